@@ -1,0 +1,71 @@
+#pragma once
+
+// Every bound of the program, with its reason. Those that an operator may need are settings (src/app/settings.cpp), whose
+// defaults stand here.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace connectory::base::limits {
+
+using namespace std::chrono_literals;
+
+// ---- HTTP ------------------------------------------------------------------------------------------------------------
+// A request line with a query of several kilobytes (`json=...`), and room for cookies that proxies add.
+inline constexpr std::size_t request_head_bytes_max = 32 * 1024;
+inline constexpr std::size_t request_target_bytes_max = 16 * 1024;
+inline constexpr std::size_t request_headers_max = 100;
+// The contract's bound for a JSON body; a form with a title and a description is far below.
+inline constexpr std::size_t request_body_bytes_max = 10 * 1024 * 1024;
+// A refused request's body up to this size is read and dropped, so that the connection can go on.
+inline constexpr std::size_t discarded_body_bytes_max = 64 * 1024;
+// What one idle connection keeps for reading; grows to the largest head while one is under way.
+inline constexpr std::size_t read_buffer_bytes = 4 * 1024;
+// Answers of pipelined requests are gathered up to this size before they are sent.
+inline constexpr std::size_t gathered_answers_bytes = 256 * 1024;
+inline constexpr std::size_t gathered_answers_max = 64;
+// Smaller answers gain nothing: one packet holds them.
+inline constexpr std::size_t gzip_bytes_min = 1024;
+// Work on a text of this size takes about a millisecond, which is what the event loop may give one request.
+inline constexpr std::size_t inline_work_bytes_max = 64 * 1024;
+inline constexpr auto head_timeout = 15s;     // from a request's first byte to the end of its head
+inline constexpr auto body_timeout = 30s;     // between two pieces of a body
+inline constexpr auto write_timeout = 30s;    // without the client taking a single byte
+inline constexpr auto idle_timeout = 75s;     // between two requests, as nginx has it
+inline constexpr auto handshake_timeout = 10s;
+inline constexpr auto drain_timeout = 30s;    // requests under way at a stop
+inline constexpr auto linger_timeout = 2s;    // after a refusal, for the client to read it
+static_assert(request_target_bytes_max < request_head_bytes_max);
+
+// ---- JSON ------------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t json_depth_max = 128;  // the contract's
+
+// ---- Names and texts of the contract, in Unicode code points ------------------------------------------------------
+inline constexpr std::size_t connector_title_max = 255;
+inline constexpr std::size_t connector_description_max = 1000;
+inline constexpr std::size_t connector_identifier_max = 100;
+inline constexpr std::size_t list_connectors_max = 1000;
+inline constexpr std::size_t list_users_max = 1000;
+inline constexpr std::size_t name_max = 255;
+inline constexpr std::size_t error_description_max = 2048;
+
+// ---- Credentials and rates ----------------------------------------------------------------------------------------
+inline constexpr std::size_t credential_bytes_max = 4096;  // a JWT fits; a longer text is no credential
+inline constexpr std::int64_t rate_per_hour_default = 5000;
+inline constexpr std::int64_t rate_per_hour_max = 1'000'000'000;  // one per 3.6 microseconds: no server is faster
+inline constexpr std::int64_t auth_failures_per_hour_default = 1000;
+inline constexpr auto access_token_lifetime = 1h;
+inline constexpr std::size_t principals_cached_max = 65'536;
+inline constexpr std::size_t addresses_tracked_max = 65'536;
+inline constexpr auto last_used_flush_interval = 60s;  // how old a key's last-used time may be in the store
+
+// ---- Store -----------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t writes_per_commit_max = 256;   // keeps one commit's WAL growth and latency bounded
+inline constexpr std::size_t writes_queued_max = 10'000;    // beyond: 503 with Retry-After
+inline constexpr std::size_t reads_queued_max = 50'000;
+inline constexpr auto change_poll_interval = 40ms;  // a key disabled elsewhere is honoured within 100 ms
+inline constexpr auto database_busy_timeout = 10s;  // another process's write on the same database
+inline constexpr std::int64_t change_notices_kept = 10'000;
+
+}  // namespace connectory::base::limits

@@ -1,0 +1,63 @@
+#include "base/random.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+
+namespace connectory::base {
+namespace {
+
+// One draw of the kernel's is at most 256 bytes (getentropy(3)); sixteen of them make a block.
+constexpr std::size_t draw_bytes_max = 256;
+struct Block {
+  std::array<std::byte, 16 * draw_bytes_max> bytes{};
+  std::size_t used = 16 * draw_bytes_max;
+};
+
+void draw(std::span<std::byte> bytes) {
+  for (std::size_t at = 0; at < bytes.size(); at += draw_bytes_max) {
+    const auto part = bytes.subspan(at, std::min(draw_bytes_max, bytes.size() - at));
+    if (getentropy(part.data(), part.size()) != 0) std::abort();  // no randomness: nothing safe can be made
+  }
+}
+
+}  // namespace
+
+std::string Random::text(std::size_t length, std::string_view alphabet) {
+  // Bytes past the last whole multiple of the alphabet's size are thrown away, so that each character is as likely.
+  const std::size_t fair = 256 - 256 % alphabet.size();
+  std::string out;
+  out.reserve(length);
+  std::array<std::byte, 64> bytes{};
+  while (out.size() < length) {
+    const auto part = std::span(bytes).first(std::min(bytes.size(), length - out.size()));
+    fill(part);
+    for (const std::byte byte : part) {
+      const auto value = std::to_integer<std::size_t>(byte);
+      if (value < fair) out.push_back(alphabet[value % alphabet.size()]);
+    }
+  }
+  return out;
+}
+
+void SystemRandom::fill(std::span<std::byte> bytes) {
+  thread_local Block block;
+  if (bytes.size() > block.bytes.size()) return draw(bytes);
+  if (block.bytes.size() - block.used < bytes.size()) {
+    draw(block.bytes);
+    block.used = 0;
+  }
+  const auto part = std::span(block.bytes).subspan(block.used, bytes.size());
+  std::ranges::copy(part, bytes.begin());
+  std::ranges::fill(part, std::byte{0});  // what was handed out as a key is not left lying in memory
+  block.used += bytes.size();
+}
+
+void SeededRandom::fill(std::span<std::byte> bytes) {
+  for (std::byte& byte : bytes) byte = static_cast<std::byte>(engine_() & 0xff);
+}
+
+}  // namespace connectory::base

@@ -1,0 +1,22 @@
+#pragma once
+
+// The one asynchronous model: C++20 coroutines on the event loop that serves the connection. A task runs on the loop of
+// whoever awaits it and is resumed there, whichever thread did the work; so code between two co_awaits needs no lock
+// against other tasks of the same connection.
+// Ownership: a task takes its parameters by value; what it refers to outlives it (the object graph of app/ does).
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace connectory::base {
+
+// The loop's own executor, not any_io_executor: no type erasure on the hot path.
+using Executor = boost::asio::io_context::executor_type;
+
+template <class T>
+using Task = boost::asio::awaitable<T, Executor>;
+
+inline constexpr boost::asio::use_awaitable_t<Executor> use_task{};
+
+}  // namespace connectory::base

@@ -1,0 +1,327 @@
+#include "json/document.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <algorithm>
+#include <charconv>
+#include <unordered_set>
+
+#include "base/limits.h"
+#include "base/try.h"
+#include "json/utf8.h"
+
+namespace connectory::json {
+namespace {
+
+// Boost.JSON's parser calls this for each token. Only its verdict is wanted; the tree is built afterwards from a text
+// that is known to be right, because the parser does not say where a token stood.
+struct JudgeOnly {
+  static constexpr std::size_t max_object_size = SIZE_MAX;
+  static constexpr std::size_t max_array_size = SIZE_MAX;
+  static constexpr std::size_t max_key_size = SIZE_MAX;
+  static constexpr std::size_t max_string_size = SIZE_MAX;
+  using Text = boost::json::string_view;
+  using Failure = boost::json::error_code;
+
+  bool on_document_begin(Failure&) { return true; }
+  bool on_document_end(Failure&) { return true; }
+  bool on_object_begin(Failure&) { return true; }
+  bool on_object_end(std::size_t, Failure&) { return true; }
+  bool on_array_begin(Failure&) { return true; }
+  bool on_array_end(std::size_t, Failure&) { return true; }
+  bool on_key_part(Text, std::size_t, Failure&) { return true; }
+  bool on_key(Text, std::size_t, Failure&) { return true; }
+  bool on_string_part(Text, std::size_t, Failure&) { return true; }
+  bool on_string(Text, std::size_t, Failure&) { return true; }
+  bool on_number_part(Text, Failure&) { return true; }
+  bool on_int64(std::int64_t, Text, Failure&) { return true; }
+  bool on_uint64(std::uint64_t, Text, Failure&) { return true; }
+  bool on_double(double, Text, Failure&) { return true; }
+  bool on_bool(bool, Failure&) { return true; }
+  bool on_null(Failure&) { return true; }
+  bool on_comment_part(Text, Failure&) { return true; }
+  bool on_comment(Text, Failure&) { return true; }
+};
+
+Error error_at(std::string_view text, std::size_t offset, Error::Code code, std::string_view what) {
+  const Position at = position_of(text, offset);
+  return {code, offset, at.line, at.column, fmt::format("line {}, column {}: {}", at.line, at.column, what)};
+}
+
+std::string_view explain(const boost::json::error_code& failure) {
+  using boost::json::error;
+  if (failure == error::incomplete) return "the JSON text ends before its value does";
+  if (failure == error::extra_data) return "there is text after the JSON value";
+  if (failure == error::expected_hex_digit) return "\\u needs four hexadecimal digits";
+  if (failure == error::illegal_leading_surrogate || failure == error::illegal_trailing_surrogate ||
+      failure == error::expected_utf16_escape)
+    return "half of a surrogate pair; write both halves, or the character itself";
+  if (failure == error::exponent_overflow) return "a number's exponent is out of range";
+  return "this is not JSON";
+}
+
+json::Result<void> judge(std::string_view text) {
+  if (text.size() >= UINT32_MAX) return std::unexpected(Error{Error::Code::size, 0, 1, 1, "the text is too large"});
+  if (const auto invalid = find_invalid_utf8(text))
+    return std::unexpected(error_at(text, *invalid, Error::Code::encoding, "the text is not UTF-8"));
+
+  boost::json::parse_options options;
+  options.max_depth = base::limits::json_depth_max;
+  options.allow_invalid_utf8 = true;  // already checked, many bytes at a time
+  boost::json::basic_parser<JudgeOnly> parser(options);
+  boost::json::error_code failure;
+  std::size_t used = parser.write_some(false, text.data(), text.size(), failure);
+  if (!failure && used < text.size()) failure = boost::json::error::extra_data;
+  if (!failure) return {};
+  if (failure == boost::json::error::incomplete) used = text.size();
+  if (failure == boost::json::error::too_deep)
+    return std::unexpected(error_at(text, used, Error::Code::depth,
+                                    fmt::format("nested deeper than {} levels", base::limits::json_depth_max)));
+  return std::unexpected(error_at(text, used, Error::Code::syntax, explain(failure)));
+}
+
+void append_utf8(std::string& out, std::uint32_t point) {
+  const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (point < 0x80) {
+    put(point);
+  } else if (point < 0x800) {
+    put(0xc0U | point >> 6U), put(0x80U | (point & 0x3fU));
+  } else if (point < 0x10000) {
+    put(0xe0U | point >> 12U), put(0x80U | (point >> 6U & 0x3fU)), put(0x80U | (point & 0x3fU));
+  } else {
+    put(0xf0U | point >> 18U), put(0x80U | (point >> 12U & 0x3fU));
+    put(0x80U | (point >> 6U & 0x3fU)), put(0x80U | (point & 0x3fU));
+  }
+}
+
+// Unescapes the inside of a string that the parser has accepted.
+std::string unescape(std::string_view inside) {
+  std::string out;
+  out.reserve(inside.size());
+  const auto hex4 = [&](std::size_t at) {
+    std::uint32_t value = 0;
+    std::from_chars(inside.data() + at, inside.data() + at + 4, value, 16);
+    return value;
+  };
+  for (std::size_t at = 0; at < inside.size();) {
+    if (inside[at] != '\\') {
+      out.push_back(inside[at++]);
+      continue;
+    }
+    const char escape = inside[at + 1];
+    at += 2;
+    switch (escape) {
+      case 'b': out.push_back('\b'); break;
+      case 'f': out.push_back('\f'); break;
+      case 'n': out.push_back('\n'); break;
+      case 'r': out.push_back('\r'); break;
+      case 't': out.push_back('\t'); break;
+      case 'u': {
+        std::uint32_t point = hex4(at);
+        at += 4;
+        if (point >= 0xd800 && point < 0xdc00) {  // the accepted text has the other half right behind: \uXXXX
+          point = 0x10000 + ((point - 0xd800) << 10U) + (hex4(at + 2) - 0xdc00);
+          at += 6;
+        }
+        append_utf8(out, point);
+        break;
+      }
+      default: out.push_back(escape);  // '"', '\\' and '/' stand for themselves
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view name_of(Kind kind) {
+  switch (kind) {
+    case Kind::null: return "null";
+    case Kind::boolean: return "a boolean";
+    case Kind::number: return "a number";
+    case Kind::string: return "a string";
+    case Kind::array: return "an array";
+    case Kind::object: return "an object";
+  }
+  std::unreachable();
+}
+
+Position position_of(std::string_view text, std::size_t offset) {
+  const std::string_view before = text.substr(0, std::min(offset, text.size()));
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0: the first line
+  return {static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1,
+          count_code_points(before.substr(line_start)) + 1};
+}
+
+// Walks a text that judge() has accepted; so it never needs to ask whether a token is well formed.
+class DocumentBuilder {
+ public:
+  explicit DocumentBuilder(Document& document) : document_(document), text_(document.text_) {}
+
+  json::Result<void> build() {
+    skip_space();
+    return value();
+  }
+
+ private:
+  char peek() const { return text_[at_]; }
+
+  void skip_space() {
+    while (at_ < text_.size() && (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')) ++at_;
+  }
+
+  std::uint32_t open(Kind kind) {
+    const auto index = static_cast<std::uint32_t>(document_.nodes_.size());
+    document_.nodes_.push_back({static_cast<std::uint32_t>(at_), 0, 0, Document::none, kind});
+    return index;
+  }
+
+  void close(std::uint32_t index) {
+    document_.nodes_[index].end = static_cast<std::uint32_t>(at_);
+    document_.nodes_[index].next = static_cast<std::uint32_t>(document_.nodes_.size());
+  }
+
+  json::Result<void> value() {  // NOLINT(misc-no-recursion): judge() has bounded the depth
+    switch (peek()) {
+      case '{': return object();
+      case '[': return array();
+      case '"': string(); return {};
+      case 't': scalar(Kind::boolean); return {};
+      case 'f': scalar(Kind::boolean); return {};
+      case 'n': scalar(Kind::null); return {};
+      default: scalar(Kind::number); return {};
+    }
+  }
+
+  void scalar(Kind kind) {
+    const std::uint32_t index = open(kind);
+    at_ = std::min(text_.find_first_of(",]} \t\r\n", at_), text_.size());
+    close(index);
+  }
+
+  std::uint32_t string() {
+    const std::uint32_t index = open(Kind::string);
+    bool has_escapes = false;
+    for (++at_; peek() != '"'; ++at_) {
+      if (peek() != '\\') continue;
+      has_escapes = true;
+      ++at_;
+    }
+    ++at_;
+    close(index);
+    if (has_escapes) {
+      const Document::Node& node = document_.nodes_[index];
+      document_.nodes_[index].decoded = static_cast<std::uint32_t>(document_.decoded_.size());
+      document_.decoded_.push_back(unescape(text_.substr(node.begin + 1, node.end - node.begin - 2)));
+    }
+    return index;
+  }
+
+  json::Result<void> array() {  // NOLINT(misc-no-recursion)
+    const std::uint32_t index = open(Kind::array);
+    ++at_;
+    for (skip_space(); peek() != ']'; skip_space()) {
+      TRY_DO(value());
+      skip_space();
+      if (peek() == ',') ++at_;
+    }
+    ++at_;
+    close(index);
+    return {};
+  }
+
+  json::Result<void> object() {  // NOLINT(misc-no-recursion)
+    const std::uint32_t index = open(Kind::object);
+    ++at_;
+    for (skip_space(); peek() != '}'; skip_space()) {
+      string();
+      at_ = text_.find(':', at_) + 1;
+      skip_space();
+      TRY_DO(value());
+      skip_space();
+      if (peek() == ',') {
+        ++at_;
+      }
+    }
+    ++at_;
+    close(index);
+    return refuse_duplicates(index);
+  }
+
+  json::Result<void> refuse_duplicates(std::uint32_t index) {
+    keys_.clear();
+    std::optional<Value> twice;
+    Value(document_, index).for_each_member([&](Value key, Value) {
+      if (!keys_.insert(key.string()).second && !twice) twice = key;
+    });
+    if (!twice) return {};
+    const std::size_t offset = document_.nodes_[twice->index_].begin;
+    return std::unexpected(
+        error_at(text_, offset, Error::Code::duplicate_key, "an object has this key twice; keep one of them"));
+  }
+
+  Document& document_;
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::unordered_set<std::string_view> keys_;
+};
+
+json::Result<Document> Document::parse(std::string text) {
+  TRY_DO(judge(text));
+  Document document(std::move(text));
+  TRY_DO(DocumentBuilder(document).build());
+  return document;
+}
+
+Kind Value::kind() const { return document_->nodes_[index_].kind; }
+
+std::string_view Value::raw() const {
+  const Document::Node& node = document_->nodes_[index_];
+  return std::string_view(document_->text_).substr(node.begin, node.end - node.begin);
+}
+
+std::string_view Value::string() const {
+  const Document::Node& node = document_->nodes_[index_];
+  if (node.decoded != Document::none) return document_->decoded_[node.decoded];
+  const std::string_view quoted = raw();
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+std::optional<std::int64_t> Value::integer() const {
+  const std::string_view digits = raw();
+  std::int64_t value = 0;
+  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (!is(Kind::number) || failure != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return value;
+}
+
+bool Value::boolean() const { return raw() == "true"; }
+
+Position Value::position() const { return position_of(document_->text_, document_->nodes_[index_].begin); }
+
+std::optional<Value> Value::find(std::string_view key) const {
+  std::optional<Value> found;
+  for_each_member([&](Value name, Value value) {
+    if (name.string() == key) found = value;
+  });
+  return found;
+}
+
+void Value::for_each_member(base::FunctionRef<void(Value key, Value value)> visit) const {
+  const auto& nodes = document_->nodes_;
+  for (std::uint32_t key = index_ + 1; key < nodes[index_].next;) {
+    const std::uint32_t value = key + 1;
+    const std::uint32_t next = nodes[value].next;
+    visit(Value(*document_, key), Value(*document_, value));
+    key = next;
+  }
+}
+
+void Value::for_each_element(base::FunctionRef<void(Value)> visit) const {
+  const auto& nodes = document_->nodes_;
+  for (std::uint32_t element = index_ + 1; element < nodes[index_].next; element = nodes[element].next)
+    visit(Value(*document_, element));
+}
+
+}  // namespace connectory::json

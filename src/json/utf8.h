@@ -1,0 +1,19 @@
+#pragma once
+
+// UTF-8 as RFC 3629 has it: checking and counting. Pure; safe on every thread.
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace connectory::json {
+
+// Byte offset of the first byte that is not part of a well-formed sequence; absent where all of it is UTF-8.
+std::optional<std::size_t> find_invalid_utf8(std::string_view text);
+
+inline bool is_utf8(std::string_view text) { return !find_invalid_utf8(text); }
+
+// Unicode code points of a well-formed text: what the contract's length limits count.
+std::size_t count_code_points(std::string_view text);
+
+}  // namespace connectory::json

@@ -1,0 +1,39 @@
+#pragma once
+
+// Writes compact JSON onto the end of a string. Commas are its own business; calls come in the order of the text.
+// Errors: none; text that is not UTF-8 must not get this far. Threads: one at a time.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace connectory::json {
+
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
+
+  Writer& begin_object();
+  Writer& end_object();
+  Writer& begin_array();
+  Writer& end_array();
+  Writer& key(std::string_view name);
+  Writer& string(std::string_view text);
+  Writer& integer(std::int64_t value);
+  Writer& boolean(bool value);
+  Writer& null();
+  Writer& raw(std::string_view json);  // a value that already is JSON
+
+  Writer& member(std::string_view name, std::string_view text) { return key(name).string(text); }
+  Writer& member(std::string_view name, std::int64_t value) { return key(name).integer(value); }
+
+ private:
+  void separate();
+
+  std::string& out_;
+  bool comma_ = false;  // a value ended here, so that the next one needs a comma
+};
+
+void append_quoted(std::string& out, std::string_view text);
+
+}  // namespace connectory::json

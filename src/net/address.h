@@ -1,0 +1,38 @@
+#pragma once
+
+// Network addresses and ranges of them (CIDR, RFC 4632 and RFC 4291). Pure values; safe on every thread.
+
+#include <boost/asio/ip/address.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace connectory::net {
+
+using Address = boost::asio::ip::address;
+
+// Absent: not an address. An IPv4 address mapped into IPv6 (`::ffff:1.2.3.4`) is the IPv4 address it means.
+std::optional<Address> parse_address(std::string_view text);
+Address unmapped(const Address& address);
+
+class AddressRange {
+ public:
+  // `10.0.0.0/8`, `2001:db8::/32`, or one address. Absent: neither, or bits set behind the prefix.
+  static std::optional<AddressRange> parse(std::string_view text);
+  bool contains(const Address& address) const;
+
+ private:
+  AddressRange(const Address& first, unsigned prefix) : first_(first), prefix_(prefix) {}
+  Address first_;
+  unsigned prefix_;
+};
+
+// `127.0.0.1:8080`, `[::1]:8080`, `0.0.0.0:0`, `localhost:8080`.
+struct Endpoint {
+  Address address;
+  std::uint16_t port;
+};
+std::optional<Endpoint> parse_endpoint(std::string_view text);
+std::string to_text(const Endpoint& endpoint);
+
+}  // namespace connectory::net

@@ -1,0 +1,22 @@
+#include "net/http.h"
+
+#include <algorithm>
+
+namespace connectory::net {
+
+void Response::add_header(std::string_view name, std::string_view value) {
+  const auto is_control = [](char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f; };
+  if (std::ranges::any_of(value, is_control)) return;
+  headers.append(name).append(": ").append(value).append("\r\n");
+}
+
+std::string_view Response::body_text() const {
+  struct View {
+    std::string_view operator()(const std::string& text) const { return text; }
+    std::string_view operator()(const Shared& text) const { return text ? std::string_view(*text) : std::string_view(); }
+    std::string_view operator()(std::string_view text) const { return text; }
+  };
+  return std::visit(View{}, body);
+}
+
+}  // namespace connectory::net

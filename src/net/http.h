@@ -1,0 +1,105 @@
+#pragma once
+
+// HTTP/1.1 messages as the server hands them to the application (RFC 9110, RFC 9112).
+// Ownership: a Request borrows from its connection's buffer and lives until its answer has been made; a Response owns
+// its body or shares it. Threads: one request is handled on one worker's loop from beginning to end.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "base/task.h"
+#include "net/address.h"
+
+namespace connectory::net {
+
+enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
+
+struct Header {
+  std::string_view name;
+  std::string_view value;
+};
+
+// Why a request was turned away before the application saw all of it.
+enum class Refusal : std::uint8_t {
+  malformed,             // not HTTP/1.1, or said in two ways: 400
+  timeout,               // the client stopped in the middle: 408
+  body_too_large,        // 413
+  target_too_long,       // 414
+  head_too_large,        // 431
+  expectation_failed,    // an Expect other than 100-continue: 417
+  unknown_coding,        // a Transfer-Encoding other than chunked: 501
+  version_unsupported,   // 505
+  too_many_connections,  // 503
+};
+
+struct Refused {
+  Refusal refusal;
+  std::string_view rule;  // what was wrong, in words that stay valid: a literal
+};
+
+// The request's body, read only when asked for, so that a caller who may not send it need not.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  virtual base::Task<base::Result<std::string, Refused>> read_body(std::size_t bytes_max) = 0;
+};
+
+struct Request {
+  Method method = Method::other;
+  std::string_view method_text;
+  std::string_view target;  // as sent
+  std::string_view path;    // up to '?', still percent-encoded
+  std::string_view query;   // behind '?', still percent-encoded; empty where there is none
+  std::span<const Header> headers;
+
+  // Headers that the application asks for on every request; empty where absent. One that may stand only once and stood
+  // twice has been refused already.
+  std::string_view authorization;
+  std::string_view content_type;
+  std::string_view accept;
+  std::string_view accept_encoding;
+  std::string_view if_match;
+  std::string_view if_none_match;
+  std::string_view origin;
+  std::string_view request_id;     // X-Request-Id
+  std::string_view forwarded_for;  // X-Forwarded-For
+  std::string_view user_agent;
+
+  bool has_body = false;
+  bool is_secure = false;       // over TLS
+  Address peer;                 // the other end of the connection
+  std::int64_t arrived_ns = 0;  // steady time at which the head was complete
+  BodySource* body = nullptr;
+};
+
+using Shared = std::shared_ptr<const std::string>;
+
+struct Response {
+  int status = 200;
+  std::string headers;  // whole lines, each ended by CRLF; the server adds Date, Content-Length and Connection
+  // Owned, shared with a cache, or part of the program itself.
+  std::variant<std::string, Shared, std::string_view> body;
+
+  // A value with a control character is left out whole: a header must not be split.
+  void add_header(std::string_view name, std::string_view value);
+  std::string_view body_text() const;
+};
+
+// A cheap answer is there at once; one that waits (body, store) is a task.
+using Answer = std::variant<Response, base::Task<Response>>;
+
+class Application {
+ public:
+  virtual ~Application() = default;
+  // Must not throw. `request` stays valid until the answer is there.
+  virtual Answer handle(const Request& request) = 0;
+  // The answer to what is no request. `request` is filled as far as it was understood.
+  virtual Response refuse(const Request& request, const Refused& refused) = 0;
+};
+
+}  // namespace connectory::net

@@ -1,0 +1,63 @@
+#pragma once
+
+// The HTTP server: one event loop a worker thread, each connection served by one of them from beginning to end; requests
+// pipelined by a client are answered together in one write.
+// Ownership: the application outlives the server. Threads: start, drain and the destructor from one thread; counters
+// from any. Errors: StartError says what to do about it.
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "net/http.h"
+#include "net/tls.h"
+
+namespace connectory::net {
+
+struct ServerOptions {
+  Endpoint listen;
+  unsigned workers = 1;
+  std::size_t connections_max = 10'000;
+  std::chrono::milliseconds head_timeout = base::limits::head_timeout;
+  std::chrono::milliseconds body_timeout = base::limits::body_timeout;
+  std::chrono::milliseconds write_timeout = base::limits::write_timeout;
+  std::chrono::milliseconds idle_timeout = base::limits::idle_timeout;
+  std::chrono::milliseconds drain_timeout = base::limits::drain_timeout;
+};
+
+struct ServerCounters {
+  std::atomic<std::int64_t> connections_open{0};
+  std::atomic<std::int64_t> connections_accepted{0};
+  std::atomic<std::int64_t> connections_shed{0};
+};
+
+class Server {
+ public:
+  enum class StartError : std::uint8_t { address_in_use, address_not_available, not_permitted, other };
+  struct StartFailure {
+    StartError error;
+    std::string detail;
+  };
+
+  // Listens and serves when this returns. `tls`: null for plain HTTP; outlives the server.
+  static base::Result<std::unique_ptr<Server>, StartFailure> start(const ServerOptions& options, const TlsContext* tls,
+                                                                   Application& application, const base::Clock& clock);
+  virtual ~Server() = default;
+
+  virtual Endpoint endpoint() const = 0;  // with the port that was chosen for port 0
+  virtual const ServerCounters& counters() const = 0;
+  // The loops of the workers, for work that belongs to no connection.
+  virtual base::Executor executor() = 0;
+  // Takes no new connections, lets requests under way finish, and returns when all connections are closed or the drain
+  // time-out has passed. Answers whether nothing was cut off.
+  virtual bool drain() = 0;
+};
+
+}  // namespace connectory::net

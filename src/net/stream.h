@@ -1,0 +1,63 @@
+#pragma once
+
+// One accepted connection's bytes, in plain or over TLS.
+// Threads: its worker's loop only. Errors: a read of 0 bytes and a failed write mean the connection is over, whatever
+// the reason: the peer closed it, its network failed, or cancel() was called.
+
+#include <openssl/ssl.h>
+#include <sys/uio.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/task.h"
+#include "net/address.h"
+
+namespace connectory::net {
+
+class Stream {
+ public:
+  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, base::Executor>;
+
+  // `tls`: null for a plain connection. `scratch`: the worker's, for joining pieces into TLS records.
+  Stream(Socket socket, std::shared_ptr<SSL_CTX> tls, std::string& scratch);
+
+  bool is_secure() const { return ssl_ != nullptr; }
+  Address peer() const { return peer_; }
+
+  base::Task<bool> handshake();
+  base::Task<std::size_t> read_some(char* into, std::size_t bytes_max);
+
+  enum class Write : std::uint8_t { some, would_block, failed };
+  struct Written {
+    Write outcome;
+    std::size_t bytes;
+  };
+  Written try_write(std::span<const iovec> pieces);
+  base::Task<bool> wait_writable();
+
+  void cancel();          // ends whatever waits
+  void shut_down_write();  // no more answers; what the client still sends is read and dropped
+  // Whether bytes of the client wait unread.
+  bool has_input() const;
+
+ private:
+  struct FreeSsl {
+    void operator()(SSL* ssl) const { SSL_free(ssl); }
+  };
+  using Ssl = std::unique_ptr<SSL, FreeSsl>;
+
+  base::Task<bool> wait(boost::asio::socket_base::wait_type what);
+  // Waits for what OpenSSL wants after `outcome`; false where the connection is over.
+  base::Task<bool> wait_for_tls(int outcome);
+
+  Socket socket_;
+  std::shared_ptr<SSL_CTX> tls_;
+  Ssl ssl_;
+  std::string& scratch_;
+  Address peer_;
+};
+
+}  // namespace connectory::net

@@ -1,0 +1,82 @@
+#include "net/tls.h"
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+
+#include "base/try.h"
+
+namespace connectory::net {
+namespace {
+
+std::string openssl_reason() {
+  const unsigned long code = ERR_get_error();
+  ERR_clear_error();
+  const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
+  return reason == nullptr ? "unknown reason" : reason;
+}
+
+// HTTP/1.1 is all that is spoken; a client that offers only others gets no ALPN answer and finds out by itself.
+int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length, const unsigned char* offered,
+                    unsigned int offered_length, void*) {
+  static constexpr unsigned char known[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+  unsigned char* chosen = nullptr;
+  if (SSL_select_next_proto(&chosen, out_length, known, sizeof known, offered, offered_length) != OPENSSL_NPN_NEGOTIATED)
+    return SSL_TLSEXT_ERR_NOACK;
+  *out = chosen;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+base::Result<std::shared_ptr<SSL_CTX>, std::string> load_context(const TlsFiles& files) {
+  ERR_clear_error();
+  std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
+  SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+  SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  // Buffers are given back while a connection is idle; a write may end in the middle and go on from another place.
+  SSL_CTX_set_mode(context.get(),
+                   SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_alpn_select_cb(context.get(), &choose_protocol, nullptr);
+  if (SSL_CTX_use_certificate_chain_file(context.get(), files.certificate.c_str()) != 1)
+    return std::unexpected(fmt::format("certificate {}: {}", files.certificate.native(), openssl_reason()));
+  if (SSL_CTX_use_PrivateKey_file(context.get(), files.key.c_str(), SSL_FILETYPE_PEM) != 1)
+    return std::unexpected(fmt::format("key {}: {}", files.key.native(), openssl_reason()));
+  if (SSL_CTX_check_private_key(context.get()) != 1)
+    return std::unexpected(
+        fmt::format("key {} does not belong to certificate {}", files.key.native(), files.certificate.native()));
+  return context;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<TlsContext>, std::string> TlsContext::load(TlsFiles files) {
+  std::unique_ptr<TlsContext> context(new TlsContext(std::move(files)));
+  context->loaded_stamp_ = context->stamp();
+  TRY(auto loaded, load_context(context->files_));
+  context->context_.with([&](auto& current) { current = std::move(loaded); });
+  return context;
+}
+
+std::shared_ptr<SSL_CTX> TlsContext::current() const {
+  return context_.with([](const auto& current) { return current; });
+}
+
+std::string TlsContext::stamp() const {
+  const auto of = [](const std::filesystem::path& file) {
+    std::error_code failure;
+    const auto written = std::filesystem::last_write_time(file, failure).time_since_epoch().count();
+    const auto size = std::filesystem::file_size(file, failure);
+    return fmt::format("{}/{}", written, size);
+  };
+  return of(files_.certificate) + ' ' + of(files_.key);
+}
+
+base::Result<bool, std::string> TlsContext::reload_if_changed() {
+  const std::string now = stamp();
+  if (now == loaded_stamp_) return false;
+  // A pair is replaced file by file; until both fit, the old one serves and the next look tries again.
+  TRY(auto loaded, load_context(files_));
+  loaded_stamp_ = now;
+  context_.with([&](auto& current) { current = std::move(loaded); });
+  return true;
+}
+
+}  // namespace connectory::net

@@ -1,0 +1,209 @@
+#include "store/connectors.h"
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "base/try.h"
+#include "crypto/hash.h"
+
+namespace connectory::store {
+namespace {
+
+constexpr std::size_t identifier_length = 5;    // the contract's: `T3S70`
+constexpr std::size_t identifier_attempts = 50;  // 36^5 are possible; fifty taken ones in a row mean they are used up
+constexpr std::size_t revision_length = 16;      // 96 bits: no two revisions ever meet
+
+Error no_connector(TeamId team, const ConnectorId& id) {
+  return Error::not_found(fmt::format("No connector '{}' in team {}.", id.value(), team.value()));
+}
+
+std::string new_revision(base::Random& random) { return random.text(revision_length, base::base64url_alphabet); }
+
+std::string version_text(std::int64_t number) { return fmt::format("1.0.{}", number - 1); }
+
+Connector read_connector(const db::Row& row) {
+  Connector connector{.id = ConnectorId(std::string(row.text(0))),
+                      .team = TeamId(row.integer(1)),
+                      .name = std::string(row.text(2)),
+                      .description = {},
+                      .revision = std::string(row.text(4)),
+                      .created_at = {row.integer(5)},
+                      .updated_at = {row.integer(6)},
+                      .configuration = {}};
+  if (!row.is_null(3)) connector.description = std::string(row.text(3));
+  return connector;
+}
+
+Configuration read_configuration(const db::Row& row) {
+  return {std::string(row.text(7)), std::string(row.text(8)), {row.integer(9)}, {row.integer(10)}};
+}
+
+#define CONNECTOR_COLUMNS "c.connector_id, c.team_id, c.name, c.description, c.revision, c.created_at, c.updated_at"
+#define CONFIGURATION_COLUMNS "v.version, v.configuration, c.configuration_created_at, c.configuration_updated_at"
+#define JOIN_VERSION "JOIN connector_versions v ON v.connector_id = c.connector_id AND v.number = c.version_number"
+
+db::Value or_null(const std::optional<std::string>& text) {
+  return text ? db::Value(std::string_view(*text)) : db::Value();
+}
+
+Result<void> record(Writing& writing, TeamId team, const Actor& actor, std::string_view action, const ConnectorId& id) {
+  // Sorts by time: milliseconds in hexadecimal, then chance.
+  const std::string audit_id =
+      fmt::format("{:012x}{}", writing.now.unix_ms, writing.random.text(8, base::base64url_alphabet));
+  TRY_DO(writing.connection.execute(
+      "INSERT INTO audit (audit_id, team_id, at, actor, address, action, subject) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      {std::string_view(audit_id), team.value(), writing.now.unix_ms, std::string_view(actor.name),
+       std::string_view(actor.address), action, std::string_view(id.value())}));
+  writing.changes.push_back({Change::Kind::connector, team, id.value()});
+  return {};
+}
+
+Result<bool> reserve_identifier(Writing& writing, std::string_view id) {
+  TRY(const std::int64_t inserted,
+      writing.connection.execute("INSERT INTO connector_identifiers (connector_id) VALUES (?) ON CONFLICT DO NOTHING", {id}));
+  return inserted == 1;
+}
+
+Result<ConnectorId> new_identifier(Writing& writing) {
+  for (std::size_t attempt = 0; attempt < identifier_attempts; ++attempt) {
+    std::string id = writing.random.text(identifier_length, base::upper_and_digits);
+    TRY(const bool is_free, reserve_identifier(writing, id));
+    if (is_free) return ConnectorId(std::move(id));
+  }
+  return std::unexpected(Error(Error::Code::internal, "no free connector identifier was found"));
+}
+
+Result<void> append_version(Writing& writing, const ConnectorId& id, std::int64_t number, std::string_view configuration,
+                            std::string_view content_hash, const Actor& actor) {
+  TRY_DO(writing.connection.execute(
+      "INSERT INTO connector_versions (connector_id, number, version, configuration, content_hash, author, created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      {std::string_view(id.value()), number, std::string_view(version_text(number)), configuration, content_hash,
+       std::string_view(actor.name), writing.now.unix_ms}));
+  return {};
+}
+
+// What a change has to know of the connector as it stands.
+struct Current {
+  std::string revision;
+  std::int64_t version_number;
+  std::string content_hash;
+};
+
+Result<Current> get_current(Writing& writing, TeamId team, const ConnectorId& id, RevisionTest if_match) {
+  std::optional<Current> current;
+  TRY_DO(writing.connection.query("SELECT c.revision, c.version_number, v.content_hash FROM connectors c " JOIN_VERSION
+                                  " WHERE c.connector_id = ? AND c.team_id = ?",
+                                  {std::string_view(id.value()), team.value()}, [&](const db::Row& row) {
+                                    current = {std::string(row.text(0)), row.integer(1), std::string(row.text(2))};
+                                  }));
+  if (!current) return std::unexpected(no_connector(team, id));
+  if (!if_match(current->revision))
+    return std::unexpected(Error::precondition_failed(
+        fmt::format("Connector '{}' was changed meanwhile; read it again and repeat the change with its new ETag.", id.value())));
+  return *std::move(current);
+}
+
+}  // namespace
+
+Result<Connector> create_connector(Writing& writing, const NewConnector& connector, const Actor& actor) {
+  std::optional<ConnectorId> id = connector.id;
+  if (id) {
+    TRY(const bool is_free, reserve_identifier(writing, id->value()));
+    if (!is_free)
+      return std::unexpected(Error::already_exists(fmt::format("The identifier '{}' has been used.", id->value())));
+  } else {
+    TRY(id, new_identifier(writing));
+  }
+  Connector created{.id = *id,
+                    .team = connector.team,
+                    .name = connector.name,
+                    .description = connector.description,
+                    .revision = new_revision(writing.random),
+                    .created_at = writing.now,
+                    .updated_at = writing.now,
+                    .configuration = Configuration{version_text(1), connector.configuration, writing.now, writing.now}};
+  const std::int64_t now = writing.now.unix_ms;
+  TRY_DO(writing.connection.execute(
+      "INSERT INTO connectors (connector_id, team_id, name, description, revision, version_number, created_at, "
+      "updated_at, configuration_created_at, configuration_updated_at) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
+      {std::string_view(created.id.value()), created.team.value(), std::string_view(created.name),
+       or_null(created.description), std::string_view(created.revision), now, now, now, now}));
+  TRY_DO(append_version(writing, created.id, 1, connector.configuration, crypto::sha256_hex(connector.configuration), actor));
+  TRY_DO(record(writing, connector.team, actor, "connector.create", created.id));
+  return created;
+}
+
+Result<Connector> get_connector(db::Connection& connection, TeamId team, const ConnectorId& id) {
+  std::optional<Connector> connector;
+  TRY_DO(connection.query("SELECT " CONNECTOR_COLUMNS ", " CONFIGURATION_COLUMNS " FROM connectors c " JOIN_VERSION
+                          " WHERE c.connector_id = ? AND c.team_id = ?",
+                          {std::string_view(id.value()), team.value()}, [&](const db::Row& row) {
+                            connector = read_connector(row);
+                            connector->configuration = read_configuration(row);
+                          }));
+  if (!connector) return std::unexpected(no_connector(team, id));
+  return *std::move(connector);
+}
+
+Result<std::vector<Connector>> list_connectors(db::Connection& connection, TeamId team, bool with_configurations) {
+  std::vector<Connector> connectors;
+  const std::string_view sql =
+      with_configurations
+          ? "SELECT " CONNECTOR_COLUMNS ", " CONFIGURATION_COLUMNS " FROM connectors c " JOIN_VERSION
+            " WHERE c.team_id = ? ORDER BY c.created_at DESC, c.connector_id LIMIT ?"
+          : "SELECT " CONNECTOR_COLUMNS
+            " FROM connectors c WHERE c.team_id = ? ORDER BY c.created_at DESC, c.connector_id LIMIT ?";
+  TRY_DO(connection.query(sql, {team.value(), static_cast<std::int64_t>(base::limits::list_connectors_max)},
+                          [&](const db::Row& row) {
+                            connectors.push_back(read_connector(row));
+                            if (with_configurations) connectors.back().configuration = read_configuration(row);
+                          }));
+  return connectors;
+}
+
+Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& id, const ConnectorChange& change,
+                              RevisionTest if_match, const Actor& actor) {
+  TRY(const Current current, get_current(writing, team, id, if_match));
+  const std::string revision = new_revision(writing.random);
+  const std::int64_t now = writing.now.unix_ms;
+  const std::string_view connector_id = id.value();
+  TRY_DO(writing.connection.execute("UPDATE connectors SET revision = ?, updated_at = ? WHERE connector_id = ?",
+                                    {std::string_view(revision), now, connector_id}));
+  if (change.name)
+    TRY_DO(writing.connection.execute("UPDATE connectors SET name = ? WHERE connector_id = ?",
+                                      {std::string_view(*change.name), connector_id}));
+  if (change.description)
+    TRY_DO(writing.connection.execute("UPDATE connectors SET description = ? WHERE connector_id = ?",
+                                      {or_null(*change.description), connector_id}));
+  if (change.configuration) {
+    const std::string hash = crypto::sha256_hex(*change.configuration);
+    if (hash != current.content_hash) {
+      const std::int64_t number = current.version_number + 1;
+      TRY_DO(append_version(writing, id, number, *change.configuration, hash, actor));
+      TRY_DO(writing.connection.execute(
+          "UPDATE connectors SET version_number = ?, configuration_updated_at = ? WHERE connector_id = ?",
+          {number, now, connector_id}));
+    }
+  }
+  return record(writing, team, actor, "connector.update", id);
+}
+
+Result<void> delete_connector(Writing& writing, TeamId team, const ConnectorId& id, RevisionTest if_match,
+                              const Actor& actor) {
+  TRY_DO(get_current(writing, team, id, if_match));
+  TRY_DO(writing.connection.execute("DELETE FROM connectors WHERE connector_id = ?", {std::string_view(id.value())}));
+  return record(writing, team, actor, "connector.delete", id);
+}
+
+Result<std::int64_t> count_connectors(db::Connection& connection) {
+  std::int64_t count = 0;
+  TRY_DO(connection.query("SELECT COUNT(*) FROM connectors", {}, [&](const db::Row& row) { count = row.integer(0); }));
+  return count;
+}
+
+#undef CONNECTOR_COLUMNS
+#undef CONFIGURATION_COLUMNS
+#undef JOIN_VERSION
+
+}  // namespace connectory::store

@@ -1,0 +1,45 @@
+#pragma once
+
+// Connectors and the versions of their configurations. A version is appended and never changed; a connector's revision
+// is another one after every change of it.
+// Threads: inside Store::read and Store::write. Errors: store::Error; a connector of another team is not_found.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/function_ref.h"
+#include "store/store.h"
+
+namespace connectory::store {
+
+struct NewConnector {
+  TeamId team;
+  std::optional<ConnectorId> id;  // absent: one is drawn. Given only by the program itself (samples)
+  std::string name;
+  std::optional<std::string> description;
+  std::string configuration;  // JSON text, checked already
+};
+
+struct ConnectorChange {
+  std::optional<std::string> name;
+  std::optional<std::optional<std::string>> description;  // set to nothing, or not touched
+  std::optional<std::string> configuration;
+  bool is_empty() const { return !name && !description && !configuration; }
+};
+
+// `if_match`: answers whether the current revision is one that the caller accepts.
+using RevisionTest = base::FunctionRef<bool(std::string_view revision)>;
+
+Result<Connector> create_connector(Writing& writing, const NewConnector& connector, const Actor& actor);
+Result<Connector> get_connector(db::Connection& connection, TeamId team, const ConnectorId& id);
+// Newest first, at most base::limits::list_connectors_max.
+Result<std::vector<Connector>> list_connectors(db::Connection& connection, TeamId team, bool with_configurations);
+// A configuration that is the saved one to the letter makes no new version.
+Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& id, const ConnectorChange& change,
+                              RevisionTest if_match, const Actor& actor);
+Result<void> delete_connector(Writing& writing, TeamId team, const ConnectorId& id, RevisionTest if_match,
+                              const Actor& actor);
+Result<std::int64_t> count_connectors(db::Connection& connection);
+
+}  // namespace connectory::store

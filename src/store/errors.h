@@ -1,0 +1,38 @@
+#pragma once
+
+// Why the store did not do what it was asked, in the domain's words.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "db/errors.h"
+
+namespace connectory::store {
+
+struct Error {
+  enum class Code : std::uint8_t {
+    not_found,            // no such team, connector, key, client
+    already_exists,       // a name or number that may stand only once is taken
+    precondition_failed,  // the caller's If-Match names another revision
+    overloaded,           // more work waits than may wait
+    unavailable,          // the database cannot be written or read now: full, read-only, busy, stopping
+    damaged,              // the database is corrupt or newer than this program
+    internal,             // a bug of ours
+  };
+  Code code;
+  std::string detail;
+
+  static Error not_found(std::string detail) { return {Code::not_found, std::move(detail)}; }
+  static Error already_exists(std::string detail) { return {Code::already_exists, std::move(detail)}; }
+  static Error precondition_failed(std::string detail) { return {Code::precondition_failed, std::move(detail)}; }
+
+  Error(Code what, std::string why) : code(what), detail(std::move(why)) {}
+  Error(db::Error error);  // NOLINT(google-explicit-constructor): so that TRY hands it on
+};
+
+template <class T>
+using Result = base::Result<T, Error>;
+
+}  // namespace connectory::store

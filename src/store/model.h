@@ -1,0 +1,101 @@
+#pragma once
+
+// What is kept, as plain values, in the domain's words. Times are base::WallTime.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/id.h"
+
+namespace connectory::store {
+
+using TeamId = base::Id<struct TeamTag, std::int64_t>;
+using UserId = base::Id<struct UserTag, std::int64_t>;
+using ConnectorId = base::Id<struct ConnectorTag>;
+using KeyId = base::Id<struct KeyTag>;
+using ClientId = base::Id<struct ClientTag>;
+
+struct Team {
+  TeamId id;
+  std::string name;
+  std::string display_id;  // `SM_ABC123`
+  std::int64_t status;     // 1: active
+  base::WallTime created_at;
+};
+
+struct User {
+  UserId id;
+  std::string email;
+  std::string first_name;
+  std::string last_name;
+  std::string role;  // in the team that was asked about
+  base::WallTime created_at;
+};
+
+// What a credential may do and how often. Keys and OAuth clients are both such grants.
+struct Grant {
+  TeamId team;
+  std::string name;
+  std::optional<std::string> role;               // absent: the scopes alone decide
+  std::optional<std::vector<std::string>> scopes;  // absent: all that the role has
+  std::int64_t rate_per_hour;
+  std::vector<std::string> allowed_ips;  // addresses or CIDR; empty: any
+  bool is_enabled;
+  base::WallTime created_at;
+  std::optional<base::WallTime> expires_at;
+  std::optional<base::WallTime> last_used_at;
+};
+
+struct Key {
+  KeyId id;
+  Grant grant;
+};
+
+struct Client {
+  ClientId id;
+  Grant grant;
+};
+
+struct AccessToken {
+  Client client;
+  std::optional<std::vector<std::string>> scopes;  // narrower than the client's, where asked for
+  base::WallTime expires_at;
+};
+
+struct Configuration {
+  std::string version;  // `1.0.0`
+  std::string json;     // exactly as it was saved
+  base::WallTime created_at;
+  base::WallTime updated_at;
+};
+
+struct Connector {
+  ConnectorId id;
+  TeamId team;
+  std::string name;
+  std::optional<std::string> description;
+  std::string revision;  // another one after every change: the ETag
+  base::WallTime created_at;
+  base::WallTime updated_at;
+  std::optional<Configuration> configuration;  // absent where it was not asked for
+};
+
+// Who does it, from where: for versions and the audit.
+struct Actor {
+  std::string name;     // `key:ci`, `client:nightly`, `command line`
+  std::string address;  // empty where there is none
+};
+
+// What others must forget after a write.
+struct Change {
+  enum class Kind : std::uint8_t { connector, identity };
+  Kind kind;
+  TeamId team;
+  std::string subject;  // a connector's, key's or client's id
+};
+
+}  // namespace connectory::store

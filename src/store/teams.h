@@ -1,0 +1,34 @@
+#pragma once
+
+// Teams, and the people in them.
+// Threads: inside Store::read and Store::write. Errors: store::Error.
+
+#include <optional>
+#include <vector>
+
+#include "store/store.h"
+
+namespace connectory::store {
+
+struct NewTeam {
+  std::optional<TeamId> id;  // absent: the next free one is chosen
+  std::string name;
+};
+
+struct NewUser {
+  TeamId team;
+  std::string email;
+  std::string first_name;
+  std::string last_name;
+  std::string role;
+};
+
+Result<Team> create_team(Writing& writing, const NewTeam& team);
+Result<Team> get_team(db::Connection& connection, TeamId id);
+Result<std::vector<Team>> list_teams(db::Connection& connection);
+
+// Adds a person to a team; one who is known by that email already keeps name and number, and gets the role there.
+Result<User> add_user(Writing& writing, const NewUser& user);
+Result<std::vector<User>> list_users(db::Connection& connection, TeamId team);
+
+}  // namespace connectory::store
