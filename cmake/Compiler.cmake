@@ -1,0 +1,117 @@
+# Language level, warnings, and what each build type means. Sanitizers are chosen by CONNECTORY_SANITIZER (see CMakePresets.json).
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")  # Module.cmake says where each kind of program goes
+
+set(CONNECTORY_SANITIZER "none" CACHE STRING "none, address, thread or fuzz")
+set_property(CACHE CONNECTORY_SANITIZER PROPERTY STRINGS none address thread fuzz)
+option(CONNECTORY_WERROR "Treat warnings as errors" ON)
+option(CONNECTORY_CCACHE "Use ccache where it is installed" ON)
+option(CONNECTORY_MOLD "Link with mold where it is installed" ON)
+
+if(CMAKE_SOURCE_DIR STREQUAL CMAKE_BINARY_DIR)
+  message(FATAL_ERROR "Build in a folder of its own: cmake --preset release")
+endif()
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+# -g1: function names and lines in a stack trace, at a fifth of the size of full debug information.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_DEBUG "-Og -g")
+
+add_compile_options(
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wextra>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wpedantic>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wshadow>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wconversion>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wsign-conversion>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wold-style-cast>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wcast-align>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wcast-qual>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wformat=2>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wimplicit-fallthrough>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+  $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wextra-semi>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wunused>
+  # Designated initialisers that leave members to their defaults are how this project writes options.
+  $<$<COMPILE_LANGUAGE:CXX>:-Wno-missing-field-initializers>)
+if(CONNECTORY_WERROR)
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Werror>)
+endif()
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(
+    $<$<COMPILE_LANGUAGE:CXX>:-Wduplicated-cond>
+    $<$<COMPILE_LANGUAGE:CXX>:-Wlogical-op>
+    # Both are wrong too often in GCC 12 to be errors: -Wrestrict on `"text" + std::string` (GCC bug 105651),
+    # -Wmaybe-uninitialized on std::optional, std::expected and coroutine frames. Clang's flow analysis keeps watch instead.
+    $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>
+    $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
+elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  add_compile_options(
+    $<$<COMPILE_LANGUAGE:CXX>:-Wthread-safety>
+    $<$<COMPILE_LANGUAGE:CXX>:-Wunreachable-code-return>)
+  # Every build uses the library of the release compiler, so that a newer one on the machine changes nothing.
+  file(GLOB gcc_12_folder LIST_DIRECTORIES true "/usr/lib/gcc/${CMAKE_SYSTEM_PROCESSOR}-linux-gnu/12")
+  if(gcc_12_folder)
+    add_compile_options("--gcc-install-dir=${gcc_12_folder}")
+    add_link_options("--gcc-install-dir=${gcc_12_folder}")
+  endif()
+endif()
+
+# Calls into shared libraries without the detour over the PLT, and the usual hardening, which costs next to nothing here.
+add_compile_options($<$<CONFIG:Release>:-fno-plt>)
+add_link_options($<$<CONFIG:Release>:-Wl,-z,relro,-z,now>)
+if(CONNECTORY_SANITIZER STREQUAL "none")
+  add_compile_options(
+    $<$<CONFIG:Release>:-fstack-protector-strong>
+    $<$<CONFIG:Release>:-fstack-clash-protection>
+    $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-U_FORTIFY_SOURCE>
+    $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-D_FORTIFY_SOURCE=2>)
+endif()
+add_compile_definitions($<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+
+if(CONNECTORY_SANITIZER STREQUAL "address")
+  set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all)
+elseif(CONNECTORY_SANITIZER STREQUAL "thread")
+  set(sanitize -fsanitize=thread)
+elseif(CONNECTORY_SANITIZER STREQUAL "fuzz")
+  set(sanitize -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+elseif(CONNECTORY_SANITIZER STREQUAL "none")
+  set(sanitize)
+else()
+  message(FATAL_ERROR "CONNECTORY_SANITIZER is '${CONNECTORY_SANITIZER}'; it is one of none, address, thread, fuzz.")
+endif()
+if(sanitize)
+  # -O1 keeps the tests quick enough to run all of them; frame pointers make the reported stacks whole.
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g")
+  add_compile_options(${sanitize} -fno-omit-frame-pointer)
+  add_link_options(${sanitize})
+endif()
+
+if(CONNECTORY_CCACHE)
+  find_program(CONNECTORY_CCACHE_PROGRAM ccache)
+  if(CONNECTORY_CCACHE_PROGRAM)
+    # The sloppiness is what precompiled headers need; they are made afresh when a header in them changes.
+    set(CMAKE_CXX_COMPILER_LAUNCHER env "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
+        "${CONNECTORY_CCACHE_PROGRAM}")
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+    endif()
+  endif()
+endif()
+if(CONNECTORY_MOLD)
+  find_program(CONNECTORY_MOLD_PROGRAM mold)
+  if(CONNECTORY_MOLD_PROGRAM)
+    add_link_options(-fuse-ld=mold)
+  endif()
+endif()
+
+# One meaning of Boost for all rooms: a difference here would be two layouts of one type in one program.
+add_compile_definitions(BOOST_ASIO_NO_DEPRECATED)

@@ -1,0 +1,24 @@
+# Every outside library, found once. A room names what it uses: connectory_module(json LIBRARIES simdjson::simdjson).
+# Debian packages of all of them: tools/packages.txt; `make setup` installs them.
+#
+#   Boost::headers Boost::json Boost::url    CLI11::CLI11       fmt::fmt              OpenSSL::SSL OpenSSL::Crypto
+#   PkgConfig::sodium   prometheus-cpp::core   simdjson::simdjson   spdlog::spdlog   SQLite::SQLite3
+#   tomlplusplus::tomlplusplus   ZLIB::ZLIB   and for tests: GTest::gtest GTest::gmock rapidcheck
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED CONFIG COMPONENTS headers json url)
+find_package(CLI11 REQUIRED CONFIG)
+find_package(fmt REQUIRED CONFIG)
+find_package(OpenSSL 3 REQUIRED)
+find_package(prometheus-cpp REQUIRED CONFIG)
+find_package(simdjson REQUIRED CONFIG)
+find_package(spdlog REQUIRED CONFIG)
+find_package(SQLite3 REQUIRED)
+find_package(tomlplusplus REQUIRED CONFIG)
+find_package(ZLIB REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+
+find_package(GTest REQUIRED CONFIG)
+find_package(rapidcheck REQUIRED CONFIG)

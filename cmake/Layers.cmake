@@ -1,0 +1,27 @@
+# Reads src/LAYERS, which says what each room may use, into
+#   CONNECTORY_ROOMS             the rooms from the ground up
+#   CONNECTORY_USES_<room>       the rooms that <room> may use, from the ground up
+
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/src/LAYERS")
+file(STRINGS "${CMAKE_CURRENT_SOURCE_DIR}/src/LAYERS" layer_lines)
+set(CONNECTORY_ROOMS)
+foreach(line IN LISTS layer_lines)
+  if(line MATCHES "^[ \t]*(#.*)?$")
+    continue()
+  endif()
+  if(NOT line MATCHES "^([a-z][a-z0-9_]*)[ \t]*:([^:]*):[ \t]*[^ \t]")
+    message(FATAL_ERROR "src/LAYERS: a line is 'name : rooms it may use : what it is for', not: ${line}")
+  endif()
+  set(room "${CMAKE_MATCH_1}")
+  string(REGEX MATCHALL "[^ \t]+" uses "${CMAKE_MATCH_2}")
+  if(room IN_LIST CONNECTORY_ROOMS)
+    message(FATAL_ERROR "src/LAYERS names ${room} twice.")
+  endif()
+  foreach(used IN LISTS uses)
+    if(NOT used IN_LIST CONNECTORY_ROOMS)
+      message(FATAL_ERROR "src/LAYERS: ${room} may use ${used}, but no line above it makes a room of that name.")
+    endif()
+  endforeach()
+  list(APPEND CONNECTORY_ROOMS "${room}")
+  set(CONNECTORY_USES_${room} ${uses})
+endforeach()
