@@ -1,0 +1,56 @@
+# The only door: everything people and CI do with this project is a target here. `make help` lists them.
+#   T=word        make test T=pagination runs only the tests with that word in their names
+#   BUILD=folder  make test BUILD=build/debug runs the tests on another build
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+PYTHON := /usr/bin/python3
+BUILD ?= build
+T ?=
+FUZZ_SECONDS ?= 60
+export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
+
+# build -> release, build/debug -> debug, ...
+preset_of = $(if $(filter build build/,$(1)),release,$(notdir $(patsubst %/,%,$(1))))
+# $(call configured,preset): configures once; afterwards the build itself notices what changed.
+configured = test -f $(2)/build.ninja || cmake --preset $(1) --log-level=WARNING
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## install the Debian and npm packages that building and testing need
+	@tools/setup
+
+build:  ## build the program, optimised, as build/connectory
+	@tools/setup build
+	@$(call configured,$(call preset_of,$(BUILD)),$(BUILD))
+	@cmake --build $(BUILD)
+
+run: build  ## build and start a server with sample connectors (data in ./connectory-demo)
+	@$(BUILD)/connectory demo $(ARGS)
+
+test: setup build  ## run the checks and all tests; T=word for some tests, BUILD=build/asan for another build
+	@$(if $(T),,$(MAKE) lint)
+	@tools/run_tests --build $(BUILD) --only "$(T)"
+
+lint: setup  ## check layers, layout, docs and, on what changed, clang-tidy; print the longest files
+	@tools/lint
+
+asan:  ## run all tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) sanitized BUILD=build/asan
+
+tsan:  ## run all tests under ThreadSanitizer
+	@$(MAKE) sanitized BUILD=build/tsan
+
+sanitized: setup build
+	@tools/run_tests --build $(BUILD) --only "$(T)"
+
+fuzz: setup  ## fuzz every reader of outside text, FUZZ_SECONDS=60 each (T=word for some)
+	@$(MAKE) build BUILD=build/fuzz
+	@tools/fuzz --seconds $(FUZZ_SECONDS) --only "$(T)"
+
+clean:  ## remove everything that was built
+	rm -rf build
+
+.PHONY: help setup build run test lint asan tsan sanitized fuzz clean
