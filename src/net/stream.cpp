@@ -77,7 +77,7 @@ Stream::Written Stream::try_write(std::span<const iovec> pieces) {
     message.msg_iovlen = pieces.size();
     const ssize_t bytes = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL);
     if (bytes >= 0) return {Write::some, static_cast<std::size_t>(bytes)};
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return {Write::would_block, 0};
+    if (errno == EAGAIN) return {Write::would_block, 0};
     if (errno == EINTR) return {Write::some, 0};
     return {Write::failed, 0};
   }

@@ -1,0 +1,48 @@
+#include "net/form.h"
+
+#include <charconv>
+
+namespace connectory::net {
+namespace {
+
+std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '+' && plus_is_space) {
+      out.push_back(' ');
+    } else if (text[at] != '%') {
+      out.push_back(text[at]);
+    } else {
+      const std::string_view digits = text.substr(at + 1, 2);
+      unsigned byte = 0;
+      const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+      if (failure != std::errc{} || digits.size() != 2 || end != digits.data() + 2) return std::nullopt;
+      out.push_back(static_cast<char>(byte));
+      at += 2;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::string> percent_decode(std::string_view text) { return decode(text, false); }
+
+std::optional<std::vector<FormField>> parse_form(std::string_view text) {
+  std::vector<FormField> fields;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('&'), text.size());
+    const std::string_view pair = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (pair.empty()) continue;
+    const std::size_t equals = pair.find('=');
+    auto name = decode(pair.substr(0, equals), true);
+    auto value = equals == std::string_view::npos ? std::string() : decode(pair.substr(equals + 1), true);
+    if (!name || !value) return std::nullopt;
+    fields.push_back({*std::move(name), *std::move(value)});
+  }
+  return fields;
+}
+
+}  // namespace connectory::net

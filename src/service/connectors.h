@@ -1,0 +1,47 @@
+#pragma once
+
+// What can be done with a team's connectors. The caller has been authorised; these check what is asked for.
+// Ownership: the store outlives it. Threads: any; each task runs on its caller's loop.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/task.h"
+#include "service/access.h"
+#include "service/errors.h"
+#include "store/connectors.h"
+
+namespace connectory::service {
+
+// The revisions that an If-Match accepts; absent: any.
+using AcceptedRevisions = std::optional<std::vector<std::string>>;
+
+class Connectors {
+ public:
+  explicit Connectors(store::Store& store) : store_(store) {}
+
+  struct Draft {
+    std::string name;                        // 1 to 255 code points
+    std::optional<std::string> description;  // at most 1000
+  };
+
+  base::Task<Result<store::Connector>> create(TeamId team, Draft draft, store::Actor actor);
+  // Takes the original's configuration, and its description where the draft has none.
+  base::Task<Result<store::Connector>> duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor);
+  base::Task<Result<store::Connector>> get(TeamId team, ConnectorId id);
+  base::Task<Result<std::vector<store::Connector>>> list(TeamId team, bool with_configurations);
+  base::Task<Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change, AcceptedRevisions accepted,
+                                  store::Actor actor);
+  base::Task<Result<void>> remove(TeamId team, ConnectorId id, AcceptedRevisions accepted, store::Actor actor);
+
+ private:
+  store::Store& store_;
+};
+
+// 1 to 100 of [A-Za-z0-9_-].
+std::optional<ConnectorId> parse_connector_id(std::string_view text);
+// 1 to 9223372036854775807, in decimal digits without sign or leading zero.
+std::optional<TeamId> parse_team_id(std::string_view text);
+
+}  // namespace connectory::service
