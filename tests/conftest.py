@@ -1,0 +1,51 @@
+"""What all tests share: one server for those that need none of their own, and a maker for those that do."""
+
+import shutil
+
+import pytest
+
+from connectory_server import BINARY, Server
+
+
+def pytest_report_header():
+    return f"program under test: {BINARY}"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """Teams 42 (with an owner's key as server.key) and 43. Its tests leave each other's connectors alone."""
+    one = Server(tmp_path_factory.mktemp("shared")).with_team()
+    one.make_team(43, "Other")
+    one.other_key = one.make_key(team=43)["api_key"]
+    one.start()
+    yield one
+    code = one.stop(within=40)
+    assert code == 0, f"the shared server ended with {code}: {one.output()[-3000:]}"
+
+
+@pytest.fixture
+def make_server(tmp_path):
+    """make_server(*settings): a server of the test's own with team 42, not yet started; stopped at the end."""
+    made = []
+
+    def make(*settings, team=True):
+        data = tmp_path / f"data{len(made)}"
+        data.mkdir()
+        one = Server(data, *settings)
+        if team:
+            one.with_team()
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.kill()
+        shutil.rmtree(one.data, ignore_errors=True)
+
+
+@pytest.fixture
+def connector(server):
+    """A fresh connector of the shared server: its document. Gone afterwards."""
+    made = server.create("Shop", description="made for one test")
+    yield made
+    server.call("DELETE", server.path(made["connector_identifier"]))
