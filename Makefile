@@ -13,7 +13,7 @@ export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 
 # build -> release, build/debug -> debug, ...
 preset_of = $(if $(filter build build/,$(1)),release,$(notdir $(patsubst %/,%,$(1))))
-# $(call configured,preset): configures once; afterwards the build itself notices what changed.
+# $(call configured,preset,folder): configures once; afterwards the build itself notices what changed.
 configured = test -f $(2)/build.ninja || cmake --preset $(1) --log-level=WARNING
 
 help:  ## list these targets
@@ -31,11 +31,13 @@ run: build  ## build and start a server with sample connectors (data in ./connec
 	@$(BUILD)/connectory demo $(ARGS)
 
 test: setup build  ## run the checks and all tests; T=word for some tests, BUILD=build/asan for another build
-	@$(if $(T),,$(MAKE) lint)
-	@tools/run_tests --build $(BUILD) --only "$(T)"
+	@tools/run_tests --build $(BUILD) $(if $(T),--only "$(T)",--lint)
 
-lint: setup  ## check layers, layout, docs and, on what changed, clang-tidy; print the longest files
+lint: setup  ## check layers, layout, docs and, first of all on what changed, clang-tidy; print the longest files
 	@tools/lint
+
+format: setup  ## lay out the C++ files as .clang-format says
+	@tools/check_format --fix
 
 asan:  ## run all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) sanitized BUILD=build/asan
@@ -44,13 +46,13 @@ tsan:  ## run all tests under ThreadSanitizer
 	@$(MAKE) sanitized BUILD=build/tsan
 
 sanitized: setup build
-	@tools/run_tests --build $(BUILD) --only "$(T)"
+	@tools/run_tests --build $(BUILD) $(if $(T),--only "$(T)")
 
 fuzz: setup  ## fuzz every reader of outside text, FUZZ_SECONDS=60 each (T=word for some)
 	@$(MAKE) build BUILD=build/fuzz
-	@tools/fuzz --seconds $(FUZZ_SECONDS) --only "$(T)"
+	@tools/fuzz --seconds $(FUZZ_SECONDS) $(if $(T),--only "$(T)")
 
 clean:  ## remove everything that was built
 	rm -rf build
 
-.PHONY: help setup build run test lint asan tsan sanitized fuzz clean
+.PHONY: help setup build run test lint format asan tsan sanitized fuzz clean

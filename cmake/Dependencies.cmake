@@ -3,7 +3,7 @@
 #
 #   Boost::headers Boost::json Boost::url    CLI11::CLI11       fmt::fmt              OpenSSL::SSL OpenSSL::Crypto
 #   PkgConfig::sodium   prometheus-cpp::core   simdjson::simdjson   spdlog::spdlog   SQLite::SQLite3
-#   tomlplusplus::tomlplusplus   ZLIB::ZLIB   and for tests: GTest::gtest GTest::gmock rapidcheck
+#   tomlplusplus::tomlplusplus   ZLIB::ZLIB   and for tests: GTest::gtest rapidcheck
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)

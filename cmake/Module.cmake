@@ -3,7 +3,7 @@
 # Makes the room whose folder the call stands in:
 #   connectory_<room>      static library of the folder's *.cpp, linked with the rooms that src/LAYERS lets it use
 #   <room>_test            GoogleTest program of *_test.cpp, if there are any; each test is known to ctest as <room>.<suite>.<test>
-#   <room>_<x>_fuzz        one libFuzzer program per <x>_fuzz.cpp, in the fuzz preset
+#   <room>_<x>_fuzz        one libFuzzer program per <x>_fuzz.cpp, in the presets fuzz and asan; asan's tests try it on tests/fuzz/<program>/*
 #   <room>_<x>_bench       one program per <x>_bench.cpp, built by `cmake --build ... --target benches`
 #   connectory             the program itself, of main.cpp in the room app; everything else there stays testable in the library
 # LIBRARIES are passed on to the rooms above, because headers may show them. PCH are headers worth compiling once for the room.
@@ -12,9 +12,6 @@
 include(GoogleTest)
 
 add_custom_target(benches)
-if(CONNECTORY_SANITIZER STREQUAL "fuzz")
-  add_custom_target(fuzzers)
-endif()
 
 function(connectory_module room)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES;TEST_LIBRARIES;PCH")
@@ -64,7 +61,7 @@ function(connectory_module room)
 
   if(test_sources AND NOT CONNECTORY_SANITIZER STREQUAL "fuzz")
     add_executable(${room}_test ${test_sources})
-    target_link_libraries(${room}_test PRIVATE ${library} ${arg_TEST_LIBRARIES} GTest::gmock GTest::gtest_main)
+    target_link_libraries(${room}_test PRIVATE ${library} ${arg_TEST_LIBRARIES} GTest::gtest_main)
     if(room STREQUAL "base")
       target_compile_definitions(${room}_test PRIVATE "CONNECTORY_VERSION=\"${PROJECT_VERSION}\"")
     endif()
@@ -76,7 +73,7 @@ function(connectory_module room)
       WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" PROPERTIES TIMEOUT 300 LABELS ${room})
   endif()
 
-  if(CONNECTORY_SANITIZER STREQUAL "fuzz")
+  if(CONNECTORY_SANITIZER MATCHES "^(fuzz|address)$")
     foreach(source IN LISTS fuzz_sources)
       cmake_path(GET source STEM name)
       set(program ${room}_${name})
@@ -84,7 +81,12 @@ function(connectory_module room)
       target_link_libraries(${program} PRIVATE ${library})
       target_link_options(${program} PRIVATE -fsanitize=fuzzer)
       set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzzers")
-      add_dependencies(fuzzers ${program})
+      # Inputs that once broke the code, or nearly did, are tried in every run of the asan preset.
+      file(GLOB inputs CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/${program}/*")
+      if(inputs AND CONNECTORY_SANITIZER STREQUAL "address")
+        add_test(NAME "${room}.${name}.known_inputs" COMMAND ${program} ${inputs})
+        set_tests_properties("${room}.${name}.known_inputs" PROPERTIES TIMEOUT 300 LABELS ${room})
+      endif()
     endforeach()
   endif()
 
