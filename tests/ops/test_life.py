@@ -1,0 +1,573 @@
+"""The life of the program: start, what keeps it from starting, TLS, stop, and what it never writes down."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import ssl
+import subprocess
+import threading
+import time
+
+import pytest
+
+from connectory_server import BINARY, CliFailed, Server, Wire, eventually, expect_error, patient, run_cli
+
+
+def expect_refusal(done_or_server, code, *words):
+    """A start that failed: its code, and its words on stderr (here: in all it wrote)."""
+    if isinstance(done_or_server, Server):
+        got, said = done_or_server.wait(), done_or_server.output()
+    else:
+        got, said = done_or_server.returncode, done_or_server.stderr
+    assert got == code, (got, said)
+    for word in words:
+        assert str(word).lower() in said.lower(), (word, said)
+    assert "terminate called" not in said and "Sanitizer" not in said
+
+
+def run_serve(data, *more, **options):
+    return run_cli("serve", "--data", data, "--listen", "127.0.0.1:0", *more, **options)
+
+
+# ---- start -----------------------------------------------------------------------------------------------------------
+
+
+def test_port_0_says_which_it_got(make_server):
+    server = make_server().start()
+    assert server.port > 0
+    assert server.call("GET", server.path()).status == 200
+    assert server.stop() == 0
+
+
+def test_two_servers_on_two_folders(make_server):
+    first, second = make_server().start(), make_server().start()
+    assert first.port != second.port
+    assert first.call("GET", "/livez").status == second.call("GET", "/livez").status == 200
+
+
+def test_a_second_server_on_the_same_data(make_server):
+    server = make_server().start()
+    expect_refusal(run_serve(server.data), 69, server.data, "connectory:")
+    assert server.call("GET", server.path()).status == 200
+    assert server.stop() == 0
+    assert server.start().call("GET", server.path()).status == 200, "the lock is gone with its server"
+
+
+def test_a_killed_server_leaves_no_lock(make_server):
+    server = make_server().start()
+    server.kill()
+    assert server.start().call("GET", server.path()).status == 200
+
+
+def test_a_port_in_use(make_server):
+    server = make_server(team=False)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run_cli("serve", "--data", server.data, "--listen", f"127.0.0.1:{port}")
+    expect_refusal(done, 69, port, "--listen", "in use")
+
+
+def test_an_address_that_is_not_ours(tmp_path):
+    expect_refusal(run_cli("serve", "--data", tmp_path, "--listen", "192.0.2.1:0"), 69, "192.0.2.1", "--listen")
+
+
+@pytest.fixture
+def nobody():
+    """Options for a process that has no rights of its own: root may write anywhere."""
+    if os.geteuid() != 0:
+        return {}
+    if not os.access(BINARY, os.X_OK):
+        pytest.skip("no binary")
+    return {"user": 65534, "group": 65534}
+
+
+def reachable_by_nobody(path, nobody):
+    if not nobody:
+        return True
+    return subprocess.run(["test", "-x", str(path)], **nobody).returncode == 0
+
+
+def test_an_unwritable_folder(nobody):
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="connectory-unwritable-", dir="/tmp")
+    try:
+        os.chmod(folder, 0o555)
+        if not reachable_by_nobody(BINARY, nobody):
+            pytest.skip("the program cannot be reached by a user without rights")
+        done = run_serve(folder, **nobody)
+        assert done.returncode in (69, 77), done.stderr
+        expect_refusal(done, done.returncode, folder, "connectory:")
+    finally:
+        os.chmod(folder, 0o755)
+        shutil.rmtree(folder)
+
+
+def test_a_data_folder_that_is_a_file(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("mine")
+    done = run_serve(file)
+    assert done.returncode in (1, 64, 69), done
+    expect_refusal(done, done.returncode, file)
+    assert file.read_text() == "mine"
+
+
+def test_a_data_folder_that_is_not_there_is_made(tmp_path):
+    server = Server(tmp_path / "new" / "folder").start()
+    try:
+        assert server.call("GET", "/readyz", key="").status == 200
+        assert server.data.stat().st_mode & 0o077 == 0, "others may not look in"
+    finally:
+        server.stop()
+
+
+def databases(server):
+    found = [file for file in server.data.iterdir() if file.is_file() and file.read_bytes()[:15] == b"SQLite format 3"]
+    assert found, list(server.data.iterdir())
+    return found
+
+
+def test_a_newer_database(make_server):
+    server = make_server()
+    [file] = databases(server)
+    with sqlite3.connect(file) as database:
+        columns = {row[1]: row for row in database.execute("PRAGMA table_info(schema_migrations)")}
+        number = next(name for name in columns if name in ("number", "version", "migration", "id", "migration_id"))
+        newest = dict(zip(columns, database.execute(f"SELECT * FROM schema_migrations ORDER BY {number} DESC").fetchone()))
+        newest[number] += 1000
+        for name in columns:
+            if isinstance(newest[name], str):
+                newest[name] = "9999_from_the_future"
+        database.execute(f"INSERT INTO schema_migrations VALUES ({','.join('?' * len(columns))})", list(newest.values()))
+    before = file.read_bytes()
+    expect_refusal(run_serve(server.data), 69, "newer")
+    with pytest.raises(CliFailed) as refused:
+        server.cli("team", "list")
+    assert refused.value.code == 69 and "newer" in refused.value.stderr
+    assert file.read_bytes() == before, "a database that is not understood is not touched"
+
+
+def test_a_database_that_is_none(make_server):
+    server = make_server()
+    [file] = databases(server)
+    for other in server.data.iterdir():
+        if other != file:
+            other.unlink()
+    file.write_bytes(b"this is no database" * 500)
+    before = file.read_bytes()
+    done = run_serve(server.data)
+    assert done.returncode in (1, 69), done
+    expect_refusal(done, done.returncode, "connectory:")
+    assert file.read_bytes() == before
+
+
+# ---- the command line's exit codes -----------------------------------------------------------------------------------
+
+USAGE = {
+    "no such command": ["fly"], "no such verb": ["team", "fly"], "no such flag": ["serve", "--fly"], "flag without its value": ["serve", "--listen"],
+    "bad address": ["serve", "--listen", "nowhere"], "bad port": ["serve", "--listen", "127.0.0.1:99999"],
+    "bad duration": ["serve", "--listen", "127.0.0.1:0", "--head-timeout", "soon"], "missing argument": ["key", "create"],
+    "no name": ["team", "create"], "a certificate without its key": ["serve", "--listen", "127.0.0.1:0", "--tls-certificate", "/dev/null"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", USAGE)
+def test_wrong_usage_is_64(tmp_path, name):
+    done = run_cli(*USAGE[name], "--data", tmp_path) if "fly" not in USAGE[name][:2] else run_cli(*USAGE[name])
+    expect_refusal(done, 64, "connectory")
+    assert done.stdout == ""
+
+
+def test_a_mistyped_word_gets_a_suggestion(tmp_path):
+    expect_refusal(run_cli("taem", "list", "--data", tmp_path), 64, "team")
+    expect_refusal(run_cli("serve", "--data", tmp_path, "--lisen", "127.0.0.1:0"), 64, "--listen")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["serve", "--help"], ["team", "--help"], ["key", "create", "--help"]])
+def test_asking_is_0(arguments):
+    done = run_cli(*arguments)
+    assert done.returncode == 0 and done.stdout and done.stderr == "", done
+
+
+def test_failure_is_1(make_server):
+    with pytest.raises(CliFailed) as refused:
+        make_server().cli("key", "disable", "key_nothing")
+    assert refused.value.code == 1
+
+
+def test_a_setting_from_the_environment(make_server):
+    server = make_server()
+    environment = dict(os.environ, CONNECTORY_LISTEN="nowhere")
+    expect_refusal(run_cli("serve", "--data", server.data, env=environment), 64, "nowhere", "CONNECTORY_LISTEN")
+
+
+# ---- stop ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_with_0(make_server, sent):
+    server = make_server().start()
+    assert server.stop(sent, within=5) == 0
+
+
+def test_idle_connections_do_not_hold_up_the_stop(make_server):
+    server = make_server().start()
+    wires = [server.wire() for _ in range(20)]
+    assert wires[0].ask(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").status == 200
+    assert server.stop(within=5) == 0
+    for wire in wires:
+        assert wire.is_closed()
+        wire.socket.close()
+
+
+def test_stop_under_load_fails_no_request(make_server):
+    """A request whose bytes were sent on an open connection before it said `close` is answered whole."""
+    server = make_server().start()
+    made = server.create()["connector_identifier"]
+    item, auth = server.path(made), f"Authorization: Bearer {server.key}"
+    read = f"GET {item} HTTP/1.1\r\nHost: x\r\n{auth}\r\n\r\n".encode()
+    body = b'{"connector":{"name":"n"}}'
+    write = f"PUT {item} HTTP/1.1\r\nHost: x\r\n{auth}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    port, failures, done = server.port, [], [0] * 8
+    stopping = threading.Event()
+
+    def client(number):
+        while not stopping.is_set():
+            try:
+                wire = Wire(port)
+            except OSError:
+                return  # it no longer accepts: not a request
+            with wire:
+                while True:
+                    was_stopping = stopping.is_set()
+                    ask, expected = (write, 204) if number % 2 else (read, 200)
+                    answer = wire.ask(ask)
+                    if answer is None:
+                        # An idle connection may be closed at a stop; then its request was sent too late. In flight, never.
+                        if not was_stopping and not stopping.is_set():
+                            failures.append("closed without an answer before the stop")
+                        return
+                    if answer.status != expected:
+                        failures.append(repr(answer))
+                        return
+                    done[number] += 1
+                    if answer.closes:
+                        return
+
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(len(done))]
+    for thread in threads:
+        thread.start()
+    eventually(lambda: all(count > 50 for count in done), 10, "all clients are at work")
+    stopping.set()
+    server.process.send_signal(signal.SIGTERM)
+    assert server.wait() == 0
+    for thread in threads:
+        thread.join(patient(10))
+    assert not failures, failures[:5]
+
+
+def test_requests_sent_before_the_stop_are_answered(make_server):
+    """Many connections send one request each, and the signal comes right behind: each has its answer."""
+    server = make_server().start()
+    wires = [server.wire() for _ in range(100)]
+    ask = f"GET {server.path()} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\n\r\n".encode()
+    for wire in wires:
+        wire.send(ask)
+    server.process.send_signal(signal.SIGTERM)
+    answers = [wire.answer() for wire in wires]
+    assert [answer and answer.status for answer in answers] == [200] * 100
+    assert server.wait() == 0
+
+
+def test_a_body_on_its_way_is_waited_for(make_server):
+    server = make_server().start()
+    with server.wire() as wire:
+        wire.send(f"POST {server.path()} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\nExpect: 100-continue\r\n"
+                  "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n".encode())  # fmt: skip
+        assert wire.answer().status == 100  # the server is in the middle of it now
+        server.process.send_signal(signal.SIGTERM)
+
+        def refuses():
+            try:
+                Wire(server.port, timeout=1).socket.close()
+                return False
+            except OSError:
+                return True
+
+        eventually(refuses, 5, "no new connection is taken")
+        wire.send(b"title=last")
+        answer = wire.answer()
+        assert answer.status == 201 and answer.closes
+    assert server.wait() == 0
+    assert server.start().get(answer.json["connector_identifier"]).status == 200
+
+
+def test_a_second_signal_ends_at_once(make_server):
+    server = make_server().start()
+    with server.wire() as wire:
+        wire.send(f"POST {server.path()} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\nExpect: 100-continue\r\n"
+                  "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n".encode())  # fmt: skip
+        assert wire.answer().status == 100
+        server.process.send_signal(signal.SIGTERM)
+
+        def refuses():
+            try:
+                Wire(server.port, timeout=1).socket.close()
+                return False
+            except OSError:
+                return True
+
+        eventually(refuses, 5, "the first signal has arrived")
+        assert server.process.poll() is None, "it waits for the body"
+        begin = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        assert server.wait(within=5) != 0
+        assert time.monotonic() - begin < patient(2)
+    assert server.start().call("GET", server.path()).status == 200
+
+
+def test_what_was_saved_is_there_after_a_restart(make_server):
+    server = make_server().start()
+    made = server.create("Kept", description="\N{ROCKET}")
+    server.save(made["connector_identifier"], '{"z":1.10,"a":1e5}')
+    before = server.get(made["connector_identifier"])
+    gone = server.create("Gone")["connector_identifier"]
+    assert server.call("DELETE", server.path(gone)).status == 204
+    assert server.stop() == 0
+    server.start()
+    after = server.get(made["connector_identifier"])
+    assert after.body == before.body and after.header("ETag") == before.header("ETag")
+    expect_error(server.get(gone), 404)
+
+
+# ---- health and metrics ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+def test_health(server, path):
+    answer = server.call("GET", path, key="")
+    assert answer.status == 200
+    assert server.call("HEAD", path, key="").status == 200
+
+
+def test_metrics(server, connector):
+    for _ in range(3):
+        server.get(connector["connector_identifier"])
+    expect_error(server.get("ZZZZZ"), 404)
+    answer = server.call("GET", "/metrics", key="")
+    assert answer.status == 200 and answer.header("Content-Type").startswith("text/plain")
+    samples, types = {}, {}
+    for line in answer.text.decode().splitlines():
+        if line.startswith("# TYPE "):
+            _, _, name, kind = line.split(" ")
+            assert name not in types, f"{name} is declared twice"
+            types[name] = kind
+        elif line and not line.startswith("#"):
+            found = re.fullmatch(r'([a-zA-Z_:][a-zA-Z0-9_:]*(?:\{(?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\.)*",?)*\})?) (\S+)', line)
+            assert found, line
+            assert found[1] not in samples, f"{found[1]} stands twice"
+            samples[found[1]] = float(found[2])
+    assert all(name.startswith(("connectory_", "process_")) for name in types), types
+    requests = [name for name in samples if "request" in name and "route=" in name and "status=" in name]
+    assert any('status="404"' in name and "{connector_identifier}" in name for name in requests), requests[:10]
+    assert any(kind == "histogram" for kind in types.values())
+    text = answer.text.decode()
+    assert server.key not in text and connector["connector_identifier"] not in text
+
+
+def test_metrics_do_not_grow_with_what_is_asked(server):
+    def count():
+        return len(server.call("GET", "/metrics", key="").text.splitlines())
+
+    server.call("GET", "/nothing/0", key="")
+    server.call("BREW", "/nothing/0", key="")
+    before = count()
+    for number in range(50):
+        server.call("GET", f"/nothing/{number}", key="")
+        server.call(f"BREW{number}", f"/nothing/{number}", key="")
+        server.call("GET", server.path(f"N{number}"))
+    assert count() <= before + 20
+
+
+# ---- TLS -------------------------------------------------------------------------------------------------------------
+
+
+def make_pair(folder, name):
+    """A self-signed certificate with its key, put in place as an operator's tool would: whole, by renaming."""
+    new = [folder / "new.pem", folder / "new.key"]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={name}",
+         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", new[1], "-out", new[0]],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    new[1].rename(folder / "server.key")
+    new[0].rename(folder / "server.pem")
+    return folder / "server.pem", folder / "server.key"
+
+
+def trusting(certificate):
+    context = ssl.create_default_context(cafile=str(certificate))
+    context.check_hostname = True
+    return context
+
+
+@pytest.fixture
+def tls(tmp_path, make_server):
+    certificate, key = make_pair(tmp_path, "first")
+    server = make_server("--tls-certificate", certificate, "--tls-key", key).start()
+    server.certificate = certificate
+    return server
+
+
+ASK = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def test_tls(tls):
+    assert tls.scheme == "https"
+    with tls.wire(tls=trusting(tls.certificate)) as wire:
+        assert wire.socket.version() in ("TLSv1.2", "TLSv1.3")
+        auth = f"Authorization: Bearer {tls.key}"
+        body = b'{"title":"%s"}' % (b"x" * 200)
+        wire.send(f"POST {tls.path()} HTTP/1.1\r\nHost: x\r\n{auth}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+        made = wire.answer()
+        assert made.status == 201
+        big = b'{"configuration":{"configuration_json":{"a":"%s"}}}' % (b"x" * 500_000)
+        item = tls.path(made.json["connector_identifier"])
+        wire.send(f"PUT {item} HTTP/1.1\r\nHost: x\r\n{auth}\r\nContent-Type: application/json\r\nContent-Length: {len(big)}\r\n\r\n".encode() + big)
+        assert wire.answer().status == 204
+        wire.send(f"GET {item} HTTP/1.1\r\nHost: x\r\n{auth}\r\n\r\n".encode() * 5)
+        for _ in range(5):
+            assert len(wire.answer().json["configuration"]["configuration_json"]["a"]) == 500_000
+    assert tls.stop() == 0
+
+
+def test_tls_refuses_old_versions_and_plain_text(tls):
+    old = trusting(tls.certificate)
+    old.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with pytest.raises((ssl.SSLError, ConnectionError)):
+        tls.wire(tls=old)
+    with tls.wire() as wire:
+        wire.send(ASK)
+        try:
+            answer = wire.answer()
+        except AssertionError:
+            answer = None  # a TLS alert
+        assert answer is None or answer.status == 400
+    with tls.wire(tls=trusting(tls.certificate)) as wire:
+        assert wire.ask(ASK).status == 200
+
+
+def test_a_handshake_that_stops_holds_up_no_one(tls):
+    silent = [tls.wire() for _ in range(50)]
+    with tls.wire(tls=trusting(tls.certificate)) as wire:
+        assert wire.ask(ASK).status == 200
+    for wire in silent:
+        wire.socket.close()
+
+
+def name_served(server):
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with server.wire(tls=context) as wire:
+        der = wire.socket.getpeercert(binary_form=True)
+        assert wire.ask(ASK).status == 200
+    text = subprocess.run(["openssl", "x509", "-inform", "DER", "-noout", "-subject"], input=der, capture_output=True, check=True).stdout.decode()
+    return text.split("CN")[1].strip(" =\n")
+
+
+def test_a_new_certificate_is_taken_up(tls, tmp_path):
+    assert name_served(tls) == "first"
+    with tls.wire(tls=trusting(tls.certificate)) as old:
+        assert old.ask(ASK).status == 200
+        make_pair(tmp_path, "second")
+        eventually(lambda: name_served(tls) == "second", 15, "the new certificate is served")
+        assert old.ask(ASK).status == 200, "connections from before go on"
+
+
+def test_a_broken_certificate_is_not_taken_up(tls, tmp_path):
+    (tmp_path / "broken").write_text("nonsense")
+    (tmp_path / "broken").rename(tmp_path / "server.pem")
+    eventually(lambda: "certificate" in "".join(tls.log[1:]).lower(), 15, "the log says that the certificate is broken")
+    assert name_served(tls) == "first"
+
+
+@pytest.mark.parametrize("what", ["missing", "nonsense", "another's key"])
+def test_a_start_with_a_bad_certificate(tmp_path, what):
+    certificate, key = make_pair(tmp_path, "first")
+    if what == "missing":
+        certificate.unlink()
+    elif what == "nonsense":
+        certificate.write_text("nonsense")
+    else:
+        shutil.copy(certificate, tmp_path / "kept.pem")
+        make_pair(tmp_path, "second")
+        certificate = tmp_path / "kept.pem"
+    done = run_serve(tmp_path / "data", "--tls-certificate", certificate, "--tls-key", key)
+    assert done.returncode in (1, 64, 69), done
+    expect_refusal(done, done.returncode, "certificate" if what != "another's key" else "key")
+
+
+# ---- secrets ---------------------------------------------------------------------------------------------------------
+
+
+def test_no_credential_is_written_down(make_server):
+    server = make_server("--log-level", "debug").start() if has_log_level() else make_server().start()
+    key = server.make_key()["api_key"]
+    client = server.cli("client", "create", "--team", 42, "--role", "EDITOR", "--name", "x")
+    form = {"grant_type": "client_credentials", "client_id": client["client_id"], "client_secret": client["client_secret"]}
+    token = server.call("POST", "/oauth/token", form=form, key="").json["access_token"]
+    planted = [server.key, key, client["client_secret"], token, "api_planted_wrong_key_0123456789"]
+    answers = []
+    for secret in planted:
+        for form in ({"key": secret}, {"key": "", "headers": {"Authorization": secret}}, {"key": secret + "x"}):
+            answers.append(server.call("GET", server.path(), **form))
+            answers.append(server.call("GET", "/nothing", **form))
+            answers.append(server.call("POST", server.path(), json="{", **form))
+        answers.append(server.call("GET", server.path() + f"?api_key={secret}", key=""))
+        answers.append(server.call("GET", f"/nothing?api_key={secret}", key=""))
+        with server.wire() as wire:
+            wire.send(f"GET {server.path()} HTTP/1.1\r\nHost : x\r\nAuthorization: Bearer {secret}\r\n\r\n".encode())
+            answers.append(wire.answer())
+    listed = json.dumps([server.cli("key", "list"), server.cli("client", "list"), server.cli("team", "list")])
+    metrics = server.call("GET", "/metrics", key="").text.decode()
+    assert server.stop() == 0
+    texts = {"log": server.output(), "lists": listed, "metrics": metrics}
+    for secret in planted:
+        for name, text in texts.items():
+            assert secret not in text, f"{name} holds a credential"
+        for answer in answers:
+            assert secret.encode() not in answer.body
+        for folder, _, files in os.walk(server.data):
+            for file in files:
+                with open(os.path.join(folder, file), "rb") as content:
+                    assert secret.encode() not in content.read(), f"{file} holds a credential"
+
+
+def has_log_level():
+    return "--log-level" in run_cli("serve", "--help").stdout
+
+
+def test_files_are_the_owners_alone(make_server):
+    server = make_server().start()
+    server.create()
+    for file in server.data.iterdir():
+        assert file.stat().st_mode & 0o077 == 0, f"{file.name} can be read by others"
+
+
+def test_a_log_line_leads_to_its_request(make_server):
+    server = make_server().start()
+    server.call("GET", server.path("ZZZZZ"), headers={"X-Request-Id": "find-me-in-the-log"})
+    server.call("GET", server.path("a\x7fb".encode().hex()), headers={"X-Request-Id": "other-request"})
+    assert server.stop() == 0
+    for line in server.log:
+        if line.startswith("{"):
+            json.loads(line)
+    lines = [line for line in server.log if "find-me-in-the-log" in line]
+    assert len(lines) == 1, server.output()
