@@ -1,0 +1,80 @@
+#pragma once
+
+// Bodies of answers that are read again and again, shared by all workers and bounded by bytes. What a write touches is
+// forgotten before the write is answered; a body that was being made meanwhile is not kept (see Ticket).
+// Ownership: app/ makes one. Threads: every member from any thread.
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/guarded.h"
+#include "net/http.h"
+#include "store/model.h"
+
+namespace connectory::api {
+
+struct CachedAnswer {
+  std::string etag;  // with its quotes
+  std::string body;
+};
+using SharedAnswer = std::shared_ptr<const CachedAnswer>;
+
+class AnswerCache {
+ public:
+  explicit AnswerCache(std::size_t bytes_max) : shard_bytes_max_(bytes_max / shards_count) {}
+
+  // Taken before the store is read, given back with what was made of it.
+  using Ticket = std::uint64_t;
+  Ticket ticket(std::string_view key) const;
+  SharedAnswer find(std::string_view key);
+  void put(std::string_view key, Ticket ticket, SharedAnswer answer);
+
+  void forget(const store::Change* change);  // null: everything
+
+  static std::string connector_key(store::TeamId team, std::string_view connector);
+  static std::string list_key(store::TeamId team, bool with_configurations);
+  // The same body, packed.
+  static std::string gzip_key(std::string_view key) { return std::string(key) + " gzip"; }
+
+  struct Counters {
+    std::int64_t hits;
+    std::int64_t misses;
+    std::int64_t bytes;
+  };
+  Counters counters() const;
+
+ private:
+  static constexpr std::size_t shards_count = 8;  // a list of 1,000 configurations must fit into one
+  struct HashText {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  struct Entry {
+    SharedAnswer answer;
+    bool is_used = false;  // since the hand of the clock last passed
+  };
+  struct Shard {
+    std::unordered_map<std::string, Entry, HashText, std::equal_to<>> entries;
+    std::deque<std::string> clock;  // second chance: an entry that was used goes to the end once more
+    std::size_t bytes = 0;
+    std::uint64_t epoch = 0;  // grows with every forgetting
+    std::int64_t hits = 0;
+    std::int64_t misses = 0;
+  };
+
+  base::Guarded<Shard>& shard_of(std::string_view key) { return shards_[HashText{}(key) % shards_count]; }
+  const base::Guarded<Shard>& shard_of(std::string_view key) const { return shards_[HashText{}(key) % shards_count]; }
+  void erase(const std::string& key);
+
+  std::size_t shard_bytes_max_;
+  std::array<base::Guarded<Shard>, shards_count> shards_;
+};
+
+}  // namespace connectory::api

@@ -1,0 +1,131 @@
+#pragma once
+
+// The REST face: takes each request through routing, authentication, rate limit and authorisation to its handler, and
+// puts the common headers on each answer. Order of checks: API contract, section 1.
+// Ownership: app/ makes one; all it refers to outlives it. Threads: handle() and refuse() on any worker's loop.
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "api/answer_cache.h"
+#include "api/exchange.h"
+#include "api/router.h"
+#include "base/clock.h"
+#include "base/guarded.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/pool.h"
+#include "net/http.h"
+#include "service/connectors.h"
+#include "service/identity.h"
+#include "service/rate.h"
+#include "store/store.h"
+
+namespace connectory::api {
+
+struct ApiOptions {
+  enum class AccessLog : std::uint8_t { off, errors, all } access_log = AccessLog::errors;
+  std::string public_url;  // empty: answers name paths only
+  std::int64_t auth_failures_per_hour = base::limits::auth_failures_per_hour_default;
+  std::vector<net::AddressRange> trusted_proxies;
+  std::size_t body_bytes_max = base::limits::request_body_bytes_max;
+};
+
+struct ApiParts {
+  service::Identity& identity;
+  service::Connectors& connectors;
+  store::Store& store;
+  AnswerCache& cache;
+  base::Pool& pool;
+  base::Metrics& metrics;
+  base::Log& log;
+  const base::Clock& clock;
+  base::Random& random;
+};
+
+class Api final : public net::Application {
+ public:
+  Api(ApiOptions options, ApiParts parts);
+
+  net::Answer handle(const net::Request& request) override;
+  net::Response refuse(const net::Request& request, const net::Refused& refused) override;
+
+  // For /readyz: false from the beginning of a stop.
+  void set_ready(bool ready) { is_ready_ = ready; }
+  bool is_ready() const { return is_ready_ && parts_.store.is_healthy(); }
+
+  // What handlers use.
+  const ApiOptions& options() const { return options_; }
+  ApiParts& parts() { return parts_; }
+  std::string url(std::string_view path) const { return options_.public_url + std::string(path); }
+
+ private:
+  struct RouteFigures {
+    std::array<std::atomic<prometheus::Counter*>, 6> by_class{};  // 1xx to 5xx at their digit
+    prometheus::Histogram* latency = nullptr;
+  };
+
+  void begin(Exchange& exchange, const net::Request& request);
+  net::Answer proceed(Exchange& exchange);
+  base::Task<net::Response> authenticate_then_proceed(Exchange exchange);
+  base::Task<net::Response> finish_later(Exchange exchange, base::Task<net::Response> task);
+  // The answer of one who may not, if so.
+  std::optional<net::Response> admit(Exchange& exchange);
+  net::Response refuse_credential(Exchange& exchange, std::string_view detail, bool was_sent);
+  net::Response finish(const Exchange& exchange, net::Response response);
+  net::Response preflight(std::string_view allow) const;
+  net::Address client_of(const net::Request& request) const;
+  void count(const Exchange& exchange, int status);
+
+  ApiOptions options_;
+  ApiParts parts_;
+  Router router_;
+  std::atomic<bool> is_ready_{true};
+  base::Guarded<std::unordered_map<std::string, std::shared_ptr<service::Bucket>>> failures_by_address_;
+  std::vector<RouteFigures> figures_;  // one a route, and one for what has none
+};
+
+// ---- helpers of the handlers -----------------------------------------------------------------------------------------
+
+net::Response error_of(const Exchange& exchange, Problem problem, std::string_view description);
+net::Response error_of(const Exchange& exchange, const service::Failure& failure);
+net::Response json_response(int status, std::string body);
+
+// `{ "meta": { "request_id" }, "data": ... }`, where `data` is JSON text.
+std::string wrapped(const Exchange& exchange, std::string_view data);
+
+// A media type without its parameters, in lower case.
+std::string media_type(std::string_view content_type);
+
+// Whether an entity tag list (RFC 9110, section 13.1) names `etag`; a packed body's tag counts as its plain one's.
+bool names_etag(std::string_view list, std::string_view etag);
+// The revisions that If-Match accepts; absent where there is no such header or it is `*`.
+service::AcceptedRevisions accepted_revisions(std::string_view if_match);
+
+// The answer to a read of `answer`: 304, plain or packed.
+net::Answer cached_response(Api& api, const Exchange& exchange, std::string_view key, const SharedAnswer& answer);
+
+// Handlers, in the file of their noun.
+net::Answer list_connectors(Api& api, const Exchange& exchange);
+net::Answer create_connector(Api& api, const Exchange& exchange);
+net::Answer get_connector(Api& api, const Exchange& exchange);
+net::Answer update_connector(Api& api, const Exchange& exchange);
+net::Answer delete_connector(Api& api, const Exchange& exchange);
+net::Answer get_team(Api& api, const Exchange& exchange);
+net::Answer list_team_users(Api& api, const Exchange& exchange);
+net::Answer issue_token(Api& api, const Exchange& exchange);
+net::Answer revoke_token(Api& api, const Exchange& exchange);
+net::Answer oauth_metadata(Api& api, const Exchange& exchange);
+net::Answer livez(Api& api, const Exchange& exchange);
+net::Answer readyz(Api& api, const Exchange& exchange);
+net::Answer metrics(Api& api, const Exchange& exchange);
+net::Answer openapi_as_json(Api& api, const Exchange& exchange);
+net::Answer openapi_as_yaml(Api& api, const Exchange& exchange);
+net::Answer docs_page(Api& api, const Exchange& exchange);
+net::Answer docs_asset(Api& api, const Exchange& exchange);
+
+}  // namespace connectory::api

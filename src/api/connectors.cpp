@@ -1,0 +1,346 @@
+// Connectors: API contract, section 3.
+
+#include <fmt/format.h>
+
+#include "api/api.h"
+#include "api/route.h"
+#include "base/limits.h"
+#include "base/try.h"
+#include "json/document.h"
+#include "json/utf8.h"
+#include "json/writer.h"
+#include "net/form.h"
+
+namespace connectory::api {
+namespace {
+
+namespace limits = base::limits;
+using service::Error;
+using service::Result;
+
+std::unexpected<service::Failure> bad_request(std::string detail) {
+  return std::unexpected<service::Failure>(Error{Error::Code::invalid_request, std::move(detail)});
+}
+
+std::unexpected<service::Failure> invalid(std::string detail) {
+  return std::unexpected<service::Failure>(Error{Error::Code::invalid_parameter, std::move(detail)});
+}
+
+// ---- what goes out ---------------------------------------------------------------------------------------------------
+
+void write_connector(json::Writer& writer, const store::Connector& connector) {
+  writer.begin_object();
+  writer.member("connector_identifier", connector.id.value()).member("name", connector.name);
+  writer.key("description");
+  connector.description ? writer.string(*connector.description) : writer.null();
+  writer.key("logo_url").null();
+  writer.member("created_at", base::to_iso8601(connector.created_at));
+  writer.member("updated_at", base::to_iso8601(connector.updated_at));
+  if (const auto& configuration = connector.configuration) {
+    writer.key("configuration").begin_object().member("version", configuration->version);
+    writer.key("configuration_json").raw(configuration->json);
+    writer.member("created_at", base::to_iso8601(configuration->created_at));
+    writer.member("updated_at", base::to_iso8601(configuration->updated_at)).end_object();
+  }
+  writer.end_object();
+}
+
+SharedAnswer render(const store::Connector& connector) {
+  std::string body;
+  body.reserve(512 + (connector.configuration ? connector.configuration->json.size() : 0));
+  json::Writer writer(body);
+  write_connector(writer, connector);
+  return std::make_shared<const CachedAnswer>(fmt::format("\"{}\"", connector.revision), std::move(body));
+}
+
+SharedAnswer render(const std::vector<store::Connector>& connectors) {
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object().member("count", static_cast<std::int64_t>(connectors.size())).key("connectors").begin_array();
+  std::string revisions;
+  for (const store::Connector& connector : connectors) {
+    write_connector(writer, connector);
+    revisions += connector.revision;
+  }
+  writer.end_array().end_object();
+  // Each revision is one of a kind, so their hash stands for the whole list.
+  const std::string etag = fmt::format("\"{}{}\"", crypto::sha256_hex(revisions).substr(0, 22),
+                                       !connectors.empty() && connectors.front().configuration ? "c" : "");
+  return std::make_shared<const CachedAnswer>(etag, std::move(body));
+}
+
+// ---- what comes in ---------------------------------------------------------------------------------------------------
+
+Result<store::ConnectorId> path_connector(const Exchange& exchange) {
+  const auto text = net::percent_decode(exchange.path.values[1]);
+  const auto id = text ? service::parse_connector_id(*text) : std::nullopt;
+  if (!id)
+    return bad_request("connector_identifier must be 1 to 100 characters of A-Z, a-z, 0-9, '_' and '-'.");
+  return *id;
+}
+
+Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where) {
+  auto fields = net::parse_form(text);
+  if (!fields) return bad_request(fmt::format("The {} has a '%' without two hexadecimal digits behind it.", where));
+  return *std::move(fields);
+}
+
+// The one value of a name; absent where it is not there. A name that stands twice would leave open which one counts.
+Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields, std::string_view name) {
+  std::optional<std::string> value;
+  for (const net::FormField& field : fields) {
+    if (field.name != name) continue;
+    if (value) return bad_request(fmt::format("{} stands twice; send it once.", name));
+    value = field.value;
+  }
+  return value;
+}
+
+Result<bool> query_boolean(const Exchange& exchange, std::string_view name) {
+  TRY(const auto fields, parse_fields(exchange.request->query, "query"));
+  TRY(const auto value, single_field(fields, name));
+  if (!value || *value == "false" || *value == "0") return false;
+  if (*value == "true" || *value == "1") return true;
+  return bad_request(fmt::format("{} must be true or false.", name));
+}
+
+Result<std::string> checked_text(std::string_view name, std::string text, std::size_t points_min, std::size_t points_max) {
+  if (!json::is_utf8(text)) return invalid(fmt::format("{} must be UTF-8.", name));
+  if (text.contains('\0')) return invalid(fmt::format("{} must not contain the character U+0000.", name));
+  const std::size_t points = json::count_code_points(text);
+  if (points < points_min || points > points_max)
+    return invalid(points_min == 0 ? fmt::format("{} has {} characters; at most {} are allowed.", name, points, points_max)
+                                   : fmt::format("{} has {} characters; {} to {} are allowed.", name, points, points_min, points_max));
+  return text;
+}
+
+Result<std::string> checked_title(std::string_view name, std::string text) {
+  return checked_text(name, std::move(text), 1, limits::connector_title_max);
+}
+
+Result<std::string> checked_description(std::string_view name, std::string text) {
+  return checked_text(name, std::move(text), 0, limits::connector_description_max);
+}
+
+Result<json::Document> parse_json(std::string text) {
+  auto document = json::Document::parse(std::move(text));
+  if (!document) return bad_request(fmt::format("The body is not JSON that is taken here: {}.", document.error().detail));
+  if (!document->root().is(json::Kind::object))
+    return invalid(fmt::format("The body must be an object, not {}.", json::name_of(document->root().kind())));
+  return *std::move(document);
+}
+
+// A member that is a string; absent where it is missing or null.
+Result<std::optional<std::string>> string_member(json::Value object, std::string_view name) {
+  const auto member = object.find(name);
+  if (!member || member->is(json::Kind::null)) return std::nullopt;
+  if (!member->is(json::Kind::string)) {
+    const json::Position at = member->position();
+    return invalid(fmt::format("{} must be a string, not {} (line {}, column {}).", name, json::name_of(member->kind()), at.line, at.column));
+  }
+  return std::string(member->string());
+}
+
+struct CreateRequest {
+  service::Connectors::Draft draft;
+  std::optional<store::ConnectorId> original;
+};
+
+Result<CreateRequest> parse_create(std::string_view type, std::string body) {
+  std::optional<std::string> title;
+  std::optional<std::string> description;
+  std::optional<std::string> original;
+  if (type == "application/json") {
+    TRY(const json::Document document, parse_json(std::move(body)));
+    TRY(title, string_member(document.root(), "title"));
+    TRY(description, string_member(document.root(), "description"));
+    TRY(original, string_member(document.root(), "connector_identifier"));
+  } else {
+    TRY(const auto fields, parse_fields(body, "body"));
+    TRY(title, single_field(fields, "title"));
+    TRY(description, single_field(fields, "description"));
+    TRY(original, single_field(fields, "connector_identifier"));
+    if (original && original->empty()) original.reset();  // a form's field that was left empty
+  }
+  if (!title) return invalid("title is required: 1 to 255 characters.");
+  CreateRequest request;
+  TRY(request.draft.name, checked_title("title", *std::move(title)));
+  if (description) {
+    TRY(request.draft.description, checked_description("description", *std::move(description)));
+  }
+  if (original) {
+    request.original = service::parse_connector_id(*original);
+    if (!request.original)
+      return invalid("connector_identifier must be 1 to 100 characters of A-Z, a-z, 0-9, '_' and '-'.");
+  }
+  return request;
+}
+
+Result<std::optional<json::Value>> object_member(json::Value object, std::string_view name) {
+  const auto member = object.find(name);
+  if (member && !member->is(json::Kind::object)) {
+    const json::Position at = member->position();
+    return invalid(fmt::format("{} must be an object, not {} (line {}, column {}).", name, json::name_of(member->kind()), at.line, at.column));
+  }
+  return member;
+}
+
+Result<store::ConnectorChange> parse_update(std::string body) {
+  TRY(const json::Document document, parse_json(std::move(body)));
+  store::ConnectorChange change;
+  TRY(const auto connector, object_member(document.root(), "connector"));
+  if (connector) {
+    if (const auto name = connector->find("name")) {
+      TRY(auto text, string_member(*connector, "name"));
+      if (!text) return invalid("connector.name must not be null.");
+      TRY(change.name, checked_title("connector.name", *std::move(text)));
+    }
+    if (const auto description = connector->find("description")) {
+      TRY(auto text, string_member(*connector, "description"));
+      change.description.emplace();
+      if (text) {
+        TRY(*change.description, checked_description("connector.description", *std::move(text)));
+      }
+    }
+  }
+  TRY(const auto configuration, object_member(document.root(), "configuration"));
+  if (configuration) {
+    TRY(const auto text, object_member(*configuration, "configuration_json"));
+    if (text) change.configuration = std::string(text->raw());
+  }
+  if (change.is_empty())
+    return invalid("Nothing to change: send connector.name, connector.description, configuration.configuration_json, or several of them.");
+  return change;
+}
+
+// Reading the body, and parsing a large one away from the loop.
+template <class Parse>
+auto parse_body(Api& api, const Exchange& exchange, Parse parse)
+    -> base::Task<base::Result<typename std::invoke_result_t<Parse&, std::string>::value_type, net::Response>> {
+  auto body = co_await exchange.request->body->read_body(api.options().body_bytes_max);
+  if (!body)
+    co_return std::unexpected(error_of(exchange, problem_of(body.error().refusal),
+                                       body.error().refusal == net::Refusal::body_too_large
+                                           ? fmt::format("A body may have {} bytes.", api.options().body_bytes_max)
+                                           : fmt::format("{}.", body.error().rule)));
+  const bool is_large = body->size() > limits::inline_work_bytes_max;
+  using Parsed = std::invoke_result_t<Parse&, std::string>;
+  std::optional<Parsed> parsed;
+  if (is_large) {
+    parsed.emplace(co_await api.parts().pool.run(
+        [parse = std::move(parse), text = *std::move(body)]() mutable { return parse(std::move(text)); }));
+  } else {
+    parsed.emplace(parse(*std::move(body)));
+  }
+  if (!*parsed) co_return std::unexpected(error_of(exchange, parsed->error()));
+  co_return **std::move(parsed);
+}
+
+net::Response unsupported_type(const Exchange& exchange, std::string_view taken) {
+  return error_of(exchange, Problem::unsupported_media_type, fmt::format("Content-Type must be {}.", taken));
+}
+
+// ---- the calls -------------------------------------------------------------------------------------------------------
+
+base::Task<net::Response> answer_of(net::Answer answer) {
+  if (auto* ready = std::get_if<net::Response>(&answer)) co_return std::move(*ready);
+  co_return co_await std::get<base::Task<net::Response>>(std::move(answer));
+}
+
+base::Task<net::Response> load_list(Api& api, Exchange exchange, bool with_configurations, std::string key) {
+  const AnswerCache::Ticket ticket = api.parts().cache.ticket(key);
+  const auto connectors = co_await api.parts().connectors.list(exchange.team, with_configurations);
+  if (!connectors) co_return error_of(exchange, connectors.error());
+  const SharedAnswer answer = with_configurations ? co_await api.parts().pool.run([&] { return render(*connectors); })
+                                                  : render(*connectors);
+  api.parts().cache.put(key, ticket, answer);
+  co_return co_await answer_of(cached_response(api, exchange, key, answer));
+}
+
+base::Task<net::Response> load_connector(Api& api, Exchange exchange, store::ConnectorId id, std::string key) {
+  const AnswerCache::Ticket ticket = api.parts().cache.ticket(key);
+  const auto connector = co_await api.parts().connectors.get(exchange.team, std::move(id));
+  if (!connector) co_return error_of(exchange, connector.error());
+  const SharedAnswer answer = render(*connector);
+  api.parts().cache.put(key, ticket, answer);
+  co_return co_await answer_of(cached_response(api, exchange, key, answer));
+}
+
+base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) {
+  auto request = co_await parse_body(api, exchange, [type](std::string body) { return parse_create(type, std::move(body)); });
+  if (!request) co_return std::move(request.error());
+  service::Connectors& connectors = api.parts().connectors;
+  const auto created = request->original
+                           ? co_await connectors.duplicate(exchange.team, *request->original, request->draft, exchange.actor())
+                           : co_await connectors.create(exchange.team, request->draft, exchange.actor());
+  if (!created) co_return error_of(exchange, created.error());
+  const SharedAnswer answer = render(*created);
+  net::Response response{201, "Content-Type: application/json\r\n", net::Shared(answer, &answer->body)};
+  response.add_header("ETag", answer->etag);
+  response.add_header("Location", api.url(fmt::format("/v1/teams/{}/connector_builder/connectors/{}",
+                                                      exchange.team.value(), created->id.value())));
+  co_return response;
+}
+
+base::Task<net::Response> update(Api& api, Exchange exchange, store::ConnectorId id) {
+  auto change = co_await parse_body(api, exchange, &parse_update);
+  if (!change) co_return std::move(change.error());
+  const auto updated = co_await api.parts().connectors.update(
+      exchange.team, std::move(id), *std::move(change), accepted_revisions(exchange.request->if_match), exchange.actor());
+  if (!updated) co_return error_of(exchange, updated.error());
+  co_return net::Response{204, {}, {}};
+}
+
+base::Task<net::Response> remove(Api& api, Exchange exchange, store::ConnectorId id) {
+  const auto removed = co_await api.parts().connectors.remove(
+      exchange.team, std::move(id), accepted_revisions(exchange.request->if_match), exchange.actor());
+  if (!removed) co_return error_of(exchange, removed.error());
+  co_return net::Response{204, {}, {}};
+}
+
+}  // namespace
+
+net::Answer list_connectors(Api& api, const Exchange& exchange) {
+  const auto with_configurations = query_boolean(exchange, "include_configs");
+  if (!with_configurations) return error_of(exchange, with_configurations.error());
+  std::string key = AnswerCache::list_key(exchange.team, *with_configurations);
+  if (const SharedAnswer known = api.parts().cache.find(key)) return cached_response(api, exchange, key, known);
+  return load_list(api, exchange, *with_configurations, std::move(key));
+}
+
+net::Answer get_connector(Api& api, const Exchange& exchange) {
+  // The most used call: the key of the cache is made of the path as it stands, where it stands as it is stored.
+  const std::string_view raw = exchange.path.values[1];
+  fmt::basic_memory_buffer<char, 160> key;
+  fmt::format_to(std::back_inserter(key), "{}/{}", exchange.team.value(), raw.substr(0, limits::connector_identifier_max + 1));
+  const std::string_view key_text(key.data(), key.size());
+  if (const SharedAnswer known = api.parts().cache.find(key_text)) return cached_response(api, exchange, key_text, known);
+  auto id = path_connector(exchange);
+  if (!id) return error_of(exchange, id.error());
+  std::string stored_key = AnswerCache::connector_key(exchange.team, id->value());
+  return load_connector(api, exchange, *std::move(id), std::move(stored_key));
+}
+
+net::Answer create_connector(Api& api, const Exchange& exchange) {
+  std::string type = media_type(exchange.request->content_type);
+  if (type.empty() && !exchange.request->has_body) type = "application/x-www-form-urlencoded";
+  if (type != "application/json" && type != "application/x-www-form-urlencoded")
+    return unsupported_type(exchange, "application/x-www-form-urlencoded or application/json");
+  return create(api, exchange, std::move(type));
+}
+
+net::Answer update_connector(Api& api, const Exchange& exchange) {
+  auto id = path_connector(exchange);
+  if (!id) return error_of(exchange, id.error());
+  const std::string type = media_type(exchange.request->content_type);
+  if (!type.empty() && type != "application/json") return unsupported_type(exchange, "application/json");
+  return update(api, exchange, *std::move(id));
+}
+
+net::Answer delete_connector(Api& api, const Exchange& exchange) {
+  auto id = path_connector(exchange);
+  if (!id) return error_of(exchange, id.error());
+  return remove(api, exchange, *std::move(id));
+}
+
+}  // namespace connectory::api

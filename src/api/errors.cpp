@@ -1,0 +1,137 @@
+#include "api/errors.h"
+
+#include <array>
+#include <utility>
+
+#include "base/limits.h"
+#include "json/utf8.h"
+#include "json/writer.h"
+
+namespace connectory::api {
+namespace {
+
+constexpr std::array table = {
+    ProblemFacts{Problem::bad_request, 400, "BAD_REQUEST", "The request was invalid."},
+    ProblemFacts{Problem::unauthorized, 401, "UNAUTHORIZED", "Authentication is required."},
+    ProblemFacts{Problem::forbidden, 403, "FORBIDDEN", "You do not have access to this resource."},
+    ProblemFacts{Problem::permission_error, 403, "PERMISSION_ERROR", "You do not have access to this resource."},
+    ProblemFacts{Problem::not_found, 404, "NOT_FOUND", "The requested resource was not found."},
+    ProblemFacts{Problem::method_not_allowed, 405, "METHOD_NOT_ALLOWED", "The resource does not have this method."},
+    ProblemFacts{Problem::not_acceptable, 406, "NOT_ACCEPTABLE", "The resource has no such representation."},
+    ProblemFacts{Problem::request_timeout, 408, "REQUEST_TIMEOUT", "The request did not arrive in time."},
+    ProblemFacts{Problem::conflict_error, 409, "CONFLICT_ERROR", "The resource already exists."},
+    ProblemFacts{Problem::precondition_failed, 412, "PRECONDITION_FAILED", "The resource was changed meanwhile."},
+    ProblemFacts{Problem::payload_too_large, 413, "PAYLOAD_TOO_LARGE", "The request body is too large."},
+    ProblemFacts{Problem::uri_too_long, 414, "URI_TOO_LONG", "The request target is too long."},
+    ProblemFacts{Problem::unsupported_media_type, 415, "UNSUPPORTED_MEDIA_TYPE", "The request body has a type that is not taken here."},
+    ProblemFacts{Problem::expectation_failed, 417, "EXPECTATION_FAILED", "The expectation cannot be met."},
+    ProblemFacts{Problem::unprocessable_entity, 422, "UNPROCESSABLE_ENTITY", "Validation failed for the request parameters."},
+    ProblemFacts{Problem::unprocessable_content, 422, "UNPROCESSABLE_CONTENT", "Validation failed for the configuration."},
+    ProblemFacts{Problem::precondition_required, 428, "PRECONDITION_REQUIRED", "The request must say which state it changes."},
+    ProblemFacts{Problem::too_many_requests, 429, "TOO_MANY_REQUESTS", "Rate limit exceeded. Retry later."},
+    ProblemFacts{Problem::headers_too_large, 431, "HEADERS_TOO_LARGE", "The request headers are too large."},
+    ProblemFacts{Problem::internal_server_error, 500, "INTERNAL_SERVER_ERROR", "An unexpected error occurred."},
+    ProblemFacts{Problem::duplication_failed, 500, "DUPLICATION_FAILED", "An unexpected error occurred."},
+    ProblemFacts{Problem::not_implemented, 501, "NOT_IMPLEMENTED", "The server does not know this way of sending."},
+    ProblemFacts{Problem::service_unavailable, 503, "SERVICE_UNAVAILABLE", "The service is unavailable. Retry later."},
+    ProblemFacts{Problem::http_version_not_supported, 505, "HTTP_VERSION_NOT_SUPPORTED", "Only HTTP/1.1 is spoken here."},
+};
+
+// Cut at a character's border, so that what is left is UTF-8 too.
+std::string_view cut(std::string_view text) {
+  if (json::count_code_points(text) <= base::limits::error_description_max) return text;
+  std::size_t points = 0;
+  std::size_t at = 0;
+  for (; at < text.size(); ++at) {
+    const bool starts_character = (static_cast<unsigned char>(text[at]) & 0xc0U) != 0x80U;
+    if (starts_character && points++ == base::limits::error_description_max) break;
+  }
+  return text.substr(0, at);
+}
+
+Problem problem_of(service::Error::Code code) {
+  using enum service::Error::Code;
+  switch (code) {
+    case invalid_request: return Problem::bad_request;
+    case invalid_parameter: return Problem::unprocessable_entity;
+    case unauthenticated: return Problem::unauthorized;
+    case foreign: return Problem::forbidden;
+    case not_permitted: return Problem::permission_error;
+    case duplication_failed: return Problem::duplication_failed;
+  }
+  std::unreachable();
+}
+
+Problem problem_of(store::Error::Code code) {
+  using enum store::Error::Code;
+  switch (code) {
+    case not_found: return Problem::not_found;
+    case already_exists: return Problem::conflict_error;
+    case precondition_failed: return Problem::precondition_failed;
+    case overloaded:
+    case unavailable: return Problem::service_unavailable;
+    case damaged:
+    case internal: return Problem::internal_server_error;
+  }
+  std::unreachable();
+}
+
+// What a store says about itself is for the log, not for callers.
+bool is_for_callers(const store::Error& error) {
+  using enum store::Error::Code;
+  return error.code == not_found || error.code == already_exists || error.code == precondition_failed;
+}
+
+}  // namespace
+
+std::span<const ProblemFacts> problems() { return table; }
+
+const ProblemFacts& facts_of(Problem problem) { return table[static_cast<std::size_t>(problem)]; }
+
+static_assert([] {
+  for (std::size_t i = 0; i < table.size(); ++i)
+    if (static_cast<std::size_t>(table[i].problem) != i) return false;
+  return true;
+}());
+
+net::Response error_response(Problem problem, std::string_view request_id, std::string_view description) {
+  const ProblemFacts& facts = facts_of(problem);
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  writer.key("meta").begin_object().member("request_id", request_id).end_object();
+  writer.key("error").begin_object().member("code", facts.code).member("message", facts.message);
+  if (!description.empty() && json::is_utf8(description)) writer.member("description", cut(description));
+  writer.end_object().end_object();
+  net::Response response{facts.status, {}, std::move(body)};
+  response.headers = "Content-Type: application/json\r\n";
+  if (problem == Problem::service_unavailable) response.headers += "Retry-After: 1\r\n";
+  return response;
+}
+
+Problem problem_of(const service::Failure& failure) {
+  return std::visit([](const auto& error) { return problem_of(error.code); }, failure);
+}
+
+std::string_view detail_of(const service::Failure& failure) {
+  if (const auto* error = std::get_if<service::Error>(&failure)) return error->detail;
+  const auto& error = std::get<store::Error>(failure);
+  return is_for_callers(error) ? std::string_view(error.detail) : std::string_view();
+}
+
+Problem problem_of(net::Refusal refusal) {
+  switch (refusal) {
+    case net::Refusal::malformed: return Problem::bad_request;
+    case net::Refusal::timeout: return Problem::request_timeout;
+    case net::Refusal::body_too_large: return Problem::payload_too_large;
+    case net::Refusal::target_too_long: return Problem::uri_too_long;
+    case net::Refusal::head_too_large: return Problem::headers_too_large;
+    case net::Refusal::expectation_failed: return Problem::expectation_failed;
+    case net::Refusal::unknown_coding: return Problem::not_implemented;
+    case net::Refusal::version_unsupported: return Problem::http_version_not_supported;
+    case net::Refusal::too_many_connections: return Problem::service_unavailable;
+  }
+  std::unreachable();
+}
+
+}  // namespace connectory::api

@@ -1,0 +1,53 @@
+#pragma once
+
+// One request on its way through the API: what was asked, by whom, and under which id.
+// Ownership: the request outlives it; a copy goes into each coroutine. Threads: one loop.
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "net/http.h"
+#include "service/access.h"
+#include "service/identity.h"
+
+namespace connectory::api {
+
+struct Route;
+
+// 8 to 64 of [A-Za-z0-9_-]; kept in place, since every request has one.
+class RequestId {
+ public:
+  static bool is_valid(std::string_view text);
+  void assign(std::string_view text) { length_ = text.copy(text_.data(), text_.size()); }
+  std::string_view view() const { return {text_.data(), length_}; }
+
+ private:
+  std::array<char, 64> text_{};
+  std::size_t length_ = 0;
+};
+
+// Values of a path's {parameters}, in their order; still percent-encoded.
+struct PathValues {
+  static constexpr std::size_t count_max = 4;
+  std::array<std::string_view, count_max> values;
+  std::size_t count = 0;
+};
+
+struct Exchange {
+  const net::Request* request = nullptr;
+  const Route* route = nullptr;  // null: no such path or method
+  PathValues path;
+  RequestId id;
+  service::Caller caller;  // empty on public routes
+  store::TeamId team;      // of the path, once authorised
+  net::Address client;     // the peer, or whom a trusted proxy names
+  std::int64_t limit = 0;      // for the X-RateLimit headers
+  std::int64_t remaining = 0;
+
+  const service::Principal& principal() const { return *caller.principal; }
+  store::Actor actor() const { return {principal().actor.name, client.to_string()}; }
+};
+
+}  // namespace connectory::api

@@ -1,0 +1,218 @@
+// The OpenAPI 3.1 document, written from the tables of routes, shapes and problems.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "api/route.h"
+#include "base/version.h"
+#include "json/document.h"
+#include "json/writer.h"
+
+namespace connectory::api {
+namespace {
+
+void write_schema(json::Writer& writer, std::string_view shape) {
+  writer.key("schema");
+  if (shape.empty()) {
+    writer.begin_object().end_object();
+    return;
+  }
+  writer.begin_object().member("$ref", fmt::format("#/components/schemas/{}", shape)).end_object();
+}
+
+void write_contents(json::Writer& writer, const std::vector<Content>& contents) {
+  if (contents.empty()) return;
+  writer.key("content").begin_object();
+  for (const Content& content : contents) {
+    writer.key(content.media_type).begin_object();
+    write_schema(writer, content.schema);
+    writer.end_object();
+  }
+  writer.end_object();
+}
+
+void write_header_references(json::Writer& writer, const std::vector<std::string_view>& own) {
+  writer.key("headers").begin_object();
+  for (const std::string_view name : {"X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining"})
+    writer.key(name).begin_object().member("$ref", fmt::format("#/components/headers/{}", name)).end_object();
+  for (const std::string_view name : own)
+    writer.key(name).begin_object().member("$ref", fmt::format("#/components/headers/{}", name)).end_object();
+  writer.end_object();
+}
+
+constexpr std::string_view team_id_schema = R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807,"examples":[42]})";
+constexpr std::string_view connector_id_schema = R"({"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]})";
+
+void write_parameter(json::Writer& writer, const Parameter& parameter) {
+  constexpr std::string_view places[] = {"path", "query", "header"};
+  writer.begin_object().member("name", parameter.name).member("in", places[static_cast<std::size_t>(parameter.place)]);
+  writer.key("required").boolean(parameter.place == Parameter::Place::path);
+  if (!parameter.description.empty()) writer.member("description", parameter.description);
+  writer.key("schema").raw(parameter.schema).end_object();
+}
+
+std::vector<Parameter> path_parameters(std::string_view path) {
+  std::vector<Parameter> parameters;
+  for (std::size_t open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
+    const std::string_view name = path.substr(open + 1, path.find('}', open) - open - 1);
+    std::string_view schema = R"({"type":"string"})";
+    if (name == "team_id") schema = team_id_schema;
+    if (name == "connector_identifier") schema = connector_id_schema;
+    parameters.push_back({Parameter::Place::path, name, schema, ""});
+  }
+  return parameters;
+}
+
+void write_responses(json::Writer& writer, const Route& route) {
+  writer.key("responses").begin_object();
+  for (const Success& success : route.successes) {
+    writer.key(std::to_string(success.status)).begin_object().member("description", success.description);
+    write_header_references(writer, success.headers);
+    write_contents(writer, success.contents);
+    writer.end_object();
+  }
+  std::map<int, std::string> codes;  // a status may have several codes
+  for (const Problem problem : route.problems) {
+    const ProblemFacts& facts = facts_of(problem);
+    std::string& text = codes[facts.status];
+    text += fmt::format("{}`{}`: {}", text.empty() ? "" : " ", facts.code, facts.message);
+  }
+  const bool is_oauth = route.tag == "Access tokens";
+  for (const auto& [status, text] : codes) {
+    writer.key(std::to_string(status)).begin_object().member("description", text);
+    std::vector<std::string_view> own;
+    if (status == 429 || status == 503) own.push_back("Retry-After");
+    if (status == 401) own.push_back("WWW-Authenticate");
+    write_header_references(writer, own);
+    write_contents(writer, {{"application/json", is_oauth && (status == 400 || status == 401) ? "OAuthError" : "Error"}});
+    writer.end_object();
+  }
+  writer.end_object();
+}
+
+void write_operation(json::Writer& writer, const Route& route) {
+  std::string method(name_of(route.method));
+  std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(c + ('a' - 'A')); });
+  writer.key(method).begin_object();
+  writer.member("operationId", route.operation_id).member("summary", route.summary);
+  if (!route.description.empty()) writer.member("description", route.description);
+  writer.key("tags").begin_array().string(route.tag).end_array();
+  writer.key("parameters").begin_array();
+  for (const Parameter& parameter : path_parameters(route.path)) write_parameter(writer, parameter);
+  for (const Parameter& parameter : route.parameters) write_parameter(writer, parameter);
+  writer.end_array();
+  if (!route.body.empty()) {
+    writer.key("requestBody").begin_object().key("required").boolean(true);
+    write_contents(writer, route.body);
+    writer.end_object();
+  }
+  write_responses(writer, route);
+  writer.key("security").begin_array();
+  if (route.scope) {
+    const std::string_view scope = service::name_of(*route.scope);
+    for (const std::string_view scheme : {"bearer", "apiKey", "oauth2"}) {
+      writer.begin_object().key(scheme).begin_array();
+      if (scheme == "oauth2") writer.string(scope);
+      writer.end_array().end_object();
+    }
+  }
+  writer.end_array();
+  if (route.scope) writer.member("x-required-scope", service::name_of(*route.scope));
+  writer.end_object();
+}
+
+void write_headers(json::Writer& writer) {
+  const auto header = [&](std::string_view name, std::string_view schema, std::string_view description) {
+    writer.key(name).begin_object().member("description", description).key("schema").raw(schema).end_object();
+  };
+  constexpr std::string_view text = R"({"type":"string"})";
+  constexpr std::string_view number = R"({"type":"integer","minimum":0})";
+  writer.key("headers").begin_object();
+  header("X-Request-Id", text, "The request's id, also in an error's envelope; a valid one that the caller sent is kept.");
+  header("X-RateLimit-Limit", number, "Requests an hour that this credential may make.");
+  header("X-RateLimit-Remaining", number, "How many of them are left now.");
+  header("Retry-After", R"({"type":"integer","minimum":1,"maximum":86400})", "Seconds to wait.");
+  header("Location", text, "Where the new resource is.");
+  header("ETag", text, "The state that was read, for If-None-Match and If-Match.");
+  header("WWW-Authenticate", text, "How to authenticate (RFC 6750).");
+  writer.end_object();
+}
+
+// JSON to YAML in block style; every string is quoted as in JSON, which YAML 1.2 reads the same.
+void append_yaml(std::string& out, json::Value value, std::size_t indent) {  // NOLINT(misc-no-recursion)
+  const auto append_child = [&](json::Value child) {
+    const bool is_block = (child.is(json::Kind::object) || child.is(json::Kind::array)) && child.raw().size() > 2;
+    out += is_block ? "\n" : " ";
+    append_yaml(out, child, indent + 2);
+    if (!is_block) out += "\n";
+  };
+  const std::string margin(indent, ' ');
+  if (value.is(json::Kind::object) && value.raw().size() > 2) {
+    value.for_each_member([&](json::Value key, json::Value member) {
+      out += margin;
+      out += key.raw();
+      out += ":";
+      append_child(member);
+    });
+  } else if (value.is(json::Kind::array) && value.raw().size() > 2) {
+    value.for_each_element([&](json::Value element) {
+      out += margin;
+      out += "-";
+      append_child(element);
+    });
+  } else {
+    out += value.raw();
+  }
+}
+
+}  // namespace
+
+std::string openapi_json(std::string_view server_url) {
+  std::string out;
+  json::Writer writer(out);
+  writer.begin_object().member("openapi", "3.1.0");
+  writer.key("info").begin_object().member("title", "Connectory").member("version", base::version());
+  writer.member("description",
+                "Connectors built from one document each. Send an API key or an access token as "
+                "`Authorization: Bearer ...`; every error has the same envelope.");
+  writer.key("license").begin_object().member("name", "Apache-2.0").member("identifier", "Apache-2.0").end_object().end_object();
+  writer.key("servers").begin_array().begin_object().member("url", server_url.empty() ? "/" : server_url).end_object().end_array();
+
+  writer.key("paths").begin_object();
+  std::vector<std::string_view> written;
+  for (const Route& route : routes()) {
+    if (std::ranges::find(written, route.path) != written.end()) continue;
+    written.push_back(route.path);
+    writer.key(route.path).begin_object();
+    for (const Route& same_path : routes())
+      if (same_path.path == route.path) write_operation(writer, same_path);
+    writer.end_object();
+  }
+  writer.end_object();
+
+  writer.key("components").begin_object();
+  writer.key("schemas").begin_object();
+  for (const Shape& shape : shapes()) writer.key(shape.name).raw(shape.schema);
+  writer.end_object();
+  write_headers(writer);
+  writer.key("securitySchemes").begin_object();
+  writer.key("bearer").raw(R"({"type":"http","scheme":"bearer","description":"An API key or an access token."})");
+  writer.key("apiKey").raw(R"({"type":"apiKey","in":"header","name":"Authorization","description":"An API key alone, without a scheme."})");
+  writer.key("oauth2").begin_object().member("type", "oauth2").key("flows").begin_object().key("clientCredentials").begin_object();
+  writer.member("tokenUrl", fmt::format("{}/oauth/token", server_url)).key("scopes").begin_object();
+  for (const std::string& scope : service::ScopeSet::all().names()) writer.member(scope, "");
+  writer.end_object().end_object().end_object().end_object().end_object().end_object();
+  writer.end_object();
+  return out;
+}
+
+std::string openapi_yaml(std::string_view server_url) {
+  const auto document = json::Document::parse(openapi_json(server_url));
+  std::string out;
+  if (document) append_yaml(out, document->root(), 0);
+  return out;
+}
+
+}  // namespace connectory::api

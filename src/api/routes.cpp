@@ -1,0 +1,213 @@
+#include "api/route.h"
+
+#include <utility>
+
+#include "api/api.h"
+
+namespace connectory::api {
+namespace {
+
+using enum Problem;
+using service::Scope;
+using Place = Parameter::Place;
+
+constexpr std::string_view json_type = "application/json";
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+
+constexpr Parameter if_none_match{Place::header, "If-None-Match", R"({"type":"string"})",
+                                  "Entity tags that the caller has; the answer is 304 where one of them still holds."};
+constexpr Parameter if_match{Place::header, "If-Match", R"({"type":"string"})",
+                             "The entity tag that the change was made for; 412 where the connector was changed since."};
+
+// Problems of every call that needs a credential.
+std::vector<Problem> with_common(std::vector<Problem> own) {
+  own.insert(own.end(), {bad_request, unauthorized, forbidden, permission_error, too_many_requests,
+                         internal_server_error, service_unavailable});
+  return own;
+}
+
+std::vector<Route> make_routes() {
+  std::vector<Route> table;
+
+  // ---- Connectors ----
+  table.push_back({.method = net::Method::get,
+                   .path = "/v1/teams/{team_id}/connector_builder/connectors",
+                   .operation_id = "listConnectors",
+                   .tag = "Connectors",
+                   .summary = "List the team's connectors",
+                   .description = "Newest first, at most 1000.",
+                   .scope = Scope::cb_connectors_read,
+                   .handler = &list_connectors,
+                   .parameters = {{Place::query, "include_configs", R"({"type":"boolean","default":false})",
+                                   "Whether each connector comes with its configuration."},
+                                  if_none_match},
+                   .body = {},
+                   .successes = {{200, "The connectors.", {{json_type, "ConnectorList"}}, {"ETag"}},
+                                 {304, "The list is still what the caller has.", {}, {"ETag"}}},
+                   .problems = with_common({})});
+  table.push_back({.method = net::Method::post,
+                   .path = "/v1/teams/{team_id}/connector_builder/connectors",
+                   .operation_id = "createConnector",
+                   .tag = "Connectors",
+                   .summary = "Create a connector, or duplicate one",
+                   .description = "A new connector starts with a small valid configuration; a duplicate takes the original's.",
+                   .scope = Scope::cb_connectors_write,
+                   .handler = &create_connector,
+                   .parameters = {},
+                   .body = {{form_type, "CreateConnector"}, {json_type, "CreateConnector"}},
+                   .successes = {{201, "The new connector.", {{json_type, "ConnectorWithConfiguration"}}, {"Location", "ETag"}}},
+                   .problems = with_common({not_found, payload_too_large, unsupported_media_type, unprocessable_entity,
+                                            duplication_failed})});
+  table.push_back({.method = net::Method::get,
+                   .path = "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}",
+                   .operation_id = "getConnector",
+                   .tag = "Connectors",
+                   .summary = "Read one connector with its configuration",
+                   .description = "The configuration comes back exactly as it was saved.",
+                   .scope = Scope::cb_connectors_read,
+                   .handler = &get_connector,
+                   .parameters = {if_none_match},
+                   .body = {},
+                   .successes = {{200, "The connector.", {{json_type, "ConnectorWithConfiguration"}}, {"ETag"}},
+                                 {304, "The connector is still what the caller has.", {}, {"ETag"}}},
+                   .problems = with_common({not_found})});
+  table.push_back({.method = net::Method::put,
+                   .path = "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}",
+                   .operation_id = "updateConnector",
+                   .tag = "Connectors",
+                   .summary = "Change a connector, its configuration, or both",
+                   .description = "Taken whole or refused whole. A changed configuration becomes a new version.",
+                   .scope = Scope::cb_connectors_write,
+                   .handler = &update_connector,
+                   .parameters = {if_match},
+                   .body = {{json_type, "UpdateConnector"}},
+                   .successes = {{204, "Changed.", {}, {}}},
+                   .problems = with_common({not_found, precondition_failed, payload_too_large, unsupported_media_type,
+                                            unprocessable_entity})});
+  table.push_back({.method = net::Method::delete_,
+                   .path = "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}",
+                   .operation_id = "deleteConnector",
+                   .tag = "Connectors",
+                   .summary = "Delete a connector with all its data",
+                   .description = "Its identifier is never given out again.",
+                   .scope = Scope::cb_connectors_write,
+                   .handler = &delete_connector,
+                   .parameters = {if_match},
+                   .body = {},
+                   .successes = {{204, "Deleted.", {}, {}}},
+                   .problems = with_common({not_found, precondition_failed})});
+
+  // ---- Teams ----
+  table.push_back({.method = net::Method::get,
+                   .path = "/v1/teams/{team_id}",
+                   .operation_id = "getTeam",
+                   .tag = "Teams",
+                   .summary = "Read the team",
+                   .description = "",
+                   .scope = Scope::team_read,
+                   .handler = &get_team,
+                   .parameters = {},
+                   .body = {},
+                   .successes = {{200, "The team.", {{json_type, "Team"}}, {}}},
+                   .problems = with_common({not_found})});
+  table.push_back({.method = net::Method::get,
+                   .path = "/v1/teams/{team_id}/users",
+                   .operation_id = "listTeamUsers",
+                   .tag = "Teams",
+                   .summary = "List the people in the team",
+                   .description = "At most 1000.",
+                   .scope = Scope::user_read,
+                   .handler = &list_team_users,
+                   .parameters = {},
+                   .body = {},
+                   .successes = {{200, "The people.", {{json_type, "TeamUsers"}}, {}}},
+                   .problems = with_common({not_found})});
+
+  // ---- OAuth ----
+  table.push_back({.method = net::Method::post,
+                   .path = "/oauth/token",
+                   .operation_id = "issueToken",
+                   .tag = "Access tokens",
+                   .summary = "Get an access token for a client",
+                   .description = "OAuth 2 client credentials (RFC 6749, section 4.4). The client's id and secret come by HTTP "
+                                  "Basic or in the form. A token lives one hour.",
+                   .scope = {},
+                   .handler = &issue_token,
+                   .parameters = {},
+                   .body = {{form_type, "TokenRequest"}},
+                   .successes = {{200, "The token.", {{json_type, "Token"}}, {}}},
+                   .problems = {bad_request, unauthorized, payload_too_large, service_unavailable}});
+  table.push_back({.method = net::Method::post,
+                   .path = "/oauth/revoke",
+                   .operation_id = "revokeToken",
+                   .tag = "Access tokens",
+                   .summary = "Revoke an access token",
+                   .description = "RFC 7009. At once; a token that is not known is no error.",
+                   .scope = {},
+                   .handler = &revoke_token,
+                   .parameters = {},
+                   .body = {{form_type, "RevokeRequest"}},
+                   .successes = {{200, "Revoked.", {{json_type, ""}}, {}}},
+                   .problems = {bad_request, unauthorized, payload_too_large, service_unavailable}});
+  table.push_back({.method = net::Method::get,
+                   .path = "/.well-known/oauth-authorization-server",
+                   .operation_id = "oauthMetadata",
+                   .tag = "Access tokens",
+                   .summary = "Where the OAuth endpoints are",
+                   .description = "RFC 8414.",
+                   .scope = {},
+                   .handler = &oauth_metadata,
+                   .parameters = {},
+                   .body = {},
+                   .successes = {{200, "The metadata.", {{json_type, ""}}, {}}},
+                   .problems = {}});
+
+  // ---- Operations ----
+  const auto open = [&](std::string_view path, std::string_view id, std::string_view summary, Handler handler,
+                        std::vector<Content> contents, std::vector<Problem> problems) {
+    table.push_back({.method = net::Method::get,
+                     .path = path,
+                     .operation_id = id,
+                     .tag = "Operations",
+                     .summary = summary,
+                     .description = "",
+                     .scope = {},
+                     .handler = handler,
+                     .parameters = {},
+                     .body = {},
+                     .successes = {{200, "The answer.", std::move(contents), {}}},
+                     .problems = std::move(problems)});
+  };
+  open("/livez", "livez", "Whether the process answers", &livez, {{json_type, "Status"}}, {});
+  open("/readyz", "readyz", "Whether requests may be sent here", &readyz, {{json_type, "Status"}}, {service_unavailable});
+  open("/metrics", "metrics", "Figures in Prometheus's text format", &metrics, {{"text/plain", ""}}, {});
+  open("/openapi.json", "openapiJson", "This document", &openapi_as_json, {{json_type, ""}}, {});
+  open("/openapi.yaml", "openapiYaml", "This document as YAML", &openapi_as_yaml, {{"application/yaml", ""}}, {});
+  open("/docs", "docs", "This document as a page for people", &docs_page, {{"text/html", ""}}, {});
+  open("/docs/{asset}", "docsAsset", "Scripts and styles of that page", &docs_asset,
+       {{"text/javascript", ""}, {"text/css", ""}}, {not_found});
+  return table;
+}
+
+}  // namespace
+
+const std::vector<Route>& routes() {
+  static const std::vector<Route> table = make_routes();
+  return table;
+}
+
+std::string_view name_of(net::Method method) {
+  switch (method) {
+    case net::Method::get: return "GET";
+    case net::Method::head: return "HEAD";
+    case net::Method::post: return "POST";
+    case net::Method::put: return "PUT";
+    case net::Method::patch: return "PATCH";
+    case net::Method::delete_: return "DELETE";
+    case net::Method::options: return "OPTIONS";
+    case net::Method::other: return "";
+  }
+  std::unreachable();
+}
+
+}  // namespace connectory::api

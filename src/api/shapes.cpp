@@ -1,0 +1,89 @@
+// Shapes of requests and answers, as JSON Schema 2020-12, which OpenAPI 3.1 uses. The tests hold every answer of a
+// running server against these.
+
+#include <array>
+
+#include "api/route.h"
+
+namespace connectory::api {
+namespace {
+
+constexpr std::array table = {
+    Shape{"Error", R"({"type":"object","additionalProperties":false,"required":["meta","error"],"properties":{
+      "meta":{"$ref":"#/components/schemas/Meta"},
+      "error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{
+        "code":{"type":"string","pattern":"^[A-Z][A-Z0-9_]*$","maxLength":100,"description":"Stable name of the problem, for programs."},
+        "message":{"type":"string","minLength":1,"maxLength":255,"description":"Short and stable."},
+        "description":{"type":"string","maxLength":2048,"description":"What this caller can do about it."}}}},
+      "examples":[{"meta":{"request_id":"BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN"},"error":{"code":"NOT_FOUND","message":"The requested resource was not found.","description":"No connector 'T3S70' in team 42."}}]})"},
+    Shape{"Meta", R"({"type":"object","additionalProperties":false,"required":["request_id"],"properties":{
+      "request_id":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$","description":"The id in X-Request-Id; it leads to the server's log lines."}}})"},
+    Shape{"OAuthError", R"({"type":"object","required":["error"],"properties":{"error":{"type":"string","enum":["invalid_request","invalid_client","invalid_scope","unsupported_grant_type"]},"error_description":{"type":"string"}},"description":"RFC 6749, section 5.2."})"},
+    Shape{"Connector", R"({"type":"object","additionalProperties":false,"required":["connector_identifier","name","description","logo_url","created_at","updated_at"],"properties":{
+      "connector_identifier":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]},
+      "name":{"type":"string","maxLength":255},
+      "description":{"type":["string","null"],"maxLength":1000},
+      "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048},
+      "created_at":{"$ref":"#/components/schemas/Time"},
+      "updated_at":{"$ref":"#/components/schemas/Time"}}})"},
+    Shape{"ConnectorWithConfiguration", R"({"type":"object","additionalProperties":false,"required":["connector_identifier","name","description","logo_url","created_at","updated_at","configuration"],"properties":{
+      "connector_identifier":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]},
+      "name":{"type":"string","maxLength":255},
+      "description":{"type":["string","null"],"maxLength":1000},
+      "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048},
+      "created_at":{"$ref":"#/components/schemas/Time"},
+      "updated_at":{"$ref":"#/components/schemas/Time"},
+      "configuration":{"$ref":"#/components/schemas/Configuration"}}})"},
+    Shape{"Configuration", R"({"type":"object","additionalProperties":false,"required":["version","configuration_json","created_at","updated_at"],"properties":{
+      "version":{"type":"string","maxLength":20,"examples":["1.0.0"]},
+      "configuration_json":{"type":"object","description":"The connector's configuration exactly as it was saved: order of keys and text of numbers are kept."},
+      "created_at":{"$ref":"#/components/schemas/Time"},
+      "updated_at":{"$ref":"#/components/schemas/Time"}}})"},
+    Shape{"ConnectorList", R"({"type":"object","additionalProperties":false,"required":["count","connectors"],"properties":{
+      "count":{"type":"integer","minimum":0,"maximum":1000},
+      "connectors":{"type":"array","maxItems":1000,"items":{"anyOf":[{"$ref":"#/components/schemas/Connector"},{"$ref":"#/components/schemas/ConnectorWithConfiguration"}]}}}})"},
+    Shape{"CreateConnector", R"({"type":"object","required":["title"],"properties":{
+      "title":{"type":"string","minLength":1,"maxLength":255,"examples":["Web shop"]},
+      "description":{"type":["string","null"],"maxLength":1000},
+      "connector_identifier":{"type":["string","null"],"pattern":"^[A-Za-z0-9_-]{1,100}$","description":"A connector of the team to duplicate."}}})"},
+    Shape{"UpdateConnector", R"({"type":"object","minProperties":1,"properties":{
+      "connector":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":255},"description":{"type":["string","null"],"maxLength":1000}}},
+      "configuration":{"type":"object","properties":{"configuration_json":{"type":"object"}}}},
+      "description":"Either half may be absent, not both.",
+      "examples":[{"connector":{"name":"Web shop"},"configuration":{"configuration_json":{}}}]})"},
+    Shape{"Team", R"({"type":"object","additionalProperties":false,"required":["meta","data"],"properties":{
+      "meta":{"$ref":"#/components/schemas/Meta"},
+      "data":{"type":"object","additionalProperties":false,"required":["team_id","name","display_id","status","created_at"],"properties":{
+        "team_id":{"type":"integer","format":"int64","minimum":1},
+        "name":{"type":"string","maxLength":255},
+        "display_id":{"type":"string","maxLength":50,"examples":["SM_ABC123"]},
+        "status":{"type":"integer","minimum":0,"maximum":10,"description":"1 is active."},
+        "created_at":{"$ref":"#/components/schemas/Time"}}}}})"},
+    Shape{"TeamUsers", R"({"type":"object","additionalProperties":false,"required":["meta","data"],"properties":{
+      "meta":{"$ref":"#/components/schemas/Meta"},
+      "data":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["user_id","email","first_name","last_name","role","created_at"],"properties":{
+        "user_id":{"type":"integer","format":"int64","minimum":1},
+        "email":{"type":"string"},
+        "first_name":{"type":"string"},
+        "last_name":{"type":"string"},
+        "role":{"type":"string","enum":["OWNER","ADMIN","EDITOR","FINANCE","VIEWER"]},
+        "created_at":{"$ref":"#/components/schemas/Time"}}}}}})"},
+    Shape{"Time", R"({"type":"string","maxLength":30,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+00:00$","examples":["2025-01-01T00:00:00+00:00"],"description":"ISO 8601 with offset."})"},
+    Shape{"TokenRequest", R"({"type":"object","required":["grant_type"],"properties":{
+      "grant_type":{"type":"string","const":"client_credentials"},
+      "scope":{"type":"string","description":"Scopes joined by spaces; all that the client has where absent."},
+      "client_id":{"type":"string","description":"Where HTTP Basic does not carry it."},
+      "client_secret":{"type":"string"}}})"},
+    Shape{"Token", R"({"type":"object","required":["access_token","token_type","expires_in","scope"],"properties":{
+      "access_token":{"type":"string"},"token_type":{"type":"string","const":"Bearer"},
+      "expires_in":{"type":"integer","description":"Seconds."},"scope":{"type":"string"}}})"},
+    Shape{"RevokeRequest", R"({"type":"object","required":["token"],"properties":{
+      "token":{"type":"string"},"token_type_hint":{"type":"string"},"client_id":{"type":"string"},"client_secret":{"type":"string"}}})"},
+    Shape{"Status", R"({"type":"object","required":["status"],"properties":{"status":{"type":"string"}}})"},
+};
+
+}  // namespace
+
+std::span<const Shape> shapes() { return table; }
+
+}  // namespace connectory::api
