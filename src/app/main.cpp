@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "app/completions.h"
+#include "app/demo.h"
+#include "app/serve.h"
+#include "app/settings.h"
+#include "base/version.h"
+#include "cli/command_line.h"
+
+namespace {
+
+using namespace connectory;
+using cli::Exit;
+
+// The flags of every setting, as they were given.
+struct ServerFlags {
+  std::map<std::string, std::string> given;
+  std::string file;
+  bool print_config = false;
+};
+
+void add_settings(CLI::App& command, ServerFlags& flags) {
+  command.add_option("--config", flags.file, "configuration file (TOML); its keys are the names of these flags")
+      ->envname("CONNECTORY_CONFIG");
+  command.add_flag("--print-config", flags.print_config, "show each setting, its value and where it came from, and end");
+  for (const app::Setting& setting : app::settings()) {
+    const std::string name(setting.name);
+    command.add_option_function<std::string>(
+        "--" + name, [&flags, name](const std::string& value) { flags.given[name] = value; },
+        fmt::format("{} [{}]", setting.help, setting.default_value.empty() ? "none" : setting.default_value));
+  }
+}
+
+Exit run_server(const ServerFlags& flags, Exit (*run)(const app::Settings&)) {
+  const auto settings = app::Settings::resolve(flags.given, flags.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.file));
+  if (!settings) return cli::complain(Exit::usage, "the settings are not right", settings.error());
+  if (flags.print_config) {
+    fmt::print("{}", settings->describe());
+    return Exit::ok;
+  }
+  return run(*settings);
+}
+
+Exit run_program(int argc, char** argv) {
+  CLI::App program("Connectory: build, keep and serve connectors to HTTP APIs.", "connectory");
+  program.set_version_flag("--version", std::string("connectory ") + std::string(base::version()));
+  program.require_subcommand(1);
+  program.failure_message(CLI::FailureMessage::simple);
+  cli::Chosen chosen;
+
+  ServerFlags serve_flags;
+  CLI::App* serve = program.add_subcommand("serve", "run the server");
+  serve->footer("Example: connectory serve --data /var/lib/connectory --listen 127.0.0.1:8080\n"
+                "Each setting is also an environment variable: --head-timeout is CONNECTORY_HEAD_TIMEOUT.");
+  add_settings(*serve, serve_flags);
+  serve->callback([&] { chosen.run = [&] { return run_server(serve_flags, [](const app::Settings& settings) { return app::serve(settings, {}); }); }; });
+
+  ServerFlags demo_flags;
+  CLI::App* demo = program.add_subcommand("demo", "run a server with a team, a key and sample connectors");
+  demo->footer("Example: connectory demo --listen 127.0.0.1:9000");
+  add_settings(*demo, demo_flags);
+  demo->callback([&] {
+    chosen.run = [&] {
+      demo_flags.given.try_emplace("data", "connectory-demo");
+      return run_server(demo_flags, &app::demo);
+    };
+  });
+
+  cli::add_commands(program, chosen);
+
+  std::string shell;
+  CLI::App* completions = program.add_subcommand("completions", "print completions for a shell");
+  completions->add_option("shell", shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  completions->footer("Example: connectory completions bash > /etc/bash_completion.d/connectory");
+  completions->callback([&] {
+    chosen.run = [&] {
+      fmt::print("{}", app::completions(program, shell));
+      return Exit::ok;
+    };
+  });
+
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    return static_cast<Exit>(program.exit(asked));  // --help and --version
+  } catch (const CLI::ParseError& error) {
+    return cli::complain(Exit::usage, "the command line is not right", error.what(), "See connectory --help.");
+  }
+  return chosen.run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (sodium_init() < 0) return static_cast<int>(Exit::failure);
+  try {
+    return static_cast<int>(run_program(argc, argv));
+  } catch (const std::exception& error) {
+    return static_cast<int>(cli::complain(Exit::failure, "an unexpected error", error.what()));
+  }
+}

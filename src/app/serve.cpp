@@ -1,0 +1,261 @@
+#include "app/serve.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sodium.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <poll.h>
+#include <thread>
+
+#include "api/api.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/pool.h"
+#include "base/random.h"
+#include "base/version.h"
+#include "net/server.h"
+#include "net/tls.h"
+#include "service/connectors.h"
+#include "service/identity.h"
+#include "store/connectors.h"
+
+namespace connectory::app {
+namespace {
+
+using cli::Exit;
+namespace limits = base::limits;
+
+// An exclusive lock on the data folder, held as long as the program lives; the kernel lets go of it whatever happens.
+class FolderLock {
+ public:
+  static std::optional<FolderLock> take(const std::filesystem::path& folder) {
+    const int handle = ::open((folder / "server.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (handle < 0) return std::nullopt;
+    if (::flock(handle, LOCK_EX | LOCK_NB) != 0) {
+      ::close(handle);
+      return std::nullopt;
+    }
+    return FolderLock(handle);
+  }
+  FolderLock(FolderLock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) {}
+  FolderLock& operator=(FolderLock&&) = delete;
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  ~FolderLock() {
+    if (handle_ >= 0) ::close(handle_);
+  }
+
+ private:
+  explicit FolderLock(int handle) : handle_(handle) {}
+  int handle_;
+};
+
+// SIGTERM and SIGINT as something to wait for. Made before any thread, which all inherit the mask.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    handle_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  }
+  ~StopSignals() { ::close(handle_); }
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  // Whether one came within the time.
+  bool wait(std::chrono::milliseconds time) const {
+    pollfd waited{handle_, POLLIN, 0};
+    if (::poll(&waited, 1, static_cast<int>(time.count())) <= 0) return false;
+    signalfd_siginfo info{};
+    return ::read(handle_, &info, sizeof info) == sizeof info;
+  }
+
+ private:
+  int handle_;
+};
+
+// As many descriptors as the system lets us have: connections are one each.
+std::int64_t raise_descriptor_limit() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur == RLIM_INFINITY ? INT64_MAX : static_cast<std::int64_t>(limit.rlim_cur);
+}
+
+base::Log::Level log_level(const std::string& name) {
+  if (name == "debug") return base::Log::Level::debug;
+  if (name == "warning") return base::Log::Level::warning;
+  if (name == "error") return base::Log::Level::error;
+  return base::Log::Level::info;
+}
+
+base::Log::Format log_format(const std::string& name) {
+  const bool is_text = name == "text" || (name == "auto" && ::isatty(STDERR_FILENO) == 1);
+  return is_text ? base::Log::Format::text : base::Log::Format::json;
+}
+
+api::ApiOptions api_options(const Settings& settings) {
+  api::ApiOptions options;
+  options.public_url = settings.text("public-url");
+  while (options.public_url.ends_with('/')) options.public_url.pop_back();
+  options.auth_failures_per_hour = settings.number("auth-failures-per-hour");
+  options.body_bytes_max = static_cast<std::size_t>(settings.number("body-bytes-max"));
+  for (const std::string& range : settings.list("trusted-proxies"))
+    options.trusted_proxies.push_back(*net::AddressRange::parse(range));
+  const std::string& access_log = settings.text("access-log");
+  options.access_log = access_log == "all"   ? api::ApiOptions::AccessLog::all
+                       : access_log == "off" ? api::ApiOptions::AccessLog::off
+                                             : api::ApiOptions::AccessLog::errors;
+  return options;
+}
+
+net::ServerOptions server_options(const Settings& settings) {
+  // Some descriptors are for the database, the log and the listener.
+  constexpr std::int64_t descriptors_kept = 64;
+  const std::int64_t descriptors = raise_descriptor_limit();
+  net::ServerOptions options;
+  options.listen = *net::parse_endpoint(settings.text("listen"));
+  const auto workers = static_cast<unsigned>(settings.number("workers"));
+  options.workers = workers == 0 ? std::max(1U, std::thread::hardware_concurrency()) : workers;
+  options.connections_max = static_cast<std::size_t>(
+      std::max<std::int64_t>(1, std::min(settings.number("connections-max"), descriptors - descriptors_kept)));
+  options.head_timeout = settings.duration("head-timeout");
+  options.body_timeout = settings.duration("body-timeout");
+  options.write_timeout = settings.duration("write-timeout");
+  options.idle_timeout = settings.duration("idle-timeout");
+  options.drain_timeout = settings.duration("drain-timeout");
+  return options;
+}
+
+void watch_figures(base::Metrics& metrics, const store::Store& store, const api::AnswerCache& cache, const net::Server& server) {
+  const auto gauge = [&](const std::string& name, const std::string& help, auto read) {
+    metrics.gauge(name, help, [read] { return static_cast<double>(read()); });
+  };
+  gauge("connectory_store_reads", "Reads of the database since the start.", [&] { return store.counters().reads; });
+  gauge("connectory_store_writes", "Writes asked of the database since the start.", [&] { return store.counters().writes; });
+  gauge("connectory_store_commits", "Commits of the database since the start.", [&] { return store.counters().commits; });
+  gauge("connectory_store_failures", "Commits that failed since the start.", [&] { return store.counters().failures; });
+  gauge("connectory_store_waiting", "Reads and writes that wait for a thread.", [&] { return store.counters().waiting; });
+  gauge("connectory_cache_hits", "Answers found ready since the start.", [&] { return cache.counters().hits; });
+  gauge("connectory_cache_misses", "Answers that had to be made since the start.", [&] { return cache.counters().misses; });
+  gauge("connectory_cache_bytes", "Bytes of answers kept ready.", [&] { return cache.counters().bytes; });
+  gauge("connectory_connections_open", "Connections open.", [&] { return server.counters().connections_open.load(); });
+  gauge("connectory_connections_accepted", "Connections taken since the start.", [&] { return server.counters().connections_accepted.load(); });
+  gauge("connectory_connections_shed", "Connections turned away since the start.", [&] { return server.counters().connections_shed.load(); });
+}
+
+Exit explain_start(const net::Server::StartFailure& failure, const std::string& listen) {
+  using enum net::Server::StartError;
+  switch (failure.error) {
+    case address_in_use:
+      return cli::complain(Exit::unavailable, fmt::format("cannot listen on {}", listen), "the port is in use",
+                           "Stop the other program, or choose another port with --listen HOST:PORT.");
+    case address_not_available:
+      return cli::complain(Exit::unavailable, fmt::format("cannot listen on {}", listen), "this machine has no such address",
+                           "Choose another with --listen HOST:PORT.");
+    case not_permitted:
+      return cli::complain(Exit::not_allowed, fmt::format("cannot listen on {}", listen), "the system does not allow it",
+                           "Ports below 1024 need a right of their own; choose another with --listen HOST:PORT.");
+    case other: break;
+  }
+  return cli::complain(Exit::unavailable, fmt::format("cannot listen on {}", listen), failure.detail);
+}
+
+}  // namespace
+
+Exit serve(const Settings& settings, const ServeHooks& hooks) {
+  const StopSignals signals;
+  const std::filesystem::path folder = settings.text("data");
+  if (const Exit exit = cli::check_folder(folder); exit != Exit::ok) return exit;
+  if (sodium_init() < 0) return cli::complain(Exit::failure, "cannot start", "libsodium did not initialise");
+  const auto lock = FolderLock::take(folder);
+  if (!lock)
+    return cli::complain(Exit::unavailable, fmt::format("the data folder {} is in use", folder.native()),
+                         "another server runs on it", "Stop that one, or give another folder with --data.");
+
+  const base::SystemClock clock;
+  base::SystemRandom random;
+  const auto log = base::make_log(log_level(settings.text("log-level")), log_format(settings.text("log-format")));
+
+  std::unique_ptr<net::TlsContext> tls;
+  if (!settings.text("tls-certificate").empty()) {
+    auto loaded = net::TlsContext::load({settings.text("tls-certificate"), settings.text("tls-key")});
+    if (!loaded) return cli::complain(Exit::failure, "TLS cannot be served", loaded.error());
+    tls = *std::move(loaded);
+  }
+
+  auto opened = store::Store::open(
+      {folder, store::StoreOptions::Role::server, static_cast<unsigned>(settings.number("readers"))}, clock, random, *log);
+  if (!opened)
+    return cli::complain(Exit::unavailable, fmt::format("the database in {} cannot be used", folder.native()), opened.error().detail);
+  store::Store& store = **opened;
+
+  base::Metrics metrics;
+  base::Pool pool(1);
+  api::AnswerCache cache(static_cast<std::size_t>(settings.number("cache-mib")) * 1024 * 1024);
+  service::Identity identity(store, clock, random);
+  service::Connectors connectors(store);
+  store.listen([&](const store::Change* change) {
+    cache.forget(change);
+    if (change == nullptr || change->kind == store::Change::Kind::identity) identity.forget_all();
+  });
+  if (hooks.prepare) {
+    if (const auto prepared = hooks.prepare(store); !prepared)
+      return cli::complain(Exit::failure, "the samples cannot be made", prepared.error().detail);
+  }
+
+  api::Api api(api_options(settings), {identity, connectors, store, cache, pool, metrics, *log, clock, random});
+  auto started = net::Server::start(server_options(settings), tls.get(), api, clock);
+  if (!started) return explain_start(started.error(), settings.text("listen"));
+  std::unique_ptr<net::Server> server = *std::move(started);
+  watch_figures(metrics, store, cache, *server);
+
+  const std::string url = fmt::format("{}://{}", tls ? "https" : "http", net::to_text(server->endpoint()));
+  log->info("serving", {{"url", std::string_view(url)}, {"version", base::version()}, {"data", std::string_view(folder.native())}});
+  if (hooks.announce) hooks.announce(url);
+
+  // The main thread has little to do: last-used times, certificates, and waiting for the end.
+  constexpr auto look_interval = std::chrono::seconds(1);
+  auto next_flush = std::chrono::steady_clock::now() + limits::last_used_flush_interval;
+  while (!signals.wait(look_interval)) {
+    if (tls) {
+      const auto reloaded = tls->reload_if_changed();
+      if (!reloaded) log->error("the new certificate is not taken; the old one stays", {{"reason", std::string_view(reloaded.error())}});
+      if (reloaded && *reloaded) log->info("certificate read again");
+    }
+    if (std::chrono::steady_clock::now() < next_flush) continue;
+    next_flush += limits::last_used_flush_interval;
+    identity.record_last_uses();
+  }
+
+  log->info("stopping; a second signal stops at once");
+  api.set_ready(false);
+  // A second signal must be heard while the first one's stop goes on.
+  std::atomic<bool> is_drained = false;
+  std::jthread impatience([&](const std::stop_token& stop) {
+    while (!stop.stop_requested() && !is_drained)
+      if (signals.wait(std::chrono::milliseconds(50))) ::_exit(static_cast<int>(Exit::failure));
+  });
+  const bool is_whole = server->drain();
+  identity.record_last_uses();
+  store.finish();
+  server.reset();
+  is_drained = true;
+  if (!is_whole) log->warning("some connections were cut off at the end of the drain time-out");
+  log->info("stopped");
+  return Exit::ok;
+}
+
+}  // namespace connectory::app

@@ -1,0 +1,190 @@
+#include "app/settings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <numeric>
+#include <toml++/toml.h>
+
+#include "base/try.h"
+#include "net/address.h"
+
+namespace connectory::app {
+namespace {
+
+using Kind = Setting::Kind;
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc{} || number < 0 || number > 1'000'000'000) return std::nullopt;
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (unit == "ms") return std::chrono::milliseconds(number);
+  if (unit == "s") return std::chrono::seconds(number);
+  if (unit == "m") return std::chrono::minutes(number);
+  if (unit == "h") return std::chrono::hours(number);
+  return std::nullopt;
+}
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    std::string_view part = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    if (!part.empty()) parts.emplace_back(part);
+  }
+  return parts;
+}
+
+// What is wrong with a value; empty where nothing is.
+std::string fault_of(const Setting& setting, std::string_view value) {
+  switch (setting.kind) {
+    case Kind::text:
+    case Kind::path: return {};
+    case Kind::endpoint:
+      return net::parse_endpoint(value) ? "" : "takes HOST:PORT with an address, such as 127.0.0.1:8080 or [::1]:8080";
+    case Kind::number: {
+      std::int64_t number = 0;
+      const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
+      const bool is_right = failure == std::errc{} && end == value.data() + value.size() && number >= setting.min && number <= setting.max;
+      return is_right ? "" : fmt::format("takes a number from {} to {}", setting.min, setting.max);
+    }
+    case Kind::duration: return parse_duration(value) ? "" : "takes a number and ms, s, m or h, such as 30s";
+    case Kind::choice:
+      return std::ranges::find(setting.choices, value) != setting.choices.end()
+                 ? ""
+                 : fmt::format("takes one of {}", fmt::join(setting.choices, ", "));
+    case Kind::ranges:
+      for (const std::string& part : split(value))
+        if (!net::AddressRange::parse(part)) return fmt::format("takes addresses and CIDR ranges joined by commas; {} is neither", part);
+      return {};
+  }
+  std::abort();
+}
+
+// Levenshtein's distance, to say which setting was probably meant.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, substituted}));
+    }
+  }
+  return row.back();
+}
+
+base::Result<std::map<std::string, std::string>, std::string> read_file(const std::filesystem::path& file) {
+  std::map<std::string, std::string> values;
+  try {
+    const toml::table table = toml::parse_file(file.native());
+    for (const auto& [key, node] : table) {
+      const std::string name(key.str());
+      const auto known = std::ranges::find(settings(), name, &Setting::name);
+      if (known == settings().end()) {
+        const auto nearest = std::ranges::min_element(settings(), {}, [&](const Setting& setting) { return distance(setting.name, name); });
+        return std::unexpected(fmt::format("{}: line {}: there is no setting {}; did you mean {}?", file.native(),
+                                           key.source().begin.line, name, nearest->name));
+      }
+      if (const auto* text = node.as_string()) {
+        values[name] = text->get();
+      } else if (const auto* number = node.as_integer()) {
+        values[name] = std::to_string(number->get());
+      } else {
+        return std::unexpected(fmt::format("{}: line {}: {} must be a text or a whole number", file.native(), key.source().begin.line, name));
+      }
+    }
+  } catch (const toml::parse_error& error) {
+    return std::unexpected(fmt::format("{}: line {}, column {}: {}", file.native(), error.source().begin.line,
+                                       error.source().begin.column, error.description()));
+  }
+  return values;
+}
+
+}  // namespace
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> table = {
+      {Kind::path, "data", "connectory-data", "folder of the database; made where it is missing"},
+      {Kind::endpoint, "listen", "127.0.0.1:8080", "address and port to serve on; port 0 takes a free one and says which"},
+      {Kind::text, "public-url", "", "URL under which clients reach the server, for the links it gives; empty: paths only"},
+      {Kind::path, "tls-certificate", "", "PEM file with the certificate chain; serves HTTPS; read again when it changes"},
+      {Kind::path, "tls-key", "", "PEM file with the certificate's key"},
+      {Kind::ranges, "trusted-proxies", "", "addresses of proxies whose X-Forwarded-For is believed"},
+      {Kind::number, "workers", "0", "event loops; 0: one for each processor", {}, 0, 256},
+      {Kind::number, "readers", "2", "threads that read the database", {}, 1, 64},
+      {Kind::number, "connections-max", "20000", "connections open at once; more are answered 503", {}, 1, 1'000'000},
+      {Kind::number, "cache-mib", "512", "mebibytes of answers kept ready", {}, 1, 65'536},
+      {Kind::number, "body-bytes-max", "10485760", "bytes of a request body", {}, 1024, 1'073'741'824},
+      {Kind::duration, "head-timeout", "15s", "from a request's first byte to the end of its head"},
+      {Kind::duration, "body-timeout", "30s", "between two pieces of a request's body"},
+      {Kind::duration, "write-timeout", "30s", "for a client to take the next piece of an answer"},
+      {Kind::duration, "idle-timeout", "75s", "between two requests of a connection"},
+      {Kind::duration, "drain-timeout", "30s", "for requests under way at a stop"},
+      {Kind::number, "auth-failures-per-hour", "1000", "requests without a valid credential that one address may make", {}, 1, 1'000'000'000},
+      {Kind::choice, "log-level", "info", "least level that is logged", {"debug", "info", "warning", "error"}},
+      {Kind::choice, "log-format", "auto", "auto: text on a terminal, JSON otherwise", {"auto", "text", "json"}},
+      {Kind::choice, "access-log", "errors", "which requests are logged: those answered 400 and above, all, or none", {"off", "errors", "all"}},
+  };
+  return table;
+}
+
+std::string environment_name(const Setting& setting) {
+  std::string name = "CONNECTORY_";
+  for (const char c : setting.name) name.push_back(c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c));
+  return name;
+}
+
+base::Result<Settings, std::string> Settings::resolve(const std::map<std::string, std::string>& flags,
+                                                      const std::optional<std::filesystem::path>& file) {
+  std::map<std::string, std::string> from_file;
+  if (file) {
+    TRY(from_file, read_file(*file));
+  }
+  Settings resolved;
+  for (const Setting& setting : settings()) {
+    const std::string name(setting.name);
+    SettingValue value{std::string(setting.default_value), "default"};
+    if (const auto known = from_file.find(name); known != from_file.end()) value = {known->second, "file " + file->native()};
+    const std::string variable = environment_name(setting);
+    if (const char* text = std::getenv(variable.c_str())) value = {text, "environment " + variable};  // NOLINT(concurrency-mt-unsafe): before any thread
+    if (const auto known = flags.find(name); known != flags.end()) value = {known->second, "flag --" + name};
+    if (const std::string fault = fault_of(setting, value.text); !fault.empty())
+      return std::unexpected(fmt::format("{} ({}) is '{}', but {}", name, value.source, value.text, fault));
+    resolved.values_.emplace(name, std::move(value));
+  }
+  if (resolved.text("tls-certificate").empty() != resolved.text("tls-key").empty())
+    return std::unexpected("tls-certificate and tls-key belong together; one of them is missing");
+  return resolved;
+}
+
+const SettingValue& Settings::value(std::string_view name) const { return values_.find(name)->second; }
+
+std::int64_t Settings::number(std::string_view name) const {
+  std::int64_t number = 0;
+  const std::string& digits = text(name);
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
+std::chrono::milliseconds Settings::duration(std::string_view name) const { return *parse_duration(text(name)); }
+
+std::vector<std::string> Settings::list(std::string_view name) const { return split(text(name)); }
+
+std::string Settings::describe() const {
+  std::string out;
+  for (const Setting& setting : settings()) {
+    const SettingValue& known = value(setting.name);
+    out += fmt::format("{:<24} {:<28} {}\n", setting.name, known.text.empty() ? "-" : known.text, known.source);
+  }
+  return out;
+}
+
+}  // namespace connectory::app

@@ -1,0 +1,59 @@
+#pragma once
+
+// Every setting of the server, in one table, from which flags, environment variables, the configuration file, --help and
+// docs/configuration.md follow. In order of rising strength: default, file, environment, flag.
+// To add a setting: one row in settings.cpp, and its reader in serve.cpp.
+// Errors: a sentence that names the setting, where its value came from, and what it takes. Threads: values.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace connectory::app {
+
+struct Setting {
+  enum class Kind : std::uint8_t { text, path, endpoint, number, duration, choice, ranges } kind;
+  std::string_view name;           // `head-timeout`: the flag and the file's key; CONNECTORY_HEAD_TIMEOUT in the environment
+  std::string_view default_value;  // as it would be written
+  std::string_view help;
+  std::vector<std::string_view> choices = {};
+  std::int64_t min = 0;  // of numbers
+  std::int64_t max = 0;
+};
+
+const std::vector<Setting>& settings();
+std::string environment_name(const Setting& setting);
+
+struct SettingValue {
+  std::string text;
+  std::string source;  // `default`, `file connectory.toml`, `environment`, `flag`
+};
+
+class Settings {
+ public:
+  // `flags`: those given, by name. `file`: absent where none was named.
+  static base::Result<Settings, std::string> resolve(const std::map<std::string, std::string>& flags,
+                                                     const std::optional<std::filesystem::path>& file);
+
+  const SettingValue& value(std::string_view name) const;
+  const std::string& text(std::string_view name) const { return value(name).text; }
+  std::int64_t number(std::string_view name) const;
+  std::chrono::milliseconds duration(std::string_view name) const;
+  std::vector<std::string> list(std::string_view name) const;  // of ranges, joined by commas
+
+  // One line a setting: name, value, source.
+  std::string describe() const;
+
+ private:
+  std::map<std::string, SettingValue, std::less<>> values_;
+};
+
+}  // namespace connectory::app
