@@ -14,7 +14,7 @@ def pytest_report_header():
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """Teams 42 (with an owner's key as server.key) and 43. Its tests leave each other's connectors alone."""
-    one = Server(tmp_path_factory.mktemp("shared")).with_team()
+    one = Server(tmp_path_factory.mktemp("shared"), "--auth-failures-per-hour", "1000000").with_team()
     one.make_team(43, "Other")
     one.other_key = one.make_key(team=43)["api_key"]
     one.start()

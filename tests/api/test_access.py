@@ -164,7 +164,7 @@ def test_a_key_text(server):
     made = server.make_key()
     assert made["api_key"].startswith("api_") and len(made["api_key"]) >= 30
     assert made["key_id"] and made["key_id"] not in made["api_key"]
-    assert made["api_key"] not in json.dumps(server.cli("key", "list"))
+    assert made["api_key"] not in json.dumps(server.cli("key", "list", "--team", 42))
 
 
 # ---- order of the checks ---------------------------------------------------------------------------------------------
@@ -238,7 +238,7 @@ def test_a_deleted_key_ends(server):
     assert server.call("GET", server.path(), key=made["api_key"]).status == 200
     server.cli("key", "delete", made["key_id"])
     eventually(lambda: server.call("GET", server.path(), key=made["api_key"]).status == 401, 0.1, "the deleted key is refused")
-    assert made["key_id"] not in json.dumps(server.cli("key", "list"))
+    assert made["key_id"] not in json.dumps(server.cli("key", "list", "--team", 42))
 
 
 def test_a_disabled_key_says_401_also_where_it_was_never_used(server):
@@ -270,7 +270,7 @@ def test_allowed_addresses(server, allowed, status):
     answer = server.call("GET", server.path(), key=key)
     assert answer.status == status or status is None, answer
     if answer.status == 403:
-        expect_error(answer, 403, "FORBIDDEN", says="127.0.0.1")
+        expect_error(answer, 403, "FORBIDDEN", says="address")
 
 
 def test_the_address_of_a_stranger_in_a_header_changes_nothing(server):

@@ -441,10 +441,10 @@ def test_every_problem_of_a_put_is_named(server, connector):
         assert pointer in description
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "json", None])
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "json"])
 def test_put_takes_only_json(server, connector, content_type):
-    headers = {"Content-Type": content_type} if content_type else {}
-    answer = server.call("PUT", server.path(connector["connector_identifier"]), body=b'{"connector":{"name":"N"}}', headers=headers)
+    answer = server.call("PUT", server.path(connector["connector_identifier"]), body=b'{"connector":{"name":"N"}}',
+                         headers={"Content-Type": content_type})  # fmt: skip
     expect_error(answer, 415, "UNSUPPORTED_MEDIA_TYPE", says="application/json")
 
 

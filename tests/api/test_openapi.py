@@ -1,0 +1,155 @@
+"""The OpenAPI document and the server say the same: each documented call is served, with the documented shapes."""
+
+import copy
+import re
+
+import jsonschema
+import pytest
+
+
+METHODS = {"get", "head", "post", "put", "patch", "delete", "options"}
+
+
+@pytest.fixture(scope="module")
+def document(server):
+    answer = server.call("GET", "/openapi.json", key="")
+    assert answer.status == 200 and answer.header("Content-Type").startswith("application/json")
+    return answer.json
+
+
+def resolve(document, part):
+    while isinstance(part, dict) and "$ref" in part:
+        assert part["$ref"].startswith("#/"), part
+        target = document
+        for step in part["$ref"][2:].split("/"):
+            target = target[step.replace("~1", "/").replace("~0", "~")]
+        part = target
+    return part
+
+
+def operations(document):
+    for path, item in document["paths"].items():
+        for method in METHODS & set(item):
+            yield path, method, item[method], [*item.get("parameters", []), *item[method].get("parameters", [])]
+
+
+def test_it_is_a_document_of_openapi_3_1(document):
+    assert re.fullmatch(r"3\.1\.[0-9]+", document["openapi"])
+    assert document["info"]["title"] and document["info"]["version"]
+    names = [operation["operationId"] for _, _, operation, _ in operations(document)]
+    assert len(names) == len(set(names)) and all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) for name in names)
+    for path, method, operation, parameters in operations(document):
+        where = f"{method} {path}"
+        assert operation.get("summary"), where
+        declared = {parameter["name"] for parameter in (resolve(document, one) for one in parameters) if parameter["in"] == "path"}
+        assert declared == set(re.findall(r"{([^}]+)}", path)), where
+        assert any(status.startswith("2") for status in operation["responses"]), where
+        for status, response in operation["responses"].items():
+            assert resolve(document, response)["description"], f"{where} {status}"
+
+
+def test_references_lead_somewhere_and_schemas_are_schemas(document):
+    def walk(part):
+        if isinstance(part, dict):
+            resolve(document, part)
+            for value in part.values():
+                walk(value)
+        elif isinstance(part, list):
+            for value in part:
+                walk(value)
+
+    walk(document)
+    for name, schema in document.get("components", {}).get("schemas", {}).items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert name
+
+
+def test_yaml_is_there_too(server):
+    answer = server.call("GET", "/openapi.yaml", key="")
+    assert answer.status == 200 and b"openapi:" in answer.text and b"yaml" in answer.header("Content-Type").encode()
+
+
+def test_docs_come_from_here_alone(server):
+    answer = server.call("GET", "/docs", key="")
+    if answer.status in (301, 302, 307, 308):
+        answer = server.call("GET", answer.header("Location"), key="")
+    assert answer.status == 200 and answer.header("Content-Type").startswith("text/html")
+    page = answer.text.decode()
+    assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", page), "the page asks an outside host"
+    for link in re.findall(r"""(?:src|href)=["']([^"'#]+)""", page):
+        path = link if link.startswith("/") else "/docs/" + link.removeprefix("./")
+        if not link.startswith("data:"):
+            assert server.call("GET", path, key="").status == 200, link
+
+
+def expect_documented(document, path, method, answer):
+    operation = document["paths"][path][method]
+    where = f"{method} {path} {answer.status}"
+    assert str(answer.status) in operation["responses"], f"{where} is not documented"
+    response = resolve(document, operation["responses"][str(answer.status)])
+    content = response.get("content")
+    if not content:
+        assert answer.body == b"", where
+        return
+    kind = answer.header("Content-Type").split(";")[0]
+    assert kind in content, where
+    if kind == "application/json":
+        schema = copy.deepcopy(content[kind]["schema"])
+        schema["components"] = document["components"]
+        jsonschema.Draft202012Validator(schema).validate(answer.json)
+
+
+TEAM = "/v1/teams/{team_id}"
+LIST = TEAM + "/connector_builder/connectors"
+ONE = LIST + "/{connector_identifier}"
+
+
+def test_answers_have_the_documented_shapes(server, connector, document):
+    spent = server.make_key(rate=1)["api_key"]
+    server.call("GET", server.path(), key=spent)
+    viewer = server.make_key("VIEWER")["api_key"]
+    identifier = connector["connector_identifier"]
+    good = {"post": {"form": {"title": "x"}}, "put": {"json": '{"connector":{"name":"x"}}'}}
+    for path, method in ((LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (TEAM, "get"), (TEAM + "/users", "get"), (ONE, "delete")):
+        def ask(team="42", item=identifier, **more):
+            more = {**good.get(method, {}), **more}
+            answer = server.call(method.upper(), path.format(team_id=team, connector_identifier=item), **more)
+            expect_documented(document, path, method, answer)
+            return answer.status
+
+        assert ask(key="") == 401
+        assert ask(key=spent) == 429
+        assert ask(team="43") == 403
+        assert ask(team="abc") == 400
+        if path == ONE:
+            assert ask(item="ZZZZZ") == 404 and ask(item="a.b") == 400
+        if method in ("post", "put", "delete"):
+            assert ask(key=viewer) == 403
+        if method == "post":
+            assert ask(form={}) == 422 and ask(form=None, body=b"x") == 415 and ask(form={"title": "x", "connector_identifier": "ZZZZZ"}) == 404
+        if method == "put":
+            assert ask(json="{}") == 422 and ask(json="{") == 400 and ask(json=None, body=b"x") == 415
+            assert ask(headers={"If-Match": '"x"'}) == 412
+        if (path, method) == (ONE, "get"):
+            assert ask(headers={"If-None-Match": "*"}) == 304
+        if method == "delete":
+            assert ask(headers={"If-Match": '"x"'}) == 412
+        assert ask() in (200, 201, 204)
+
+
+def test_every_documented_call_is_served(server, document):
+    fill = {"team_id": "42", "connector_identifier": "ZZZZZ"}
+    for path, method, operation, parameters in operations(document):
+        target = re.sub(r"{([^}]+)}", lambda found: fill.get(found[1], "x"), path)
+        answer = server.call(method.upper(), target)
+        assert answer.status != 405, f"{method} {path}"
+        if answer.status == 404:
+            assert "ZZZZZ" in answer.json["error"].get("description", ""), f"{method} {path} is served by nothing"
+
+
+def test_every_call_of_this_api_is_documented(document):
+    documented = {(path, method) for path, method, _, _ in operations(document)}
+    for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (TEAM, "get"), (TEAM + "/users", "get"),
+                 ("/oauth/token", "post"), ("/oauth/revoke", "post"), ("/.well-known/oauth-authorization-server", "get")]:  # fmt: skip
+        assert call in documented
+    assert {path for path in ("/livez", "/readyz", "/metrics", "/openapi.json") if (path, "get") not in documented} == set()
