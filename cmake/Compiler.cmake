@@ -66,6 +66,9 @@ elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   endif()
 endif()
 
+# Paths in traces and assertions start at the project's folder, and the same sources give the same program wherever they are built.
+add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
+
 # Calls into shared libraries without the detour over the PLT, and the usual hardening, which costs next to nothing here.
 add_compile_options($<$<CONFIG:Release>:-fno-plt>)
 add_link_options($<$<CONFIG:Release>:-Wl,-z,relro,-z,now>)
@@ -99,9 +102,11 @@ endif()
 if(CONNECTORY_CCACHE)
   find_program(CONNECTORY_CCACHE_PROGRAM ccache)
   if(CONNECTORY_CCACHE_PROGRAM)
-    # The sloppiness is what precompiled headers need; they are made afresh when a header in them changes.
-    set(CMAKE_CXX_COMPILER_LAUNCHER env "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
-        "${CONNECTORY_CCACHE_PROGRAM}")
+    # The sloppiness is what precompiled headers need; they are made afresh when a header in them changes. The base folder lets a second
+    # clone elsewhere profit from what the first one compiled; messages keep their full paths.
+    set(CMAKE_CXX_COMPILER_LAUNCHER env
+      "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
+      "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 CCACHE_ABSSTDERR=1 "${CONNECTORY_CCACHE_PROGRAM}")
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
     endif()
