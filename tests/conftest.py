@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from connectory_server import BINARY, Server
+from connectory_server import BINARY, SHARED, Server, serving
 
 
 def pytest_report_header():
@@ -17,10 +17,20 @@ def server(tmp_path_factory):
     one = Server(tmp_path_factory.mktemp("shared"), "--auth-failures-per-hour", "1000000").with_team()
     one.make_team(43, "Other")
     one.other_key = one.make_key(team=43)["api_key"]
-    one.start()
-    yield one
-    code = one.stop(within=40)
-    assert code == 0, f"the shared server ended with {code}: {one.output()[-3000:]}"
+    with serving(one):
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def no_server_has_died():
+    """A crash fails the test that was there, and not all after it."""
+    yield
+    for one in SHARED:
+        if one.process.poll() is not None:
+            code, said = one.wait(), one.output()
+            one.log.clear()
+            one.start(port=one.port)
+            pytest.fail(f"the server died with {code}: {said[-4000:]}")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ CONNECTORY_BIN   the program under test (build/connectory of this repository whe
 CONNECTORY_SLOW  by how much deadlines are stretched for slow builds (sanitizers); 1 means "slow", 1 < n means n times
 """
 
+import contextlib
 import gzip
 import http.client
 import json
@@ -239,6 +240,20 @@ def connectors_path(team, connector=None):
     return path if connector is None else f"{path}/{connector}"
 
 
+SHARED = []  # servers that more than one test uses: a test that ends with one of them dead has failed
+
+
+@contextlib.contextmanager
+def serving(server):
+    """Serves for a session or a module; an end that is not clean (a sanitizer's report, say) is a failure."""
+    server.start()
+    SHARED.append(server)
+    yield server
+    SHARED.remove(server)
+    code = server.stop(within=40)
+    assert code == 0, f"the server ended with {code}: {server.output()[-4000:]}"
+
+
 class CliFailed(Exception):
     def __init__(self, done):
         super().__init__(f"{' '.join(done.args[:4])}: exit {done.returncode}: {done.stderr[-500:]}")
@@ -264,9 +279,9 @@ class Server:
 
     # -- life
 
-    def launch(self, *more):
+    def launch(self, port=0):
         """Starts the process and reads on until it has said where it listens, or has ended."""
-        command = [BINARY, "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", *self.settings, *map(str, more)]
+        command = [BINARY, "serve", "--data", str(self.data), "--listen", f"127.0.0.1:{port}", *self.settings]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, errors="replace"
         )
@@ -288,8 +303,8 @@ class Server:
         assert said.wait(patient(10)), f"the server did not say where it listens: {''.join(self.log)[-500:]}"
         return self
 
-    def start(self, *more):
-        self.launch(*more)
+    def start(self, port=0):
+        self.launch(port)
         assert self.port is not None, f"serve ended with {self.process.wait(patient(5))}: {self.output()[-800:]}"
         return self
 

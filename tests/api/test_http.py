@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from connectory_server import connectors_path, eventually, expect_error, patient
+from connectory_server import Server, connectors_path, eventually, expect_error, patient, serving
 
 CONNECTORS = connectors_path(42)
 HIDDEN = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"  # answered 200 where a server was fooled
@@ -633,12 +633,9 @@ def test_random_bytes(server):
 @pytest.fixture(scope="module")
 def strict(tmp_path_factory):
     """A server that waits one second for anything."""
-    from connectory_server import Server
-
     one = Server(tmp_path_factory.mktemp("strict"), "--head-timeout", "1s", "--body-timeout", "1s", "--idle-timeout", "1s").with_team()
-    one.start()
-    yield one
-    assert one.stop() == 0
+    with serving(one):
+        yield one
 
 
 def expect_end(wire, begin, at_most=4):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from connectory_server import CliFailed, expect_error, expect_headers
+from connectory_server import CliFailed, Server, expect_error, expect_headers, serving
 
 BIG = 9223372036854775807
 
@@ -12,8 +12,6 @@ BIG = 9223372036854775807
 @pytest.fixture(scope="module")
 def teams(tmp_path_factory):
     """Team 42 with two people, team 7 with none, and the largest team there can be."""
-    from connectory_server import Server
-
     one = Server(tmp_path_factory.mktemp("teams"))
     one.made = one.make_team(42, "Acme \N{ROCKET} \"<&")
     one.key = one.make_key()["api_key"]
@@ -21,9 +19,8 @@ def teams(tmp_path_factory):
     one.make_team(BIG, "Largest")
     for email, first, last, role in (("a@b.c", "A", "B", "VIEWER"), ("zoe@example.com", "Zo\u00eb", "O'Neil", "OWNER")):
         one.cli("user", "add", "--team", "42", "--email", email, "--first-name", first, "--last-name", last, "--role", role)
-    one.start()
-    yield one
-    assert one.stop() == 0
+    with serving(one):
+        yield one
 
 
 def expect_data(answer):

@@ -1,5 +1,6 @@
 """kill -9 while clients write: what was acknowledged is there afterwards, whole, and the database is sound."""
 
+import contextlib
 import os
 import random
 import sqlite3
@@ -115,7 +116,7 @@ def test_every_acknowledged_write_survives(make_server):
     checked = 0
     for file in server.data.iterdir():
         if file.is_file() and file.read_bytes()[:15] == b"SQLite format 3":
-            with sqlite3.connect(file) as database:
+            with contextlib.closing(sqlite3.connect(file)) as database:
                 assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
                 assert database.execute("PRAGMA foreign_key_check").fetchall() == []
                 checked += 1
