@@ -124,7 +124,8 @@ net::Answer Api::handle(const net::Request& request) {
 }
 
 base::Task<net::Response> Api::authenticate_then_proceed(Exchange exchange) {
-  auto caller = co_await parts_.identity.authenticate(std::string(*credential_of(exchange.request->authorization)));
+  auto authenticating = parts_.identity.authenticate(std::string(*credential_of(exchange.request->authorization)));
+  auto caller = co_await std::move(authenticating);
   if (!caller) {
     const Problem problem = problem_of(caller.error());
     if (problem == Problem::unauthorized)
@@ -134,7 +135,8 @@ base::Task<net::Response> Api::authenticate_then_proceed(Exchange exchange) {
   exchange.caller = *std::move(caller);
   net::Answer answer = proceed(exchange);
   if (auto* ready = std::get_if<net::Response>(&answer)) co_return std::move(*ready);
-  co_return co_await std::get<base::Task<net::Response>>(std::move(answer));
+  auto task = std::get<base::Task<net::Response>>(std::move(answer));
+  co_return co_await std::move(task);
 }
 
 net::Answer Api::proceed(Exchange& exchange) {
@@ -358,7 +360,8 @@ SharedAnswer pack(const CachedAnswer& plain) {
 }
 
 base::Task<net::Response> pack_on_pool(Api& api, std::string key, AnswerCache::Ticket ticket, SharedAnswer plain) {
-  const SharedAnswer packed = co_await api.parts().pool.run([plain] { return pack(*plain); });
+  auto packing = api.parts().pool.run([plain] { return pack(*plain); });
+  const SharedAnswer packed = co_await std::move(packing);
   if (!key.empty()) api.parts().cache.put(key, ticket, packed);
   co_return packed_response(packed);
 }

@@ -227,8 +227,9 @@ auto parse_body(Api& api, const Exchange& exchange, Parse parse)
   using Parsed = std::invoke_result_t<Parse&, std::string>;
   std::optional<Parsed> parsed;
   if (is_large) {
-    parsed.emplace(co_await api.parts().pool.run(
-        [parse = std::move(parse), text = *std::move(body)]() mutable { return parse(std::move(text)); }));
+    auto parsing = api.parts().pool.run(
+        [parse = std::move(parse), text = *std::move(body)]() mutable { return parse(std::move(text)); });
+    parsed.emplace(co_await std::move(parsing));
   } else {
     parsed.emplace(parse(*std::move(body)));
   }
@@ -244,35 +245,46 @@ net::Response unsupported_type(const Exchange& exchange, std::string_view taken)
 
 base::Task<net::Response> answer_of(net::Answer answer) {
   if (auto* ready = std::get_if<net::Response>(&answer)) co_return std::move(*ready);
-  co_return co_await std::get<base::Task<net::Response>>(std::move(answer));
+  auto task = std::get<base::Task<net::Response>>(std::move(answer));
+  co_return co_await std::move(task);
 }
 
 base::Task<net::Response> load_list(Api& api, Exchange exchange, bool with_configurations, std::string key) {
   const AnswerCache::Ticket ticket = api.parts().cache.ticket(key);
-  const auto connectors = co_await api.parts().connectors.list(exchange.team, with_configurations);
+  auto reading = api.parts().connectors.list(exchange.team, with_configurations);
+  const auto connectors = co_await std::move(reading);
   if (!connectors) co_return error_of(exchange, connectors.error());
-  const SharedAnswer answer = with_configurations ? co_await api.parts().pool.run([&] { return render(*connectors); })
-                                                  : render(*connectors);
+  auto rendering = api.parts().pool.run([&] { return render(*connectors); });
+  const SharedAnswer answer = co_await std::move(rendering);
   api.parts().cache.put(key, ticket, answer);
-  co_return co_await answer_of(cached_response(api, exchange, key, answer));
+  auto answering = answer_of(cached_response(api, exchange, key, answer));
+  co_return co_await std::move(answering);
 }
 
 base::Task<net::Response> load_connector(Api& api, Exchange exchange, store::ConnectorId id, std::string key) {
   const AnswerCache::Ticket ticket = api.parts().cache.ticket(key);
-  const auto connector = co_await api.parts().connectors.get(exchange.team, std::move(id));
+  auto reading = api.parts().connectors.get(exchange.team, std::move(id));
+  const auto connector = co_await std::move(reading);
   if (!connector) co_return error_of(exchange, connector.error());
   const SharedAnswer answer = render(*connector);
   api.parts().cache.put(key, ticket, answer);
-  co_return co_await answer_of(cached_response(api, exchange, key, answer));
+  auto answering = answer_of(cached_response(api, exchange, key, answer));
+  co_return co_await std::move(answering);
 }
 
 base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) {
-  auto request = co_await parse_body(api, exchange, [type](std::string body) { return parse_create(type, std::move(body)); });
+  auto reading = parse_body(api, exchange, [type](std::string body) { return parse_create(type, std::move(body)); });
+  auto request = co_await std::move(reading);
   if (!request) co_return std::move(request.error());
   service::Connectors& connectors = api.parts().connectors;
-  const auto created = request->original
-                           ? co_await connectors.duplicate(exchange.team, *request->original, request->draft, exchange.actor())
-                           : co_await connectors.create(exchange.team, request->draft, exchange.actor());
+  service::Result<store::Connector> created;
+  if (request->original) {
+    auto copying = connectors.duplicate(exchange.team, *request->original, request->draft, exchange.actor());
+    created = co_await std::move(copying);
+  } else {
+    auto creating = connectors.create(exchange.team, request->draft, exchange.actor());
+    created = co_await std::move(creating);
+  }
   if (!created) co_return error_of(exchange, created.error());
   const SharedAnswer answer = render(*created);
   net::Response response{201, "Content-Type: application/json\r\n", net::Shared(answer, &answer->body)};
@@ -283,17 +295,20 @@ base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) 
 }
 
 base::Task<net::Response> update(Api& api, Exchange exchange, store::ConnectorId id) {
-  auto change = co_await parse_body(api, exchange, &parse_update);
+  auto reading = parse_body(api, exchange, &parse_update);
+  auto change = co_await std::move(reading);
   if (!change) co_return std::move(change.error());
-  const auto updated = co_await api.parts().connectors.update(
-      exchange.team, std::move(id), *std::move(change), accepted_revisions(exchange.request->if_match), exchange.actor());
+  auto updating = api.parts().connectors.update(exchange.team, std::move(id), *std::move(change),
+                                                accepted_revisions(exchange.request->if_match), exchange.actor());
+  const auto updated = co_await std::move(updating);
   if (!updated) co_return error_of(exchange, updated.error());
   co_return net::Response{204, {}, {}};
 }
 
 base::Task<net::Response> remove(Api& api, Exchange exchange, store::ConnectorId id) {
-  const auto removed = co_await api.parts().connectors.remove(
-      exchange.team, std::move(id), accepted_revisions(exchange.request->if_match), exchange.actor());
+  auto removing = api.parts().connectors.remove(exchange.team, std::move(id),
+                                                accepted_revisions(exchange.request->if_match), exchange.actor());
+  const auto removed = co_await std::move(removing);
   if (!removed) co_return error_of(exchange, removed.error());
   co_return net::Response{204, {}, {}};
 }

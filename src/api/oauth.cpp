@@ -80,7 +80,8 @@ net::Response oauth_error_of(const Exchange& exchange, const service::Failure& f
 }
 
 base::Task<net::Response> issue(Api& api, Exchange exchange) {
-  const auto request = co_await read_client_request(exchange);
+  auto reading = read_client_request(exchange);
+  const auto request = co_await std::move(reading);
   if (!request) co_return request.error();
   const std::string_view grant = request->field("grant_type");
   if (grant.empty()) co_return oauth_error(400, "invalid_request", "grant_type is required: client_credentials.");
@@ -92,7 +93,8 @@ base::Task<net::Response> issue(Api& api, Exchange exchange) {
     scopes = service::parse_scopes(text, unknown);
     if (!scopes) co_return oauth_error(400, "invalid_scope", "One of the scopes asked for does not exist.");
   }
-  const auto token = co_await api.parts().identity.issue_token(request->client_id, request->client_secret, scopes);
+  auto issuing = api.parts().identity.issue_token(request->client_id, request->client_secret, scopes);
+  const auto token = co_await std::move(issuing);
   if (!token) co_return oauth_error_of(exchange, token.error());
   std::string body;
   json::Writer writer(body);
@@ -105,12 +107,13 @@ base::Task<net::Response> issue(Api& api, Exchange exchange) {
 }
 
 base::Task<net::Response> revoke(Api& api, Exchange exchange) {
-  const auto request = co_await read_client_request(exchange);
+  auto reading = read_client_request(exchange);
+  const auto request = co_await std::move(reading);
   if (!request) co_return request.error();
   const std::string_view token = request->field("token");
   if (token.empty()) co_return oauth_error(400, "invalid_request", "token is required.");
-  const auto revoked =
-      co_await api.parts().identity.revoke_token(request->client_id, request->client_secret, std::string(token));
+  auto revoking = api.parts().identity.revoke_token(request->client_id, request->client_secret, std::string(token));
+  const auto revoked = co_await std::move(revoking);
   if (!revoked) co_return oauth_error_of(exchange, revoked.error());
   co_return json_response(200, "{}");
 }

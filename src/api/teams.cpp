@@ -9,8 +9,9 @@ namespace connectory::api {
 namespace {
 
 base::Task<net::Response> load_team(Api& api, Exchange exchange) {
-  const auto team = co_await api.parts().store.read(
+  auto reading = api.parts().store.read(
       [id = exchange.team](db::Connection& connection) { return store::get_team(connection, id); });
+  const auto team = co_await std::move(reading);
   if (!team) co_return error_of(exchange, team.error());
   std::string data;
   json::Writer writer(data);
@@ -21,8 +22,9 @@ base::Task<net::Response> load_team(Api& api, Exchange exchange) {
 }
 
 base::Task<net::Response> load_users(Api& api, Exchange exchange) {
-  const auto users = co_await api.parts().store.read(
+  auto reading = api.parts().store.read(
       [id = exchange.team](db::Connection& connection) { return store::list_users(connection, id); });
+  const auto users = co_await std::move(reading);
   if (!users) co_return error_of(exchange, users.error());
   std::string data;
   json::Writer writer(data);

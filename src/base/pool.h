@@ -26,7 +26,7 @@ class Pool {
   template <class F>
   Task<std::invoke_result_t<F&>> run(F f) {
     using R = std::invoke_result_t<F&>;
-    co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(R)>(
+    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(R)>(
         [this](auto handler, F function) {
           boost::asio::post(threads_, [handler = std::move(handler), function = std::move(function)]() mutable {
             const auto loop = boost::asio::get_associated_executor(handler);

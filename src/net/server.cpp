@@ -169,7 +169,7 @@ class Connection final : public Listed, public BodySource {
   base::Task<void> serve();
   base::Task<bool> read_more();
   base::Task<Next> serve_one();
-  base::Task<Next> refuse(Refused refused);
+  Next refuse(Refused refused);
   base::Task<bool> flush();
   base::Task<bool> flush_rest(std::size_t entry, std::size_t sent);
   base::Task<void> linger();
@@ -223,6 +223,8 @@ std::string_view Worker::date_line() {
   return date_line_;
 }
 
+base::Task<void> run_connection(std::shared_ptr<Connection> connection) { co_await connection->run(); }
+
 void Worker::adopt(int handle, const Tcp& protocol) {
   asio::post(loop_, [this, handle, protocol] {
     Stream::Socket socket(loop_.get_executor());
@@ -235,9 +237,7 @@ void Worker::adopt(int handle, const Tcp& protocol) {
     auto connection = std::make_shared<Connection>(
         *this, Stream(std::move(socket), shared_.tls == nullptr ? nullptr : shared_.tls->current(), tls_scratch_));
     connections_.push_back(*connection);
-    asio::co_spawn(
-        loop_.get_executor(), [](std::shared_ptr<Connection> self) -> base::Task<void> { co_await self->run(); }(connection),
-        asio::detached);
+    asio::co_spawn(loop_.get_executor(), run_connection(std::move(connection)), asio::detached);
   });
 }
 
@@ -276,13 +276,13 @@ base::Task<void> Connection::serve() {
     Next next = Next::another;
     switch (scanner_.scan(unread())) {
       case HeadScanner::State::complete: next = co_await serve_one(); break;
-      case HeadScanner::State::malformed: next = co_await refuse({Refusal::malformed, scanner_.rule()}); break;
+      case HeadScanner::State::malformed: next = refuse({Refusal::malformed, scanner_.rule()}); break;
       case HeadScanner::State::incomplete: {
         const bool sent = co_await flush();
         if (!sent) co_return;
         if (unread().size() >= limits::request_head_bytes_max) {
           const bool has_line = unread().contains('\n');
-          next = co_await refuse(has_line ? Refused{Refusal::head_too_large, "the head is too large"}
+          next = refuse(has_line ? Refused{Refusal::head_too_large, "the head is too large"}
                                           : Refused{Refusal::target_too_long, "the request target is too long"});
           break;
         }
@@ -297,7 +297,7 @@ base::Task<void> Connection::serve() {
         if (received) break;
         if (timed_out_ && !is_idle) {
           timed_out_ = false;
-          next = co_await refuse({Refusal::timeout, "the head did not arrive in time"});
+          next = refuse({Refusal::timeout, "the head did not arrive in time"});
           break;
         }
         co_return;
@@ -335,7 +335,7 @@ base::Task<Connection::Next> Connection::serve_one() {
   request_.arrived_ns = worker_.now_ns();
   request_.body = this;
   const auto parsed = parser_.parse_head(head, request_, headers_);
-  if (!parsed) co_return co_await refuse(parsed.error());
+  if (!parsed) co_return refuse(parsed.error());
   // The head's bytes stay where they are until the answer has been made: the request's views point into them.
   begin_ += head.size();
   scanner_.reset();
@@ -350,7 +350,8 @@ base::Task<Connection::Next> Connection::serve_one() {
     // Earlier answers of a pipeline do not wait for this one.
     const bool sent = co_await flush();
     waiting_ = Waiting::answer;
-    response = co_await std::get<base::Task<Response>>(std::move(answer));
+    auto task = std::get<base::Task<Response>>(std::move(answer));
+    response = co_await std::move(task);
     if (!sent) co_return Next::close;
   }
 
@@ -375,10 +376,10 @@ base::Task<Connection::Next> Connection::serve_one() {
   co_return Next::another;
 }
 
-base::Task<Connection::Next> Connection::refuse(Refused refused) {
+Connection::Next Connection::refuse(Refused refused) {
   request_.peer = stream_.peer();
   put(shared_.application.refuse(request_, refused), true);
-  co_return Next::close;
+  return Next::close;
 }
 
 base::Task<base::Result<std::string, Refused>> Connection::read_body(std::size_t bytes_max) {

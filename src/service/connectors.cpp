@@ -32,61 +32,54 @@ std::optional<TeamId> parse_team_id(std::string_view text) {
   return TeamId(number);
 }
 
-base::Task<Result<store::Connector>> Connectors::create(TeamId team, Draft draft, store::Actor actor) {
+base::Task<store::Result<store::Connector>> Connectors::create(TeamId team, Draft draft, store::Actor actor) {
   store::NewConnector connector{team, {}, std::move(draft.name), std::move(draft.description),
                                 std::string(spec::template_configuration())};
-  CO_TRY(auto created, co_await store_.write([connector = std::move(connector), actor = std::move(actor)](store::Writing& writing) {
+  return store_.write([connector = std::move(connector), actor = std::move(actor)](store::Writing& writing) {
     return store::create_connector(writing, connector, actor);
-  }));
-  co_return created;
+  });
 }
 
 base::Task<Result<store::Connector>> Connectors::duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor) {
   // In one write, so that the copy is of a state that was really there.
-  auto outcome = co_await store_.write(
-      [team, original, draft = std::move(draft), actor = std::move(actor)](store::Writing& writing) -> store::Result<store::Connector> {
-        TRY(store::Connector source, store::get_connector(writing.connection, team, original));
-        return store::create_connector(writing,
-                                       {team, {}, draft.name, draft.description ? draft.description : source.description,
-                                        std::move(source.configuration->json)},
-                                       actor);
-      });
+  auto copying = store_.write([team, original = std::move(original), draft = std::move(draft),
+                               actor = std::move(actor)](store::Writing& writing) -> store::Result<store::Connector> {
+    TRY(store::Connector source, store::get_connector(writing.connection, team, original));
+    const store::NewConnector copy{team, {}, draft.name, draft.description ? draft.description : source.description,
+                                   std::move(source.configuration->json)};
+    return store::create_connector(writing, copy, actor);
+  });
+  auto outcome = co_await std::move(copying);
   if (!outcome && outcome.error().code == store::Error::Code::internal)
     co_return std::unexpected(Error{Error::Code::duplication_failed, "The duplicate could not be made; nothing was created."});
   CO_TRY(auto created, std::move(outcome));
   co_return created;
 }
 
-base::Task<Result<store::Connector>> Connectors::get(TeamId team, ConnectorId id) {
-  CO_TRY(auto connector, co_await store_.read([team, id = std::move(id)](db::Connection& connection) {
-    return store::get_connector(connection, team, id);
-  }));
-  co_return connector;
+base::Task<store::Result<store::Connector>> Connectors::get(TeamId team, ConnectorId id) {
+  return store_.read([team, id = std::move(id)](db::Connection& connection) { return store::get_connector(connection, team, id); });
 }
 
-base::Task<Result<std::vector<store::Connector>>> Connectors::list(TeamId team, bool with_configurations) {
-  CO_TRY(auto connectors, co_await store_.read([team, with_configurations](db::Connection& connection) {
+base::Task<store::Result<std::vector<store::Connector>>> Connectors::list(TeamId team, bool with_configurations) {
+  return store_.read([team, with_configurations](db::Connection& connection) {
     return store::list_connectors(connection, team, with_configurations);
-  }));
-  co_return connectors;
+  });
 }
 
-base::Task<Result<void>> Connectors::update(TeamId team, ConnectorId id, store::ConnectorChange change,
-                                            AcceptedRevisions accepted, store::Actor actor) {
-  CO_TRY_DO(co_await store_.write([team, id = std::move(id), change = std::move(change), accepted = std::move(accepted),
-                                   actor = std::move(actor)](store::Writing& writing) {
-    return store::update_connector(writing, team, id, change,
-                                   [&](std::string_view revision) { return accepts(accepted, revision); }, actor);
-  }));
-  co_return Result<void>();
+base::Task<store::Result<void>> Connectors::update(TeamId team, ConnectorId id, store::ConnectorChange change,
+                                                   AcceptedRevisions accepted, store::Actor actor) {
+  return store_.write([team, id = std::move(id), change = std::move(change), accepted = std::move(accepted),
+                       actor = std::move(actor)](store::Writing& writing) {
+    const auto is_accepted = [&](std::string_view revision) { return accepts(accepted, revision); };
+    return store::update_connector(writing, team, id, change, is_accepted, actor);
+  });
 }
 
-base::Task<Result<void>> Connectors::remove(TeamId team, ConnectorId id, AcceptedRevisions accepted, store::Actor actor) {
-  CO_TRY_DO(co_await store_.write([team, id = std::move(id), accepted = std::move(accepted), actor = std::move(actor)](store::Writing& writing) {
-    return store::delete_connector(writing, team, id,
-                                   [&](std::string_view revision) { return accepts(accepted, revision); }, actor);
-  }));
-  co_return Result<void>();
+base::Task<store::Result<void>> Connectors::remove(TeamId team, ConnectorId id, AcceptedRevisions accepted, store::Actor actor) {
+  return store_.write([team, id = std::move(id), accepted = std::move(accepted), actor = std::move(actor)](store::Writing& writing) {
+    const auto is_accepted = [&](std::string_view revision) { return accepts(accepted, revision); };
+    return store::delete_connector(writing, team, id, is_accepted, actor);
+  });
 }
 
 }  // namespace connectory::service

@@ -26,14 +26,14 @@ class Connectors {
     std::optional<std::string> description;  // at most 1000
   };
 
-  base::Task<Result<store::Connector>> create(TeamId team, Draft draft, store::Actor actor);
+  base::Task<store::Result<store::Connector>> create(TeamId team, Draft draft, store::Actor actor);
   // Takes the original's configuration, and its description where the draft has none.
   base::Task<Result<store::Connector>> duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor);
-  base::Task<Result<store::Connector>> get(TeamId team, ConnectorId id);
-  base::Task<Result<std::vector<store::Connector>>> list(TeamId team, bool with_configurations);
-  base::Task<Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change, AcceptedRevisions accepted,
+  base::Task<store::Result<store::Connector>> get(TeamId team, ConnectorId id);
+  base::Task<store::Result<std::vector<store::Connector>>> list(TeamId team, bool with_configurations);
+  base::Task<store::Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change, AcceptedRevisions accepted,
                                   store::Actor actor);
-  base::Task<Result<void>> remove(TeamId team, ConnectorId id, AcceptedRevisions accepted, store::Actor actor);
+  base::Task<store::Result<void>> remove(TeamId team, ConnectorId id, AcceptedRevisions accepted, store::Actor actor);
 
  private:
   store::Store& store_;

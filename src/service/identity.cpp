@@ -43,7 +43,8 @@ base::Task<Result<Caller>> Identity::authenticate(std::string credential) {
   const std::uint64_t generation = generation_.load(std::memory_order_acquire);
   const std::string hash = crypto::sha256_hex(credential);
   if (credential.starts_with(token_prefix)) {
-    CO_TRY(const auto token, co_await store_.read([hash](db::Connection& connection) { return store::find_token(connection, hash); }));
+    auto reading = store_.read([hash](db::Connection& connection) { return store::find_token(connection, hash); });
+    CO_TRY(const auto token, co_await std::move(reading));
     if (!token || token->expires_at <= clock_.wall())
       co_return std::unexpected(unauthenticated("The access token is not known here or has expired; ask for a new one."));
     store::Grant grant = token->client.grant;
@@ -59,7 +60,8 @@ base::Task<Result<Caller>> Identity::authenticate(std::string credential) {
     if (!principal.expires_at || token->expires_at < *principal.expires_at) principal.expires_at = token->expires_at;
     co_return remember(credential, generation, std::move(principal), store::LastUse::Kind::client);
   }
-  CO_TRY(const auto key, co_await store_.read([hash](db::Connection& connection) { return store::find_key(connection, hash); }));
+  auto reading = store_.read([hash](db::Connection& connection) { return store::find_key(connection, hash); });
+  CO_TRY(const auto key, co_await std::move(reading));
   if (!key) co_return std::unexpected(unauthenticated("The credential is not one of this server's."));
   if (!key->grant.is_enabled) co_return std::unexpected(unauthenticated("The API key is disabled."));
   Principal principal = make_principal(key->grant, "key:" + key->grant.name, key->id.value());
@@ -93,7 +95,8 @@ Caller Identity::remember(std::string_view credential, std::uint64_t generation,
 }
 
 base::Task<Result<store::Client>> Identity::authenticate_client(std::string id, std::string secret) {
-  CO_TRY(const auto found, co_await store_.read([id](db::Connection& connection) { return store::find_client(connection, ClientId(id)); }));
+  auto reading = store_.read([id](db::Connection& connection) { return store::find_client(connection, ClientId(id)); });
+  CO_TRY(const auto found, co_await std::move(reading));
   const bool is_right = found && crypto::is_same_secret(found->secret_hash, crypto::sha256_hex(secret));
   if (!is_right || !found->client.grant.is_enabled)
     co_return std::unexpected(unauthenticated("The client is not known here, is disabled, or its secret is wrong."));
@@ -104,7 +107,8 @@ base::Task<Result<store::Client>> Identity::authenticate_client(std::string id, 
 
 base::Task<Result<Identity::IssuedToken>> Identity::issue_token(std::string client_id, std::string client_secret,
                                                                 std::optional<ScopeSet> scopes) {
-  CO_TRY(const store::Client client, co_await authenticate_client(std::move(client_id), std::move(client_secret)));
+  auto authenticating = authenticate_client(std::move(client_id), std::move(client_secret));
+  CO_TRY(const store::Client client, co_await std::move(authenticating));
   const Principal principal = make_principal(client.grant, client.grant.name, client.id.value());
   const ScopeSet granted = scopes ? principal.scopes.and_also(*scopes) : principal.scopes;
   if (scopes && granted != *scopes)
@@ -113,18 +117,20 @@ base::Task<Result<Identity::IssuedToken>> Identity::issue_token(std::string clie
   const base::WallTime expires_at{clock_.wall().unix_ms + std::chrono::milliseconds(limits::access_token_lifetime).count()};
   std::optional<std::vector<std::string>> names;
   if (scopes) names = granted.names();
-  CO_TRY_DO(co_await store_.write(
-      [client_id = client.id, hash = crypto::sha256_hex(text), names, expires_at](store::Writing& writing) {
-        return store::add_token(writing, client_id, hash, names, expires_at);
-      }));
+  auto writing = store_.write([id = client.id, hash = crypto::sha256_hex(text), names, expires_at](store::Writing& place) {
+    return store::add_token(place, id, hash, names, expires_at);
+  });
+  CO_TRY_DO(co_await std::move(writing));
   co_return IssuedToken{std::move(text), limits::access_token_lifetime, granted};
 }
 
 base::Task<Result<void>> Identity::revoke_token(std::string client_id, std::string client_secret, std::string token) {
-  CO_TRY(const store::Client client, co_await authenticate_client(std::move(client_id), std::move(client_secret)));
-  CO_TRY_DO(co_await store_.write([id = client.id, hash = crypto::sha256_hex(token)](store::Writing& writing) {
-    return store::revoke_token(writing, id, hash);
-  }));
+  auto authenticating = authenticate_client(std::move(client_id), std::move(client_secret));
+  CO_TRY(const store::Client client, co_await std::move(authenticating));
+  auto writing = store_.write([id = client.id, hash = crypto::sha256_hex(token)](store::Writing& place) {
+    return store::revoke_token(place, id, hash);
+  });
+  CO_TRY_DO(co_await std::move(writing));
   co_return Result<void>();
 }
 

@@ -138,9 +138,9 @@ auto resume_on_loop(Handler handler) {
 template <class F>
 auto Store::read(F f) -> base::Task<std::invoke_result_t<F&, db::Connection&>> {
   using R = std::invoke_result_t<F&, db::Connection&>;
-  co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<base::Executor>, void(R)>(
+  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<base::Executor>, void(R)>(
       [this](auto handler, F function) {
-        enqueue(make_read<R>(std::move(function), resume_on_loop<R>(std::move(handler))));
+        this->enqueue(make_read<R>(std::move(function), resume_on_loop<R>(std::move(handler))));
       },
       base::use_task, std::move(f));
 }
@@ -148,9 +148,9 @@ auto Store::read(F f) -> base::Task<std::invoke_result_t<F&, db::Connection&>> {
 template <class F>
 auto Store::write(F f) -> base::Task<std::invoke_result_t<F&, Writing&>> {
   using R = std::invoke_result_t<F&, Writing&>;
-  co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<base::Executor>, void(R)>(
+  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<base::Executor>, void(R)>(
       [this](auto handler, F function) {
-        enqueue(make_write<R>(std::move(function), resume_on_loop<R>(std::move(handler))));
+        this->enqueue(make_write<R>(std::move(function), resume_on_loop<R>(std::move(handler))));
       },
       base::use_task, std::move(f));
 }
