@@ -107,9 +107,9 @@ net::Answer Api::handle(const net::Request& request) {
     response.add_header("Allow", match.allow);
     return finish(exchange, std::move(response));
   }
+  exchange.client = client_of(request);
   if (!match.route->scope) return proceed(exchange);
 
-  exchange.client = client_of(request);
   const auto credential = credential_of(request.authorization);
   if (!credential || credential->empty())
     return finish(exchange, refuse_credential(exchange,
@@ -189,7 +189,7 @@ std::optional<net::Response> Api::admit(Exchange& exchange) {
   return std::nullopt;
 }
 
-net::Response Api::refuse_credential(Exchange& exchange, std::string_view detail, bool was_sent) {
+std::optional<net::Response> Api::count_failure(Exchange& exchange) {
   const std::string address = exchange.client.to_string();
   const std::int64_t now_ns = parts_.clock.steady_ns();
   auto bucket = failures_by_address_.with([&](auto& buckets) {
@@ -209,6 +209,11 @@ net::Response Api::refuse_credential(Exchange& exchange, std::string_view detail
     response.add_header("Retry-After", std::to_string(std::min<std::int64_t>(taken.retry_after_s, 86400)));
     return response;
   }
+  return std::nullopt;
+}
+
+net::Response Api::refuse_credential(Exchange& exchange, std::string_view detail, bool was_sent) {
+  if (auto one_too_many = count_failure(exchange)) return *std::move(one_too_many);
   net::Response response = error_of(exchange, Problem::unauthorized, detail);
   response.add_header("WWW-Authenticate", was_sent ? R"(Bearer realm="connectory", error="invalid_token")"
                                                    : R"(Bearer realm="connectory")");

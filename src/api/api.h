@@ -61,6 +61,8 @@ class Api final : public net::Application {
   // What handlers use.
   const ApiOptions& options() const { return options_; }
   ApiParts& parts() { return parts_; }
+  // Counts a refused credential against the client's address; the answer where that is one too many.
+  std::optional<net::Response> count_failure(Exchange& exchange);
   std::string url(std::string_view path) const { return options_.public_url + std::string(path); }
 
  private:

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "api/api.h"
+#include "api/connector_requests.h"
 #include "api/route.h"
 #include "base/limits.h"
 #include "base/try.h"
-#include "json/document.h"
-#include "json/utf8.h"
+#include "crypto/hash.h"
 #include "json/writer.h"
 #include "net/form.h"
 
@@ -20,10 +20,6 @@ using service::Result;
 
 std::unexpected<service::Failure> bad_request(std::string detail) {
   return std::unexpected<service::Failure>(Error{Error::Code::invalid_request, std::move(detail)});
-}
-
-std::unexpected<service::Failure> invalid(std::string detail) {
-  return std::unexpected<service::Failure>(Error{Error::Code::invalid_parameter, std::move(detail)});
 }
 
 // ---- what goes out ---------------------------------------------------------------------------------------------------
@@ -79,138 +75,12 @@ Result<store::ConnectorId> path_connector(const Exchange& exchange) {
   return *id;
 }
 
-Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where) {
-  auto fields = net::parse_form(text);
-  if (!fields) return bad_request(fmt::format("The {} has a '%' without two hexadecimal digits behind it.", where));
-  return *std::move(fields);
-}
-
-// The one value of a name; absent where it is not there. A name that stands twice would leave open which one counts.
-Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields, std::string_view name) {
-  std::optional<std::string> value;
-  for (const net::FormField& field : fields) {
-    if (field.name != name) continue;
-    if (value) return bad_request(fmt::format("{} stands twice; send it once.", name));
-    value = field.value;
-  }
-  return value;
-}
-
 Result<bool> query_boolean(const Exchange& exchange, std::string_view name) {
   TRY(const auto fields, parse_fields(exchange.request->query, "query"));
   TRY(const auto value, single_field(fields, name));
   if (!value || *value == "false" || *value == "0") return false;
   if (*value == "true" || *value == "1") return true;
   return bad_request(fmt::format("{} must be true or false.", name));
-}
-
-Result<std::string> checked_text(std::string_view name, std::string text, std::size_t points_min, std::size_t points_max) {
-  if (!json::is_utf8(text)) return invalid(fmt::format("{} must be UTF-8.", name));
-  if (text.contains('\0')) return invalid(fmt::format("{} must not contain the character U+0000.", name));
-  const std::size_t points = json::count_code_points(text);
-  if (points < points_min || points > points_max)
-    return invalid(points_min == 0 ? fmt::format("{} has {} characters; at most {} are allowed.", name, points, points_max)
-                                   : fmt::format("{} has {} characters; {} to {} are allowed.", name, points, points_min, points_max));
-  return text;
-}
-
-Result<std::string> checked_title(std::string_view name, std::string text) {
-  return checked_text(name, std::move(text), 1, limits::connector_title_max);
-}
-
-Result<std::string> checked_description(std::string_view name, std::string text) {
-  return checked_text(name, std::move(text), 0, limits::connector_description_max);
-}
-
-Result<json::Document> parse_json(std::string text) {
-  auto document = json::Document::parse(std::move(text));
-  if (!document) return bad_request(fmt::format("The body is not JSON that is taken here: {}.", document.error().detail));
-  if (!document->root().is(json::Kind::object))
-    return invalid(fmt::format("The body must be an object, not {}.", json::name_of(document->root().kind())));
-  return *std::move(document);
-}
-
-// A member that is a string; absent where it is missing or null.
-Result<std::optional<std::string>> string_member(json::Value object, std::string_view name) {
-  const auto member = object.find(name);
-  if (!member || member->is(json::Kind::null)) return std::nullopt;
-  if (!member->is(json::Kind::string)) {
-    const json::Position at = member->position();
-    return invalid(fmt::format("{} must be a string, not {} (line {}, column {}).", name, json::name_of(member->kind()), at.line, at.column));
-  }
-  return std::string(member->string());
-}
-
-struct CreateRequest {
-  service::Connectors::Draft draft;
-  std::optional<store::ConnectorId> original;
-};
-
-Result<CreateRequest> parse_create(std::string_view type, std::string body) {
-  std::optional<std::string> title;
-  std::optional<std::string> description;
-  std::optional<std::string> original;
-  if (type == "application/json") {
-    TRY(const json::Document document, parse_json(std::move(body)));
-    TRY(title, string_member(document.root(), "title"));
-    TRY(description, string_member(document.root(), "description"));
-    TRY(original, string_member(document.root(), "connector_identifier"));
-  } else {
-    TRY(const auto fields, parse_fields(body, "body"));
-    TRY(title, single_field(fields, "title"));
-    TRY(description, single_field(fields, "description"));
-    TRY(original, single_field(fields, "connector_identifier"));
-    if (original && original->empty()) original.reset();  // a form's field that was left empty
-  }
-  if (!title) return invalid("title is required: 1 to 255 characters.");
-  CreateRequest request;
-  TRY(request.draft.name, checked_title("title", *std::move(title)));
-  if (description) {
-    TRY(request.draft.description, checked_description("description", *std::move(description)));
-  }
-  if (original) {
-    request.original = service::parse_connector_id(*original);
-    if (!request.original)
-      return invalid("connector_identifier must be 1 to 100 characters of A-Z, a-z, 0-9, '_' and '-'.");
-  }
-  return request;
-}
-
-Result<std::optional<json::Value>> object_member(json::Value object, std::string_view name) {
-  const auto member = object.find(name);
-  if (member && !member->is(json::Kind::object)) {
-    const json::Position at = member->position();
-    return invalid(fmt::format("{} must be an object, not {} (line {}, column {}).", name, json::name_of(member->kind()), at.line, at.column));
-  }
-  return member;
-}
-
-Result<store::ConnectorChange> parse_update(std::string body) {
-  TRY(const json::Document document, parse_json(std::move(body)));
-  store::ConnectorChange change;
-  TRY(const auto connector, object_member(document.root(), "connector"));
-  if (connector) {
-    if (const auto name = connector->find("name")) {
-      TRY(auto text, string_member(*connector, "name"));
-      if (!text) return invalid("connector.name must not be null.");
-      TRY(change.name, checked_title("connector.name", *std::move(text)));
-    }
-    if (const auto description = connector->find("description")) {
-      TRY(auto text, string_member(*connector, "description"));
-      change.description.emplace();
-      if (text) {
-        TRY(*change.description, checked_description("connector.description", *std::move(text)));
-      }
-    }
-  }
-  TRY(const auto configuration, object_member(document.root(), "configuration"));
-  if (configuration) {
-    TRY(const auto text, object_member(*configuration, "configuration_json"));
-    if (text) change.configuration = std::string(text->raw());
-  }
-  if (change.is_empty())
-    return invalid("Nothing to change: send connector.name, connector.description, configuration.configuration_json, or several of them.");
-  return change;
 }
 
 // Reading the body, and parsing a large one away from the loop.
@@ -348,7 +218,7 @@ net::Answer update_connector(Api& api, const Exchange& exchange) {
   auto id = path_connector(exchange);
   if (!id) return error_of(exchange, id.error());
   const std::string type = media_type(exchange.request->content_type);
-  if (!type.empty() && type != "application/json") return unsupported_type(exchange, "application/json");
+  if (type != "application/json") return unsupported_type(exchange, "application/json");
   return update(api, exchange, *std::move(id));
 }
 

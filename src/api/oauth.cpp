@@ -71,9 +71,11 @@ base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Excha
   co_return request;
 }
 
-net::Response oauth_error_of(const Exchange& exchange, const service::Failure& failure) {
+net::Response oauth_error_of(Api& api, Exchange& exchange, const service::Failure& failure) {
   switch (problem_of(failure)) {
-    case Problem::unauthorized: return oauth_error(401, "invalid_client", detail_of(failure));
+    case Problem::unauthorized:
+      if (auto one_too_many = api.count_failure(exchange)) return *std::move(one_too_many);
+      return oauth_error(401, "invalid_client", detail_of(failure));
     case Problem::permission_error: return oauth_error(400, "invalid_scope", detail_of(failure));
     default: return error_of(exchange, failure);
   }
@@ -95,7 +97,7 @@ base::Task<net::Response> issue(Api& api, Exchange exchange) {
   }
   auto issuing = api.parts().identity.issue_token(request->client_id, request->client_secret, scopes);
   const auto token = co_await std::move(issuing);
-  if (!token) co_return oauth_error_of(exchange, token.error());
+  if (!token) co_return oauth_error_of(api, exchange, token.error());
   std::string body;
   json::Writer writer(body);
   writer.begin_object().member("access_token", token->text).member("token_type", "Bearer");
@@ -114,7 +116,7 @@ base::Task<net::Response> revoke(Api& api, Exchange exchange) {
   if (token.empty()) co_return oauth_error(400, "invalid_request", "token is required.");
   auto revoking = api.parts().identity.revoke_token(request->client_id, request->client_secret, std::string(token));
   const auto revoked = co_await std::move(revoking);
-  if (!revoked) co_return oauth_error_of(exchange, revoked.error());
+  if (!revoked) co_return oauth_error_of(api, exchange, revoked.error());
   co_return json_response(200, "{}");
 }
 

@@ -40,6 +40,11 @@ Method method_of(http::verb verb) {
   }
 }
 
+// Beast also takes a list of equal numbers, which proxies in front may read otherwise.
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // RFC 3986, section 3.2.2, as far as a server needs it: nothing that could be read as another part of a URL.
 bool is_host(std::string_view host) {
   return host.find_first_of(" \t/\\@?#<>\"{}|^`,;") == std::string_view::npos;
@@ -131,6 +136,7 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
         break;
       case http::field::content_length:
         if (++content_lengths > 1) fail(failure, Refusal::malformed, "the Content-Length header stands twice");
+        if (!is_number(value)) fail(failure, Refusal::malformed, "Content-Length is not one number");
         break;
       case http::field::transfer_encoding:
         if (++transfer_encodings > 1) fail(failure, Refusal::malformed, "the Transfer-Encoding header stands twice");
