@@ -176,6 +176,21 @@ class Wire:
         except (BrokenPipeError, ConnectionResetError):
             return False
 
+    def send_alone(self, data):
+        """Sends it and waits until the server has taken it up, so that it is not read together with what comes next."""
+        ours, theirs = (f":{end[1]:04X}" for end in (self.socket.getsockname(), self.socket.getpeername()))
+
+        def is_taken():
+            with open("/proc/net/tcp") as table:
+                for line in table:
+                    fields = line.split()
+                    if fields[1].endswith(theirs) and fields[2].endswith(ours):
+                        return fields[4].split(":")[1] == "00000000"
+            return True  # closed
+
+        if self.send(data):
+            eventually(is_taken, 10, "the server has read what was sent")
+
     def end(self):
         """Tells the server that nothing more comes."""
         try:

@@ -190,7 +190,7 @@ ORDER = {
     "403 of the role before 422": ("POST", connectors_path(42), {"form": {}}, "viewer", 403),
     "400 of the body before 404": ("PUT", connectors_path(42, "ZZZZZ"), BAD_JSON, "owner", 400),
     "422 before 404": ("PUT", connectors_path(42, "ZZZZZ"), {"json": "{}"}, "owner", 422),
-    "415 before 404": ("PUT", connectors_path(42, "ZZZZZ"), {"body": b"x"}, "owner", 415),
+    "415 before 404": ("PUT", connectors_path(42, "ZZZZZ"), {"body": b"x", "headers": {"Content-Type": "text/plain"}}, "owner", 415),
 }
 
 

@@ -517,7 +517,7 @@ BAD_JSON = {
     "depth 129": (nested(129), None),
     "depth 100000": (nested(100_000), None),
     "duplicate key": (around('{"a":1,\n "a":2}'), (2, 2)),
-    "duplicate key behind an escape": (around('{"a":1,"\\u0061":2}'), (1, 48)),
+    "duplicate key behind an escape": (around('{"a":1,"\\u0061":2}'), (1, 47)),
     "duplicate key within a list": (around('[{"a":1,"a":2}]'), None),
     "duplicate key at the root": ('{"connector":{"name":"x"},"connector":{"name":"y"}}', (1, 27)),
     "invalid UTF-8": (around('{"a":"').encode()[:-2] + b'\xff"}}}', None),

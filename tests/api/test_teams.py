@@ -90,11 +90,11 @@ def test_command_line_lists_users(teams):
     assert {user["email"] for user in listed} == {"a@b.c", "zoe@example.com"}
 
 
-def test_a_team_made_while_the_server_runs_is_there(teams):
-    made = teams.cli("team", "create", "Later")
+def test_a_team_made_while_the_server_runs_is_there(server):
+    made = server.cli("team", "create", "Later")
     assert made["team_id"] >= 1 and made["name"] == "Later"
-    key = teams.make_key(team=made["team_id"])["api_key"]
-    assert expect_data(teams.call("GET", f"/v1/teams/{made['team_id']}", key=key))["name"] == "Later"
+    key = server.make_key(team=made["team_id"])["api_key"]
+    assert expect_data(server.call("GET", f"/v1/teams/{made['team_id']}", key=key))["name"] == "Later"
 
 
 NOT_MADE = {
