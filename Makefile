@@ -9,6 +9,8 @@ PYTHON := /usr/bin/python3
 BUILD ?= build
 T ?=
 FUZZ_SECONDS ?= 60
+ROUNDS ?= 5
+QUICK ?=
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 
 # build -> release, build/debug -> debug, ...
@@ -52,7 +54,12 @@ fuzz: setup  ## fuzz every reader of outside text, FUZZ_SECONDS=60 each (T=word 
 	@$(MAKE) build BUILD=build/fuzz
 	@tools/fuzz --seconds $(FUZZ_SECONDS) $(if $(T),--only "$(T)")
 
+bench:  ## measure against nginx and SQLite, write bench/RESULTS.md (ROUNDS=5; QUICK=1: only whether it works)
+	@tools/setup bench
+	@$(MAKE) build BUILD=build
+	@$(PYTHON) bench/run.py --rounds $(ROUNDS) $(if $(QUICK),--quick)
+
 clean:  ## remove everything that was built
 	rm -rf build
 
-.PHONY: help setup build run test lint format asan tsan sanitized fuzz clean
+.PHONY: help setup build run test lint format asan tsan sanitized fuzz bench clean
