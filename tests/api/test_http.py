@@ -134,10 +134,8 @@ REFUSED = {
     "last chunk ends in LF": (chunked(CHUNK + b"0\n\n"), {400}),
     "chunk extension with a LF": (chunked(b"e;a\nb\r\ntitle=smuggled\r\n" + DONE), {400}),
     "chunk extension with NUL": (chunked(b"e;a=\x00\r\ntitle=smuggled\r\n" + DONE), {400}),
-    "chunk extension without a name": (chunked(b"e;=x\r\ntitle=smuggled\r\n" + DONE), {400}),
     "chunk extension of 100 kB": (chunked(b"e;a=" + b"x" * 100_000 + b"\r\ntitle=smuggled\r\n" + DONE), {400, 413, 431}),
     "trailer folded": (chunked(CHUNK + b"0\r\nX: y\r\n z\r\n\r\n"), {400}),
-    "trailer with a length": (chunked(CHUNK + b"0\r\nContent-Length: 5\r\n\r\n"), {400}),
     "trailer without a colon": (chunked(CHUNK + b"0\r\nnonsense\r\n\r\n"), {400}),
     "trailer with a space before its colon": (chunked(CHUNK + b"0\r\nX : y\r\n\r\n"), {400}),
     "trailer with NUL": (chunked(CHUNK + b"0\r\nX: \x00\r\n\r\n"), {400}),
@@ -341,7 +339,7 @@ TAKEN = {
     "chunk size in capitals": (chunked(b"A\r\ntitle=&a=b\r\n0\r\n\r\n") + get(), [422, 200]),
     "chunk size with zeros": (chunked(b"0006\r\ntitle=\r\n000\r\n\r\n") + get(), [422, 200]),
     "chunk extensions": (chunked(b'6;a=b;c="d";e\r\ntitle=\r\n0;f\r\n\r\n') + get(), [422, 200]),
-    "trailers": (chunked(b"6\r\ntitle=\r\n0\r\nX: y\r\nY: z\r\n\r\n") + get(), [422, 200]),
+    "trailers": (chunked(b"6\r\ntitle=\r\n0\r\nX: y\r\nContent-Length: 500\r\n\r\n") + get(), [422, 200]),
     "no chunk but the last": (chunked(DONE) + get(), [422, 200]),
     "a hidden request in a chunk": (chunked(b"%x\r\n%s\r\n0\r\n\r\n" % (len(HIDDEN), HIDDEN)) + get(), [422, 200]),
     "a body nobody asked for": (get("Content-Length: 60000") + b"x" * 60_000 + get(), [200, 200]),
@@ -429,7 +427,7 @@ def test_what_follows_a_body_does_not_disturb_it(server, connector):
             if "chunked" in framing:
                 body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
             with server.wire() as wire:
-                wire.send_alone(get(auth, "Content-Type: application/json", f"If-Match: {tag}", framing, first=f"PUT {item} HTTP/1.1") + body[:10])
+                wire.send_alone(get(auth, "Content-Type: application/json", f"If-Match: {tag}", "X: " + "y" * 2000, framing, first=f"PUT {item} HTTP/1.1") + body[:10])
                 wire.send(body[10:] + more)
                 assert [wire.answer().status for _ in range(5)] == [status] + [200] * 4
 
