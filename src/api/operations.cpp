@@ -1,5 +1,7 @@
 // What operators and people call: health, figures, the OpenAPI document and its page.
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "api/api.h"
@@ -74,7 +76,7 @@ net::Answer docs_page(Api&, const Exchange&) {
 net::Answer docs_asset(Api&, const Exchange& exchange) {
   for (const Asset& asset : assets)
     if (asset.name == exchange.path.values[0]) return packed_asset(asset);
-  return error_of(exchange, Problem::not_found, "The page has no such part.");
+  return error_of(exchange, Problem::not_found, fmt::format("The page has no part '{}'.", exchange.path.values[0].substr(0, 100)));
 }
 
 }  // namespace connectory::api

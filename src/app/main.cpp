@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <span>
 
 #include "app/completions.h"
 #include "app/demo.h"
@@ -44,6 +45,27 @@ Exit run_server(const ServerFlags& flags, Exit (*run)(const app::Settings&)) {
     return Exit::ok;
   }
   return run(*settings);
+}
+
+// A word or flag that no command has: what was probably meant. CLI11 only says that something was not expected.
+std::optional<std::string> mistyped(const CLI::App& program, int argc, char** argv) {
+  const CLI::App* command = &program;
+  for (const char* const argument : std::span(argv, static_cast<std::size_t>(argc)).subspan(1)) {
+    const std::string word(argument);
+    std::vector<std::string> known;
+    if (word.starts_with("--")) {
+      for (const CLI::Option* option : command->get_options())
+        for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    } else {
+      for (const CLI::App* sub : command->get_subcommands([](const CLI::App*) { return true; })) known.push_back(sub->get_name());
+    }
+    const std::string name = word.substr(0, word.find('='));
+    if (known.empty()) continue;
+    if (std::ranges::find(known, name) == known.end())
+      return fmt::format("there is no {}; did you mean {}?", name, cli::nearest(name, known));
+    if (!word.starts_with("-")) command = command->get_subcommand(word);
+  }
+  return std::nullopt;
 }
 
 Exit run_program(int argc, char** argv) {
@@ -89,7 +111,9 @@ Exit run_program(int argc, char** argv) {
   } catch (const CLI::Success& asked) {
     return static_cast<Exit>(program.exit(asked));  // --help and --version
   } catch (const CLI::ParseError& error) {
-    return cli::complain(Exit::usage, "the command line is not right", error.what(), "See connectory --help.");
+    std::string why = mistyped(program, argc, argv).value_or(error.what());
+    if (why.ends_with('.')) why.pop_back();
+    return cli::complain(Exit::usage, "the command line is not right", why, "See connectory --help.");
   }
   return chosen.run();
 }

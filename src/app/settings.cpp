@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <numeric>
 #include <toml++/toml.h>
 
 #include "base/try.h"
+#include "cli/command_line.h"
 #include "net/address.h"
 
 namespace connectory::app {
@@ -67,18 +67,10 @@ std::string fault_of(const Setting& setting, std::string_view value) {
   std::abort();
 }
 
-// Levenshtein's distance, to say which setting was probably meant.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, substituted}));
-    }
-  }
-  return row.back();
+std::vector<std::string> names() {
+  std::vector<std::string> names;
+  for (const Setting& setting : settings()) names.emplace_back(setting.name);
+  return names;
 }
 
 base::Result<std::map<std::string, std::string>, std::string> read_file(const std::filesystem::path& file) {
@@ -89,9 +81,8 @@ base::Result<std::map<std::string, std::string>, std::string> read_file(const st
       const std::string name(key.str());
       const auto known = std::ranges::find(settings(), name, &Setting::name);
       if (known == settings().end()) {
-        const auto nearest = std::ranges::min_element(settings(), {}, [&](const Setting& setting) { return distance(setting.name, name); });
         return std::unexpected(fmt::format("{}: line {}: there is no setting {}; did you mean {}?", file.native(),
-                                           key.source().begin.line, name, nearest->name));
+                                           key.source().begin.line, name, cli::nearest(name, names())));
       }
       if (const auto* text = node.as_string()) {
         values[name] = text->get();

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdio>
 #include <memory>
+#include <numeric>
 
 #include "api/route.h"
 #include "base/limits.h"
@@ -505,6 +506,23 @@ Exit back_up(const Common& common, const std::string& file) {
 
 }  // namespace
 
+std::string nearest(std::string_view word, const std::vector<std::string>& known) {
+  // Levenshtein's distance.
+  const auto distance = [word](std::string_view other) {
+    std::vector<std::size_t> row(other.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= word.size(); ++i) {
+      std::size_t diagonal = std::exchange(row[0], i);
+      for (std::size_t j = 1; j <= other.size(); ++j) {
+        const std::size_t substituted = diagonal + (word[i - 1] == other[j - 1] ? 0 : 1);
+        diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, substituted}));
+      }
+    }
+    return row.back();
+  };
+  return *std::ranges::min_element(known, {}, distance);
+}
+
 Exit complain(Exit exit, std::string_view what, std::string_view why, std::string_view what_to_do) {
   std::string text = fmt::format("connectory: {}: {}.", what, why);
   if (!what_to_do.empty()) text += fmt::format(" {}", what_to_do);
@@ -514,7 +532,8 @@ Exit complain(Exit exit, std::string_view what, std::string_view why, std::strin
 
 Exit check_folder(const std::filesystem::path& folder) {
   std::error_code failure;
-  std::filesystem::create_directories(folder, failure);
+  if (std::filesystem::create_directories(folder, failure))
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failure);  // what is in it is nobody else's
   if (failure || ::access(folder.c_str(), W_OK | X_OK) != 0) {
     const std::string why = failure ? failure.message() : std::error_code(errno, std::generic_category()).message();
     return complain(Exit::not_allowed, fmt::format("the data folder {} cannot be written", folder.native()), why,

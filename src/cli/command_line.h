@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace connectory::cli {
 
@@ -24,6 +26,9 @@ void add_commands(CLI::App& program, Chosen& chosen);
 
 // Says what went wrong, as every command does.
 Exit complain(Exit exit, std::string_view what, std::string_view why, std::string_view what_to_do = {});
+
+// The one of `known`, which is not empty, that is most like a mistyped word.
+std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
 // Why a data folder cannot be used, before anything in it is touched; ok where it can.
 Exit check_folder(const std::filesystem::path& folder);

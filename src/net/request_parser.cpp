@@ -2,6 +2,7 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/field.hpp>
+#include <charconv>
 #include <cstring>
 
 #include "base/limits.h"
@@ -12,6 +13,9 @@ namespace {
 
 namespace http = boost::beast::http;
 namespace limits = base::limits;
+
+// Far beyond what a size with extensions, or a trailer, needs.
+constexpr std::size_t chunk_line_bytes_max = 8 * 1024;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -53,6 +57,7 @@ bool is_host(std::string_view host) {
 }  // namespace
 
 HeadScanner::State HeadScanner::scan(std::string_view bytes) {
+  if (at_ == 0 && bytes == "\r") return State::incomplete;  // half of an empty line before a request
   if (at_ == 0 && !bytes.empty() && !is_token_byte(bytes.front()))
     return refuse("a request begins with a method; this is not HTTP/1.1");
   for (;;) {
@@ -73,14 +78,13 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
   }
 }
 
-class RequestParser::Grammar final : public http::basic_parser<true> {
+namespace {
+
+// Reads a head; bodies are read below.
+class Grammar final : public http::basic_parser<true> {
  public:
   Request* request = nullptr;
   std::vector<Header>* headers = nullptr;
-  std::string* body = nullptr;
-  std::size_t body_bytes = 0;
-  std::size_t body_bytes_max = 0;
-  bool is_head_read = false;
   bool is_http_1_0 = false;
   std::string_view rule;
   Refusal refusal = Refusal::malformed;
@@ -92,7 +96,7 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
 
   Grammar() {
     header_limit(limits::request_head_bytes_max);
-    body_limit(boost::none);  // counted here, since each route has its own bound
+    body_limit(boost::none);
     eager(false);
   }
 
@@ -123,7 +127,6 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
   }
 
   void on_field_impl(http::field name, Text name_text, Text value_text, Failure& failure) override {
-    if (is_head_read) return;  // trailers: nothing here means anything that late
     if (headers->size() == limits::request_headers_max)
       return fail(failure, Refusal::head_too_large, "the request has too many headers");
     std::string_view value = view(value_text);
@@ -169,33 +172,14 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
     }
   }
 
-  std::size_t append(Text bytes, Failure& failure) {
-    body_bytes += bytes.size();
-    if (body_bytes > body_bytes_max) {
-      fail(failure, Refusal::body_too_large, "the body is too large");
-      return 0;
-    }
-    if (body != nullptr) body->append(bytes.data(), bytes.size());
-    return bytes.size();
-  }
-
   void on_response_impl(int, Text, int, Failure&) override {}
   void on_header_impl(Failure&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, Failure&) override {}
-  std::size_t on_body_impl(Text bytes, Failure& failure) override { return append(bytes, failure); }
+  std::size_t on_body_impl(Text, Failure&) override { return 0; }
   void on_chunk_header_impl(std::uint64_t, Text, Failure&) override {}
-  std::size_t on_chunk_body_impl(std::uint64_t, Text bytes, Failure& failure) override {
-    return append(bytes, failure);
-  }
+  std::size_t on_chunk_body_impl(std::uint64_t, Text, Failure&) override { return 0; }
   void on_finish_impl(Failure&) override {}
 };
-
-RequestParser::RequestParser() = default;
-RequestParser::~RequestParser() = default;
-
-bool RequestParser::is_done() const { return grammar_ == nullptr || grammar_->is_done(); }
-
-namespace {
 
 // What Beast's codes mean for a client; our own refusals carry their rule already.
 Refused refused_of(const boost::beast::error_code& failure, Refusal refusal, std::string_view rule) {
@@ -209,8 +193,6 @@ Refused refused_of(const boost::beast::error_code& failure, Refusal refusal, std
   if (failure == error::bad_value) return {Refusal::malformed, "a header's value has a control character"};
   if (failure == error::bad_content_length) return {Refusal::malformed, "Content-Length is not one number"};
   if (failure == error::bad_transfer_encoding) return {Refusal::malformed, "Transfer-Encoding and Content-Length contradict"};
-  if (failure == error::bad_chunk || failure == error::bad_chunk_extension)
-    return {Refusal::malformed, "the chunked body is not well formed"};
   return {Refusal::malformed, "this is not an HTTP/1.1 request"};
 }
 
@@ -219,8 +201,7 @@ Refused refused_of(const boost::beast::error_code& failure, Refusal refusal, std
 base::Result<void, Refused> RequestParser::parse_head(std::string_view head, Request& request,
                                                       std::vector<Header>& headers) {
   headers.clear();
-  grammar_ = std::make_unique<Grammar>();
-  Grammar& grammar = *grammar_;
+  Grammar grammar;
   grammar.request = &request;
   grammar.headers = &headers;
   boost::beast::error_code failure;
@@ -259,27 +240,100 @@ base::Result<void, Refused> RequestParser::parse_head(std::string_view head, Req
 
   keep_alive_ = grammar.keep_alive();
   content_length_.reset();
-  if (const auto length = grammar.content_length()) content_length_ = *length;
-  request.has_body = grammar.transfer_encodings > 0 || content_length_.value_or(0) > 0;
-  grammar_->is_head_read = true;
-  if (!request.has_body) grammar_.reset();  // most requests end with their head
+  chunked_.reset();
+  length_left_ = 0;
+  if (grammar.transfer_encodings > 0) chunked_.emplace();
+  if (const auto length = grammar.content_length()) content_length_ = length_left_ = *length;
+  request.has_body = !is_done();
   return {};
 }
 
 base::Result<std::size_t, Refused> RequestParser::parse_body(std::string_view bytes, std::string* body,
                                                              std::size_t bytes_max) {
-  grammar_->body = body;
-  grammar_->body_bytes_max = bytes_max;
+  if (chunked_) return chunked_->take(bytes, body, bytes_max);
+  const std::string_view taken = bytes.substr(0, std::min<std::uint64_t>(bytes.size(), length_left_));
+  length_left_ -= taken.size();
+  if (body != nullptr) body->append(taken);
+  return taken.size();
+}
+
+base::Result<std::size_t, Refused> ChunkedBody::take(std::string_view bytes, std::string* body, std::size_t bytes_max) {
   std::size_t used = 0;
-  while (used < bytes.size() && !grammar_->is_done()) {
-    boost::beast::error_code failure;
-    const std::size_t taken = grammar_->put(boost::asio::buffer(bytes.substr(used)), failure);
-    used += taken;
-    if (failure == http::error::need_more) break;
-    if (failure) return std::unexpected(refused_of(failure, grammar_->refusal, grammar_->rule));
-    if (taken == 0) break;
+  while (used < bytes.size() && !is_done()) {
+    std::string_view rest = bytes.substr(used);
+    if (expects_ == Expects::data) {
+      const std::string_view piece = rest.substr(0, std::min<std::uint64_t>(rest.size(), chunk_left_));
+      if (body != nullptr) body->append(piece);
+      used += piece.size();
+      chunk_left_ -= piece.size();
+      if (chunk_left_ == 0) expects_ = Expects::data_end;
+      continue;
+    }
+    const std::size_t end = rest.find('\n');
+    rest = rest.substr(0, end == std::string_view::npos ? end : end + 1);
+    if (line_.size() + rest.size() > chunk_line_bytes_max)
+      return std::unexpected(Refused{Refusal::malformed, "a line of the chunked body is too long"});
+    line_.append(rest);
+    used += rest.size();
+    if (end == std::string_view::npos) break;
+    if (!line_.ends_with("\r\n"))
+      return std::unexpected(Refused{Refusal::malformed, "each line of a chunked body ends with CRLF, not with LF alone"});
+    TRY_DO(take_line(std::string_view(line_).substr(0, line_.size() - 2), bytes_max));
+    line_.clear();
   }
   return used;
+}
+
+namespace {
+
+bool has_extension_name(std::string_view extension) {
+  extension.remove_prefix(std::min(extension.find_first_not_of(" \t"), extension.size()));
+  return !extension.empty() && is_token_byte(extension.front());
+}
+
+}  // namespace
+
+base::Result<void, Refused> ChunkedBody::take_line(std::string_view line, std::size_t bytes_max) {
+  const auto malformed = [](std::string_view rule) { return std::unexpected(Refused{Refusal::malformed, rule}); };
+  const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; };
+  if (std::ranges::any_of(line, is_control)) return malformed("a control character stands in a line of the chunked body");
+  switch (expects_) {
+    case Expects::size_line: {
+      const auto [end, failure] = std::from_chars(line.data(), line.data() + line.size(), chunk_left_, 16);
+      const std::string_view extension = line.substr(static_cast<std::size_t>(end - line.data()));
+      if (failure == std::errc::result_out_of_range) return malformed("a chunk's size does not fit into 64 bits");
+      if (failure != std::errc{}) return malformed("a chunk's size is not a hexadecimal number");
+      if (!extension.empty() && extension.front() != ';') return malformed("a chunk's size is not a hexadecimal number");
+      if (!extension.empty() && !has_extension_name(extension.substr(1))) return malformed("a chunk's extension has no name");
+      if (chunk_left_ > bytes_max - body_bytes_)
+        return std::unexpected(Refused{Refusal::body_too_large, "the body is too large"});
+      body_bytes_ += chunk_left_;
+      expects_ = chunk_left_ == 0 ? Expects::trailer : Expects::data;
+      return {};
+    }
+    case Expects::data_end:
+      if (!line.empty()) return malformed("a chunk is longer than its size says");
+      expects_ = Expects::size_line;
+      return {};
+    case Expects::trailer: {
+      if (line.empty()) {
+        expects_ = Expects::nothing;
+        return {};
+      }
+      trailers_bytes_ += line.size();
+      if (trailers_bytes_ > limits::request_head_bytes_max)
+        return std::unexpected(Refused{Refusal::head_too_large, "the trailers are too large"});
+      const std::size_t colon = line.find(':');
+      if (colon == 0 || colon == std::string_view::npos || !std::ranges::all_of(line.substr(0, colon), is_token_byte))
+        return malformed("a trailer is not a name, a colon and a value");
+      for (const std::string_view framing : {"content-length", "transfer-encoding", "host"})
+        if (equals_ignoring_case(line.substr(0, colon), framing)) return malformed("a trailer says how long the message is, or for whom");
+      return {};
+    }
+    case Expects::data:
+    case Expects::nothing: break;
+  }
+  std::unreachable();
 }
 
 }  // namespace connectory::net

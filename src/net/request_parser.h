@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,20 +36,36 @@ class HeadScanner {
   std::string_view rule_;
 };
 
+// A body sent in chunks (RFC 9112, section 7.1). Extensions and trailers are checked and dropped: nothing here means
+// anything that late.
+class ChunkedBody {
+ public:
+  // Takes bytes and appends what they mean to `body` (nullptr: thrown away). Answers how many it used.
+  base::Result<std::size_t, Refused> take(std::string_view bytes, std::string* body, std::size_t bytes_max);
+  bool is_done() const { return expects_ == Expects::nothing; }
+
+ private:
+  enum class Expects : std::uint8_t { size_line, data, data_end, trailer, nothing };
+  base::Result<void, Refused> take_line(std::string_view line, std::size_t bytes_max);
+
+  Expects expects_ = Expects::size_line;
+  std::string line_;  // a line that has not come whole yet
+  std::size_t trailers_bytes_ = 0;
+  std::uint64_t chunk_left_ = 0;
+  std::uint64_t body_bytes_ = 0;
+};
+
 // One message: its head, then its body.
 class RequestParser {
  public:
-  RequestParser();
-  ~RequestParser();
-  RequestParser(const RequestParser&) = delete;
-  RequestParser& operator=(const RequestParser&) = delete;
-
   // Fills `request` and `headers` with views into `head`, which is one whole head with its empty line.
   base::Result<void, Refused> parse_head(std::string_view head, Request& request, std::vector<Header>& headers);
 
   bool keep_alive() const { return keep_alive_; }
   bool expects_continue() const { return expects_continue_; }
-  bool is_done() const;
+  // Whether the message has ended.
+  bool is_done() const { return chunked_ ? chunked_->is_done() : length_left_ == 0; }
+  // Absent for a body in chunks.
   std::optional<std::uint64_t> content_length() const { return content_length_; }
 
   // Takes body bytes and appends what they mean to `body` (nullptr: thrown away). Answers how many it used; the rest
@@ -58,11 +73,11 @@ class RequestParser {
   base::Result<std::size_t, Refused> parse_body(std::string_view bytes, std::string* body, std::size_t bytes_max);
 
  private:
-  class Grammar;
-  std::unique_ptr<Grammar> grammar_;
   bool keep_alive_ = false;
   bool expects_continue_ = false;
   std::optional<std::uint64_t> content_length_;
+  std::uint64_t length_left_ = 0;
+  std::optional<ChunkedBody> chunked_;
 };
 
 }  // namespace connectory::net

@@ -272,7 +272,10 @@ base::Task<void> Connection::run() {
 base::Task<void> Connection::serve() {
   for (;;) {
     // A stray CRLF between requests is passed over (RFC 9112, section 2.2).
-    while (scanner_.head_bytes() == 0 && unread().starts_with("\r\n")) begin_ += 2;
+    while (scanner_.head_bytes() == 0 && unread().starts_with("\r\n")) {
+      begin_ += 2;
+      scanner_.reset();
+    }
     Next next = Next::another;
     switch (scanner_.scan(unread())) {
       case HeadScanner::State::complete: next = co_await serve_one(); break;
@@ -406,40 +409,28 @@ base::Task<base::Result<std::string, Refused>> Connection::read_body(std::size_t
 
 base::Task<base::Result<void, Refused>> Connection::take_body(std::string* body, std::size_t bytes_max) {
   const std::size_t body_begin = begin_;  // the head before it must stay
-  std::string piece;                      // what came after the buffer's own bytes
-  std::size_t kept = 0;                   // bytes at the front of `piece` that the parser wants more of
-  for (bool is_first = true; !parser_.is_done(); is_first = false) {
-    if (is_first && begin_ < end_) {
-      const auto used = parser_.parse_body(unread(), body, bytes_max);
-      if (!used) co_return std::unexpected(used.error());
-      begin_ += *used;
-      if (parser_.is_done()) co_return base::Result<void, Refused>();
-      piece.assign(unread());  // the beginning of a chunk's line
-      kept = piece.size();
-      begin_ = end_ = body_begin;
-    }
-    piece.resize(std::max<std::size_t>(kept + 16 * 1024, std::min<std::size_t>(limits::inline_work_bytes_max, parser_.content_length().value_or(0))));
-    if (kept >= 16 * 1024) co_return std::unexpected(Refused{Refusal::malformed, "the chunked body is not well formed"});
+  const auto used = parser_.parse_body(unread(), body, bytes_max);
+  if (!used) co_return std::unexpected(used.error());
+  begin_ += *used;
+  if (parser_.is_done()) co_return base::Result<void, Refused>();
+  begin_ = end_ = body_begin;
+  std::string piece(std::clamp<std::size_t>(parser_.content_length().value_or(0), limits::read_buffer_bytes, limits::inline_work_bytes_max), '\0');
+  while (!parser_.is_done()) {
     wait_for(Waiting::body, shared_.options.body_timeout);
-    const std::size_t bytes = co_await stream_.read_some(piece.data() + kept, piece.size() - kept);
+    const std::size_t bytes = co_await stream_.read_some(piece.data(), piece.size());
     if (bytes == 0) {
       timed_out_ = false;
-      co_return std::unexpected(Refused{Refusal::timeout, "the body did not arrive in time"});
+      co_return std::unexpected(Refused{Refusal::timeout, "the body did not arrive whole, or not in time"});
     }
-    const std::string_view received = std::string_view(piece).substr(0, kept + bytes);
-    const auto used = parser_.parse_body(received, body, bytes_max);
-    if (!used) co_return std::unexpected(used.error());
-    const std::string_view rest = received.substr(*used);
-    if (parser_.is_done()) {
-      // What follows is the next request; it goes behind the head, which still serves this one.
-      buffer_.resize(std::max(buffer_.size(), body_begin + rest.size()));
-      std::ranges::copy(rest, buffer_.begin() + static_cast<std::ptrdiff_t>(body_begin));
-      begin_ = body_begin;
-      end_ = body_begin + rest.size();
-      co_return base::Result<void, Refused>();
-    }
-    kept = rest.size();
-    piece.erase(0, *used);
+    const std::string_view received = std::string_view(piece).substr(0, bytes);
+    const auto taken = parser_.parse_body(received, body, bytes_max);
+    if (!taken) co_return std::unexpected(taken.error());
+    const std::string_view rest = received.substr(*taken);
+    if (rest.empty()) continue;
+    // What follows is the next request; it goes behind the head, which still serves this one.
+    buffer_.resize(std::max(buffer_.size(), body_begin + rest.size()));
+    std::ranges::copy(rest, buffer_.begin() + static_cast<std::ptrdiff_t>(body_begin));
+    end_ = body_begin + rest.size();
   }
   co_return base::Result<void, Refused>();
 }

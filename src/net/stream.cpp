@@ -58,7 +58,9 @@ base::Task<bool> Stream::handshake() {
 
 base::Task<std::size_t> Stream::read_some(char* into, std::size_t bytes_max) {
   if (ssl_ == nullptr) {
+    if (has_ended_) co_return 0;
     const auto [failure, bytes] = co_await socket_.async_read_some(boost::asio::buffer(into, bytes_max), outcome_of);
+    has_ended_ = failure == boost::asio::error::eof;
     co_return failure ? 0 : bytes;
   }
   for (;;) {

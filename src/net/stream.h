@@ -58,6 +58,7 @@ class Stream {
   Ssl ssl_;
   std::string& scratch_;
   Address peer_;
+  bool has_ended_ = false;  // the end is signalled once; who asks again would wait for ever
 };
 
 }  // namespace connectory::net

@@ -31,10 +31,12 @@ Result<std::optional<std::int64_t>> read_number(db::Connection& connection, std:
 }  // namespace
 
 Result<Team> create_team(Writing& writing, const NewTeam& team) {
-  TRY(const auto last, read_number(writing.connection, "SELECT MAX(team_id) FROM teams", {}));
-  if (!team.id && last == INT64_MAX)
-    return std::unexpected(Error::already_exists("the highest team number is taken; choose one yourself"));
-  Team created{team.id.value_or(TeamId(last.value_or(0) + 1)), team.name, "", 1, writing.now};
+  // The first number behind a taken one that is free itself; 1 where there is no team yet.
+  TRY(const auto behind, read_number(writing.connection,
+                                     "SELECT MIN(t.team_id) FROM teams t WHERE t.team_id < ? AND NOT EXISTS "
+                                     "(SELECT 1 FROM teams n WHERE n.team_id = t.team_id + 1)",
+                                     {INT64_MAX}));
+  Team created{team.id.value_or(TeamId(behind.value_or(0) + 1)), team.name, "", 1, writing.now};
   TRY(const auto taken,
       read_number(writing.connection, "SELECT 1 FROM teams WHERE team_id = ?", {created.id.value()}));
   if (taken) return std::unexpected(Error::already_exists(fmt::format("team {} exists already", created.id.value())));
