@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import threading
 import time
@@ -152,6 +153,18 @@ def expect_error(answer, status, code=None, says=None):
 # ---- a raw connection ------------------------------------------------------------------------------------------------
 
 
+def unread_bytes(local, remote):
+    """What the kernel holds for the process that owns the end `local` of a connection on this machine (sock_diag(7))."""
+    address = lambda end: socket.inet_aton(end[0]) + bytes(12)  # noqa: E731
+    ends = struct.pack("!HH", local[1], remote[1]) + address(local) + address(remote)
+    ask = struct.pack("=BBBBI", socket.AF_INET, socket.IPPROTO_TCP, 0, 0, 0xFFFFFFFF) + ends + struct.pack("=III", 0, 0xFFFFFFFF, 0xFFFFFFFF)
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_DGRAM, 4) as netlink:
+        netlink.send(struct.pack("=IHHII", 16 + len(ask), 20, 1, 0, 0) + ask)
+        reply = netlink.recv(65536)
+    kind = struct.unpack_from("=H", reply, 4)[0]
+    return struct.unpack_from("=I", reply, 72)[0] if kind == 20 else 0  # else: the connection has gone
+
+
 class Wire:
     """A connection that sends exactly the bytes it is given, and reads answers one by one."""
 
@@ -178,18 +191,9 @@ class Wire:
 
     def send_alone(self, data):
         """Sends it and waits until the server has taken it up, so that it is not read together with what comes next."""
-        ours, theirs = (f":{end[1]:04X}" for end in (self.socket.getsockname(), self.socket.getpeername()))
-
-        def is_taken():
-            with open("/proc/net/tcp") as table:
-                for line in table:
-                    fields = line.split()
-                    if fields[1].endswith(theirs) and fields[2].endswith(ours):
-                        return fields[4].split(":")[1] == "00000000"
-            return True  # closed
-
+        here, there = self.socket.getsockname(), self.socket.getpeername()
         if self.send(data):
-            eventually(is_taken, 10, "the server has read what was sent")
+            eventually(lambda: unread_bytes(there, here) == 0, 10, "the server has read what was sent")
 
     def end(self):
         """Tells the server that nothing more comes."""
