@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from connectory_server import connectors_path, eventually, expect_error, expect_headers, patient
+from connectory_server import Server, connectors_path, eventually, expect_error, expect_headers, patient, serving
 
 ROLES = ["OWNER", "ADMIN", "EDITOR", "FINANCE", "VIEWER"]
 SCOPES = [
@@ -525,3 +525,34 @@ def test_the_challenge_is_well_formed(server):
     for key in ("", "api_wrong"):
         challenge = server.call("GET", server.path(), key=key).header("WWW-Authenticate")
         assert re.fullmatch(r'Bearer [a-z_]+="[^"]*"(, ?[a-z_]+="[^"]*")*', challenge), challenge
+
+
+# ---- behind a proxy --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("forwarded, status", [
+    ("10.1.2.3", 200), ("6.6.6.6, 10.1.2.3", 200), ("10.1.2.3, 6.6.6.6", 403), ("10.1.2.3, 127.0.0.1", 200), ("6.6.6.6", 403),
+    ("nonsense", 403), ("10.1.2.3, nonsense", 403), ("", 403), ("10.1.2.3,", 403),
+])  # fmt: skip
+def test_a_listed_proxy_is_believed(proxied, forwarded, status):
+    """The client is the last address that is not a listed proxy's own; what stands before it anyone may have written."""
+    server, key = proxied
+    answer = server.call("GET", server.path(), key=key, headers={"X-Forwarded-For": forwarded})
+    assert answer.status == status, answer
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory):
+    """A server that lists its proxy, and a key for 10.0.0.0/8."""
+    one = Server(tmp_path_factory.mktemp("proxied"), "--trusted-proxies", "127.0.0.1", "--public-url", "https://api.example.com/base").with_team()
+    with serving(one):
+        yield one, one.make_key("OWNER", "--allow-ip", "10.0.0.0/8")["api_key"]
+
+
+def test_links_begin_with_the_public_url(proxied):
+    server, _ = proxied
+    made = server.call("POST", server.path(), form={"title": "x"})
+    assert made.header("Location") == "https://api.example.com/base" + server.path(made.json["connector_identifier"])
+    document = server.call("GET", "/.well-known/oauth-authorization-server", key="").json
+    assert document["issuer"] == "https://api.example.com/base"
+    assert document["token_endpoint"] == "https://api.example.com/base/oauth/token"
