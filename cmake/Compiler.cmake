@@ -66,7 +66,7 @@ elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   endif()
 endif()
 
-# Paths in traces and assertions start at the project's folder, and the same sources give the same program wherever they are built.
+# No folder of this machine in traces and assertions: the same sources give the same program wherever they are built.
 add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
 
 # Calls into shared libraries without the detour over the PLT, and the usual hardening, which costs next to nothing here.
