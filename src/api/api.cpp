@@ -1,8 +1,8 @@
 #include "api/api.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "api/route.h"
 #include "json/utf8.h"
@@ -65,8 +65,9 @@ void Api::begin(Exchange& exchange, const net::Request& request) {
     std::array<std::byte, 32> bytes{};
     parts_.random.fill(bytes);
     std::array<char, 32> text{};
-    std::ranges::transform(bytes, text.begin(),
-                           [](std::byte byte) { return base::base64url_alphabet[std::to_integer<std::size_t>(byte) % 64]; });
+    std::ranges::transform(bytes, text.begin(), [](std::byte byte) {
+      return base::base64url_alphabet[std::to_integer<std::size_t>(byte) % 64];
+    });
     exchange.id.assign({text.data(), text.size()});
   }
 }
@@ -102,8 +103,10 @@ net::Answer Api::handle(const net::Request& request) {
     return finish(exchange, preflight(match.allow));
   if (match.route == nullptr) {
     if (match.allow.empty())
-      return finish(exchange, error_of(exchange, Problem::not_found, "There is nothing at this path; /docs lists what there is."));
-    net::Response response = error_of(exchange, Problem::method_not_allowed, fmt::format("This path has {}.", match.allow));
+      return finish(exchange, error_of(exchange, Problem::not_found,
+                                       "There is nothing at this path; /docs lists what there is."));
+    net::Response response =
+        error_of(exchange, Problem::method_not_allowed, fmt::format("This path has {}.", match.allow));
     response.add_header("Allow", match.allow);
     return finish(exchange, std::move(response));
   }
@@ -112,11 +115,12 @@ net::Answer Api::handle(const net::Request& request) {
 
   const auto credential = credential_of(request.authorization);
   if (!credential || credential->empty())
-    return finish(exchange, refuse_credential(exchange,
-                                              request.authorization.empty()
-                                                  ? "Send 'Authorization: Bearer' with an API key or an access token."
-                                                  : "Authorization takes 'Bearer' and a credential, or an API key alone.",
-                                              !request.authorization.empty()));
+    return finish(exchange,
+                  refuse_credential(exchange,
+                                    request.authorization.empty()
+                                        ? "Send 'Authorization: Bearer' with an API key or an access token."
+                                        : "Authorization takes 'Bearer' and a credential, or an API key alone.",
+                                    !request.authorization.empty()));
   auto caller = parts_.identity.find(*credential);
   if (!caller) return authenticate_then_proceed(exchange);
   exchange.caller = *std::move(caller);
@@ -159,9 +163,10 @@ std::optional<net::Response> Api::admit(Exchange& exchange) {
   exchange.limit = principal.rate_per_hour;
   exchange.remaining = taken.remaining;
   if (!taken.is_allowed) {
-    net::Response response = error_of(
-        exchange, Problem::too_many_requests,
-        fmt::format("This credential may make {} requests an hour; the next one is free in {} s.", exchange.limit, taken.retry_after_s));
+    net::Response response =
+        error_of(exchange, Problem::too_many_requests,
+                 fmt::format("This credential may make {} requests an hour; the next one is free in {} s.",
+                             exchange.limit, taken.retry_after_s));
     response.add_header("Retry-After", std::to_string(std::min<std::int64_t>(taken.retry_after_s, 86400)));
     return response;
   }
@@ -170,8 +175,7 @@ std::optional<net::Response> Api::admit(Exchange& exchange) {
       const auto range = net::AddressRange::parse(text);
       return range && range->contains(exchange.client);
     });
-    if (!is_allowed)
-      return error_of(exchange, Problem::forbidden, "The credential may not be used from this address.");
+    if (!is_allowed) return error_of(exchange, Problem::forbidden, "The credential may not be used from this address.");
   }
   // Each route with a scope begins with its team.
   const std::string_view raw = exchange.path.values[0];
@@ -180,7 +184,8 @@ std::optional<net::Response> Api::admit(Exchange& exchange) {
   if (!team)
     return error_of(exchange, Problem::bad_request, "team_id must be a whole number from 1 to 9223372036854775807.");
   if (*team != principal.team)
-    return error_of(exchange, Problem::forbidden, fmt::format("The credential does not belong to team {}.", team->value()));
+    return error_of(exchange, Problem::forbidden,
+                    fmt::format("The credential does not belong to team {}.", team->value()));
   exchange.team = *team;
   if (!principal.scopes.has(*exchange.route->scope))
     return error_of(exchange, Problem::permission_error,
@@ -254,9 +259,10 @@ void Api::count(const Exchange& exchange, int status) {
   prometheus::Counter* counter = slot.load(std::memory_order_acquire);
   if (counter == nullptr) {
     // The registry answers the same counter to whoever asks first and second.
-    counter = &parts_.metrics.counter("connectory_http_requests_total", "Requests answered.",
-                                      {{"route", exchange.route == nullptr ? "none" : std::string(exchange.route->operation_id)},
-                                       {"status", fmt::format("{}xx", status / 100)}});
+    counter = &parts_.metrics.counter(
+        "connectory_http_requests_total", "Requests answered.",
+        {{"route", exchange.route == nullptr ? "none" : std::string(exchange.route->operation_id)},
+         {"status", fmt::format("{}xx", status / 100)}});
     slot.store(counter, std::memory_order_release);
   }
   counter->Increment();
@@ -268,14 +274,15 @@ void Api::count(const Exchange& exchange, int status) {
   if (!is_logged) return;
   const std::string address = exchange.request->peer.to_string();
   // The path may not hold a credential; a query may (`api_key`), and is left out.
-  parts_.log.line(status >= 500 ? base::Log::Level::error : base::Log::Level::info, "request",
-                  {{"request_id", exchange.id.view()},
-                   {"method", exchange.request->method_text},
-                   {"path", json::is_utf8(exchange.request->path) ? exchange.request->path.substr(0, 512) : "?"},
-                   {"status", std::int64_t{status}},
-                   {"ms", static_cast<double>(took_ns) / 1e6},
-                   {"client", std::string_view(address)},
-                   {"credential", exchange.caller.principal ? std::string_view(exchange.principal().credential) : "-"}});
+  parts_.log.line(
+      status >= 500 ? base::Log::Level::error : base::Log::Level::info, "request",
+      {{"request_id", exchange.id.view()},
+       {"method", exchange.request->method_text},
+       {"path", json::is_utf8(exchange.request->path) ? exchange.request->path.substr(0, 512) : "?"},
+       {"status", std::int64_t{status}},
+       {"ms", static_cast<double>(took_ns) / 1e6},
+       {"client", std::string_view(address)},
+       {"credential", exchange.caller.principal ? std::string_view(exchange.principal().credential) : "-"}});
 }
 
 net::Response Api::refuse(const net::Request& request, const net::Refused& refused) {
@@ -309,7 +316,8 @@ std::string wrapped(const Exchange& exchange, std::string_view data) {
 std::string media_type(std::string_view content_type) {
   std::string type(content_type.substr(0, content_type.find(';')));
   while (type.ends_with(' ') || type.ends_with('\t')) type.pop_back();
-  std::ranges::transform(type, type.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(type, type.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return type;
 }
 
@@ -352,7 +360,8 @@ service::AcceptedRevisions accepted_revisions(std::string_view if_match) {
 namespace {
 
 net::Response packed_response(const SharedAnswer& packed) {
-  net::Response response{200, "Content-Type: application/json\r\nContent-Encoding: gzip\r\nVary: Accept-Encoding\r\nETag: ", {}};
+  net::Response response{
+      200, "Content-Type: application/json\r\nContent-Encoding: gzip\r\nVary: Accept-Encoding\r\nETag: ", {}};
   response.headers.append(packed->etag).append("\r\n");
   response.body = net::Shared(packed, &packed->body);
   return response;
@@ -380,7 +389,8 @@ net::Answer cached_response(Api& api, const Exchange& exchange, std::string_view
     response.headers.append(answer->etag).append("\r\nVary: Accept-Encoding\r\n");
     return response;
   }
-  if (!request.accept_encoding.empty() && answer->body.size() > limits::gzip_bytes_min && net::accepts_gzip(request.accept_encoding)) {
+  if (!request.accept_encoding.empty() && answer->body.size() > limits::gzip_bytes_min &&
+      net::accepts_gzip(request.accept_encoding)) {
     const std::string packed_key = AnswerCache::gzip_key(key);
     if (const SharedAnswer packed = api.parts().cache.find(packed_key)) return packed_response(packed);
     // Kept only where nothing was forgotten since: the plain body, forgotten first, is looked at after the ticket is taken.

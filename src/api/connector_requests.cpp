@@ -31,7 +31,8 @@ class Problems {
   }
   bool is_empty() const { return found_.empty(); }
   std::unexpected<service::Failure> refusal() const {
-    std::string detail = found_.size() == 1 ? found_.front() + "." : fmt::format("{} problems: {}.", found_.size(), fmt::join(found_, "; "));
+    std::string detail = found_.size() == 1 ? found_.front() + "."
+                                            : fmt::format("{} problems: {}.", found_.size(), fmt::join(found_, "; "));
     return std::unexpected<service::Failure>(Error{Error::Code::invalid_parameter, std::move(detail)});
   }
 
@@ -39,7 +40,8 @@ class Problems {
   std::vector<std::string> found_;
 };
 
-void check_text(Problems& problems, std::string_view pointer, std::string_view text, std::size_t points_min, std::size_t points_max) {
+void check_text(Problems& problems, std::string_view pointer, std::string_view text, std::size_t points_min,
+                std::size_t points_max) {
   if (!json::is_utf8(text)) return problems.add(pointer, "must be UTF-8");
   if (text.contains('\0')) return problems.add(pointer, "must not contain the character U+0000");
   const std::size_t points = json::count_code_points(text);
@@ -57,15 +59,18 @@ void check_description(Problems& problems, std::string_view pointer, std::string
 
 Result<json::Document> parse_object(std::string text) {
   auto document = json::Document::parse(std::move(text));
-  if (!document) return bad_request(fmt::format("The body is not JSON that is taken here: {}.", document.error().detail));
+  if (!document)
+    return bad_request(fmt::format("The body is not JSON that is taken here: {}.", document.error().detail));
   if (!document->root().is(json::Kind::object))
-    return std::unexpected<service::Failure>(Error{Error::Code::invalid_parameter,
-                                                   fmt::format("The body must be an object, not {}.", json::name_of(document->root().kind()))});
+    return std::unexpected<service::Failure>(
+        Error{Error::Code::invalid_parameter,
+              fmt::format("The body must be an object, not {}.", json::name_of(document->root().kind()))});
   return *std::move(document);
 }
 
 // A member that is a string; absent where it is missing or null.
-std::optional<std::string> string_member(Problems& problems, json::Value object, std::string_view name, std::string_view pointer) {
+std::optional<std::string> string_member(Problems& problems, json::Value object, std::string_view name,
+                                         std::string_view pointer) {
   const auto member = object.find(name);
   if (!member || member->is(json::Kind::null)) return std::nullopt;
   if (member->is(json::Kind::string)) return std::string(member->string());
@@ -73,7 +78,8 @@ std::optional<std::string> string_member(Problems& problems, json::Value object,
   return std::nullopt;
 }
 
-std::optional<json::Value> object_member(Problems& problems, json::Value object, std::string_view name, std::string_view pointer) {
+std::optional<json::Value> object_member(Problems& problems, json::Value object, std::string_view name,
+                                         std::string_view pointer) {
   const auto member = object.find(name);
   if (!member || member->is(json::Kind::object)) return member;
   problems.add(pointer, *member, fmt::format("must be an object, not {}", json::name_of(member->kind())));
@@ -148,12 +154,15 @@ Result<store::ConnectorChange> parse_update(std::string body) {
     }
   }
   if (const auto configuration = object_member(problems, document.root(), "configuration", "/configuration")) {
-    if (const auto text = object_member(problems, *configuration, "configuration_json", "/configuration/configuration_json"))
+    if (const auto text =
+            object_member(problems, *configuration, "configuration_json", "/configuration/configuration_json"))
       change.configuration = std::string(text->raw());
   }
   if (!problems.is_empty()) return problems.refusal();
   if (change.is_empty()) {
-    problems.add("/", "changes nothing: send /connector/name, /connector/description, /configuration/configuration_json, or several of them");
+    problems.add(
+        "/",
+        "changes nothing: send /connector/name, /connector/description, /configuration/configuration_json, or several of them");
     return problems.refusal();
   }
   return change;

@@ -18,7 +18,8 @@ namespace connectory::api {
 
 service::Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where);
 // The one value of a name; absent where it is not there. A name that stands twice would leave open which one counts.
-service::Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields, std::string_view name);
+service::Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields,
+                                                         std::string_view name);
 
 struct CreateRequest {
   service::Connectors::Draft draft;

@@ -70,8 +70,7 @@ SharedAnswer render(const std::vector<store::Connector>& connectors) {
 Result<store::ConnectorId> path_connector(const Exchange& exchange) {
   const auto text = net::percent_decode(exchange.path.values[1]);
   const auto id = text ? service::parse_connector_id(*text) : std::nullopt;
-  if (!id)
-    return bad_request("connector_identifier must be 1 to 100 characters of A-Z, a-z, 0-9, '_' and '-'.");
+  if (!id) return bad_request("connector_identifier must be 1 to 100 characters of A-Z, a-z, 0-9, '_' and '-'.");
   return *id;
 }
 
@@ -197,9 +196,11 @@ net::Answer get_connector(Api& api, const Exchange& exchange) {
   // The most used call: the key of the cache is made of the path as it stands, where it stands as it is stored.
   const std::string_view raw = exchange.path.values[1];
   fmt::basic_memory_buffer<char, 160> key;
-  fmt::format_to(std::back_inserter(key), "{}/{}", exchange.team.value(), raw.substr(0, limits::connector_identifier_max + 1));
+  fmt::format_to(std::back_inserter(key), "{}/{}", exchange.team.value(),
+                 raw.substr(0, limits::connector_identifier_max + 1));
   const std::string_view key_text(key.data(), key.size());
-  if (const SharedAnswer known = api.parts().cache.find(key_text)) return cached_response(api, exchange, key_text, known);
+  if (const SharedAnswer known = api.parts().cache.find(key_text))
+    return cached_response(api, exchange, key_text, known);
   auto id = path_connector(exchange);
   if (!id) return error_of(exchange, id.error());
   std::string stored_key = AnswerCache::connector_key(exchange.team, id->value());

@@ -43,7 +43,7 @@ struct Exchange {
   service::Caller caller;  // empty on public routes
   store::TeamId team;      // of the path, once authorised
   net::Address client;     // the peer, or whom a trusted proxy names
-  std::int64_t limit = 0;      // for the X-RateLimit headers
+  std::int64_t limit = 0;  // for the X-RateLimit headers
   std::int64_t remaining = 0;
 
   const service::Principal& principal() const { return *caller.principal; }

@@ -40,10 +40,12 @@ struct ClientRequest {
 // The form and the client's credentials, from HTTP Basic or from the form (RFC 6749, section 2.3.1).
 base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Exchange exchange) {
   if (media_type(exchange.request->content_type) != "application/x-www-form-urlencoded")
-    co_return std::unexpected(oauth_error(400, "invalid_request", "Content-Type must be application/x-www-form-urlencoded."));
+    co_return std::unexpected(
+        oauth_error(400, "invalid_request", "Content-Type must be application/x-www-form-urlencoded."));
   auto body = co_await exchange.request->body->read_body(oauth_body_bytes_max);
   if (!body)
-    co_return std::unexpected(error_of(exchange, problem_of(body.error().refusal), fmt::format("{}.", body.error().rule)));
+    co_return std::unexpected(
+        error_of(exchange, problem_of(body.error().refusal), fmt::format("{}.", body.error().rule)));
   ClientRequest request;
   auto fields = net::parse_form(*body);
   if (!fields) co_return std::unexpected(oauth_error(400, "invalid_request", "The body is not a form."));
@@ -60,14 +62,16 @@ base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Excha
     const std::size_t colon = decoded ? decoded->find(':') : std::string::npos;
     const auto id = colon == std::string::npos ? std::nullopt : net::percent_decode(decoded->substr(0, colon));
     const auto secret = colon == std::string::npos ? std::nullopt : net::percent_decode(decoded->substr(colon + 1));
-    if (!id || !secret) co_return std::unexpected(oauth_error(401, "invalid_client", "The Basic credentials are malformed."));
+    if (!id || !secret)
+      co_return std::unexpected(oauth_error(401, "invalid_client", "The Basic credentials are malformed."));
     if (!request.client_secret.empty())
       co_return std::unexpected(oauth_error(400, "invalid_request", "Send the client's secret in one place only."));
     request.client_id = *id;
     request.client_secret = *secret;
   }
   if (request.client_id.empty() || request.client_secret.empty())
-    co_return std::unexpected(oauth_error(401, "invalid_client", "Send the client's id and secret, by HTTP Basic or in the form."));
+    co_return std::unexpected(
+        oauth_error(401, "invalid_client", "Send the client's id and secret, by HTTP Basic or in the form."));
   co_return request;
 }
 
@@ -134,7 +138,8 @@ net::Answer oauth_metadata(Api& api, const Exchange& exchange) {
   writer.member("token_endpoint", api.url("/oauth/token")).member("revocation_endpoint", api.url("/oauth/revoke"));
   writer.key("grant_types_supported").begin_array().string("client_credentials").end_array();
   writer.key("response_types_supported").begin_array().end_array();
-  for (const std::string_view methods : {"token_endpoint_auth_methods_supported", "revocation_endpoint_auth_methods_supported"})
+  for (const std::string_view methods :
+       {"token_endpoint_auth_methods_supported", "revocation_endpoint_auth_methods_supported"})
     writer.key(methods).begin_array().string("client_secret_basic").string("client_secret_post").end_array();
   writer.key("scopes_supported").begin_array();
   for (const std::string& scope : service::ScopeSet::all().names()) writer.string(scope);

@@ -1,9 +1,9 @@
 // The OpenAPI 3.1 document, written from the tables of routes, shapes and problems.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "api/route.h"
 #include "base/version.h"
@@ -42,8 +42,10 @@ void write_header_references(json::Writer& writer, const std::vector<std::string
   writer.end_object();
 }
 
-constexpr std::string_view team_id_schema = R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807,"examples":[42]})";
-constexpr std::string_view connector_id_schema = R"({"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]})";
+constexpr std::string_view team_id_schema =
+    R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807,"examples":[42]})";
+constexpr std::string_view connector_id_schema =
+    R"({"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]})";
 
 void write_parameter(json::Writer& writer, const Parameter& parameter) {
   constexpr std::string_view places[] = {"path", "query", "header"};
@@ -86,7 +88,8 @@ void write_responses(json::Writer& writer, const Route& route) {
     if (status == 429 || status == 503) own.push_back("Retry-After");
     if (status == 401) own.push_back("WWW-Authenticate");
     write_header_references(writer, own);
-    write_contents(writer, {{"application/json", is_oauth && (status == 400 || status == 401) ? "OAuthError" : "Error"}});
+    write_contents(writer,
+                   {{"application/json", is_oauth && (status == 400 || status == 401) ? "OAuthError" : "Error"}});
     writer.end_object();
   }
   writer.end_object();
@@ -130,7 +133,8 @@ void write_headers(json::Writer& writer) {
   constexpr std::string_view text = R"({"type":"string"})";
   constexpr std::string_view number = R"({"type":"integer","minimum":0})";
   writer.key("headers").begin_object();
-  header("X-Request-Id", text, "The request's id, also in an error's envelope; a valid one that the caller sent is kept.");
+  header("X-Request-Id", text,
+         "The request's id, also in an error's envelope; a valid one that the caller sent is kept.");
   header("X-RateLimit-Limit", number, "Requests an hour that this credential may make.");
   header("X-RateLimit-Remaining", number, "How many of them are left now.");
   header("Retry-After", R"({"type":"integer","minimum":1,"maximum":86400})", "Seconds to wait.");
@@ -177,8 +181,18 @@ std::string openapi_json(std::string_view server_url) {
   writer.member("description",
                 "Connectors built from one document each. Send an API key or an access token as "
                 "`Authorization: Bearer ...`; every error has the same envelope.");
-  writer.key("license").begin_object().member("name", "Apache-2.0").member("identifier", "Apache-2.0").end_object().end_object();
-  writer.key("servers").begin_array().begin_object().member("url", server_url.empty() ? "/" : server_url).end_object().end_array();
+  writer.key("license")
+      .begin_object()
+      .member("name", "Apache-2.0")
+      .member("identifier", "Apache-2.0")
+      .end_object()
+      .end_object();
+  writer.key("servers")
+      .begin_array()
+      .begin_object()
+      .member("url", server_url.empty() ? "/" : server_url)
+      .end_object()
+      .end_array();
 
   writer.key("paths").begin_object();
   std::vector<std::string_view> written;
@@ -199,8 +213,15 @@ std::string openapi_json(std::string_view server_url) {
   write_headers(writer);
   writer.key("securitySchemes").begin_object();
   writer.key("bearer").raw(R"({"type":"http","scheme":"bearer","description":"An API key or an access token."})");
-  writer.key("apiKey").raw(R"({"type":"apiKey","in":"header","name":"Authorization","description":"An API key alone, without a scheme."})");
-  writer.key("oauth2").begin_object().member("type", "oauth2").key("flows").begin_object().key("clientCredentials").begin_object();
+  writer.key("apiKey").raw(
+      R"({"type":"apiKey","in":"header","name":"Authorization","description":"An API key alone, without a scheme."})");
+  writer.key("oauth2")
+      .begin_object()
+      .member("type", "oauth2")
+      .key("flows")
+      .begin_object()
+      .key("clientCredentials")
+      .begin_object();
   writer.member("tokenUrl", fmt::format("{}/oauth/token", server_url)).key("scopes").begin_object();
   for (const std::string& scope : service::ScopeSet::all().names()) writer.member(scope, "");
   writer.end_object().end_object().end_object().end_object().end_object().end_object();

@@ -1,8 +1,8 @@
 // What operators and people call: health, figures, the OpenAPI document and its page.
 
-#include <fmt/format.h>
-
 #include <array>
+
+#include <fmt/format.h>
 
 #include "api/api.h"
 #include "api/embedded/docs_html.h"
@@ -57,7 +57,9 @@ net::Answer metrics(Api& api, const Exchange&) {
   return response;
 }
 
-net::Answer openapi_as_json(Api& api, const Exchange&) { return json_response(200, openapi_json(api.options().public_url)); }
+net::Answer openapi_as_json(Api& api, const Exchange&) {
+  return json_response(200, openapi_json(api.options().public_url));
+}
 
 net::Answer openapi_as_yaml(Api& api, const Exchange&) {
   return net::Response{200, "Content-Type: application/yaml\r\n", openapi_yaml(api.options().public_url)};
@@ -66,9 +68,10 @@ net::Answer openapi_as_yaml(Api& api, const Exchange&) {
 net::Answer docs_page(Api&, const Exchange&) {
   net::Response response = packed_asset({"", "text/html; charset=utf-8", &embedded::docs_html});
   // The viewer sets styles from its script; nothing comes from or goes to another host.
-  response.add_header("Content-Security-Policy",
-                      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-                      "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  response.add_header(
+      "Content-Security-Policy",
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+      "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
   response.add_header("Referrer-Policy", "no-referrer");
   return response;
 }
@@ -76,7 +79,8 @@ net::Answer docs_page(Api&, const Exchange&) {
 net::Answer docs_asset(Api&, const Exchange& exchange) {
   for (const Asset& asset : assets)
     if (asset.name == exchange.path.values[0]) return packed_asset(asset);
-  return error_of(exchange, Problem::not_found, fmt::format("The page has no part '{}'.", exchange.path.values[0].substr(0, 100)));
+  return error_of(exchange, Problem::not_found,
+                  fmt::format("The page has no part '{}'.", exchange.path.values[0].substr(0, 100)));
 }
 
 }  // namespace connectory::api

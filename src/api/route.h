@@ -33,7 +33,7 @@ struct Content {
 struct Success {
   int status;
   std::string_view description;
-  std::vector<Content> contents;        // none: an empty body
+  std::vector<Content> contents;          // none: an empty body
   std::vector<std::string_view> headers;  // names of response headers beyond those that every answer has
 };
 

@@ -25,7 +25,8 @@ Router::Router(const std::vector<Route>& routes) {
         node = node->value.get();
         continue;
       }
-      auto known = std::ranges::find(node->literals, segment, [](const auto& literal) { return std::string_view(literal.first); });
+      auto known = std::ranges::find(node->literals, segment,
+                                     [](const auto& literal) { return std::string_view(literal.first); });
       if (known == node->literals.end())
         known = node->literals.emplace(node->literals.end(), segment, std::make_unique<Node>());
       node = known->second.get();
@@ -48,7 +49,8 @@ Router::Match Router::find(net::Method method, std::string_view path) const {
   const Node* node = &root_;
   for (std::string_view rest = path.substr(1); !rest.empty();) {
     const std::string_view segment = take_segment(rest);
-    const auto literal = std::ranges::find(node->literals, segment, [](const auto& known) { return std::string_view(known.first); });
+    const auto literal =
+        std::ranges::find(node->literals, segment, [](const auto& known) { return std::string_view(known.first); });
     if (literal != node->literals.end()) {
       node = literal->second.get();
     } else if (node->value && !segment.empty()) {

@@ -1,8 +1,7 @@
-#include "api/route.h"
-
 #include <utility>
 
 #include "api/api.h"
+#include "api/route.h"
 
 namespace connectory::api {
 namespace {
@@ -45,19 +44,20 @@ std::vector<Route> make_routes() {
                    .successes = {{200, "The connectors.", {{json_type, "ConnectorList"}}, {"ETag"}},
                                  {304, "The list is still what the caller has.", {}, {"ETag"}}},
                    .problems = with_common({})});
-  table.push_back({.method = net::Method::post,
-                   .path = "/v1/teams/{team_id}/connector_builder/connectors",
-                   .operation_id = "createConnector",
-                   .tag = "Connectors",
-                   .summary = "Create a connector, or duplicate one",
-                   .description = "A new connector starts with a small valid configuration; a duplicate takes the original's.",
-                   .scope = Scope::cb_connectors_write,
-                   .handler = &create_connector,
-                   .parameters = {},
-                   .body = {{form_type, "CreateConnector"}, {json_type, "CreateConnector"}},
-                   .successes = {{201, "The new connector.", {{json_type, "ConnectorWithConfiguration"}}, {"Location", "ETag"}}},
-                   .problems = with_common({not_found, payload_too_large, unsupported_media_type, unprocessable_entity,
-                                            duplication_failed})});
+  table.push_back(
+      {.method = net::Method::post,
+       .path = "/v1/teams/{team_id}/connector_builder/connectors",
+       .operation_id = "createConnector",
+       .tag = "Connectors",
+       .summary = "Create a connector, or duplicate one",
+       .description = "A new connector starts with a small valid configuration; a duplicate takes the original's.",
+       .scope = Scope::cb_connectors_write,
+       .handler = &create_connector,
+       .parameters = {},
+       .body = {{form_type, "CreateConnector"}, {json_type, "CreateConnector"}},
+       .successes = {{201, "The new connector.", {{json_type, "ConnectorWithConfiguration"}}, {"Location", "ETag"}}},
+       .problems = with_common(
+           {not_found, payload_too_large, unsupported_media_type, unprocessable_entity, duplication_failed})});
   table.push_back({.method = net::Method::get,
                    .path = "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}",
                    .operation_id = "getConnector",
@@ -129,8 +129,9 @@ std::vector<Route> make_routes() {
                    .operation_id = "issueToken",
                    .tag = "Access tokens",
                    .summary = "Get an access token for a client",
-                   .description = "OAuth 2 client credentials (RFC 6749, section 4.4). The client's id and secret come by HTTP "
-                                  "Basic or in the form. A token lives one hour.",
+                   .description =
+                       "OAuth 2 client credentials (RFC 6749, section 4.4). The client's id and secret come by HTTP "
+                       "Basic or in the form. A token lives one hour.",
                    .scope = {},
                    .handler = &issue_token,
                    .parameters = {},
@@ -179,7 +180,8 @@ std::vector<Route> make_routes() {
                      .problems = std::move(problems)});
   };
   open("/livez", "livez", "Whether the process answers", &livez, {{json_type, "Status"}}, {});
-  open("/readyz", "readyz", "Whether requests may be sent here", &readyz, {{json_type, "Status"}}, {service_unavailable});
+  open("/readyz", "readyz", "Whether requests may be sent here", &readyz, {{json_type, "Status"}},
+       {service_unavailable});
   open("/metrics", "metrics", "Figures in Prometheus's text format", &metrics, {{"text/plain", ""}}, {});
   open("/openapi.json", "openapiJson", "This document", &openapi_as_json, {{json_type, ""}}, {});
   open("/openapi.yaml", "openapiYaml", "This document as YAML", &openapi_as_yaml, {{"application/yaml", ""}}, {});

@@ -18,15 +18,21 @@ constexpr std::array table = {
       "examples":[{"meta":{"request_id":"BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN"},"error":{"code":"NOT_FOUND","message":"The requested resource was not found.","description":"No connector 'T3S70' in team 42."}}]})"},
     Shape{"Meta", R"({"type":"object","additionalProperties":false,"required":["request_id"],"properties":{
       "request_id":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$","description":"The id in X-Request-Id; it leads to the server's log lines."}}})"},
-    Shape{"OAuthError", R"({"type":"object","required":["error"],"properties":{"error":{"type":"string","enum":["invalid_request","invalid_client","invalid_scope","unsupported_grant_type"]},"error_description":{"type":"string"}},"description":"RFC 6749, section 5.2."})"},
-    Shape{"Connector", R"({"type":"object","additionalProperties":false,"required":["connector_identifier","name","description","logo_url","created_at","updated_at"],"properties":{
+    Shape{
+        "OAuthError",
+        R"({"type":"object","required":["error"],"properties":{"error":{"type":"string","enum":["invalid_request","invalid_client","invalid_scope","unsupported_grant_type"]},"error_description":{"type":"string"}},"description":"RFC 6749, section 5.2."})"},
+    Shape{
+        "Connector",
+        R"({"type":"object","additionalProperties":false,"required":["connector_identifier","name","description","logo_url","created_at","updated_at"],"properties":{
       "connector_identifier":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]},
       "name":{"type":"string","maxLength":255},
       "description":{"type":["string","null"],"maxLength":1000},
       "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"}}})"},
-    Shape{"ConnectorWithConfiguration", R"({"type":"object","additionalProperties":false,"required":["connector_identifier","name","description","logo_url","created_at","updated_at","configuration"],"properties":{
+    Shape{
+        "ConnectorWithConfiguration",
+        R"({"type":"object","additionalProperties":false,"required":["connector_identifier","name","description","logo_url","created_at","updated_at","configuration"],"properties":{
       "connector_identifier":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]},
       "name":{"type":"string","maxLength":255},
       "description":{"type":["string","null"],"maxLength":1000},
@@ -34,12 +40,15 @@ constexpr std::array table = {
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"},
       "configuration":{"$ref":"#/components/schemas/Configuration"}}})"},
-    Shape{"Configuration", R"({"type":"object","additionalProperties":false,"required":["version","configuration_json","created_at","updated_at"],"properties":{
+    Shape{
+        "Configuration",
+        R"({"type":"object","additionalProperties":false,"required":["version","configuration_json","created_at","updated_at"],"properties":{
       "version":{"type":"string","maxLength":20,"examples":["1.0.0"]},
       "configuration_json":{"type":"object","description":"The connector's configuration exactly as it was saved: order of keys and text of numbers are kept."},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"}}})"},
-    Shape{"ConnectorList", R"({"type":"object","additionalProperties":false,"required":["count","connectors"],"properties":{
+    Shape{"ConnectorList",
+          R"({"type":"object","additionalProperties":false,"required":["count","connectors"],"properties":{
       "count":{"type":"integer","minimum":0,"maximum":1000},
       "connectors":{"type":"array","maxItems":1000,"items":{"anyOf":[{"$ref":"#/components/schemas/Connector"},{"$ref":"#/components/schemas/ConnectorWithConfiguration"}]}}}})"},
     Shape{"CreateConnector", R"({"type":"object","required":["title"],"properties":{
@@ -68,7 +77,9 @@ constexpr std::array table = {
         "last_name":{"type":"string"},
         "role":{"type":"string","enum":["OWNER","ADMIN","EDITOR","FINANCE","VIEWER"]},
         "created_at":{"$ref":"#/components/schemas/Time"}}}}}})"},
-    Shape{"Time", R"({"type":"string","maxLength":30,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+00:00$","examples":["2025-01-01T00:00:00+00:00"],"description":"ISO 8601 with offset."})"},
+    Shape{
+        "Time",
+        R"({"type":"string","maxLength":30,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+00:00$","examples":["2025-01-01T00:00:00+00:00"],"description":"ISO 8601 with offset."})"},
     Shape{"TokenRequest", R"({"type":"object","required":["grant_type"],"properties":{
       "grant_type":{"type":"string","const":"client_credentials"},
       "scope":{"type":"string","description":"Scopes joined by spaces; all that the client has where absent."},

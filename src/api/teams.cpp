@@ -1,9 +1,10 @@
 // Team reads: API contract, section 3.
 
+#include "store/teams.h"
+
 #include "api/api.h"
 #include "base/try.h"
 #include "json/writer.h"
-#include "store/teams.h"
 
 namespace connectory::api {
 namespace {

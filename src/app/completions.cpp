@@ -1,9 +1,9 @@
 #include "app/completions.h"
 
+#include <vector>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include <vector>
 
 namespace connectory::app {
 namespace {
@@ -13,7 +13,8 @@ struct Words {
   std::vector<std::string> words;  // what may follow: commands and flags
 };
 
-void collect(const CLI::App& command, const std::string& path, std::vector<Words>& all) {  // NOLINT(misc-no-recursion): two levels deep
+void collect(const CLI::App& command, const std::string& path,
+             std::vector<Words>& all) {  // NOLINT(misc-no-recursion): two levels deep
   Words own{path, {}};
   for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
     own.words.push_back(sub->get_name());
@@ -45,8 +46,9 @@ std::string bash(const std::vector<Words>& all) {
 std::string fish(const std::vector<Words>& all) {
   std::string out = "complete -c connectory -f\n";
   for (const Words& command : all) {
-    const std::string condition = command.path.empty() ? "__fish_use_subcommand"
-                                                       : fmt::format("string match -q -- 'connectory {}*' (commandline -pc)", command.path);
+    const std::string condition =
+        command.path.empty() ? "__fish_use_subcommand"
+                             : fmt::format("string match -q -- 'connectory {}*' (commandline -pc)", command.path);
     out += fmt::format("complete -c connectory -n \"{}\" -a \"{}\"\n", condition, fmt::join(command.words, " "));
   }
   return out;

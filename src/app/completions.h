@@ -2,8 +2,9 @@
 
 // Shell completions, written from the program's own tree of commands, so that they never lag behind it.
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include <CLI/CLI.hpp>
 
 namespace connectory::app {
 

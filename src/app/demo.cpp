@@ -33,7 +33,8 @@ store::Result<void> add_sample(store::Writing& writing, store::TeamId team, cons
   const auto existing = store::get_connector(writing.connection, team, id);
   if (existing) return {};
   const auto created = store::create_connector(
-      writing, {team, id, std::string(sample.name), std::string(sample.description), std::string(sample.configuration)}, demo_actor);
+      writing, {team, id, std::string(sample.name), std::string(sample.description), std::string(sample.configuration)},
+      demo_actor);
   // One that the user has deleted stays deleted: its identifier is used up.
   if (!created && created.error().code != store::Error::Code::already_exists) return std::unexpected(created.error());
   return {};
@@ -58,7 +59,8 @@ store::Result<void> prepare(store::Writing& writing, const std::string& key_text
                             .expires_at = {},
                             .last_used_at = {}},
                            crypto::sha256_hex(key_text)));
-  TRY_DO(add_sample(writing, team, {"ADS01", "Sample ads", "Campaign figures of an advertising API.", embedded::sample_ads()}));
+  TRY_DO(add_sample(writing, team,
+                    {"ADS01", "Sample ads", "Campaign figures of an advertising API.", embedded::sample_ads()}));
   TRY_DO(add_sample(writing, team, {"SHOP1", "Sample shop", "Orders of a web shop's API.", embedded::sample_shop()}));
   return {};
 }

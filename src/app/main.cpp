@@ -1,11 +1,12 @@
-#include <fmt/format.h>
-#include <sodium.h>
-
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <span>
 
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include "api/route.h"
 #include "app/completions.h"
 #include "app/demo.h"
 #include "app/serve.h"
@@ -28,7 +29,8 @@ struct ServerFlags {
 void add_settings(CLI::App& command, ServerFlags& flags) {
   command.add_option("--config", flags.file, "configuration file (TOML); its keys are the names of these flags")
       ->envname("CONNECTORY_CONFIG");
-  command.add_flag("--print-config", flags.print_config, "show each setting, its value and where it came from, and end");
+  command.add_flag("--print-config", flags.print_config,
+                   "show each setting, its value and where it came from, and end");
   for (const app::Setting& setting : app::settings()) {
     const std::string name(setting.name);
     command.add_option_function<std::string>(
@@ -38,7 +40,8 @@ void add_settings(CLI::App& command, ServerFlags& flags) {
 }
 
 Exit run_server(const ServerFlags& flags, Exit (*run)(const app::Settings&)) {
-  const auto settings = app::Settings::resolve(flags.given, flags.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.file));
+  const auto settings = app::Settings::resolve(
+      flags.given, flags.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.file));
   if (!settings) return cli::complain(Exit::usage, "the settings are not right", settings.error());
   if (flags.print_config) {
     fmt::print("{}", settings->describe());
@@ -57,7 +60,8 @@ std::optional<std::string> mistyped(const CLI::App& program, int argc, char** ar
       for (const CLI::Option* option : command->get_options())
         for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
     } else {
-      for (const CLI::App* sub : command->get_subcommands([](const CLI::App*) { return true; })) known.push_back(sub->get_name());
+      for (const CLI::App* sub : command->get_subcommands([](const CLI::App*) { return true; }))
+        known.push_back(sub->get_name());
     }
     const std::string name = word.substr(0, word.find('='));
     if (known.empty()) continue;
@@ -77,10 +81,15 @@ Exit run_program(int argc, char** argv) {
 
   ServerFlags serve_flags;
   CLI::App* serve = program.add_subcommand("serve", "run the server");
-  serve->footer("Example: connectory serve --data /var/lib/connectory --listen 127.0.0.1:8080\n"
-                "Each setting is also an environment variable: --head-timeout is CONNECTORY_HEAD_TIMEOUT.");
+  serve->footer(
+      "Example: connectory serve --data /var/lib/connectory --listen 127.0.0.1:8080\n"
+      "Each setting is also an environment variable: --head-timeout is CONNECTORY_HEAD_TIMEOUT.");
   add_settings(*serve, serve_flags);
-  serve->callback([&] { chosen.run = [&] { return run_server(serve_flags, [](const app::Settings& settings) { return app::serve(settings, {}); }); }; });
+  serve->callback([&] {
+    chosen.run = [&] {
+      return run_server(serve_flags, [](const app::Settings& settings) { return app::serve(settings, {}); });
+    };
+  });
 
   ServerFlags demo_flags;
   CLI::App* demo = program.add_subcommand("demo", "run a server with a team, a key and sample connectors");
@@ -95,9 +104,22 @@ Exit run_program(int argc, char** argv) {
 
   cli::add_commands(program, chosen);
 
+  bool as_yaml = false;
+  CLI::App* openapi = program.add_subcommand("openapi", "print the API's OpenAPI 3.1 document");
+  openapi->add_flag("--yaml", as_yaml, "as YAML");
+  openapi->footer("Example: connectory openapi --yaml > openapi.yaml");
+  openapi->callback([&] {
+    chosen.run = [&] {
+      fmt::print("{}\n", as_yaml ? api::openapi_yaml("") : api::openapi_json(""));
+      return Exit::ok;
+    };
+  });
+
   std::string shell;
   CLI::App* completions = program.add_subcommand("completions", "print completions for a shell");
-  completions->add_option("shell", shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  completions->add_option("shell", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   completions->footer("Example: connectory completions bash > /etc/bash_completion.d/connectory");
   completions->callback([&] {
     chosen.run = [&] {

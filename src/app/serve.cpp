@@ -1,16 +1,16 @@
 #include "app/serve.h"
 
+#include <csignal>
 #include <fcntl.h>
-#include <fmt/format.h>
-#include <sodium.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <thread>
 #include <unistd.h>
 
-#include <csignal>
-#include <poll.h>
-#include <thread>
+#include <fmt/format.h>
+#include <sodium.h>
 
 #include "api/api.h"
 #include "base/limits.h"
@@ -139,21 +139,28 @@ net::ServerOptions server_options(const Settings& settings) {
   return options;
 }
 
-void watch_figures(base::Metrics& metrics, const store::Store& store, const api::AnswerCache& cache, const net::Server& server) {
+void watch_figures(base::Metrics& metrics, const store::Store& store, const api::AnswerCache& cache,
+                   const net::Server& server) {
   const auto gauge = [&](const std::string& name, const std::string& help, auto read) {
     metrics.gauge(name, help, [read] { return static_cast<double>(read()); });
   };
   gauge("connectory_store_reads", "Reads of the database since the start.", [&] { return store.counters().reads; });
-  gauge("connectory_store_writes", "Writes asked of the database since the start.", [&] { return store.counters().writes; });
-  gauge("connectory_store_commits", "Commits of the database since the start.", [&] { return store.counters().commits; });
+  gauge("connectory_store_writes", "Writes asked of the database since the start.",
+        [&] { return store.counters().writes; });
+  gauge("connectory_store_commits", "Commits of the database since the start.",
+        [&] { return store.counters().commits; });
   gauge("connectory_store_failures", "Commits that failed since the start.", [&] { return store.counters().failures; });
-  gauge("connectory_store_waiting", "Reads and writes that wait for a thread.", [&] { return store.counters().waiting; });
+  gauge("connectory_store_waiting", "Reads and writes that wait for a thread.",
+        [&] { return store.counters().waiting; });
   gauge("connectory_cache_hits", "Answers found ready since the start.", [&] { return cache.counters().hits; });
-  gauge("connectory_cache_misses", "Answers that had to be made since the start.", [&] { return cache.counters().misses; });
+  gauge("connectory_cache_misses", "Answers that had to be made since the start.",
+        [&] { return cache.counters().misses; });
   gauge("connectory_cache_bytes", "Bytes of answers kept ready.", [&] { return cache.counters().bytes; });
   gauge("connectory_connections_open", "Connections open.", [&] { return server.counters().connections_open.load(); });
-  gauge("connectory_connections_accepted", "Connections taken since the start.", [&] { return server.counters().connections_accepted.load(); });
-  gauge("connectory_connections_shed", "Connections turned away since the start.", [&] { return server.counters().connections_shed.load(); });
+  gauge("connectory_connections_accepted", "Connections taken since the start.",
+        [&] { return server.counters().connections_accepted.load(); });
+  gauge("connectory_connections_shed", "Connections turned away since the start.",
+        [&] { return server.counters().connections_shed.load(); });
 }
 
 Exit explain_start(const net::Server::StartFailure& failure, const std::string& listen) {
@@ -163,10 +170,11 @@ Exit explain_start(const net::Server::StartFailure& failure, const std::string& 
       return cli::complain(Exit::unavailable, fmt::format("cannot listen on {}", listen), "the port is in use",
                            "Stop the other program, or choose another port with --listen HOST:PORT.");
     case address_not_available:
-      return cli::complain(Exit::unavailable, fmt::format("cannot listen on {}", listen), "this machine has no such address",
-                           "Choose another with --listen HOST:PORT.");
+      return cli::complain(Exit::unavailable, fmt::format("cannot listen on {}", listen),
+                           "this machine has no such address", "Choose another with --listen HOST:PORT.");
     case not_permitted:
-      return cli::complain(Exit::not_allowed, fmt::format("cannot listen on {}", listen), "the system does not allow it",
+      return cli::complain(Exit::not_allowed, fmt::format("cannot listen on {}", listen),
+                           "the system does not allow it",
                            "Ports below 1024 need a right of their own; choose another with --listen HOST:PORT.");
     case other: break;
   }
@@ -196,10 +204,12 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
     tls = *std::move(loaded);
   }
 
-  auto opened = store::Store::open(
-      {folder, store::StoreOptions::Role::server, static_cast<unsigned>(settings.number("readers"))}, clock, random, *log);
+  auto opened =
+      store::Store::open({folder, store::StoreOptions::Role::server, static_cast<unsigned>(settings.number("readers"))},
+                         clock, random, *log);
   if (!opened)
-    return cli::complain(Exit::unavailable, fmt::format("the database in {} cannot be used", folder.native()), opened.error().detail);
+    return cli::complain(Exit::unavailable, fmt::format("the database in {} cannot be used", folder.native()),
+                         opened.error().detail);
   store::Store& store = **opened;
 
   base::Metrics metrics;
@@ -223,7 +233,9 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   watch_figures(metrics, store, cache, *server);
 
   const std::string url = fmt::format("{}://{}", tls ? "https" : "http", net::to_text(server->endpoint()));
-  log->info("serving", {{"url", std::string_view(url)}, {"version", base::version()}, {"data", std::string_view(folder.native())}});
+  log->info(
+      "serving",
+      {{"url", std::string_view(url)}, {"version", base::version()}, {"data", std::string_view(folder.native())}});
   if (hooks.announce) hooks.announce(url);
 
   // The main thread has little to do: last-used times, certificates, and waiting for the end.
@@ -232,7 +244,9 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   while (!signals.wait(look_interval)) {
     if (tls) {
       const auto reloaded = tls->reload_if_changed();
-      if (!reloaded) log->error("the new certificate is not taken; the old one stays", {{"reason", std::string_view(reloaded.error())}});
+      if (!reloaded)
+        log->error("the new certificate is not taken; the old one stays",
+                   {{"reason", std::string_view(reloaded.error())}});
       if (reloaded && *reloaded) log->info("certificate read again");
     }
     if (std::chrono::steady_clock::now() < next_flush) continue;

@@ -1,10 +1,10 @@
 #include "app/settings.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include "base/try.h"
@@ -51,7 +51,8 @@ std::string fault_of(const Setting& setting, std::string_view value) {
     case Kind::number: {
       std::int64_t number = 0;
       const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
-      const bool is_right = failure == std::errc{} && end == value.data() + value.size() && number >= setting.min && number <= setting.max;
+      const bool is_right = failure == std::errc{} && end == value.data() + value.size() && number >= setting.min &&
+                            number <= setting.max;
       return is_right ? "" : fmt::format("takes a number from {} to {}", setting.min, setting.max);
     }
     case Kind::duration: return parse_duration(value) ? "" : "takes a number and ms, s, m or h, such as 30s";
@@ -61,7 +62,8 @@ std::string fault_of(const Setting& setting, std::string_view value) {
                  : fmt::format("takes one of {}", fmt::join(setting.choices, ", "));
     case Kind::ranges:
       for (const std::string& part : split(value))
-        if (!net::AddressRange::parse(part)) return fmt::format("takes addresses and CIDR ranges joined by commas; {} is neither", part);
+        if (!net::AddressRange::parse(part))
+          return fmt::format("takes addresses and CIDR ranges joined by commas; {} is neither", part);
       return {};
   }
   std::abort();
@@ -89,7 +91,8 @@ base::Result<std::map<std::string, std::string>, std::string> read_file(const st
       } else if (const auto* number = node.as_integer()) {
         values[name] = std::to_string(number->get());
       } else {
-        return std::unexpected(fmt::format("{}: line {}: {} must be a text or a whole number", file.native(), key.source().begin.line, name));
+        return std::unexpected(fmt::format("{}: line {}: {} must be a text or a whole number", file.native(),
+                                           key.source().begin.line, name));
       }
     }
   } catch (const toml::parse_error& error) {
@@ -104,9 +107,12 @@ base::Result<std::map<std::string, std::string>, std::string> read_file(const st
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> table = {
       {Kind::path, "data", "connectory-data", "folder of the database; made where it is missing"},
-      {Kind::endpoint, "listen", "127.0.0.1:8080", "address and port to serve on; port 0 takes a free one and says which"},
-      {Kind::text, "public-url", "", "URL under which clients reach the server, for the links it gives; empty: paths only"},
-      {Kind::path, "tls-certificate", "", "PEM file with the certificate chain; serves HTTPS; read again when it changes"},
+      {Kind::endpoint, "listen", "127.0.0.1:8080",
+       "address and port to serve on; port 0 takes a free one and says which"},
+      {Kind::text, "public-url", "",
+       "URL under which clients reach the server, for the links it gives; empty: paths only"},
+      {Kind::path, "tls-certificate", "",
+       "PEM file with the certificate chain; serves HTTPS; read again when it changes"},
       {Kind::path, "tls-key", "", "PEM file with the certificate's key"},
       {Kind::ranges, "trusted-proxies", "", "addresses of proxies whose X-Forwarded-For is believed"},
       {Kind::number, "workers", "0", "event loops; 0: one for each processor", {}, 0, 256},
@@ -119,17 +125,28 @@ const std::vector<Setting>& settings() {
       {Kind::duration, "write-timeout", "30s", "for a client to take the next piece of an answer"},
       {Kind::duration, "idle-timeout", "75s", "between two requests of a connection"},
       {Kind::duration, "drain-timeout", "30s", "for requests under way at a stop"},
-      {Kind::number, "auth-failures-per-hour", "1000", "requests without a valid credential that one address may make", {}, 1, 1'000'000'000},
+      {Kind::number,
+       "auth-failures-per-hour",
+       "1000",
+       "requests without a valid credential that one address may make",
+       {},
+       1,
+       1'000'000'000},
       {Kind::choice, "log-level", "info", "least level that is logged", {"debug", "info", "warning", "error"}},
       {Kind::choice, "log-format", "auto", "auto: text on a terminal, JSON otherwise", {"auto", "text", "json"}},
-      {Kind::choice, "access-log", "errors", "which requests are logged: those answered 400 and above, all, or none", {"off", "errors", "all"}},
+      {Kind::choice,
+       "access-log",
+       "errors",
+       "which requests are logged: those answered 400 and above, all, or none",
+       {"off", "errors", "all"}},
   };
   return table;
 }
 
 std::string environment_name(const Setting& setting) {
   std::string name = "CONNECTORY_";
-  for (const char c : setting.name) name.push_back(c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c));
+  for (const char c : setting.name)
+    name.push_back(c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c));
   return name;
 }
 
@@ -143,9 +160,11 @@ base::Result<Settings, std::string> Settings::resolve(const std::map<std::string
   for (const Setting& setting : settings()) {
     const std::string name(setting.name);
     SettingValue value{std::string(setting.default_value), "default"};
-    if (const auto known = from_file.find(name); known != from_file.end()) value = {known->second, "file " + file->native()};
+    if (const auto known = from_file.find(name); known != from_file.end())
+      value = {known->second, "file " + file->native()};
     const std::string variable = environment_name(setting);
-    if (const char* text = std::getenv(variable.c_str())) value = {text, "environment " + variable};  // NOLINT(concurrency-mt-unsafe): before any thread
+    if (const char* text = std::getenv(variable.c_str()))
+      value = {text, "environment " + variable};  // NOLINT(concurrency-mt-unsafe): before any thread
     if (const auto known = flags.find(name); known != flags.end()) value = {known->second, "flag --" + name};
     if (const std::string fault = fault_of(setting, value.text); !fault.empty())
       return std::unexpected(fmt::format("{} ({}) is '{}', but {}", name, value.source, value.text, fault));

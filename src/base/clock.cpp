@@ -1,8 +1,8 @@
 #include "base/clock.h"
 
-#include <fmt/chrono.h>
-
 #include <ctime>
+
+#include <fmt/chrono.h>
 
 namespace connectory::base {
 

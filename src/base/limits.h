@@ -29,13 +29,13 @@ inline constexpr std::size_t gathered_answers_max = 64;
 inline constexpr std::size_t gzip_bytes_min = 1024;
 // Work on a text of this size takes about a millisecond, which is what the event loop may give one request.
 inline constexpr std::size_t inline_work_bytes_max = 64 * 1024;
-inline constexpr auto head_timeout = 15s;     // from a request's first byte to the end of its head
-inline constexpr auto body_timeout = 30s;     // between two pieces of a body
-inline constexpr auto write_timeout = 30s;    // without the client taking a single byte
-inline constexpr auto idle_timeout = 75s;     // between two requests, as nginx has it
+inline constexpr auto head_timeout = 15s;   // from a request's first byte to the end of its head
+inline constexpr auto body_timeout = 30s;   // between two pieces of a body
+inline constexpr auto write_timeout = 30s;  // without the client taking a single byte
+inline constexpr auto idle_timeout = 75s;   // between two requests, as nginx has it
 inline constexpr auto handshake_timeout = 10s;
-inline constexpr auto drain_timeout = 30s;    // requests under way at a stop
-inline constexpr auto linger_timeout = 2s;    // after a refusal, for the client to read it
+inline constexpr auto drain_timeout = 30s;  // requests under way at a stop
+inline constexpr auto linger_timeout = 2s;  // after a refusal, for the client to read it
 static_assert(request_target_bytes_max < request_head_bytes_max);
 
 // ---- JSON ------------------------------------------------------------------------------------------------------------
@@ -61,8 +61,8 @@ inline constexpr std::size_t addresses_tracked_max = 65'536;
 inline constexpr auto last_used_flush_interval = 60s;  // how old a key's last-used time may be in the store
 
 // ---- Store -----------------------------------------------------------------------------------------------------------
-inline constexpr std::size_t writes_per_commit_max = 256;   // keeps one commit's WAL growth and latency bounded
-inline constexpr std::size_t writes_queued_max = 10'000;    // beyond: 503 with Retry-After
+inline constexpr std::size_t writes_per_commit_max = 256;  // keeps one commit's WAL growth and latency bounded
+inline constexpr std::size_t writes_queued_max = 10'000;   // beyond: 503 with Retry-After
 inline constexpr std::size_t reads_queued_max = 50'000;
 inline constexpr auto change_poll_interval = 40ms;  // a key disabled elsewhere is honoured within 100 ms
 inline constexpr auto database_busy_timeout = 10s;  // another process's write on the same database

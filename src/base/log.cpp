@@ -1,13 +1,13 @@
 #include "base/log.h"
 
+#include <cstdlib>
+#include <iterator>
+
 #include <fmt/format.h>
 #include <spdlog/async.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
-
-#include <cstdlib>
-#include <iterator>
 
 namespace connectory::base {
 namespace {
@@ -50,7 +50,8 @@ struct AppendValue {
 
 class SpdlogLog final : public Log {
  public:
-  SpdlogLog(Level level, Format format) : format_(format), pool_(std::make_shared<spdlog::details::thread_pool>(waiting_lines_max, 1)) {
+  SpdlogLog(Level level, Format format)
+      : format_(format), pool_(std::make_shared<spdlog::details::thread_pool>(waiting_lines_max, 1)) {
     std::shared_ptr<spdlog::sinks::sink> sink;
     if (format == Format::json || std::getenv("NO_COLOR") != nullptr)  // NOLINT(concurrency-mt-unsafe): at start only
       sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
@@ -102,7 +103,9 @@ class QuietLog final : public Log {
 
 }  // namespace
 
-std::unique_ptr<Log> make_log(Log::Level level, Log::Format format) { return std::make_unique<SpdlogLog>(level, format); }
+std::unique_ptr<Log> make_log(Log::Level level, Log::Format format) {
+  return std::make_unique<SpdlogLog>(level, format);
+}
 
 Log& quiet_log() {
   static QuietLog log;

@@ -29,8 +29,12 @@ class Log {
   virtual void line(Level level, std::string_view message, std::initializer_list<Field> fields) = 0;
 
   void info(std::string_view message, std::initializer_list<Field> fields = {}) { line(Level::info, message, fields); }
-  void warning(std::string_view message, std::initializer_list<Field> fields = {}) { line(Level::warning, message, fields); }
-  void error(std::string_view message, std::initializer_list<Field> fields = {}) { line(Level::error, message, fields); }
+  void warning(std::string_view message, std::initializer_list<Field> fields = {}) {
+    line(Level::warning, message, fields);
+  }
+  void error(std::string_view message, std::initializer_list<Field> fields = {}) {
+    line(Level::error, message, fields);
+  }
 };
 
 // Writes to standard error.

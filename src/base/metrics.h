@@ -5,15 +5,15 @@
 // Ownership: app/ makes one Metrics, which outlives the counters. Threads: every member from any thread.
 // Source: prometheus-cpp; names follow Prometheus's conventions (base units, _total).
 
-#include <prometheus/counter.h>
-#include <prometheus/histogram.h>
-#include <prometheus/registry.h>
-
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <prometheus/counter.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
 
 namespace connectory::base {
 

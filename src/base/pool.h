@@ -3,13 +3,14 @@
 // Threads for work of the processor that takes longer than an event loop may be held: parsing and packing large texts.
 // Ownership: app/ makes one; it outlives the tasks that use it. Threads: run() from any loop.
 
+#include <memory>
+#include <type_traits>
+#include <utility>
+
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <memory>
-#include <type_traits>
-#include <utility>
 
 #include "base/task.h"
 

@@ -1,11 +1,10 @@
 #include "base/random.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <unistd.h>
 
 namespace connectory::base {
 namespace {

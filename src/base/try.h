@@ -14,8 +14,8 @@
 #define CONNECTORY_JOIN_(a, b) a##b
 #define CONNECTORY_JOIN(a, b) CONNECTORY_JOIN_(a, b)
 
-#define CONNECTORY_TRY_(give_back, holder, declaration, ...)                   \
-  auto holder = (__VA_ARGS__);                                                 \
+#define CONNECTORY_TRY_(give_back, holder, declaration, ...)                     \
+  auto holder = (__VA_ARGS__);                                                   \
   if (!holder.has_value()) give_back std::unexpected(std::move(holder).error()); \
   declaration = *std::move(holder)
 
@@ -24,10 +24,10 @@
 #define CO_TRY(declaration, ...) \
   CONNECTORY_TRY_(co_return, CONNECTORY_JOIN(try_holder_, __COUNTER__), declaration, __VA_ARGS__)
 
-#define TRY_DO(...)                                                                          \
-  do {                                                                                       \
-    auto try_outcome = (__VA_ARGS__);                                                        \
-    if (!try_outcome.has_value()) return std::unexpected(std::move(try_outcome).error());    \
+#define TRY_DO(...)                                                                       \
+  do {                                                                                    \
+    auto try_outcome = (__VA_ARGS__);                                                     \
+    if (!try_outcome.has_value()) return std::unexpected(std::move(try_outcome).error()); \
   } while (false)
 #define CO_TRY_DO(...)                                                                       \
   do {                                                                                       \

@@ -1,15 +1,14 @@
 #include "cli/command_line.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <unistd.h>
-
 #include <charconv>
 #include <cstdio>
 #include <memory>
 #include <numeric>
+#include <unistd.h>
 
-#include "api/route.h"
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/limits.h"
 #include "base/try.h"
 #include "json/utf8.h"
@@ -37,9 +36,11 @@ class Workplace {
   static base::Result<std::unique_ptr<Workplace>, Exit> open(const std::string& folder) {
     if (const Exit exit = check_folder(folder); exit != Exit::ok) return std::unexpected(exit);
     auto place = std::make_unique<Workplace>();
-    auto store = store::Store::open({folder, store::StoreOptions::Role::tool, 1}, place->clock, place->random, base::quiet_log());
+    auto store = store::Store::open({folder, store::StoreOptions::Role::tool, 1}, place->clock, place->random,
+                                    base::quiet_log());
     if (!store) {
-      return std::unexpected(complain(Exit::unavailable, "the database in " + folder + " cannot be used", store.error().detail));
+      return std::unexpected(
+          complain(Exit::unavailable, "the database in " + folder + " cannot be used", store.error().detail));
     }
     place->store = *std::move(store);
     return place;
@@ -87,7 +88,8 @@ std::string time_or(const std::optional<base::WallTime>& time, std::string_view 
 std::optional<std::chrono::milliseconds> parse_span(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || number <= 0 || number > 100'000 || end + 1 != text.data() + text.size()) return std::nullopt;
+  if (failure != std::errc{} || number <= 0 || number > 100'000 || end + 1 != text.data() + text.size())
+    return std::nullopt;
   switch (*end) {
     case 'd': return std::chrono::hours(24 * number);
     case 'h': return std::chrono::hours(number);
@@ -143,7 +145,8 @@ void add_grant_options(CLI::App& command, GrantOptions& options) {
   command.add_option("--rate-limit", options.rate_per_hour, "requests an hour")
       ->check(CLI::Range(std::int64_t{1}, limits::rate_per_hour_max))
       ->capture_default_str();
-  command.add_option("--allow-ip", options.allowed_ips, "address or CIDR range that may use it; may be given again")->check(check_range);
+  command.add_option("--allow-ip", options.allowed_ips, "address or CIDR range that may use it; may be given again")
+      ->check(check_range);
   command.add_option("--expires", options.expires, "span after which it ends, such as 90d")->check(check_span);
 }
 
@@ -161,7 +164,8 @@ store::Grant make_grant(const GrantOptions& options, const base::Clock& clock) {
   if (!options.role.empty()) grant.role = options.role;
   std::string unknown;
   if (!options.scopes.empty()) grant.scopes = service::parse_scopes(options.scopes, unknown)->names();
-  if (const auto span = parse_span(options.expires)) grant.expires_at = base::WallTime{clock.wall().unix_ms + span->count()};
+  if (const auto span = parse_span(options.expires))
+    grant.expires_at = base::WallTime{clock.wall().unix_ms + span->count()};
   return grant;
 }
 
@@ -187,12 +191,18 @@ void write_grant(json::Writer& writer, const store::Grant& grant) {
 }
 
 std::vector<std::string> grant_row(const std::string& id, const store::Grant& grant) {
-  return {id, grant.name, grant.role.value_or("-"), grant.scopes ? fmt::format("{}", fmt::join(*grant.scopes, ",")) : "all",
-          std::to_string(grant.rate_per_hour), grant.is_enabled ? "yes" : "no", time_or(grant.expires_at, "never"),
+  return {id,
+          grant.name,
+          grant.role.value_or("-"),
+          grant.scopes ? fmt::format("{}", fmt::join(*grant.scopes, ",")) : "all",
+          std::to_string(grant.rate_per_hour),
+          grant.is_enabled ? "yes" : "no",
+          time_or(grant.expires_at, "never"),
           time_or(grant.last_used_at, "never")};
 }
 
-const std::vector<std::string> grant_header = {"ID", "NAME", "ROLE", "SCOPES", "PER HOUR", "ENABLED", "EXPIRES", "LAST USED"};
+const std::vector<std::string> grant_header = {"ID",       "NAME",    "ROLE",    "SCOPES",
+                                               "PER HOUR", "ENABLED", "EXPIRES", "LAST USED"};
 
 // Keys and clients differ in the names of their parts and in the store's functions; the verbs are the same.
 struct GrantNoun {
@@ -200,45 +210,61 @@ struct GrantNoun {
   std::string id_member;    // `key_id`
   std::string text_member;  // `api_key`: the secret that is shown once
   std::string (*new_text)(base::Random&);
-  store::Result<std::pair<std::string, store::Grant>> (*create)(store::Writing&, const store::Grant&, std::string_view hash);
+  store::Result<std::pair<std::string, store::Grant>> (*create)(store::Writing&, const store::Grant&,
+                                                                std::string_view hash);
   store::Result<std::vector<std::pair<std::string, store::Grant>>> (*list)(db::Connection&, store::TeamId);
   store::Result<void> (*enable)(store::Writing&, const std::string& id, bool enabled);
   store::Result<void> (*remove)(store::Writing&, const std::string& id);
 };
 
 const GrantNoun keys = {
-    "key", "key_id", "api_key", &service::new_key_text,
-    [](store::Writing& writing, const store::Grant& grant, std::string_view hash) -> store::Result<std::pair<std::string, store::Grant>> {
+    "key",
+    "key_id",
+    "api_key",
+    &service::new_key_text,
+    [](store::Writing& writing, const store::Grant& grant,
+       std::string_view hash) -> store::Result<std::pair<std::string, store::Grant>> {
       TRY(store::Key key, store::create_key(writing, grant, hash));
       return std::pair(key.id.value(), key.grant);
     },
-    [](db::Connection& connection, store::TeamId team) -> store::Result<std::vector<std::pair<std::string, store::Grant>>> {
+    [](db::Connection& connection,
+       store::TeamId team) -> store::Result<std::vector<std::pair<std::string, store::Grant>>> {
       TRY(const auto found, store::list_keys(connection, team));
       std::vector<std::pair<std::string, store::Grant>> list;
       for (const store::Key& key : found) list.emplace_back(key.id.value(), key.grant);
       return list;
     },
-    [](store::Writing& writing, const std::string& id, bool enabled) { return store::enable_key(writing, store::KeyId(id), enabled); },
+    [](store::Writing& writing, const std::string& id, bool enabled) {
+      return store::enable_key(writing, store::KeyId(id), enabled);
+    },
     [](store::Writing& writing, const std::string& id) { return store::delete_key(writing, store::KeyId(id)); }};
 
 const GrantNoun clients = {
-    "client", "client_id", "client_secret", &service::new_secret_text,
-    [](store::Writing& writing, const store::Grant& grant, std::string_view hash) -> store::Result<std::pair<std::string, store::Grant>> {
+    "client",
+    "client_id",
+    "client_secret",
+    &service::new_secret_text,
+    [](store::Writing& writing, const store::Grant& grant,
+       std::string_view hash) -> store::Result<std::pair<std::string, store::Grant>> {
       TRY(store::Client client, store::create_client(writing, grant, hash));
       return std::pair(client.id.value(), client.grant);
     },
-    [](db::Connection& connection, store::TeamId team) -> store::Result<std::vector<std::pair<std::string, store::Grant>>> {
+    [](db::Connection& connection,
+       store::TeamId team) -> store::Result<std::vector<std::pair<std::string, store::Grant>>> {
       TRY(const auto found, store::list_clients(connection, team));
       std::vector<std::pair<std::string, store::Grant>> list;
       for (const store::Client& client : found) list.emplace_back(client.id.value(), client.grant);
       return list;
     },
-    [](store::Writing& writing, const std::string& id, bool enabled) { return store::enable_client(writing, store::ClientId(id), enabled); },
+    [](store::Writing& writing, const std::string& id, bool enabled) {
+      return store::enable_client(writing, store::ClientId(id), enabled);
+    },
     [](store::Writing& writing, const std::string& id) { return store::delete_client(writing, store::ClientId(id)); }};
 
 Exit create_grant(const Common& common, const GrantNoun& noun, const GrantOptions& options) {
   if (options.role.empty() && options.scopes.empty())
-    return complain(Exit::usage, noun.noun + " create", "neither --role nor --scopes was given, so it could do nothing", "Give one or both.");
+    return complain(Exit::usage, noun.noun + " create", "neither --role nor --scopes was given, so it could do nothing",
+                    "Give one or both.");
   auto place = Workplace::open(common.data);
   if (!place) return place.error();
   const std::string text = noun.new_text((*place)->random);
@@ -254,7 +280,8 @@ Exit create_grant(const Common& common, const GrantNoun& noun, const GrantOption
     writer.end_object();
     fmt::print("{}\n", out);
   } else {
-    fmt::print("{}: {}\n{}: {}\nThis is the only time it is shown; keep it safe.\n", noun.id_member, created->first, noun.text_member, text);
+    fmt::print("{}: {}\n{}: {}\nThis is the only time it is shown; keep it safe.\n", noun.id_member, created->first,
+               noun.text_member, text);
   }
   return Exit::ok;
 }
@@ -262,7 +289,8 @@ Exit create_grant(const Common& common, const GrantNoun& noun, const GrantOption
 Exit list_grants(const Common& common, const GrantNoun& noun, std::int64_t team) {
   auto place = Workplace::open(common.data);
   if (!place) return place.error();
-  const auto list = (*place)->store->read_now([&](db::Connection& connection) { return noun.list(connection, store::TeamId(team)); });
+  const auto list =
+      (*place)->store->read_now([&](db::Connection& connection) { return noun.list(connection, store::TeamId(team)); });
   if (!list) return complain_of(noun.noun + "s cannot be listed", list.error());
   if (common.json) {
     std::string out;
@@ -317,19 +345,23 @@ std::shared_ptr<Common> add_common(CLI::App& command) {
 void add_grant_noun(CLI::App& program, Chosen& chosen, const GrantNoun& noun, const std::string& help) {
   CLI::App* commands = add_noun(program, noun.noun, help);
 
-  CLI::App* create = commands->add_subcommand("create", fmt::format("create one; its {} is shown once", noun.text_member));
+  CLI::App* create =
+      commands->add_subcommand("create", fmt::format("create one; its {} is shown once", noun.text_member));
   create->footer(fmt::format("Example: connectory {} create --team 42 --role EDITOR --name ci", noun.noun));
   auto common = add_common(*create);
   auto options = std::make_shared<GrantOptions>();
   add_grant_options(*create, *options);
-  create->callback([&chosen, common, options, &noun] { chosen.run = [=, &noun] { return create_grant(*common, noun, *options); }; });
+  create->callback(
+      [&chosen, common, options, &noun] { chosen.run = [=, &noun] { return create_grant(*common, noun, *options); }; });
 
   CLI::App* list = commands->add_subcommand("list", "list those of a team");
   list->footer(fmt::format("Example: connectory {} list --team 42", noun.noun));
   auto list_common = add_common(*list);
   auto team = std::make_shared<std::int64_t>();
   add_team_option(*list, *team);
-  list->callback([&chosen, list_common, team, &noun] { chosen.run = [=, &noun] { return list_grants(*list_common, noun, *team); }; });
+  list->callback([&chosen, list_common, team, &noun] {
+    chosen.run = [=, &noun] { return list_grants(*list_common, noun, *team); };
+  });
 
   const auto add_change = [&](const std::string& verb, const std::string& verb_help, const std::string& done,
                               std::function<store::Result<void>(store::Writing&, const std::string&)> change) {
@@ -340,7 +372,8 @@ void add_grant_noun(CLI::App& program, Chosen& chosen, const GrantNoun& noun, co
     command->add_option("id", *id, noun.id_member)->required();
     command->callback([&chosen, change_common, id, done, change = std::move(change), &noun] {
       chosen.run = [=, &noun] {
-        return change_grant(*change_common, noun, *id, done, [&](store::Writing& writing) { return change(writing, *id); });
+        return change_grant(*change_common, noun, *id, done,
+                            [&](store::Writing& writing) { return change(writing, *id); });
       };
     });
   };
@@ -353,14 +386,18 @@ void add_grant_noun(CLI::App& program, Chosen& chosen, const GrantNoun& noun, co
 }
 
 void write_team(json::Writer& writer, const store::Team& team) {
-  writer.begin_object().member("team_id", team.id.value()).member("name", team.name).member("display_id", team.display_id);
+  writer.begin_object()
+      .member("team_id", team.id.value())
+      .member("name", team.name)
+      .member("display_id", team.display_id);
   writer.member("status", team.status).member("created_at", base::to_iso8601(team.created_at)).end_object();
 }
 
 Exit create_team(const Common& common, const store::NewTeam& wanted) {
   auto place = Workplace::open(common.data);
   if (!place) return place.error();
-  const auto team = (*place)->store->write_now([&](store::Writing& writing) { return store::create_team(writing, wanted); });
+  const auto team =
+      (*place)->store->write_now([&](store::Writing& writing) { return store::create_team(writing, wanted); });
   if (!team) return complain_of("the team was not created", team.error());
   if (common.json) {
     std::string out;
@@ -368,7 +405,8 @@ Exit create_team(const Common& common, const store::NewTeam& wanted) {
     write_team(writer, *team);
     fmt::print("{}\n", out);
   } else {
-    fmt::print("Team {} ({}) is created. Next: connectory key create --team {} --role OWNER --name admin\n", team->id.value(), team->name, team->id.value());
+    fmt::print("Team {} ({}) is created. Next: connectory key create --team {} --role OWNER --name admin\n",
+               team->id.value(), team->name, team->id.value());
   }
   return Exit::ok;
 }
@@ -376,7 +414,8 @@ Exit create_team(const Common& common, const store::NewTeam& wanted) {
 Exit list_teams(const Common& common) {
   auto place = Workplace::open(common.data);
   if (!place) return place.error();
-  const auto teams = (*place)->store->read_now([](db::Connection& connection) { return store::list_teams(connection); });
+  const auto teams =
+      (*place)->store->read_now([](db::Connection& connection) { return store::list_teams(connection); });
   if (!teams) return complain_of("teams cannot be listed", teams.error());
   if (common.json) {
     std::string out;
@@ -402,9 +441,12 @@ void add_team_noun(CLI::App& program, Chosen& chosen) {
   auto name = std::make_shared<std::string>();
   auto id = std::make_shared<std::int64_t>(0);
   create->add_option("name", *name, "the team's name")->required()->check(check_name);
-  create->add_option("--id", *id, "its number; without it one is chosen")->check(CLI::Range(std::int64_t{1}, INT64_MAX));
+  create->add_option("--id", *id, "its number; without it one is chosen")
+      ->check(CLI::Range(std::int64_t{1}, INT64_MAX));
   create->callback([&chosen, common, name, id] {
-    chosen.run = [=] { return create_team(*common, {*id == 0 ? std::nullopt : std::optional(store::TeamId(*id)), *name}); };
+    chosen.run = [=] {
+      return create_team(*common, {*id == 0 ? std::nullopt : std::optional(store::TeamId(*id)), *name});
+    };
   });
   CLI::App* list = commands->add_subcommand("list", "list all teams");
   auto list_common = add_common(*list);
@@ -412,14 +454,21 @@ void add_team_noun(CLI::App& program, Chosen& chosen) {
 }
 
 void write_user(json::Writer& writer, const store::User& user) {
-  writer.begin_object().member("user_id", user.id.value()).member("email", user.email).member("first_name", user.first_name);
-  writer.member("last_name", user.last_name).member("role", user.role).member("created_at", base::to_iso8601(user.created_at)).end_object();
+  writer.begin_object()
+      .member("user_id", user.id.value())
+      .member("email", user.email)
+      .member("first_name", user.first_name);
+  writer.member("last_name", user.last_name)
+      .member("role", user.role)
+      .member("created_at", base::to_iso8601(user.created_at))
+      .end_object();
 }
 
 Exit add_user(const Common& common, const store::NewUser& wanted) {
   auto place = Workplace::open(common.data);
   if (!place) return place.error();
-  const auto user = (*place)->store->write_now([&](store::Writing& writing) { return store::add_user(writing, wanted); });
+  const auto user =
+      (*place)->store->write_now([&](store::Writing& writing) { return store::add_user(writing, wanted); });
   if (!user) return complain_of("the user was not added", user.error());
   if (common.json) {
     std::string out;
@@ -457,13 +506,15 @@ Exit list_users(const Common& common, std::int64_t team) {
 std::string check_email(const std::string& email) {
   const std::size_t at = email.find('@');
   const bool has_space = email.find_first_of(" \t\r\n") != std::string::npos;
-  return at == 0 || at == std::string::npos || at + 1 == email.size() || has_space ? email + " is no email address" : std::string();
+  return at == 0 || at == std::string::npos || at + 1 == email.size() || has_space ? email + " is no email address"
+                                                                                   : std::string();
 }
 
 void add_user_noun(CLI::App& program, Chosen& chosen) {
   CLI::App* commands = add_noun(program, "user", "people in teams");
   CLI::App* add = commands->add_subcommand("add", "add a person to a team");
-  add->footer("Example: connectory user add --team 42 --email ann@example.com --first-name Ann --last-name Lee --role EDITOR");
+  add->footer(
+      "Example: connectory user add --team 42 --email ann@example.com --first-name Ann --last-name Lee --role EDITOR");
   auto common = add_common(*add);
   auto team = std::make_shared<std::int64_t>();
   auto user = std::make_shared<store::NewUser>();
@@ -482,7 +533,8 @@ void add_user_noun(CLI::App& program, Chosen& chosen) {
   auto list_common = add_common(*list);
   auto list_team = std::make_shared<std::int64_t>();
   add_team_option(*list, *list_team);
-  list->callback([&chosen, list_common, list_team] { chosen.run = [=] { return list_users(*list_common, *list_team); }; });
+  list->callback(
+      [&chosen, list_common, list_team] { chosen.run = [=] { return list_users(*list_common, *list_team); }; });
 }
 
 Exit back_up(const Common& common, const std::string& file) {
@@ -490,13 +542,18 @@ Exit back_up(const Common& common, const std::string& file) {
     return complain(Exit::failure, "no backup was made", file + " exists already", "Name a file that does not exist.");
   auto place = Workplace::open(common.data);
   if (!place) return place.error();
-  if (const auto outcome = (*place)->store->back_up(file); !outcome) return complain_of("no backup was made", outcome.error());
+  if (const auto outcome = (*place)->store->back_up(file); !outcome)
+    return complain_of("no backup was made", outcome.error());
   std::error_code ignored;
   std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
   const auto bytes = std::filesystem::file_size(file, ignored);
   if (common.json) {
     std::string out;
-    json::Writer(out).begin_object().member("file", file).member("bytes", static_cast<std::int64_t>(bytes)).end_object();
+    json::Writer(out)
+        .begin_object()
+        .member("file", file)
+        .member("bytes", static_cast<std::int64_t>(bytes))
+        .end_object();
     fmt::print("{}\n", out);
   } else {
     fmt::print("{} holds {} bytes.\n", file, bytes);
@@ -554,16 +611,6 @@ void add_commands(CLI::App& program, Chosen& chosen) {
   auto file = std::make_shared<std::string>();
   backup->add_option("file", *file, "the new file")->required();
   backup->callback([&chosen, common, file] { chosen.run = [=] { return back_up(*common, *file); }; });
-
-  CLI::App* openapi = program.add_subcommand("openapi", "print the API's OpenAPI 3.1 document");
-  auto as_yaml = std::make_shared<bool>(false);
-  openapi->add_flag("--yaml", *as_yaml, "as YAML");
-  openapi->callback([&chosen, as_yaml] {
-    chosen.run = [=] {
-      fmt::print("{}\n", *as_yaml ? api::openapi_yaml("") : api::openapi_json(""));
-      return Exit::ok;
-    };
-  });
 }
 
 }  // namespace connectory::cli

@@ -4,12 +4,13 @@
 // the same database that a server may be serving, and leave it word of what they changed.
 // Errors: `connectory: what: why. What to do.` on standard error, and an exit code. Threads: one.
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 namespace connectory::cli {
 
@@ -21,7 +22,7 @@ struct Chosen {
   std::function<Exit()> run;
 };
 
-// Adds `team`, `user`, `key`, `client`, `backup`, `openapi` to the program's commands.
+// Adds `team`, `user`, `key`, `client` and `backup` to the program's commands.
 void add_commands(CLI::App& program, Chosen& chosen);
 
 // Says what went wrong, as every command does.

@@ -1,8 +1,8 @@
 #include "crypto/hash.h"
 
-#include <sodium.h>
-
 #include <cstring>
+
+#include <sodium.h>
 
 namespace connectory::crypto {
 namespace {

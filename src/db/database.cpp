@@ -1,9 +1,9 @@
 #include "db/database.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
+
+#include <fmt/format.h>
 
 #include "base/try.h"
 
@@ -64,15 +64,17 @@ Result<int> migrate(Connection& connection, std::span<const Migration> migration
     if (applied <= known) return {};
     return std::unexpected(Error{
         Error::Code::newer,
-        fmt::format("the database has schema {}, this program knows up to {}; start the version that wrote it, or a newer one",
-                    applied, known)});
+        fmt::format(
+            "the database has schema {}, this program knows up to {}; start the version that wrote it, or a newer one",
+            applied, known)});
   };
   TRY_DO(refuse_newer());
   if (applied == known) return 0;
 
   TRY(Transaction transaction, Transaction::begin(connection, Transaction::Kind::write));
-  TRY_DO(connection.execute("CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, "
-                            "applied_at BIGINT NOT NULL)"));
+  TRY_DO(
+      connection.execute("CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, "
+                         "applied_at BIGINT NOT NULL)"));
   TRY_DO(read_applied());  // another process may have migrated meanwhile
   TRY_DO(refuse_newer());
   int ran = 0;

@@ -1,11 +1,11 @@
 // The SQLite driver. One file, so that no SQLite name is seen anywhere else.
 
 #include <fcntl.h>
+#include <unistd.h>
+#include <unordered_map>
+
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <unistd.h>
-
-#include <unordered_map>
 
 #include "base/limits.h"
 #include "base/try.h"
@@ -30,14 +30,12 @@ Error::Code code_of(int extended) {
     case SQLITE_CANTOPEN: return Error::Code::cannot_open;
     case SQLITE_CONSTRAINT:
       return extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY ? Error::Code::duplicate
-                                                                                             : Error::Code::internal;
+                                                                                              : Error::Code::internal;
     default: return Error::Code::internal;
   }
 }
 
-Error error_of(sqlite3* handle) {
-  return {code_of(sqlite3_extended_errcode(handle)), sqlite3_errmsg(handle)};
-}
+Error error_of(sqlite3* handle) { return {code_of(sqlite3_extended_errcode(handle)), sqlite3_errmsg(handle)}; }
 
 class SqliteRow final : public Row {
  public:
@@ -115,8 +113,8 @@ class SqliteConnection final : public Connection {
   Result<sqlite3_stmt*> prepared(std::string_view sql) {
     if (const auto known = statements_.find(sql); known != statements_.end()) return known->second.get();
     sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement,
-                           nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                           &statement, nullptr) != SQLITE_OK)
       return std::unexpected(error_of(handle_.get()));
     return statements_.emplace(std::string(sql), Prepared(statement)).first->second.get();
   }
@@ -140,11 +138,13 @@ class SqliteDatabase final : public Database {
                                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     Handle handle(opened);
     if (outcome != SQLITE_OK) return std::unexpected(error_of(handle.get()));
-    sqlite3_busy_timeout(handle.get(), static_cast<int>(std::chrono::milliseconds(base::limits::database_busy_timeout).count()));
+    sqlite3_busy_timeout(handle.get(),
+                         static_cast<int>(std::chrono::milliseconds(base::limits::database_busy_timeout).count()));
     auto connection = std::make_unique<SqliteConnection>(std::move(handle));
     // A page of 8 KiB holds a row of 4 KiB, so that a read of one configuration is one page.
-    TRY_DO(connection->run_script("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                                  "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"));
+    TRY_DO(
+        connection->run_script("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+                               "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"));
     if (access == Access::read) TRY_DO(connection->run_script("PRAGMA query_only = ON"));
     return connection;
   }

@@ -1,11 +1,11 @@
 #include "json/document.h"
 
-#include <fmt/format.h>
-
-#include <boost/json/basic_parser_impl.hpp>
 #include <algorithm>
 #include <charconv>
 #include <unordered_set>
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <fmt/format.h>
 
 #include "base/limits.h"
 #include "base/try.h"

@@ -34,8 +34,8 @@ class Value {
  public:
   Kind kind() const;
   bool is(Kind kind_wanted) const { return kind() == kind_wanted; }
-  std::string_view raw() const;     // as it stands in the text
-  std::string_view string() const;  // of a string: unescaped
+  std::string_view raw() const;                 // as it stands in the text
+  std::string_view string() const;              // of a string: unescaped
   std::optional<std::int64_t> integer() const;  // of a number without fraction or exponent that fits
   bool boolean() const;                         // of a boolean
   Position position() const;

@@ -1,8 +1,8 @@
 #include "json/utf8.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
+
+#include <simdjson.h>
 
 namespace connectory::json {
 namespace {

@@ -1,8 +1,8 @@
 #include "json/writer.h"
 
-#include <fmt/format.h>
-
 #include <iterator>
+
+#include <fmt/format.h>
 
 namespace connectory::json {
 

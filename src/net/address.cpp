@@ -1,10 +1,10 @@
 #include "net/address.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace connectory::net {
 namespace {
@@ -91,7 +91,8 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
 
 std::string to_text(const Endpoint& endpoint) {
   const std::string host = endpoint.address.to_string();
-  return endpoint.address.is_v6() ? fmt::format("[{}]:{}", host, endpoint.port) : fmt::format("{}:{}", host, endpoint.port);
+  return endpoint.address.is_v6() ? fmt::format("[{}]:{}", host, endpoint.port)
+                                  : fmt::format("{}:{}", host, endpoint.port);
 }
 
 }  // namespace connectory::net

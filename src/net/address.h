@@ -2,10 +2,11 @@
 
 // Network addresses and ranges of them (CIDR, RFC 4632 and RFC 4291). Pure values; safe on every thread.
 
-#include <boost/asio/ip/address.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <boost/asio/ip/address.hpp>
 
 namespace connectory::net {
 

@@ -1,9 +1,9 @@
 #include "net/content_coding.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <cstdlib>
+
+#include <zlib.h>
 
 namespace connectory::net {
 namespace {

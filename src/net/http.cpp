@@ -13,7 +13,9 @@ void Response::add_header(std::string_view name, std::string_view value) {
 std::string_view Response::body_text() const {
   struct View {
     std::string_view operator()(const std::string& text) const { return text; }
-    std::string_view operator()(const Shared& text) const { return text ? std::string_view(*text) : std::string_view(); }
+    std::string_view operator()(const Shared& text) const {
+      return text ? std::string_view(*text) : std::string_view();
+    }
     std::string_view operator()(std::string_view text) const { return text; }
   };
   return std::visit(View{}, body);

@@ -1,9 +1,10 @@
 #include "net/request_parser.h"
 
-#include <boost/beast/http/basic_parser.hpp>
-#include <boost/beast/http/field.hpp>
 #include <charconv>
 #include <cstring>
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/field.hpp>
 
 #include "base/limits.h"
 #include "base/try.h"
@@ -50,9 +51,7 @@ bool is_number(std::string_view text) {
 }
 
 // RFC 3986, section 3.2.2, as far as a server needs it: nothing that could be read as another part of a URL.
-bool is_host(std::string_view host) {
-  return host.find_first_of(" \t/\\@?#<>\"{}|^`,;") == std::string_view::npos;
-}
+bool is_host(std::string_view host) { return host.find_first_of(" \t/\\@?#<>\"{}|^`,;") == std::string_view::npos; }
 
 }  // namespace
 
@@ -117,7 +116,8 @@ class Grammar final : public http::basic_parser<true> {
     if (request->target.size() > limits::request_target_bytes_max)
       return fail(failure, Refusal::target_too_long, "the request target is too long");
     is_http_1_0 = version == 10;
-    if (version < 10 || version > 11) return fail(failure, Refusal::version_unsupported, "only HTTP/1.1 is spoken here");
+    if (version < 10 || version > 11)
+      return fail(failure, Refusal::version_unsupported, "only HTTP/1.1 is spoken here");
   }
 
   // Keeps the one value of a header that may stand only once.
@@ -152,9 +152,7 @@ class Grammar final : public http::basic_parser<true> {
         keep_single(request->content_type, value, "the Content-Type header stands twice", failure);
         break;
       case http::field::expect: keep_single(expect, value, "the Expect header stands twice", failure); break;
-      case http::field::origin:
-        keep_single(request->origin, value, "the Origin header stands twice", failure);
-        break;
+      case http::field::origin: keep_single(request->origin, value, "the Origin header stands twice", failure); break;
       case http::field::if_match:
         keep_single(request->if_match, value, "the If-Match header stands twice", failure);
         break;
@@ -188,11 +186,13 @@ Refused refused_of(const boost::beast::error_code& failure, Refusal refusal, std
   if (failure == error::bad_version) return {Refusal::version_unsupported, "only HTTP/1.1 is spoken here"};
   if (failure == error::header_limit) return {Refusal::head_too_large, "the head is too large"};
   if (failure == error::bad_method) return {Refusal::malformed, "the method is not a token"};
-  if (failure == error::bad_target) return {Refusal::malformed, "the request target has a character that must be percent-encoded"};
+  if (failure == error::bad_target)
+    return {Refusal::malformed, "the request target has a character that must be percent-encoded"};
   if (failure == error::bad_field) return {Refusal::malformed, "a header's name is not a token right before its colon"};
   if (failure == error::bad_value) return {Refusal::malformed, "a header's value has a control character"};
   if (failure == error::bad_content_length) return {Refusal::malformed, "Content-Length is not one number"};
-  if (failure == error::bad_transfer_encoding) return {Refusal::malformed, "Transfer-Encoding and Content-Length contradict"};
+  if (failure == error::bad_transfer_encoding)
+    return {Refusal::malformed, "Transfer-Encoding and Content-Length contradict"};
   return {Refusal::malformed, "this is not an HTTP/1.1 request"};
 }
 
@@ -277,7 +277,8 @@ base::Result<std::size_t, Refused> ChunkedBody::take(std::string_view bytes, std
     used += rest.size();
     if (end == std::string_view::npos) break;
     if (!line_.ends_with("\r\n"))
-      return std::unexpected(Refused{Refusal::malformed, "each line of a chunked body ends with CRLF, not with LF alone"});
+      return std::unexpected(
+          Refused{Refusal::malformed, "each line of a chunked body ends with CRLF, not with LF alone"});
     TRY_DO(take_line(std::string_view(line_).substr(0, line_.size() - 2), bytes_max));
     line_.clear();
   }
@@ -296,15 +297,18 @@ bool has_extension_name(std::string_view extension) {
 base::Result<void, Refused> ChunkedBody::take_line(std::string_view line, std::size_t bytes_max) {
   const auto malformed = [](std::string_view rule) { return std::unexpected(Refused{Refusal::malformed, rule}); };
   const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; };
-  if (std::ranges::any_of(line, is_control)) return malformed("a control character stands in a line of the chunked body");
+  if (std::ranges::any_of(line, is_control))
+    return malformed("a control character stands in a line of the chunked body");
   switch (expects_) {
     case Expects::size_line: {
       const auto [end, failure] = std::from_chars(line.data(), line.data() + line.size(), chunk_left_, 16);
       const std::string_view extension = line.substr(static_cast<std::size_t>(end - line.data()));
       if (failure == std::errc::result_out_of_range) return malformed("a chunk's size does not fit into 64 bits");
       if (failure != std::errc{}) return malformed("a chunk's size is not a hexadecimal number");
-      if (!extension.empty() && extension.front() != ';') return malformed("a chunk's size is not a hexadecimal number");
-      if (!extension.empty() && !has_extension_name(extension.substr(1))) return malformed("a chunk's extension has no name");
+      if (!extension.empty() && extension.front() != ';')
+        return malformed("a chunk's size is not a hexadecimal number");
+      if (!extension.empty() && !has_extension_name(extension.substr(1)))
+        return malformed("a chunk's extension has no name");
       if (chunk_left_ > bytes_max - body_bytes_)
         return std::unexpected(Refused{Refusal::body_too_large, "the body is too large"});
       body_bytes_ += chunk_left_;
@@ -327,7 +331,8 @@ base::Result<void, Refused> ChunkedBody::take_line(std::string_view line, std::s
       if (colon == 0 || colon == std::string_view::npos || !std::ranges::all_of(line.substr(0, colon), is_token_byte))
         return malformed("a trailer is not a name, a colon and a value");
       for (const std::string_view framing : {"content-length", "transfer-encoding", "host"})
-        if (equals_ignoring_case(line.substr(0, colon), framing)) return malformed("a trailer says how long the message is, or for whom");
+        if (equals_ignoring_case(line.substr(0, colon), framing))
+          return malformed("a trailer says how long the message is, or for whom");
       return {};
     }
     case Expects::data:

@@ -1,9 +1,10 @@
 #include "net/server.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <condition_variable>
+#include <csignal>
+#include <thread>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -11,9 +12,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/intrusive/list.hpp>
-#include <condition_variable>
-#include <csignal>
-#include <thread>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include "base/guarded.h"
 #include "net/request_parser.h"
@@ -25,7 +25,8 @@ namespace {
 namespace asio = boost::asio;
 namespace limits = base::limits;
 using Tcp = asio::ip::tcp;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, base::Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, base::Executor>;
 using Nanos = std::chrono::nanoseconds;
 
 // How often deadlines are looked at: no deadline here is shorter than a second.
@@ -148,7 +149,8 @@ class Worker {
 class Connection final : public Listed, public BodySource {
  public:
   Connection(Worker& worker, Stream stream)
-      : worker_(worker), shared_(worker.shared()), stream_(std::move(stream)), buffer_(limits::read_buffer_bytes, '\0') {
+      : worker_(worker), shared_(worker.shared()), stream_(std::move(stream)),
+        buffer_(limits::read_buffer_bytes, '\0') {
     ++shared_.counters.connections_open;
   }
   ~Connection() override { --shared_.counters.connections_open; }
@@ -185,7 +187,7 @@ class Connection final : public Listed, public BodySource {
   Worker& worker_;
   Common& shared_;
   Stream stream_;
-  std::string buffer_;      // received bytes are [begin_, end_)
+  std::string buffer_;  // received bytes are [begin_, end_)
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   HeadScanner scanner_;
@@ -286,7 +288,7 @@ base::Task<void> Connection::serve() {
         if (unread().size() >= limits::request_head_bytes_max) {
           const bool has_line = unread().contains('\n');
           next = refuse(has_line ? Refused{Refusal::head_too_large, "the head is too large"}
-                                          : Refused{Refusal::target_too_long, "the request target is too long"});
+                                 : Refused{Refusal::target_too_long, "the request target is too long"});
           break;
         }
         const bool is_idle = unread().empty();
@@ -318,7 +320,8 @@ base::Task<bool> Connection::read_more() {
   if (begin_ == end_) begin_ = end_ = 0;
   if (end_ == buffer_.size()) {
     if (begin_ > 0) {
-      std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_), buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
+      std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
+                buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
       end_ -= begin_;
       begin_ = 0;
     } else {
@@ -389,8 +392,7 @@ base::Task<base::Result<std::string, Refused>> Connection::read_body(std::size_t
   std::string body;
   if (parser_.is_done()) co_return body;
   const std::uint64_t announced = parser_.content_length().value_or(0);
-  if (announced > bytes_max)
-    co_return std::unexpected(Refused{Refusal::body_too_large, "the body is too large"});
+  if (announced > bytes_max) co_return std::unexpected(Refused{Refusal::body_too_large, "the body is too large"});
   if (must_continue_) {
     must_continue_ = false;
     constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -414,7 +416,9 @@ base::Task<base::Result<void, Refused>> Connection::take_body(std::string* body,
   begin_ += *used;
   if (parser_.is_done()) co_return base::Result<void, Refused>();
   begin_ = end_ = body_begin;
-  std::string piece(std::clamp<std::size_t>(parser_.content_length().value_or(0), limits::read_buffer_bytes, limits::inline_work_bytes_max), '\0');
+  std::string piece(std::clamp<std::size_t>(parser_.content_length().value_or(0), limits::read_buffer_bytes,
+                                            limits::inline_work_bytes_max),
+                    '\0');
   while (!parser_.is_done()) {
     wait_for(Waiting::body, shared_.options.body_timeout);
     const std::size_t bytes = co_await stream_.read_some(piece.data(), piece.size());
@@ -446,7 +450,11 @@ void Connection::put(Response response, bool close) {
   const bool bodiless = has_no_body(response.status);
   const std::size_t body_bytes = bodiless ? 0 : response.body_text().size();
   const fmt::format_int status(response.status);
-  outbox.heads.append("HTTP/1.1 ").append(status.data(), status.size()).append(" ").append(reason_of(response.status)).append("\r\n");
+  outbox.heads.append("HTTP/1.1 ")
+      .append(status.data(), status.size())
+      .append(" ")
+      .append(reason_of(response.status))
+      .append("\r\n");
   outbox.heads.append(worker_.date_line()).append(response.headers);
   if (!bodiless) {
     const fmt::format_int length(body_bytes);
@@ -461,7 +469,9 @@ void Connection::put(Response response, bool close) {
 std::string_view body_of(const Outbox::Entry& entry) {
   struct View {
     std::string_view operator()(const std::string& text) const { return text; }
-    std::string_view operator()(const Shared& text) const { return text ? std::string_view(*text) : std::string_view(); }
+    std::string_view operator()(const Shared& text) const {
+      return text ? std::string_view(*text) : std::string_view();
+    }
     std::string_view operator()(std::string_view text) const { return text; }
   };
   return std::visit(View{}, entry.body);
@@ -640,8 +650,9 @@ void HttpServer::shed(int handle) {
     const Response response = shared_.application.refuse(
         Request{}, {Refusal::too_many_connections, "the server has as many connections as it may"});
     const std::string_view body = response.body_text();
-    const std::string text = fmt::format("HTTP/1.1 {} {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n{}",
-                                         response.status, reason_of(response.status), response.headers, body.size(), body);
+    const std::string text =
+        fmt::format("HTTP/1.1 {} {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n{}", response.status,
+                    reason_of(response.status), response.headers, body.size(), body);
     // As much as fits at once; a client this unlucky may see only a closed connection.
     static_cast<void>(::send(handle, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
   }
@@ -669,7 +680,8 @@ bool HttpServer::drain() {
 }  // namespace
 
 base::Result<std::unique_ptr<Server>, Server::StartFailure> Server::start(const ServerOptions& options,
-                                                                          const TlsContext* tls, Application& application,
+                                                                          const TlsContext* tls,
+                                                                          Application& application,
                                                                           const base::Clock& clock) {
   auto server = std::make_unique<HttpServer>(options, tls, application, clock);
   if (auto listening = server->listen(); !listening) return std::unexpected(listening.error());

@@ -1,11 +1,11 @@
 #include "net/stream.h"
 
-#include <openssl/err.h>
+#include <algorithm>
+#include <cerrno>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
-#include <cerrno>
+#include <openssl/err.h>
 
 namespace connectory::net {
 namespace {

@@ -4,13 +4,13 @@
 // Threads: its worker's loop only. Errors: a read of 0 bytes and a failed write mean the connection is over, whatever
 // the reason: the peer closed it, its network failed, or cancel() was called.
 
-#include <openssl/ssl.h>
-#include <sys/uio.h>
-
-#include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <span>
 #include <string>
+#include <sys/uio.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <openssl/ssl.h>
 
 #include "base/task.h"
 #include "net/address.h"
@@ -38,7 +38,7 @@ class Stream {
   Written try_write(std::span<const iovec> pieces);
   base::Task<bool> wait_writable();
 
-  void cancel();          // ends whatever waits
+  void cancel();           // ends whatever waits
   void shut_down_write();  // no more answers; what the client still sends is read and dropped
   // Whether bytes of the client wait unread.
   bool has_input() const;

@@ -4,12 +4,12 @@
 // with. TLS 1.2 and 1.3 with OpenSSL's own defaults.
 // Threads: current() from any thread; reload_if_changed() from one at a time. Errors: a sentence naming the file.
 
-#include <openssl/ssl.h>
-
 #include <expected>
 #include <filesystem>
 #include <memory>
 #include <string>
+
+#include <openssl/ssl.h>
 
 #include "base/guarded.h"
 #include "base/result.h"

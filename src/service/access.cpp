@@ -7,9 +7,9 @@ namespace connectory::service {
 namespace {
 
 constexpr std::array<std::string_view, scopes_count> scope_names = {
-    "cb_connectors_read", "cb_connectors_write", "cb_logo_read",         "cb_logo_write",  "cb_logs_read",
-    "cb_secrets_read",    "cb_secrets_write",    "ds_accounts_read",     "ds_login_links_read", "ds_login_links_write",
-    "ds_logins_read",     "ds_logins_write",     "ds_queries_read",      "ds_queries_run", "team_read",
+    "cb_connectors_read", "cb_connectors_write", "cb_logo_read",     "cb_logo_write",       "cb_logs_read",
+    "cb_secrets_read",    "cb_secrets_write",    "ds_accounts_read", "ds_login_links_read", "ds_login_links_write",
+    "ds_logins_read",     "ds_logins_write",     "ds_queries_read",  "ds_queries_run",      "team_read",
     "team_settings_read", "team_settings_write", "user_read"};
 constexpr std::array<std::string_view, roles_count> role_names = {"OWNER", "ADMIN", "EDITOR", "FINANCE", "VIEWER"};
 
@@ -43,8 +43,11 @@ ScopeSet scopes_of(Role role) {
     case Role::editor: return of_editor;
     case Role::finance: return ScopeSet().with(team_read).with(team_settings_read).with(user_read);
     case Role::viewer:
-      return of_editor.without(cb_connectors_write).without(cb_logo_write).without(cb_secrets_write)
-          .without(ds_login_links_write).without(ds_logins_write);
+      return of_editor.without(cb_connectors_write)
+          .without(cb_logo_write)
+          .without(cb_secrets_write)
+          .without(ds_login_links_write)
+          .without(ds_logins_write);
   }
   std::unreachable();
 }

@@ -28,36 +28,43 @@ std::optional<ConnectorId> parse_connector_id(std::string_view text) {
 std::optional<TeamId> parse_team_id(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size() || number < 1 || text.starts_with('0')) return std::nullopt;
+  if (failure != std::errc{} || end != text.data() + text.size() || number < 1 || text.starts_with('0'))
+    return std::nullopt;
   return TeamId(number);
 }
 
 base::Task<store::Result<store::Connector>> Connectors::create(TeamId team, Draft draft, store::Actor actor) {
-  store::NewConnector connector{team, {}, std::move(draft.name), std::move(draft.description),
-                                std::string(spec::template_configuration())};
+  store::NewConnector connector{
+      team, {}, std::move(draft.name), std::move(draft.description), std::string(spec::template_configuration())};
   return store_.write([connector = std::move(connector), actor = std::move(actor)](store::Writing& writing) {
     return store::create_connector(writing, connector, actor);
   });
 }
 
-base::Task<Result<store::Connector>> Connectors::duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor) {
+base::Task<Result<store::Connector>> Connectors::duplicate(TeamId team, ConnectorId original, Draft draft,
+                                                           store::Actor actor) {
   // In one write, so that the copy is of a state that was really there.
   auto copying = store_.write([team, original = std::move(original), draft = std::move(draft),
                                actor = std::move(actor)](store::Writing& writing) -> store::Result<store::Connector> {
     TRY(store::Connector source, store::get_connector(writing.connection, team, original));
-    const store::NewConnector copy{team, {}, draft.name, draft.description ? draft.description : source.description,
+    const store::NewConnector copy{team,
+                                   {},
+                                   draft.name,
+                                   draft.description ? draft.description : source.description,
                                    std::move(source.configuration->json)};
     return store::create_connector(writing, copy, actor);
   });
   auto outcome = co_await std::move(copying);
   if (!outcome && outcome.error().code == store::Error::Code::internal)
-    co_return std::unexpected(Error{Error::Code::duplication_failed, "The duplicate could not be made; nothing was created."});
+    co_return std::unexpected(
+        Error{Error::Code::duplication_failed, "The duplicate could not be made; nothing was created."});
   CO_TRY(auto created, std::move(outcome));
   co_return created;
 }
 
 base::Task<store::Result<store::Connector>> Connectors::get(TeamId team, ConnectorId id) {
-  return store_.read([team, id = std::move(id)](db::Connection& connection) { return store::get_connector(connection, team, id); });
+  return store_.read(
+      [team, id = std::move(id)](db::Connection& connection) { return store::get_connector(connection, team, id); });
 }
 
 base::Task<store::Result<std::vector<store::Connector>>> Connectors::list(TeamId team, bool with_configurations) {
@@ -75,11 +82,13 @@ base::Task<store::Result<void>> Connectors::update(TeamId team, ConnectorId id, 
   });
 }
 
-base::Task<store::Result<void>> Connectors::remove(TeamId team, ConnectorId id, AcceptedRevisions accepted, store::Actor actor) {
-  return store_.write([team, id = std::move(id), accepted = std::move(accepted), actor = std::move(actor)](store::Writing& writing) {
-    const auto is_accepted = [&](std::string_view revision) { return accepts(accepted, revision); };
-    return store::delete_connector(writing, team, id, is_accepted, actor);
-  });
+base::Task<store::Result<void>> Connectors::remove(TeamId team, ConnectorId id, AcceptedRevisions accepted,
+                                                   store::Actor actor) {
+  return store_.write(
+      [team, id = std::move(id), accepted = std::move(accepted), actor = std::move(actor)](store::Writing& writing) {
+        const auto is_accepted = [&](std::string_view revision) { return accepts(accepted, revision); };
+        return store::delete_connector(writing, team, id, is_accepted, actor);
+      });
 }
 
 }  // namespace connectory::service

@@ -31,8 +31,8 @@ class Connectors {
   base::Task<Result<store::Connector>> duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor);
   base::Task<store::Result<store::Connector>> get(TeamId team, ConnectorId id);
   base::Task<store::Result<std::vector<store::Connector>>> list(TeamId team, bool with_configurations);
-  base::Task<store::Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change, AcceptedRevisions accepted,
-                                  store::Actor actor);
+  base::Task<store::Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change,
+                                         AcceptedRevisions accepted, store::Actor actor);
   base::Task<store::Result<void>> remove(TeamId team, ConnectorId id, AcceptedRevisions accepted, store::Actor actor);
 
  private:

@@ -13,11 +13,11 @@ namespace connectory::service {
 
 struct Error {
   enum class Code : std::uint8_t {
-    invalid_request,    // what was sent is not well formed: a wrong number, text that is no JSON
-    invalid_parameter,  // well formed, but against a rule: too long, missing
-    unauthenticated,    // no credential, or one that is not known, not enabled, or expired
-    foreign,            // a known caller, but another team's path or an address that is not allowed
-    not_permitted,      // a known caller of the team without the scope or the role
+    invalid_request,     // what was sent is not well formed: a wrong number, text that is no JSON
+    invalid_parameter,   // well formed, but against a rule: too long, missing
+    unauthenticated,     // no credential, or one that is not known, not enabled, or expired
+    foreign,             // a known caller, but another team's path or an address that is not allowed
+    not_permitted,       // a known caller of the team without the scope or the role
     duplication_failed,  // the store could not make the duplicate
   };
   Code code;

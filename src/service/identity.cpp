@@ -46,7 +46,8 @@ base::Task<Result<Caller>> Identity::authenticate(std::string credential) {
     auto reading = store_.read([hash](db::Connection& connection) { return store::find_token(connection, hash); });
     CO_TRY(const auto token, co_await std::move(reading));
     if (!token || token->expires_at <= clock_.wall())
-      co_return std::unexpected(unauthenticated("The access token is not known here or has expired; ask for a new one."));
+      co_return std::unexpected(
+          unauthenticated("The access token is not known here or has expired; ask for a new one."));
     store::Grant grant = token->client.grant;
     if (!grant.is_enabled) co_return std::unexpected(unauthenticated("The client of this access token is disabled."));
     const std::string& id = token->client.id.value();
@@ -82,7 +83,8 @@ Caller Identity::remember(std::string_view credential, std::uint64_t generation,
   used_at->store(now_ms, std::memory_order_relaxed);
   auto bucket = buckets_.with([&](auto& buckets) {
     std::shared_ptr<Bucket>& known = buckets[name];
-    if (!known || known->per_hour() != principal.rate_per_hour) known = std::make_shared<Bucket>(principal.rate_per_hour);
+    if (!known || known->per_hour() != principal.rate_per_hour)
+      known = std::make_shared<Bucket>(principal.rate_per_hour);
     return known;
   });
   Caller caller{std::make_shared<const Principal>(std::move(principal)), std::move(bucket)};
@@ -112,14 +114,17 @@ base::Task<Result<Identity::IssuedToken>> Identity::issue_token(std::string clie
   const Principal principal = make_principal(client.grant, client.grant.name, client.id.value());
   const ScopeSet granted = scopes ? principal.scopes.and_also(*scopes) : principal.scopes;
   if (scopes && granted != *scopes)
-    co_return std::unexpected(Error{Error::Code::not_permitted, "The client may not have all of the scopes asked for."});
+    co_return std::unexpected(
+        Error{Error::Code::not_permitted, "The client may not have all of the scopes asked for."});
   std::string text = std::string(token_prefix) + random_.text(secret_length, base::base64url_alphabet);
-  const base::WallTime expires_at{clock_.wall().unix_ms + std::chrono::milliseconds(limits::access_token_lifetime).count()};
+  const base::WallTime expires_at{clock_.wall().unix_ms +
+                                  std::chrono::milliseconds(limits::access_token_lifetime).count()};
   std::optional<std::vector<std::string>> names;
   if (scopes) names = granted.names();
-  auto writing = store_.write([id = client.id, hash = crypto::sha256_hex(text), names, expires_at](store::Writing& place) {
-    return store::add_token(place, id, hash, names, expires_at);
-  });
+  auto writing =
+      store_.write([id = client.id, hash = crypto::sha256_hex(text), names, expires_at](store::Writing& place) {
+        return store::add_token(place, id, hash, names, expires_at);
+      });
   CO_TRY_DO(co_await std::move(writing));
   co_return IssuedToken{std::move(text), limits::access_token_lifetime, granted};
 }
@@ -146,7 +151,8 @@ void Identity::record_last_uses() {
   });
   // A failure is in the store's log already; the next time carries a later use anyway.
   if (!due.empty())
-    static_cast<void>(store_.write_now([&due](store::Writing& writing) { return store::record_last_use(writing, due); }));
+    static_cast<void>(
+        store_.write_now([&due](store::Writing& writing) { return store::record_last_use(writing, due); }));
 }
 
 }  // namespace connectory::service

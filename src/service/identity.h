@@ -67,7 +67,8 @@ class Identity {
   using Shard = std::unordered_map<crypto::Fingerprint, Remembered, crypto::HashFingerprint>;
 
   base::Task<Result<store::Client>> authenticate_client(std::string id, std::string secret);
-  Caller remember(std::string_view credential, std::uint64_t generation, Principal principal, store::LastUse::Kind kind);
+  Caller remember(std::string_view credential, std::uint64_t generation, Principal principal,
+                  store::LastUse::Kind kind);
   bool is_current(const Principal& principal) const {
     return !principal.expires_at || clock_.wall() < *principal.expires_at;
   }

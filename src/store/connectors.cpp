@@ -9,7 +9,7 @@
 namespace connectory::store {
 namespace {
 
-constexpr std::size_t identifier_length = 5;    // the contract's: `T3S70`
+constexpr std::size_t identifier_length = 5;     // the contract's: `T3S70`
 constexpr std::size_t identifier_attempts = 50;  // 36^5 are possible; fifty taken ones in a row mean they are used up
 constexpr std::size_t revision_length = 16;      // 96 bits: no two revisions ever meet
 
@@ -60,7 +60,8 @@ Result<void> record(Writing& writing, TeamId team, const Actor& actor, std::stri
 
 Result<bool> reserve_identifier(Writing& writing, std::string_view id) {
   TRY(const std::int64_t inserted,
-      writing.connection.execute("INSERT INTO connector_identifiers (connector_id) VALUES (?) ON CONFLICT DO NOTHING", {id}));
+      writing.connection.execute("INSERT INTO connector_identifiers (connector_id) VALUES (?) ON CONFLICT DO NOTHING",
+                                 {id}));
   return inserted == 1;
 }
 
@@ -73,8 +74,8 @@ Result<ConnectorId> new_identifier(Writing& writing) {
   return std::unexpected(Error(Error::Code::internal, "no free connector identifier was found"));
 }
 
-Result<void> append_version(Writing& writing, const ConnectorId& id, std::int64_t number, std::string_view configuration,
-                            std::string_view content_hash, const Actor& actor) {
+Result<void> append_version(Writing& writing, const ConnectorId& id, std::int64_t number,
+                            std::string_view configuration, std::string_view content_hash, const Actor& actor) {
   TRY_DO(writing.connection.execute(
       "INSERT INTO connector_versions (connector_id, number, version, configuration, content_hash, author, created_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -99,8 +100,8 @@ Result<Current> get_current(Writing& writing, TeamId team, const ConnectorId& id
                                   }));
   if (!current) return std::unexpected(no_connector(team, id));
   if (!if_match(current->revision))
-    return std::unexpected(Error::precondition_failed(
-        fmt::format("Connector '{}' was changed meanwhile; read it again and repeat the change with its new ETag.", id.value())));
+    return std::unexpected(Error::precondition_failed(fmt::format(
+        "Connector '{}' was changed meanwhile; read it again and repeat the change with its new ETag.", id.value())));
   return *std::move(current);
 }
 
@@ -129,7 +130,8 @@ Result<Connector> create_connector(Writing& writing, const NewConnector& connect
       "updated_at, configuration_created_at, configuration_updated_at) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
       {std::string_view(created.id.value()), created.team.value(), std::string_view(created.name),
        or_null(created.description), std::string_view(created.revision), now, now, now, now}));
-  TRY_DO(append_version(writing, created.id, 1, connector.configuration, crypto::sha256_hex(connector.configuration), actor));
+  TRY_DO(append_version(writing, created.id, 1, connector.configuration, crypto::sha256_hex(connector.configuration),
+                        actor));
   TRY_DO(record(writing, connector.team, actor, "connector.create", created.id));
   return created;
 }
@@ -149,11 +151,10 @@ Result<Connector> get_connector(db::Connection& connection, TeamId team, const C
 Result<std::vector<Connector>> list_connectors(db::Connection& connection, TeamId team, bool with_configurations) {
   std::vector<Connector> connectors;
   const std::string_view sql =
-      with_configurations
-          ? "SELECT " CONNECTOR_COLUMNS ", " CONFIGURATION_COLUMNS " FROM connectors c " JOIN_VERSION
-            " WHERE c.team_id = ? ORDER BY c.created_at DESC, c.connector_id LIMIT ?"
-          : "SELECT " CONNECTOR_COLUMNS
-            " FROM connectors c WHERE c.team_id = ? ORDER BY c.created_at DESC, c.connector_id LIMIT ?";
+      with_configurations ? "SELECT " CONNECTOR_COLUMNS ", " CONFIGURATION_COLUMNS " FROM connectors c " JOIN_VERSION
+                            " WHERE c.team_id = ? ORDER BY c.created_at DESC, c.connector_id LIMIT ?"
+                          : "SELECT " CONNECTOR_COLUMNS
+                            " FROM connectors c WHERE c.team_id = ? ORDER BY c.created_at DESC, c.connector_id LIMIT ?";
   TRY_DO(connection.query(sql, {team.value(), static_cast<std::int64_t>(base::limits::list_connectors_max)},
                           [&](const db::Row& row) {
                             connectors.push_back(read_connector(row));

@@ -20,8 +20,10 @@ std::vector<std::string> split(std::string_view text) {
 }
 
 // Nine columns from `first` on, in this order, in both tables of grants.
-#define GRANT_COLUMNS "team_id, name, role, scopes, rate_per_hour, allowed_ips, is_enabled, created_at, expires_at, last_used_at"
-#define GRANT_COLUMNS_OF_C "c.team_id, c.name, c.role, c.scopes, c.rate_per_hour, c.allowed_ips, c.is_enabled, c.created_at, c.expires_at, c.last_used_at"
+#define GRANT_COLUMNS \
+  "team_id, name, role, scopes, rate_per_hour, allowed_ips, is_enabled, created_at, expires_at, last_used_at"
+#define GRANT_COLUMNS_OF_C \
+  "c.team_id, c.name, c.role, c.scopes, c.rate_per_hour, c.allowed_ips, c.is_enabled, c.created_at, c.expires_at, c.last_used_at"
 
 Grant read_grant(const db::Row& row, int first) {
   const auto time = [&](int column) {
@@ -85,10 +87,11 @@ std::string new_id(Writing& writing, std::string_view prefix) {
 Result<Key> create_key(Writing& writing, const Grant& grant, std::string_view key_hash) {
   Key key{KeyId(new_id(writing, "key_")), grant};
   key.grant.created_at = writing.now;
-  TRY_DO(insert_grant(writing,
-                      "INSERT INTO api_keys (key_id, key_hash, team_id, name, role, scopes, rate_per_hour, allowed_ips, "
-                      "is_enabled, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                      key.id.value(), key_hash, grant));
+  TRY_DO(
+      insert_grant(writing,
+                   "INSERT INTO api_keys (key_id, key_hash, team_id, name, role, scopes, rate_per_hour, allowed_ips, "
+                   "is_enabled, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   key.id.value(), key_hash, grant));
   return key;
 }
 
@@ -101,10 +104,9 @@ Result<std::optional<Key>> find_key(db::Connection& connection, std::string_view
 
 Result<std::vector<Key>> list_keys(db::Connection& connection, TeamId team) {
   std::vector<Key> keys;
-  TRY_DO(connection.query("SELECT key_id, " GRANT_COLUMNS " FROM api_keys WHERE team_id = ? ORDER BY created_at, key_id",
-                          {team.value()}, [&](const db::Row& row) {
-                            keys.push_back({KeyId(std::string(row.text(0))), read_grant(row, 1)});
-                          }));
+  TRY_DO(connection.query(
+      "SELECT key_id, " GRANT_COLUMNS " FROM api_keys WHERE team_id = ? ORDER BY created_at, key_id", {team.value()},
+      [&](const db::Row& row) { keys.push_back({KeyId(std::string(row.text(0))), read_grant(row, 1)}); }));
   return keys;
 }
 
@@ -114,8 +116,8 @@ Result<void> enable_key(Writing& writing, const KeyId& id, bool enabled) {
 }
 
 Result<void> delete_key(Writing& writing, const KeyId& id) {
-  return change_grant(writing, "DELETE FROM api_keys WHERE key_id = ? RETURNING team_id", {std::string_view(id.value())},
-                      "key", id.value());
+  return change_grant(writing, "DELETE FROM api_keys WHERE key_id = ? RETURNING team_id",
+                      {std::string_view(id.value())}, "key", id.value());
 }
 
 Result<Client> create_client(Writing& writing, const Grant& grant, std::string_view secret_hash) {

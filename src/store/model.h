@@ -40,7 +40,7 @@ struct User {
 struct Grant {
   TeamId team;
   std::string name;
-  std::optional<std::string> role;               // absent: the scopes alone decide
+  std::optional<std::string> role;                 // absent: the scopes alone decide
   std::optional<std::vector<std::string>> scopes;  // absent: all that the role has
   std::int64_t rate_per_hour;
   std::vector<std::string> allowed_ips;  // addresses or CIDR; empty: any

@@ -1,12 +1,12 @@
 #include "store/store.h"
 
-#include <fmt/format.h>
-
 #include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "base/limits.h"
 #include "base/try.h"
@@ -254,11 +254,13 @@ Result<void> StoreThreads::run_group(std::vector<WriteJob>& jobs, std::vector<Ch
 
 Result<void> StoreThreads::leave_notices(const std::vector<Change>& changes) {
   for (const Change& change : changes)
-    TRY_DO(writer_->execute("INSERT INTO change_notices (notice_id, kind, team_id, subject) "
-                            "SELECT COALESCE(MAX(notice_id), 0) + 1, ?, ?, ? FROM change_notices",
-                            {name_of(change.kind), change.team.value(), std::string_view(change.subject)}));
-  TRY_DO(writer_->execute("DELETE FROM change_notices WHERE notice_id <= (SELECT MAX(notice_id) FROM change_notices) - ?",
-                          {limits::change_notices_kept}));
+    TRY_DO(
+        writer_->execute("INSERT INTO change_notices (notice_id, kind, team_id, subject) "
+                         "SELECT COALESCE(MAX(notice_id), 0) + 1, ?, ?, ? FROM change_notices",
+                         {name_of(change.kind), change.team.value(), std::string_view(change.subject)}));
+  TRY_DO(
+      writer_->execute("DELETE FROM change_notices WHERE notice_id <= (SELECT MAX(notice_id) FROM change_notices) - ?",
+                       {limits::change_notices_kept}));
   return {};
 }
 
@@ -285,7 +287,8 @@ Result<void> StoreThreads::read_notices() {
       {last_notice_}, [&](const db::Row& row) {
         is_next = is_next && row.integer(0) == last_notice_ + 1;
         last_notice_ = row.integer(0);
-        const auto kind = row.text(1) == name_of(Change::Kind::connector) ? Change::Kind::connector : Change::Kind::identity;
+        const auto kind =
+            row.text(1) == name_of(Change::Kind::connector) ? Change::Kind::connector : Change::Kind::identity;
         const Change change{kind, TeamId(row.integer(2)), std::string(row.text(3))};
         announce(&change);
       }));
@@ -314,8 +317,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const base::Clo
   std::error_code failure;
   const bool made = std::filesystem::create_directories(options.folder, failure);
   if (failure)
-    return std::unexpected(Error(Error::Code::unavailable,
-                                 fmt::format("the data folder {} cannot be made: {}", options.folder.native(), failure.message())));
+    return std::unexpected(Error(Error::Code::unavailable, fmt::format("the data folder {} cannot be made: {}",
+                                                                       options.folder.native(), failure.message())));
   if (made) std::filesystem::permissions(options.folder, std::filesystem::perms::owner_all, failure);
   TRY(auto database, db::open_sqlite(options.folder / "connectory.db"));
   auto store = std::make_unique<StoreThreads>(std::move(options), std::move(database), clock, random, log);

@@ -7,14 +7,15 @@
 // Ownership: outlives every task that uses it; finish() before the event loops end. Threads: every member from any.
 // Errors: store::Error, and what the given function answers.
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/post.hpp>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
 
 #include "base/clock.h"
 #include "base/function_ref.h"
@@ -88,7 +89,7 @@ class Store {
     std::move_only_function<void(db::Connection*, const Error*)> run;
   };
   struct WriteJob {
-    std::move_only_function<bool(Writing&)> run;       // whether to keep what it did
+    std::move_only_function<bool(Writing&)> run;         // whether to keep what it did
     std::move_only_function<void(const Error*)> answer;  // null: done, or the function's own failure
   };
   virtual void enqueue(ReadJob job) = 0;

@@ -15,7 +15,7 @@ Team read_team(const db::Row& row) {
 }
 
 User read_user(const db::Row& row) {
-  return {UserId(row.integer(0)),     std::string(row.text(1)), std::string(row.text(2)),
+  return {UserId(row.integer(0)),   std::string(row.text(1)), std::string(row.text(2)),
           std::string(row.text(3)), std::string(row.text(4)), {row.integer(5)}};
 }
 
@@ -37,8 +37,7 @@ Result<Team> create_team(Writing& writing, const NewTeam& team) {
                                      "(SELECT 1 FROM teams n WHERE n.team_id = t.team_id + 1)",
                                      {INT64_MAX}));
   Team created{team.id.value_or(TeamId(behind.value_or(0) + 1)), team.name, "", 1, writing.now};
-  TRY(const auto taken,
-      read_number(writing.connection, "SELECT 1 FROM teams WHERE team_id = ?", {created.id.value()}));
+  TRY(const auto taken, read_number(writing.connection, "SELECT 1 FROM teams WHERE team_id = ?", {created.id.value()}));
   if (taken) return std::unexpected(Error::already_exists(fmt::format("team {} exists already", created.id.value())));
   for (std::size_t attempt = 0; attempt < display_id_attempts; ++attempt) {
     created.display_id = "SM_" + writing.random.text(6, base::upper_and_digits);
@@ -70,10 +69,11 @@ Result<std::vector<Team>> list_teams(db::Connection& connection) {
 Result<User> add_user(Writing& writing, const NewUser& user) {
   TRY_DO(get_team(writing.connection, user.team));
   TRY(const auto last, read_number(writing.connection, "SELECT MAX(user_id) FROM users", {}));
-  TRY_DO(writing.connection.execute("INSERT INTO users (user_id, email, first_name, last_name, created_at) "
-                                    "VALUES (?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING",
-                                    {last.value_or(0) + 1, std::string_view(user.email), std::string_view(user.first_name),
-                                     std::string_view(user.last_name), writing.now.unix_ms}));
+  TRY_DO(
+      writing.connection.execute("INSERT INTO users (user_id, email, first_name, last_name, created_at) "
+                                 "VALUES (?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING",
+                                 {last.value_or(0) + 1, std::string_view(user.email), std::string_view(user.first_name),
+                                  std::string_view(user.last_name), writing.now.unix_ms}));
   TRY(const auto id,
       read_number(writing.connection, "SELECT user_id FROM users WHERE email = ?", {std::string_view(user.email)}));
   TRY(const std::int64_t inserted,
@@ -81,7 +81,8 @@ Result<User> add_user(Writing& writing, const NewUser& user) {
                                  "ON CONFLICT (team_id, user_id) DO NOTHING",
                                  {user.team.value(), *id, std::string_view(user.role), writing.now.unix_ms}));
   if (inserted == 0)
-    return std::unexpected(Error::already_exists(fmt::format("{} is in team {} already", user.email, user.team.value())));
+    return std::unexpected(
+        Error::already_exists(fmt::format("{} is in team {} already", user.email, user.team.value())));
   writing.changes.push_back({Change::Kind::identity, user.team, user.email});
   std::optional<User> added;
   TRY_DO(writing.connection.query(
@@ -93,11 +94,11 @@ Result<User> add_user(Writing& writing, const NewUser& user) {
 
 Result<std::vector<User>> list_users(db::Connection& connection, TeamId team) {
   std::vector<User> users;
-  TRY_DO(connection.query(
-      "SELECT u.user_id, u.email, u.first_name, u.last_name, m.role, u.created_at FROM users u "
-      "JOIN team_members m ON m.user_id = u.user_id WHERE m.team_id = ? ORDER BY u.user_id LIMIT ?",
-      {team.value(), static_cast<std::int64_t>(base::limits::list_users_max)},
-      [&](const db::Row& row) { users.push_back(read_user(row)); }));
+  TRY_DO(
+      connection.query("SELECT u.user_id, u.email, u.first_name, u.last_name, m.role, u.created_at FROM users u "
+                       "JOIN team_members m ON m.user_id = u.user_id WHERE m.team_id = ? ORDER BY u.user_id LIMIT ?",
+                       {team.value(), static_cast<std::int64_t>(base::limits::list_users_max)},
+                       [&](const db::Row& row) { users.push_back(read_user(row)); }));
   return users;
 }
 
