@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("CONNECTORY_BIN") or str(ROOT / "build" / "connectory")
-ROW = re.compile(r"^\| `([a-z0-9-]+)` \| `(CONNECTORY_[A-Z0-9_]+)` \| (\S+) \| (.+) \|$")
+ROW = re.compile(r"^\| `([a-z0-9-]+)` \| (CONNECTORY_[A-Z0-9_]+) \| (\S+) \| (.+) \|$")
 FLAG = re.compile(r"^  --([a-z0-9-]+) TEXT\b(.*)$")
 NOT_SETTINGS = {"config"}  # where settings are read from
 
@@ -71,7 +71,7 @@ def test_the_variables_of_the_page_are_the_programs():
 
 
 def test_a_difference_either_way_is_found():
-    page = "| `listen` | `CONNECTORY_LISTEN` | `127.0.0.1:8080` | address |\n| `gone` | `CONNECTORY_GONE` | none | was there once |\n"
+    page = "| `listen` | CONNECTORY_LISTEN | `127.0.0.1:8080` | address |\n| `gone` | CONNECTORY_GONE | none | was there once |\n"
     program = "  --config TEXT (Env:CONNECTORY_CONFIG)\n      a file\n  --listen TEXT\n      address\n      [127.0.0.1:9]\n  --new TEXT  fresh [none]\n\nExample: x\n"
     documented, known = documented_settings(page), settings_of_program(program)
     assert known == {"listen": ("CONNECTORY_LISTEN", "127.0.0.1:9", "address"), "new": ("CONNECTORY_NEW", "none", "fresh")}
