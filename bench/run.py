@@ -203,7 +203,7 @@ def measure(folder, rounds, seconds, arguments):
         f"First read of each of the {LARGE:,}, one connection, pipelined by 50: {first_reads['per_second']:,.0f} a second, "
         f"{first_reads['cpu_us']:.1f} µs of CPU each. Of the reads drawn at random afterwards, {missed:.1%} had to go to the database.",
         "Half of full load is half of what the slower of the two reached with 64 connections in the first round; wrk's 64 connections pause "
-        "before each request to come to that rate. Where the two sides' rates below differ by much, the machine was too busy to judge by.",
+        "before each request to come to that rate. Where the two sides' rates above differ by much, the machine was too busy to judge by.",
         f"The list has {len(whole_list):,} bytes; one connection reads it.",
         "nginx: worker_processes 1, access_log off, sendfile on, keepalive_requests 1000000000, open_file_cache off (its default), "
         "everything else as Debian's nginx-light has it; connectory: `--workers 1`, all other settings their defaults.",
