@@ -1,0 +1,91 @@
+#include "json/document.h"
+
+#include <gtest/gtest.h>
+
+#include "base/limits.h"
+
+namespace connectory::json {
+namespace {
+
+struct Refusal {
+  const char* name;
+  std::string text;
+  Error::Code code;
+  std::size_t line;
+  std::size_t column;
+};
+
+std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+
+TEST(Document, RefusesWithThePlaceOfTheMistake) {
+  const Refusal cases[] = {
+      {"nothing", "", Error::Code::syntax, 1, 1},
+      {"text behind the value", "{} x", Error::Code::syntax, 1, 4},
+      {"a second value", "1\n2", Error::Code::syntax, 2, 1},
+      {"a comma before the end", "{\"a\":1,}", Error::Code::syntax, 1, 8},
+      {"a comment", "// no\n1", Error::Code::syntax, 1, 1},
+      {"single quotes", "{'a':1}", Error::Code::syntax, 1, 2},
+      {"a leading zero", "[01]", Error::Code::syntax, 1, 3},
+      {"an infinity", "[Infinity]", Error::Code::syntax, 1, 2},
+      {"a raw newline in a text", "\"a\nb\"", Error::Code::syntax, 1, 3},
+      {"a BOM", "\xef\xbb\xbf{}", Error::Code::syntax, 1, 1},
+      {"half a surrogate pair", "\"\\ud800\"", Error::Code::syntax, 1, 8},
+      {"invalid UTF-8", "{\"a\":\"\xff\"}", Error::Code::encoding, 1, 7},
+      {"an overlong sequence", "\"\xc0\xaf\"", Error::Code::encoding, 1, 2},
+      {"a surrogate in UTF-8", "\"\xed\xa0\x80\"", Error::Code::encoding, 1, 2},
+      {"a key twice", "{\"a\":1,\n \"a\":2}", Error::Code::duplicate_key, 2, 2},
+      {"a key twice behind an escape", "{\"a\":1,\"\\u0061\":2}", Error::Code::duplicate_key, 1, 8},
+      {"columns are characters", "{\"\xc3\xa9\":1,\"\xc3\xa9\":2}", Error::Code::duplicate_key, 1, 8},
+      {"too deep", nested(base::limits::json_depth_max + 1), Error::Code::depth, 1, base::limits::json_depth_max + 1},
+  };
+  for (const Refusal& refusal : cases) {
+    SCOPED_TRACE(refusal.name);
+    const auto document = Document::parse(refusal.text);
+    ASSERT_FALSE(document.has_value());
+    EXPECT_EQ(document.error().code, refusal.code) << document.error().detail;
+    EXPECT_EQ(document.error().line, refusal.line) << document.error().detail;
+    if (refusal.code != Error::Code::syntax || refusal.line == 1) {
+      EXPECT_NEAR(static_cast<double>(document.error().column), static_cast<double>(refusal.column), 1)
+          << document.error().detail;
+    }
+  }
+}
+
+TEST(Document, TakesWhatIsJustAllowed) {
+  EXPECT_TRUE(Document::parse(nested(base::limits::json_depth_max)).has_value());
+  EXPECT_TRUE(Document::parse(" \t\r\n null \n").has_value());
+  EXPECT_TRUE(Document::parse("[{\"a\":1},{\"a\":2}]").has_value());  // the same key in two objects
+  EXPECT_TRUE(Document::parse("[-0,1.10,1e5,1E+400,12345678901234567890123]").has_value());
+}
+
+TEST(Document, KeepsEveryValueAsItStands) {
+  const std::string text =
+      R"({"zeta" : 1.10,"alpha":{"b":1e5, "a":"\u00e9\n\ud83d\ude00"},"list":[1 , [ ], {}],"t":true})";
+  const auto document = Document::parse(text);
+  ASSERT_TRUE(document.has_value());
+  const Value root = document->root();
+  EXPECT_EQ(root.raw(), text);
+  EXPECT_EQ(root.find("zeta")->raw(), "1.10");
+  EXPECT_EQ(root.find("alpha")->raw(), R"({"b":1e5, "a":"\u00e9\n\ud83d\ude00"})");
+  EXPECT_EQ(root.find("alpha")->find("a")->string(), "\xc3\xa9\n\xf0\x9f\x98\x80");
+  EXPECT_TRUE(root.find("t")->boolean());
+  EXPECT_FALSE(root.find("missing").has_value());
+  std::vector<std::string> elements;
+  root.find("list")->for_each_element([&](Value element) { elements.emplace_back(element.raw()); });
+  EXPECT_EQ(elements, (std::vector<std::string>{"1", "[ ]", "{}"}));
+  std::vector<std::string> keys;
+  root.for_each_member([&](Value key, Value) { keys.emplace_back(key.string()); });
+  EXPECT_EQ(keys, (std::vector<std::string>{"zeta", "alpha", "list", "t"}));
+}
+
+TEST(Document, ReadsWholeNumbersOnly) {
+  const auto document = Document::parse("[9223372036854775807,9223372036854775808,1.0,1e3,-5]");
+  ASSERT_TRUE(document.has_value());
+  std::vector<std::optional<std::int64_t>> numbers;
+  document->root().for_each_element([&](Value element) { numbers.push_back(element.integer()); });
+  EXPECT_EQ(numbers,
+            (std::vector<std::optional<std::int64_t>>{INT64_MAX, std::nullopt, std::nullopt, std::nullopt, -5}));
+}
+
+}  // namespace
+}  // namespace connectory::json
