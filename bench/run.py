@@ -152,7 +152,7 @@ def measure(folder, rounds, seconds, arguments):
     first_reads = measures.read_each_once(large, many)
     if sizes:
         sizes.append(report.Size("memory after each of the 100,000 was read (they stay in the cache of 512 MiB)", large.resident_bytes() / 2**20, None, "MiB"))
-    hits, misses = large.metric("connectory_cache_hits"), large.metric("connectory_cache_misses")
+    hits, misses = large.metric("connectory_cache_hits_total"), large.metric("connectory_cache_misses_total")
 
     def get(server, connections=64, *kind):
         return lambda: measures.wrk(server, one, connections, seconds, *(kind or ("get",)))
@@ -196,8 +196,8 @@ def measure(folder, rounds, seconds, arguments):
         say(f"round {number + 1} of {rounds}")
         for comparison in comparisons:
             comparison.turn(number)
-    asked = large.metric("connectory_cache_hits") - hits + large.metric("connectory_cache_misses") - misses
-    missed = (large.metric("connectory_cache_misses") - misses) / asked if asked else 0
+    asked = large.metric("connectory_cache_hits_total") - hits + large.metric("connectory_cache_misses_total") - misses
+    missed = (large.metric("connectory_cache_misses_total") - misses) / asked if asked else 0
     notes = [
         f"TLS on both sides: {', '.join(facts[nginx_tls.name])}, the same certificate (P-256).",
         f"First read of each of the {LARGE:,}, one connection, pipelined by 50: {first_reads['per_second']:,.0f} a second, "

@@ -9,10 +9,10 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "base/guarded.h"
 #include "net/http.h"
@@ -20,8 +20,20 @@
 
 namespace connectory::api {
 
+// An entity tag with its quotes, kept in place: a read of one answer among many touches as few lines of memory as it can.
+class Tag {
+ public:
+  static constexpr std::size_t bytes_max = 40;
+  explicit Tag(std::string_view text) : length_(static_cast<std::uint8_t>(text.copy(text_.data(), text_.size()))) {}
+  std::string_view view() const { return {text_.data(), length_}; }
+
+ private:
+  std::array<char, bytes_max> text_{};
+  std::uint8_t length_;
+};
+
 struct CachedAnswer {
-  std::string etag;  // with its quotes
+  Tag etag;
   std::string body;
 };
 using SharedAnswer = std::shared_ptr<const CachedAnswer>;
@@ -54,6 +66,7 @@ class AnswerCache {
   static constexpr std::size_t shards_count = 8;  // a list of 1,000 configurations must fit into one
   struct HashText {
     using is_transparent = void;
+    using is_avalanching = void;  // std::hash of a text mixes all bits
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
   struct Entry {
@@ -61,7 +74,7 @@ class AnswerCache {
     bool is_used = false;  // since the hand of the clock last passed
   };
   struct Shard {
-    std::unordered_map<std::string, Entry, HashText, std::equal_to<>> entries;
+    boost::unordered_flat_map<std::string, Entry, HashText, std::equal_to<>> entries;
     std::deque<std::string> clock;  // second chance: an entry that was used goes to the end once more
     std::size_t bytes = 0;
     std::uint64_t epoch = 0;  // grows with every forgetting

@@ -59,6 +59,7 @@ Api::Api(ApiOptions options, ApiParts parts)
 void Api::begin(Exchange& exchange, const net::Request& request) {
   exchange.request = &request;
   exchange.limit = exchange.remaining = limits::rate_per_hour_default;
+  exchange.client = client_of(request);
   if (RequestId::is_valid(request.request_id)) {
     exchange.id.assign(request.request_id);
   } else {
@@ -110,7 +111,6 @@ net::Answer Api::handle(const net::Request& request) {
     response.add_header("Allow", match.allow);
     return finish(exchange, std::move(response));
   }
-  exchange.client = client_of(request);
   if (!match.route->scope) return proceed(exchange);
 
   const auto credential = credential_of(request.authorization);
@@ -272,7 +272,7 @@ void Api::count(const Exchange& exchange, int status) {
   const bool is_logged = options_.access_log == ApiOptions::AccessLog::all ||
                          (options_.access_log == ApiOptions::AccessLog::errors && status >= 400);
   if (!is_logged) return;
-  const std::string address = exchange.request->peer.to_string();
+  const std::string address = exchange.client.to_string();
   // The path may not hold a credential; a query may (`api_key`), and is left out.
   parts_.log.line(
       status >= 500 ? base::Log::Level::error : base::Log::Level::info, "request",
@@ -362,15 +362,15 @@ namespace {
 net::Response packed_response(const SharedAnswer& packed) {
   net::Response response{
       200, "Content-Type: application/json\r\nContent-Encoding: gzip\r\nVary: Accept-Encoding\r\nETag: ", {}};
-  response.headers.append(packed->etag).append("\r\n");
+  response.headers.append(packed->etag.view()).append("\r\n");
   response.body = net::Shared(packed, &packed->body);
   return response;
 }
 
 SharedAnswer pack(const CachedAnswer& plain) {
-  std::string etag = plain.etag;
+  std::string etag(plain.etag.view());
   etag.insert(etag.size() - 1, packed_mark);
-  return std::make_shared<const CachedAnswer>(std::move(etag), net::gzip(plain.body));
+  return std::make_shared<const CachedAnswer>(Tag(etag), net::gzip(plain.body));
 }
 
 base::Task<net::Response> pack_on_pool(Api& api, std::string key, AnswerCache::Ticket ticket, SharedAnswer plain) {
@@ -384,9 +384,9 @@ base::Task<net::Response> pack_on_pool(Api& api, std::string key, AnswerCache::T
 
 net::Answer cached_response(Api& api, const Exchange& exchange, std::string_view key, const SharedAnswer& answer) {
   const net::Request& request = *exchange.request;
-  if (!request.if_none_match.empty() && names_etag(request.if_none_match, answer->etag)) {
+  if (!request.if_none_match.empty() && names_etag(request.if_none_match, answer->etag.view())) {
     net::Response response{304, "ETag: ", {}};
-    response.headers.append(answer->etag).append("\r\nVary: Accept-Encoding\r\n");
+    response.headers.append(answer->etag.view()).append("\r\nVary: Accept-Encoding\r\n");
     return response;
   }
   if (!request.accept_encoding.empty() && answer->body.size() > limits::gzip_bytes_min &&
@@ -403,7 +403,7 @@ net::Answer cached_response(Api& api, const Exchange& exchange, std::string_view
     return packed_response(packed);
   }
   net::Response response{200, "Content-Type: application/json\r\nVary: Accept-Encoding\r\nETag: ", {}};
-  response.headers.append(answer->etag).append("\r\n");
+  response.headers.append(answer->etag.view()).append("\r\n");
   response.body = net::Shared(answer, &answer->body);
   return response;
 }

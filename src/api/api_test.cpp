@@ -68,7 +68,7 @@ TEST(Tags, APackedBodysTagCountsAsItsPlainOnes) {
 }
 
 SharedAnswer answer(std::size_t bytes) {
-  return std::make_shared<const CachedAnswer>("\"e\"", std::string(bytes, 'x'));
+  return std::make_shared<const CachedAnswer>(Tag("\"e\""), std::string(bytes, 'x'));
 }
 
 TEST(AnswerCache, DoesNotKeepWhatWasMadeBeforeAChange) {

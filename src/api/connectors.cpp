@@ -46,7 +46,7 @@ SharedAnswer render(const store::Connector& connector) {
   body.reserve(512 + (connector.configuration ? connector.configuration->json.size() : 0));
   json::Writer writer(body);
   write_connector(writer, connector);
-  return std::make_shared<const CachedAnswer>(fmt::format("\"{}\"", connector.revision), std::move(body));
+  return std::make_shared<const CachedAnswer>(Tag(fmt::format("\"{}\"", connector.revision)), std::move(body));
 }
 
 SharedAnswer render(const std::vector<store::Connector>& connectors) {
@@ -62,7 +62,7 @@ SharedAnswer render(const std::vector<store::Connector>& connectors) {
   // Each revision is one of a kind, so their hash stands for the whole list.
   const std::string etag = fmt::format("\"{}{}\"", crypto::sha256_hex(revisions).substr(0, 22),
                                        !connectors.empty() && connectors.front().configuration ? "c" : "");
-  return std::make_shared<const CachedAnswer>(etag, std::move(body));
+  return std::make_shared<const CachedAnswer>(Tag(etag), std::move(body));
 }
 
 // ---- what comes in ---------------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) 
   if (!created) co_return error_of(exchange, created.error());
   const SharedAnswer answer = render(*created);
   net::Response response{201, "Content-Type: application/json\r\n", net::Shared(answer, &answer->body)};
-  response.add_header("ETag", answer->etag);
+  response.add_header("ETag", answer->etag.view());
   response.add_header("Location", api.url(fmt::format("/v1/teams/{}/connector_builder/connectors/{}",
                                                       exchange.team.value(), created->id.value())));
   co_return response;

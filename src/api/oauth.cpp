@@ -130,12 +130,14 @@ net::Answer issue_token(Api& api, const Exchange& exchange) { return issue(api, 
 net::Answer revoke_token(Api& api, const Exchange& exchange) { return revoke(api, exchange); }
 
 net::Answer oauth_metadata(Api& api, const Exchange& exchange) {
-  static_cast<void>(exchange);
+  // RFC 8414 wants absolute URLs: the public one, or the one that this client has used.
+  std::string base = api.options().public_url;
+  if (base.empty())
+    base = fmt::format("{}://{}", exchange.request->is_secure ? "https" : "http", exchange.request->host);
   std::string body;
   json::Writer writer(body);
-  writer.begin_object();
-  writer.member("issuer", api.options().public_url);
-  writer.member("token_endpoint", api.url("/oauth/token")).member("revocation_endpoint", api.url("/oauth/revoke"));
+  writer.begin_object().member("issuer", base);
+  writer.member("token_endpoint", base + "/oauth/token").member("revocation_endpoint", base + "/oauth/revoke");
   writer.key("grant_types_supported").begin_array().string("client_credentials").end_array();
   writer.key("response_types_supported").begin_array().end_array();
   for (const std::string_view methods :

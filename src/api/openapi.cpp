@@ -85,8 +85,8 @@ void write_responses(json::Writer& writer, const Route& route) {
   for (const auto& [status, text] : codes) {
     writer.key(std::to_string(status)).begin_object().member("description", text);
     std::vector<std::string_view> own;
-    if (status == 429 || status == 503) own.push_back("Retry-After");
-    if (status == 401) own.push_back("WWW-Authenticate");
+    if (status == 429 || status == 503) own.emplace_back("Retry-After");
+    if (status == 401) own.emplace_back("WWW-Authenticate");
     write_header_references(writer, own);
     write_contents(writer,
                    {{"application/json", is_oauth && (status == 400 || status == 401) ? "OAuthError" : "Error"}});

@@ -39,9 +39,11 @@ void add_settings(CLI::App& command, ServerFlags& flags) {
   }
 }
 
-Exit run_server(const ServerFlags& flags, Exit (*run)(const app::Settings&)) {
+// `defaults`: those that differ from the table's for this command.
+Exit run_server(const ServerFlags& flags, Exit (*run)(const app::Settings&),
+                const std::map<std::string, std::string>& defaults = {}) {
   const auto settings = app::Settings::resolve(
-      flags.given, flags.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.file));
+      flags.given, flags.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.file), defaults);
   if (!settings) return cli::complain(Exit::usage, "the settings are not right", settings.error());
   if (flags.print_config) {
     fmt::print("{}", settings->describe());
@@ -95,12 +97,8 @@ Exit run_program(int argc, char** argv) {
   CLI::App* demo = program.add_subcommand("demo", "run a server with a team, a key and sample connectors");
   demo->footer("Example: connectory demo --listen 127.0.0.1:9000");
   add_settings(*demo, demo_flags);
-  demo->callback([&] {
-    chosen.run = [&] {
-      demo_flags.given.try_emplace("data", "connectory-demo");
-      return run_server(demo_flags, &app::demo);
-    };
-  });
+  demo->callback(
+      [&] { chosen.run = [&] { return run_server(demo_flags, &app::demo, {{"data", "connectory-demo"}}); }; });
 
   cli::add_commands(program, chosen);
 

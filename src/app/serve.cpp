@@ -144,23 +144,24 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const api:
   const auto gauge = [&](const std::string& name, const std::string& help, auto read) {
     metrics.gauge(name, help, [read] { return static_cast<double>(read()); });
   };
-  gauge("connectory_store_reads", "Reads of the database since the start.", [&] { return store.counters().reads; });
-  gauge("connectory_store_writes", "Writes asked of the database since the start.",
-        [&] { return store.counters().writes; });
-  gauge("connectory_store_commits", "Commits of the database since the start.",
-        [&] { return store.counters().commits; });
-  gauge("connectory_store_failures", "Commits that failed since the start.", [&] { return store.counters().failures; });
+  const auto total = [&](const std::string& name, const std::string& help, auto read) {
+    metrics.total(name, help, [read] { return static_cast<double>(read()); });
+  };
+  total("connectory_store_reads_total", "Reads of the database.", [&] { return store.counters().reads; });
+  total("connectory_store_writes_total", "Writes asked of the database.", [&] { return store.counters().writes; });
+  total("connectory_store_commits_total", "Commits of the database.", [&] { return store.counters().commits; });
+  total("connectory_store_failures_total", "Commits that failed.", [&] { return store.counters().failures; });
   gauge("connectory_store_waiting", "Reads and writes that wait for a thread.",
         [&] { return store.counters().waiting; });
-  gauge("connectory_cache_hits", "Answers found ready since the start.", [&] { return cache.counters().hits; });
-  gauge("connectory_cache_misses", "Answers that had to be made since the start.",
-        [&] { return cache.counters().misses; });
+  total("connectory_cache_hits_total", "Answers found ready.", [&] { return cache.counters().hits; });
+  total("connectory_cache_misses_total", "Answers that had to be made.", [&] { return cache.counters().misses; });
   gauge("connectory_cache_bytes", "Bytes of answers kept ready.", [&] { return cache.counters().bytes; });
-  gauge("connectory_connections_open", "Connections open.", [&] { return server.counters().connections_open.load(); });
-  gauge("connectory_connections_accepted", "Connections taken since the start.",
-        [&] { return server.counters().connections_accepted.load(); });
-  gauge("connectory_connections_shed", "Connections turned away since the start.",
-        [&] { return server.counters().connections_shed.load(); });
+  const net::ServerCounters& counters = server.counters();
+  gauge("connectory_connections_open", "Connections open.", [&counters] { return counters.connections_open.load(); });
+  total("connectory_connections_accepted_total", "Connections taken.",
+        [&counters] { return counters.connections_accepted.load(); });
+  total("connectory_connections_shed_total", "Connections turned away.",
+        [&counters] { return counters.connections_shed.load(); });
 }
 
 Exit explain_start(const net::Server::StartFailure& failure, const std::string& listen) {

@@ -151,7 +151,8 @@ std::string environment_name(const Setting& setting) {
 }
 
 base::Result<Settings, std::string> Settings::resolve(const std::map<std::string, std::string>& flags,
-                                                      const std::optional<std::filesystem::path>& file) {
+                                                      const std::optional<std::filesystem::path>& file,
+                                                      const std::map<std::string, std::string>& defaults) {
   std::map<std::string, std::string> from_file;
   if (file) {
     TRY(from_file, read_file(*file));
@@ -160,11 +161,12 @@ base::Result<Settings, std::string> Settings::resolve(const std::map<std::string
   for (const Setting& setting : settings()) {
     const std::string name(setting.name);
     SettingValue value{std::string(setting.default_value), "default"};
+    if (const auto known = defaults.find(name); known != defaults.end()) value.text = known->second;
     if (const auto known = from_file.find(name); known != from_file.end())
       value = {known->second, "file " + file->native()};
     const std::string variable = environment_name(setting);
-    if (const char* text = std::getenv(variable.c_str()))
-      value = {text, "environment " + variable};  // NOLINT(concurrency-mt-unsafe): before any thread
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread
+    if (const char* text = std::getenv(variable.c_str())) value = {text, "environment " + variable};
     if (const auto known = flags.find(name); known != flags.end()) value = {known->second, "flag --" + name};
     if (const std::string fault = fault_of(setting, value.text); !fault.empty())
       return std::unexpected(fmt::format("{} ({}) is '{}', but {}", name, value.source, value.text, fault));

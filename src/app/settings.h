@@ -39,9 +39,10 @@ struct SettingValue {
 
 class Settings {
  public:
-  // `flags`: those given, by name. `file`: absent where none was named.
+  // `flags`: those given, by name. `file`: absent where none was named. `defaults`: those that differ from the table's.
   static base::Result<Settings, std::string> resolve(const std::map<std::string, std::string>& flags,
-                                                     const std::optional<std::filesystem::path>& file);
+                                                     const std::optional<std::filesystem::path>& file,
+                                                     const std::map<std::string, std::string>& defaults = {});
 
   const SettingValue& value(std::string_view name) const;
   const std::string& text(std::string_view name) const { return value(name).text; }

@@ -1,5 +1,7 @@
 #include "base/metrics.h"
 
+#include <algorithm>
+
 #include <prometheus/gauge.h>
 #include <prometheus/text_serializer.h>
 
@@ -20,7 +22,12 @@ void Metrics::gauge(const std::string& name, const std::string& help, std::funct
   gauges_.push_back({gauge, std::move(read)});
 }
 
+void Metrics::total(const std::string& name, const std::string& help, std::function<double()> read) {
+  totals_.push_back({counter(name, help, {}), std::move(read)});
+}
+
 std::string Metrics::text() {
+  for (const Total& total : totals_) total.counter.Increment(std::max(0.0, total.read() - total.counter.Value()));
   for (const Gauge& gauge : gauges_) gauge.gauge.Set(gauge.read());
   return prometheus::TextSerializer().Serialize(registry_.Collect());
 }

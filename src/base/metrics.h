@@ -26,6 +26,8 @@ class Metrics {
   prometheus::Histogram& latency(const std::string& name, const std::string& help, const Labels& labels);
   // `read` is called whenever the figures are read.
   void gauge(const std::string& name, const std::string& help, std::function<double()> read);
+  // The same for what only grows; its name ends in _total.
+  void total(const std::string& name, const std::string& help, std::function<double()> read);
 
   std::string text();
 
@@ -35,6 +37,11 @@ class Metrics {
     std::function<double()> read;
   };
   prometheus::Registry registry_;
+  struct Total {
+    prometheus::Counter& counter;
+    std::function<double()> read;
+  };
+  std::vector<Total> totals_;
   std::vector<Gauge> gauges_;  // filled while the graph is built, then only read
 };
 

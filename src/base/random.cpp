@@ -2,24 +2,26 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <unistd.h>
+#include <sys/random.h>
 
 namespace connectory::base {
 namespace {
 
-// One draw of the kernel's is at most 256 bytes (getentropy(3)); sixteen of them make a block.
-constexpr std::size_t draw_bytes_max = 256;
+// One draw of the kernel's serves more than a hundred request ids.
 struct Block {
-  std::array<std::byte, 16 * draw_bytes_max> bytes{};
-  std::size_t used = 16 * draw_bytes_max;
+  std::array<std::byte, 4096> bytes{};
+  std::size_t used = 4096;
 };
 
 void draw(std::span<std::byte> bytes) {
-  for (std::size_t at = 0; at < bytes.size(); at += draw_bytes_max) {
-    const auto part = bytes.subspan(at, std::min(draw_bytes_max, bytes.size() - at));
-    if (getentropy(part.data(), part.size()) != 0) std::abort();  // no randomness: nothing safe can be made
+  while (!bytes.empty()) {
+    const ssize_t drawn = ::getrandom(bytes.data(), bytes.size(), 0);
+    if (drawn < 0 && errno == EINTR) continue;
+    if (drawn <= 0) std::abort();  // no randomness: nothing safe can be made
+    bytes = bytes.subspan(static_cast<std::size_t>(drawn));
   }
 }
 

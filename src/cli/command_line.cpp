@@ -33,7 +33,13 @@ struct Common {
 
 class Workplace {
  public:
-  static base::Result<std::unique_ptr<Workplace>, Exit> open(const std::string& folder) {
+  // Where there is no database yet, only `may_make` makes one: a mistyped folder must not look like an empty one.
+  static base::Result<std::unique_ptr<Workplace>, Exit> open(const std::string& folder, bool may_make = false) {
+    std::error_code ignored;
+    if (!may_make && !std::filesystem::exists(std::filesystem::path(folder) / store::database_file, ignored))
+      return std::unexpected(complain(Exit::failure, fmt::format("the data folder {} holds no database", folder),
+                                      "nothing was ever kept there",
+                                      "Name the right one with --data, or begin with connectory team create."));
     if (const Exit exit = check_folder(folder); exit != Exit::ok) return std::unexpected(exit);
     auto place = std::make_unique<Workplace>();
     auto store = store::Store::open({folder, store::StoreOptions::Role::tool, 1}, place->clock, place->random,
@@ -394,7 +400,7 @@ void write_team(json::Writer& writer, const store::Team& team) {
 }
 
 Exit create_team(const Common& common, const store::NewTeam& wanted) {
-  auto place = Workplace::open(common.data);
+  auto place = Workplace::open(common.data, true);
   if (!place) return place.error();
   const auto team =
       (*place)->store->write_now([&](store::Writing& writing) { return store::create_team(writing, wanted); });
@@ -581,7 +587,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
 }
 
 Exit complain(Exit exit, std::string_view what, std::string_view why, std::string_view what_to_do) {
-  std::string text = fmt::format("connectory: {}: {}.", what, why);
+  const bool has_end = why.ends_with('.') || why.ends_with('?');
+  std::string text = fmt::format("connectory: {}: {}{}", what, why, has_end ? "" : ".");
   if (!what_to_do.empty()) text += fmt::format(" {}", what_to_do);
   fmt::print(stderr, "{}\n", text);
   return exit;

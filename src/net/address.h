@@ -31,7 +31,7 @@ class AddressRange {
 // `127.0.0.1:8080`, `[::1]:8080`, `0.0.0.0:0`, `localhost:8080`.
 struct Endpoint {
   Address address;
-  std::uint16_t port;
+  std::uint16_t port = 0;
 };
 std::optional<Endpoint> parse_endpoint(std::string_view text);
 std::string to_text(const Endpoint& endpoint);

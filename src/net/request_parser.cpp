@@ -135,6 +135,7 @@ class Grammar final : public http::basic_parser<true> {
     switch (name) {
       case http::field::host:
         if (++hosts > 1) fail(failure, Refusal::malformed, "the Host header stands twice");
+        request->host = value;
         if (!is_host(value)) fail(failure, Refusal::malformed, "the Host header is not a host");
         break;
       case http::field::content_length:

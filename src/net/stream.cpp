@@ -59,9 +59,8 @@ base::Task<bool> Stream::handshake() {
 base::Task<std::size_t> Stream::read_some(char* into, std::size_t bytes_max) {
   if (ssl_ == nullptr) {
     if (has_ended_) co_return 0;
-    const auto [failure, bytes] = co_await socket_.async_read_some(boost::asio::buffer(into, bytes_max), outcome_of);
-    has_ended_ = failure == boost::asio::error::eof;
-    co_return failure ? 0 : bytes;
+    const auto [failure, bytes] = co_await read_plain(into, bytes_max);
+    co_return note_read(failure, bytes);
   }
   for (;;) {
     ERR_clear_error();
@@ -70,6 +69,15 @@ base::Task<std::size_t> Stream::read_some(char* into, std::size_t bytes_max) {
     const bool goes_on = co_await wait_for_tls(bytes);
     if (!goes_on) co_return 0;
   }
+}
+
+base::Task<std::tuple<boost::system::error_code, std::size_t>> Stream::read_plain(char* into, std::size_t bytes_max) {
+  return socket_.async_read_some(boost::asio::buffer(into, bytes_max), outcome_of);
+}
+
+std::size_t Stream::note_read(boost::system::error_code failure, std::size_t bytes) {
+  if (failure == boost::asio::error::eof) has_ended_ = true;
+  return failure ? 0 : bytes;
 }
 
 Stream::Written Stream::try_write(std::span<const iovec> pieces) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <sys/uio.h>
+#include <tuple>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <openssl/ssl.h>
@@ -29,6 +30,9 @@ class Stream {
 
   base::Task<bool> handshake();
   base::Task<std::size_t> read_some(char* into, std::size_t bytes_max);
+  // The same in two steps for a plain connection, without a coroutine in between: read_plain, then note_read of its outcome.
+  base::Task<std::tuple<boost::system::error_code, std::size_t>> read_plain(char* into, std::size_t bytes_max);
+  std::size_t note_read(boost::system::error_code failure, std::size_t bytes);
 
   enum class Write : std::uint8_t { some, would_block, failed };
   struct Written {

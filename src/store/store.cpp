@@ -320,7 +320,7 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const base::Clo
     return std::unexpected(Error(Error::Code::unavailable, fmt::format("the data folder {} cannot be made: {}",
                                                                        options.folder.native(), failure.message())));
   if (made) std::filesystem::permissions(options.folder, std::filesystem::perms::owner_all, failure);
-  TRY(auto database, db::open_sqlite(options.folder / "connectory.db"));
+  TRY(auto database, db::open_sqlite(options.folder / database_file));
   auto store = std::make_unique<StoreThreads>(std::move(options), std::move(database), clock, random, log);
   TRY_DO(store->start());
   return store;

@@ -36,8 +36,10 @@ struct Writing {
   base::Random& random;
 };
 
+inline constexpr const char* database_file = "connectory.db";
+
 struct StoreOptions {
-  std::filesystem::path folder;  // the database is `connectory.db` in it; made with mode 0700 where missing
+  std::filesystem::path folder;  // the database is database_file in it; made with mode 0700 where missing
   // A server is told of its own writes directly; a tool leaves notices in the database for the server that may run.
   enum class Role : std::uint8_t { server, tool } role = Role::tool;
   unsigned readers = 2;

@@ -1,0 +1,294 @@
+#include "net/connection.h"
+
+#include <algorithm>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "base/limits.h"
+
+namespace connectory::net {
+namespace {
+
+namespace limits = base::limits;
+using Nanos = std::chrono::nanoseconds;
+
+// At a stop, how long an idle connection may still bring the request that its client has just sent.
+constexpr auto drain_grace = std::chrono::milliseconds(300);
+
+}  // namespace
+
+std::string_view Workbench::date_line() {
+  const std::int64_t second = common_.clock.wall().unix_ms / 1000;
+  if (second != date_second_) {
+    date_second_ = second;
+    date_line_ = fmt::format("Date: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", fmt::gmtime(static_cast<std::time_t>(second)));
+  }
+  return date_line_;
+}
+
+Connection::Connection(Workbench& bench, Stream stream)
+    : bench_(bench), common_(bench.common()), stream_(std::move(stream)), buffer_(limits::read_buffer_bytes, '\0') {
+  ++common_.counters.connections_open;
+}
+
+Connection::~Connection() { --common_.counters.connections_open; }
+
+void Connection::wait_for(Waiting waiting, std::chrono::milliseconds timeout) {
+  waiting_ = waiting;
+  deadline_ns_ = bench_.now_ns() + Nanos(timeout).count();
+}
+
+void Connection::check_deadline(std::int64_t now_ns) {
+  if (waiting_ == Waiting::idle && common_.is_draining) {
+    const bool had_grace = now_ns - idle_since_ns_ > Nanos(drain_grace).count();
+    if (had_grace && !stream_.has_input()) stream_.cancel();
+    return;
+  }
+  if (waiting_ == Waiting::answer || now_ns < deadline_ns_) return;
+  timed_out_ = true;
+  stream_.cancel();
+}
+
+// One coroutine from the first request to the last: what a waiting connection keeps is this frame and the read's own.
+base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
+  Connection& my = *self;
+  my.wait_for(Waiting::handshake, limits::handshake_timeout);
+  if (my.stream_.is_secure()) {
+    const bool is_open = co_await my.stream_.handshake();
+    if (!is_open) co_return;
+  }
+  for (;;) {
+    my.take_behind();
+    my.skip_empty_lines();
+    Next next = Next::another;
+    const HeadScanner::State state = my.scanner_.scan(my.unread());
+    if (state == HeadScanner::State::complete) {
+      next = my.serve_now();
+      if (next == Next::wait) next = co_await my.serve_waiting();
+    } else if (state == HeadScanner::State::malformed) {
+      next = my.refuse({Refusal::malformed, my.scanner_.rule()});
+    } else if (my.unread().size() >= limits::request_head_bytes_max) {
+      next =
+          my.refuse(my.unread().contains('\n') ? Refused{Refusal::head_too_large, "the head is too large"}
+                                               : Refused{Refusal::target_too_long, "the request target is too long"});
+    } else {
+      Flushed flushed = my.flush_now();
+      if (flushed == Flushed::blocked) {
+        const bool sent = co_await my.flush_rest();
+        flushed = sent ? Flushed::sent : Flushed::failed;
+      }
+      if (flushed == Flushed::failed) co_return;
+      my.make_room();
+      const bool is_idle = my.unread().empty();
+      if (is_idle) {
+        my.wait_for(Waiting::idle, my.common_.options.idle_timeout);
+        my.idle_since_ns_ = my.deadline_ns_ - Nanos(my.common_.options.idle_timeout).count();
+      } else if (my.waiting_ != Waiting::head) {
+        my.wait_for(Waiting::head, my.common_.options.head_timeout);  // for the head as a whole, not for each piece
+      }
+      char* const into = my.buffer_.data() + my.end_;
+      const std::size_t room = my.buffer_.size() - my.end_;
+      std::size_t bytes = 0;
+      if (my.stream_.is_secure()) {
+        bytes = co_await my.stream_.read_some(into, room);
+      } else {
+        const auto [failure, received] = co_await my.stream_.read_plain(into, room);
+        bytes = my.stream_.note_read(failure, received);
+      }
+      my.end_ += bytes;
+      if (bytes > 0) continue;
+      if (!my.timed_out_ || is_idle) co_return;
+      my.timed_out_ = false;
+      next = my.refuse({Refusal::timeout, "the head did not arrive in time"});
+    }
+    if (next == Next::close) {
+      const bool sent = co_await my.flush();
+      if (sent) co_await my.linger();
+      co_return;
+    }
+  }
+}
+
+// A stray CRLF between requests is passed over (RFC 9112, section 2.2).
+void Connection::skip_empty_lines() {
+  while (scanner_.head_bytes() == 0 && unread().starts_with("\r\n")) {
+    begin_ += 2;
+    scanner_.reset();
+  }
+}
+
+void Connection::make_room() {
+  if (begin_ == end_) begin_ = end_ = 0;
+  if (end_ < buffer_.size()) return;
+  if (begin_ > 0) {
+    buffer_.erase(0, begin_);
+    end_ -= begin_;
+    begin_ = 0;
+    buffer_.resize(buffer_.capacity());
+  } else {
+    buffer_.resize(std::min(buffer_.size() * 2, limits::request_head_bytes_max));
+  }
+}
+
+void Connection::take_behind() {
+  if (behind_.empty()) return;
+  buffer_.resize(std::max(buffer_.size(), end_ + behind_.size()));
+  std::ranges::copy(behind_, buffer_.begin() + static_cast<std::ptrdiff_t>(end_));
+  end_ += behind_.size();
+  std::string().swap(behind_);
+}
+
+Connection::Next Connection::serve_now() {
+  const std::string_view head = unread().substr(0, scanner_.head_bytes());
+  request_ = Request{};
+  request_.peer = stream_.peer();
+  request_.is_secure = stream_.is_secure();
+  request_.arrived_ns = bench_.now_ns();
+  request_.body = this;
+  const auto parsed = parser_.parse_head(head, request_, headers_);
+  if (!parsed) return refuse(parsed.error());
+  // The head's bytes stay where they are until the answer has been made: the request's views point into them.
+  begin_ += head.size();
+  scanner_.reset();
+  must_continue_ = parser_.expects_continue() && request_.has_body;
+  waiting_ = Waiting::answer;
+  answer_ = common_.application.handle(request_);
+  auto* const ready = std::get_if<Response>(&answer_);
+  if (ready == nullptr || !parser_.is_done() || bench_.outbox().is_full()) return Next::wait;
+  return put(std::move(*ready), false);
+}
+
+base::Task<Connection::Next> Connection::serve_waiting() {
+  // Earlier answers of a pipeline do not wait for this one.
+  const bool sent = co_await flush();
+  waiting_ = Waiting::answer;
+  Response response;
+  if (auto* const ready = std::get_if<Response>(&answer_)) {
+    response = std::move(*ready);
+  } else {
+    auto task = std::get<base::Task<Response>>(std::move(answer_));
+    response = co_await std::move(task);
+  }
+  if (!sent) co_return Next::close;
+  bool must_close = false;
+  if (!parser_.is_done()) {
+    // A body that nobody asked for: a small one is dropped, so that the connection can go on.
+    const bool is_small = parser_.content_length().value_or(UINT64_MAX) <= limits::discarded_body_bytes_max;
+    bool dropped = false;
+    if (is_small && !must_continue_) dropped = co_await drop_body();
+    must_close = !dropped;
+  }
+  co_return put(std::move(response), must_close);
+}
+
+Connection::Next Connection::put(Response response, bool close) {
+  const bool is_last = close || !parser_.keep_alive() || common_.is_draining.load(std::memory_order_relaxed);
+  bench_.outbox().add(std::move(response), bench_.date_line(), is_last, request_.method == Method::head);
+  return is_last ? Next::close : Next::another;
+}
+
+Connection::Next Connection::refuse(Refused refused) {
+  request_.peer = stream_.peer();
+  return put(common_.application.refuse(request_, refused), true);
+}
+
+base::Task<base::Result<std::string, Refused>> Connection::read_body(std::size_t bytes_max) {
+  std::string body;
+  if (parser_.is_done()) co_return body;
+  const std::uint64_t announced = parser_.content_length().value_or(0);
+  if (announced > bytes_max) co_return std::unexpected(Refused{Refusal::body_too_large, "the body is too large"});
+  if (must_continue_) {
+    must_continue_ = false;
+    bench_.outbox().add_raw("HTTP/1.1 100 Continue\r\n\r\n");
+    const bool sent = co_await flush();
+    if (!sent) co_return std::unexpected(Refused{Refusal::timeout, "the client is gone"});
+  }
+  body.reserve(std::min<std::size_t>(announced, limits::discarded_body_bytes_max));
+  const auto taken = co_await take_body(&body, bytes_max);
+  waiting_ = Waiting::answer;
+  if (!taken) co_return std::unexpected(taken.error());
+  co_return body;
+}
+
+base::Task<base::Result<void, Refused>> Connection::take_body(std::string* body, std::size_t bytes_max) {
+  const auto used = parser_.parse_body(unread(), body, bytes_max);
+  if (!used) co_return std::unexpected(used.error());
+  begin_ += *used;
+  if (parser_.is_done()) co_return base::Result<void, Refused>();
+  const std::uint64_t announced = parser_.content_length().value_or(0);
+  std::string piece(std::clamp<std::size_t>(announced, limits::read_buffer_bytes, limits::inline_work_bytes_max), '\0');
+  while (!parser_.is_done()) {
+    wait_for(Waiting::body, common_.options.body_timeout);
+    const std::size_t bytes = co_await stream_.read_some(piece.data(), piece.size());
+    if (bytes == 0) {
+      timed_out_ = false;
+      co_return std::unexpected(Refused{Refusal::timeout, "the body did not arrive whole, or not in time"});
+    }
+    const std::string_view received = std::string_view(piece).substr(0, bytes);
+    const auto taken = parser_.parse_body(received, body, bytes_max);
+    if (!taken) co_return std::unexpected(taken.error());
+    behind_.append(received.substr(*taken));
+  }
+  co_return base::Result<void, Refused>();
+}
+
+base::Task<bool> Connection::drop_body() {
+  const auto dropped = co_await take_body(nullptr, limits::discarded_body_bytes_max);
+  co_return dropped.has_value();
+}
+
+Connection::Flushed Connection::flush_now() {
+  Outbox& outbox = bench_.outbox();
+  while (!outbox.is_empty()) {
+    outbox.gather(bench_.pieces());
+    if (bench_.pieces().empty()) break;
+    const Stream::Written written = stream_.try_write(bench_.pieces());
+    if (written.outcome == Stream::Write::would_block) return Flushed::blocked;
+    if (written.outcome == Stream::Write::failed) {
+      outbox.clear();
+      return Flushed::failed;
+    }
+    outbox.advance(written.bytes);
+  }
+  outbox.clear();
+  return Flushed::sent;
+}
+
+base::Task<bool> Connection::flush() {
+  const Flushed flushed = flush_now();
+  if (flushed == Flushed::blocked) co_return co_await flush_rest();
+  co_return flushed == Flushed::sent;
+}
+
+// The client reads slower than we write: what is left becomes the connection's own, and it waits.
+base::Task<bool> Connection::flush_rest() {
+  Outbox rest;
+  std::swap(rest, bench_.outbox());
+  std::vector<iovec> pieces;
+  for (;;) {
+    wait_for(Waiting::write, common_.options.write_timeout);
+    const bool is_writable = co_await stream_.wait_writable();
+    if (!is_writable) co_return false;
+    rest.gather(pieces);
+    if (pieces.empty()) co_return true;
+    const Stream::Written written = stream_.try_write(pieces);
+    if (written.outcome == Stream::Write::failed) co_return false;
+    rest.advance(written.bytes);
+    rest.gather(pieces);
+    if (pieces.empty()) co_return true;
+  }
+}
+
+// A connection closed while the client still sends would reset it, and the client might never read why it was refused.
+base::Task<void> Connection::linger() {
+  stream_.shut_down_write();
+  wait_for(Waiting::linger, limits::linger_timeout);
+  std::string dropped(limits::read_buffer_bytes, '\0');
+  while (!timed_out_) {
+    const std::size_t bytes = co_await stream_.read_some(dropped.data(), dropped.size());
+    if (bytes == 0) co_return;
+  }
+}
+
+}  // namespace connectory::net

@@ -1,0 +1,113 @@
+#pragma once
+
+// One client's connection: reads requests, has each answered, and sends the answers in order.
+// Ownership: its coroutine owns it; its worker outlives it. Threads: its worker's loop.
+// Errors: none; whatever goes wrong ends the connection, after an answer where one can still be understood.
+// Source: RFC 9112, sections 9.3 (persistence, pipelining) and 9.6 (tear-down).
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <boost/intrusive/list.hpp>
+
+#include "net/http.h"
+#include "net/outbox.h"
+#include "net/request_parser.h"
+#include "net/server.h"
+#include "net/stream.h"
+
+namespace connectory::net {
+
+// What all workers share; lives as long as the server.
+struct Common {
+  ServerOptions options;
+  Application& application;
+  const base::Clock& clock;
+  const TlsContext* tls;
+  ServerCounters counters;
+  std::atomic<bool> is_draining{false};
+};
+
+// What a connection has of its worker.
+class Workbench {
+ public:
+  explicit Workbench(Common& common) : common_(common) {}
+  Common& common() { return common_; }
+  std::int64_t now_ns() const { return common_.clock.steady_ns(); }
+  std::string_view date_line();
+  // Filled and sent without a wait in between, so one serves all connections of the worker.
+  Outbox& outbox() { return outbox_; }
+  std::vector<iovec>& pieces() { return pieces_; }
+  std::string& tls_scratch() { return tls_scratch_; }
+
+ private:
+  Common& common_;
+  Outbox outbox_;
+  std::vector<iovec> pieces_;
+  std::string tls_scratch_;
+  std::string date_line_;
+  std::int64_t date_second_ = -1;
+};
+
+using ListHook = boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
+class Connection final : public ListHook, public BodySource {
+ public:
+  Connection(Workbench& bench, Stream stream);
+  ~Connection() override;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Serves until the end; `self` keeps the connection alive that long.
+  static base::Task<void> run(std::shared_ptr<Connection> self);
+  void check_deadline(std::int64_t now_ns);
+
+  base::Task<base::Result<std::string, Refused>> read_body(std::size_t bytes_max) override;
+
+ private:
+  enum class Waiting : std::uint8_t { handshake, idle, head, body, write, answer, linger };
+  enum class Next : std::uint8_t { another, close, wait };
+  enum class Flushed : std::uint8_t { sent, blocked, failed };
+
+  std::string_view unread() const { return std::string_view(buffer_).substr(begin_, end_ - begin_); }
+
+  void skip_empty_lines();
+  void make_room();
+  void take_behind();
+  // Has the request answered whose head is there; `wait` where the answer, or the rest of the request, takes time.
+  Next serve_now();
+  base::Task<Next> serve_waiting();
+  Next put(Response response, bool close);
+  Next refuse(Refused refused);
+  Flushed flush_now();
+  base::Task<bool> flush();
+  base::Task<bool> flush_rest();
+  base::Task<void> linger();
+  base::Task<bool> drop_body();
+  // Reads and takes body bytes until the message ends.
+  base::Task<base::Result<void, Refused>> take_body(std::string* body, std::size_t bytes_max);
+  void wait_for(Waiting waiting, std::chrono::milliseconds timeout);
+
+  Workbench& bench_;
+  Common& common_;
+  Stream stream_;
+  std::string buffer_;  // received bytes are [begin_, end_)
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::string behind_;  // what came after a body: it waits until the answer no longer needs the head before it
+  HeadScanner scanner_;
+  RequestParser parser_;
+  std::vector<Header> headers_;
+  Request request_;
+  Answer answer_;
+  std::int64_t deadline_ns_ = 0;
+  std::int64_t idle_since_ns_ = 0;
+  Waiting waiting_ = Waiting::handshake;
+  bool timed_out_ = false;
+  bool must_continue_ = false;  // 100 Continue is owed before the body comes
+};
+
+}  // namespace connectory::net

@@ -1,0 +1,92 @@
+#include "net/outbox.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "net/status.h"
+
+namespace connectory::net {
+namespace {
+
+namespace limits = base::limits;
+
+std::string_view text_of(const std::variant<std::string, Shared, std::string_view>& body) {
+  struct View {
+    std::string_view operator()(const std::string& text) const { return text; }
+    std::string_view operator()(const Shared& text) const {
+      return text ? std::string_view(*text) : std::string_view();
+    }
+    std::string_view operator()(std::string_view text) const { return text; }
+  };
+  return std::visit(View{}, body);
+}
+
+}  // namespace
+
+void Outbox::add(Response response, std::string_view date_line, bool is_last, bool without_body) {
+  const std::size_t begin = heads_.size();
+  const bool has_length = !has_no_body(response.status);
+  const std::size_t body_bytes = has_length ? response.body_text().size() : 0;
+  const fmt::format_int status(response.status);
+  heads_.append("HTTP/1.1 ")
+      .append(status.data(), status.size())
+      .append(" ")
+      .append(reason_of(response.status))
+      .append("\r\n");
+  heads_.append(date_line).append(response.headers);
+  if (has_length) {
+    const fmt::format_int length(body_bytes);
+    heads_.append("Content-Length: ").append(length.data(), length.size()).append("\r\n");
+  }
+  heads_.append(is_last ? "Connection: close\r\n\r\n" : "\r\n");
+  if (!has_length || without_body) response.body = std::string_view();
+  entries_.push_back({begin, heads_.size(), std::move(response.body)});
+  bytes_ += size_of(entries_.back());
+}
+
+void Outbox::add_raw(std::string_view head) {
+  entries_.push_back({heads_.size(), heads_.size() + head.size(), std::string_view()});
+  heads_.append(head);
+  bytes_ += head.size();
+}
+
+bool Outbox::is_full() const {
+  return bytes_ > limits::gathered_answers_bytes || entries_.size() >= limits::gathered_answers_max;
+}
+
+void Outbox::clear() {
+  heads_.clear();
+  entries_.clear();
+  bytes_ = entry_ = sent_ = 0;
+}
+
+std::size_t Outbox::size_of(const Entry& entry) const {
+  return entry.head_end - entry.head_begin + text_of(entry.body).size();
+}
+
+void Outbox::gather(std::vector<iovec>& pieces) const {
+  pieces.clear();
+  std::size_t skipped = sent_;
+  const auto add = [&](std::string_view bytes) {
+    const std::size_t gone = std::min(skipped, bytes.size());
+    skipped -= gone;
+    bytes.remove_prefix(gone);
+    if (!bytes.empty()) pieces.push_back({const_cast<char*>(bytes.data()), bytes.size()});
+  };
+  for (std::size_t i = entry_; i < entries_.size(); ++i) {
+    add(std::string_view(heads_).substr(entries_[i].head_begin, entries_[i].head_end - entries_[i].head_begin));
+    add(text_of(entries_[i].body));
+  }
+}
+
+void Outbox::advance(std::size_t bytes) {
+  sent_ += bytes;
+  while (entry_ < entries_.size() && sent_ >= size_of(entries_[entry_])) {
+    sent_ -= size_of(entries_[entry_]);
+    ++entry_;
+  }
+}
+
+}  // namespace connectory::net

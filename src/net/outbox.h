@@ -1,0 +1,47 @@
+#pragma once
+
+// Answers on their way to a client, in order. Heads stand in one text, so that a write gathers few pieces.
+// Ownership: a worker has one, filled and sent without a wait in between; what a slow client leaves over becomes its
+// connection's own. Threads: the worker's.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <sys/uio.h>
+#include <variant>
+#include <vector>
+
+#include "net/http.h"
+
+namespace connectory::net {
+
+class Outbox {
+ public:
+  // `without_body`: the answer to HEAD, which says the length of a body that does not come.
+  void add(Response response, std::string_view date_line, bool is_last, bool without_body);
+  void add_raw(std::string_view head);
+
+  bool is_empty() const { return entries_.empty(); }
+  bool is_full() const;
+  void clear();
+
+  // What is not sent yet.
+  void gather(std::vector<iovec>& pieces) const;
+  void advance(std::size_t bytes);
+
+ private:
+  struct Entry {
+    std::size_t head_begin;
+    std::size_t head_end;
+    std::variant<std::string, Shared, std::string_view> body;
+  };
+  std::size_t size_of(const Entry& entry) const;
+
+  std::string heads_;
+  std::vector<Entry> entries_;
+  std::size_t bytes_ = 0;
+  std::size_t entry_ = 0;  // the first entry that is not sent whole
+  std::size_t sent_ = 0;   // bytes of it that are
+};
+
+}  // namespace connectory::net
