@@ -55,11 +55,11 @@ class Identity {
  private:
   struct Remembered {
     Caller caller;
-    std::uint64_t generation;
+    std::uint64_t generation = 0;
     std::shared_ptr<std::atomic<std::int64_t>> used_at_ms;
   };
   struct Use {
-    store::LastUse::Kind kind;
+    store::LastUse::Kind kind = store::LastUse::Kind::key;
     std::shared_ptr<std::atomic<std::int64_t>> used_at_ms;
     std::int64_t written_ms = 0;
   };

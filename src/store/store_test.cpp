@@ -25,7 +25,7 @@ class StoreTest : public testing::Test {
     });
     EXPECT_TRUE(store_->write_now([](Writing& writing) { return create_team(writing, {TeamId(42), "Acme"}); }));
   }
-  ~StoreTest() override {
+  void TearDown() override {
     store_.reset();
     std::filesystem::remove_all(folder_);
   }
