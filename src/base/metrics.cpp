@@ -19,16 +19,20 @@ prometheus::Histogram& Metrics::latency(const std::string& name, const std::stri
 
 void Metrics::gauge(const std::string& name, const std::string& help, std::function<double()> read) {
   auto& gauge = prometheus::BuildGauge().Name(name).Help(help).Register(registry_).Add({});
-  gauges_.push_back({gauge, std::move(read)});
+  readers_.with([&](Readers& readers) { readers.gauges.push_back({gauge, std::move(read)}); });
 }
 
 void Metrics::total(const std::string& name, const std::string& help, std::function<double()> read) {
-  totals_.push_back({counter(name, help, {}), std::move(read)});
+  prometheus::Counter& known = counter(name, help, {});
+  readers_.with([&](Readers& readers) { readers.totals.push_back({known, std::move(read)}); });
 }
 
 std::string Metrics::text() {
-  for (const Total& total : totals_) total.counter.Increment(std::max(0.0, total.read() - total.counter.Value()));
-  for (const Gauge& gauge : gauges_) gauge.gauge.Set(gauge.read());
+  readers_.with([](Readers& readers) {
+    for (const Gauge& gauge : readers.gauges) gauge.gauge.Set(gauge.read());
+    for (const Total& total : readers.totals)
+      total.counter.Increment(std::max(0.0, total.read() - total.counter.Value()));
+  });
   return prometheus::TextSerializer().Serialize(registry_.Collect());
 }
 

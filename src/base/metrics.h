@@ -15,6 +15,8 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include "base/guarded.h"
+
 namespace connectory::base {
 
 class Metrics {
@@ -36,13 +38,16 @@ class Metrics {
     prometheus::Gauge& gauge;
     std::function<double()> read;
   };
-  prometheus::Registry registry_;
   struct Total {
     prometheus::Counter& counter;
     std::function<double()> read;
   };
-  std::vector<Total> totals_;
-  std::vector<Gauge> gauges_;  // filled while the graph is built, then only read
+  struct Readers {
+    std::vector<Gauge> gauges;
+    std::vector<Total> totals;
+  };
+  prometheus::Registry registry_;
+  Guarded<Readers> readers_;  // held while they read: they look at counters, and wait for nothing
 };
 
 }  // namespace connectory::base

@@ -86,7 +86,7 @@ class StoreThreads final : public Store {
   StoreThreads& operator=(const StoreThreads&) = delete;
 
   Result<void> start();
-  void listen(Listener listener) override { listener_ = std::move(listener); }
+  void listen(Listener listener) override;
   Result<void> back_up(const std::filesystem::path& file) override { return from_db(database_->back_up(file)); }
   StoreCounters counters() const override {
     return {reads_, writes_, commits_, failures_, static_cast<std::int64_t>(writing_.size() + reading_.size())};
@@ -159,9 +159,15 @@ Result<void> StoreThreads::start() {
     TRY(watcher_, database_->connect(db::Database::Access::read));
     TRY_DO(watcher_->query("SELECT COALESCE(MAX(notice_id), 0) FROM change_notices", {},
                            [&](const db::Row& row) { last_notice_ = row.integer(0); }));
-    watch_thread_ = std::jthread([this](const std::stop_token& stop) { watch_loop(stop); });
   }
   return {};
+}
+
+// The watcher begins with the first who listens: before, there is nobody to tell, and nothing remembered that could be
+// out of date.
+void StoreThreads::listen(Listener listener) {
+  listener_ = std::move(listener);
+  if (watcher_) watch_thread_ = std::jthread([this](const std::stop_token& stop) { watch_loop(stop); });
 }
 
 void StoreThreads::finish() {

@@ -60,7 +60,8 @@ class Store {
   virtual ~Store() = default;
 
   // `listener` is called with each change, before the write is answered, and with nothing when everything may have
-  // changed. From the store's threads; must not block. Set before the first write.
+  // changed. From the store's threads; must not block. Set once,
+  // before the first write.
   using Listener = std::function<void(const Change* change)>;
   virtual void listen(Listener listener) = 0;
 
