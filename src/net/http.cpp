@@ -10,7 +10,7 @@ void Response::add_header(std::string_view name, std::string_view value) {
   headers.append(name).append(": ").append(value).append("\r\n");
 }
 
-std::string_view Response::body_text() const {
+std::string_view text_of(const Body& body) {
   struct View {
     std::string_view operator()(const std::string& text) const { return text; }
     std::string_view operator()(const Shared& text) const {

@@ -80,15 +80,18 @@ struct Request {
 
 using Shared = std::shared_ptr<const std::string>;
 
+// Owned, shared with a cache, or part of the program itself.
+using Body = std::variant<std::string, Shared, std::string_view>;
+std::string_view text_of(const Body& body);
+
 struct Response {
   int status = 200;
   std::string headers;  // whole lines, each ended by CRLF; the server adds Date, Content-Length and Connection
-  // Owned, shared with a cache, or part of the program itself.
-  std::variant<std::string, Shared, std::string_view> body;
+  Body body;
 
   // A value with a control character is left out whole: a header must not be split.
   void add_header(std::string_view name, std::string_view value);
-  std::string_view body_text() const;
+  std::string_view body_text() const { return text_of(body); }
 };
 
 // A cheap answer is there at once; one that waits (body, store) is a task.

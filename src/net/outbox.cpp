@@ -12,17 +12,6 @@ namespace {
 
 namespace limits = base::limits;
 
-std::string_view text_of(const std::variant<std::string, Shared, std::string_view>& body) {
-  struct View {
-    std::string_view operator()(const std::string& text) const { return text; }
-    std::string_view operator()(const Shared& text) const {
-      return text ? std::string_view(*text) : std::string_view();
-    }
-    std::string_view operator()(std::string_view text) const { return text; }
-  };
-  return std::visit(View{}, body);
-}
-
 }  // namespace
 
 void Outbox::add(Response response, std::string_view date_line, bool is_last, bool without_body) {

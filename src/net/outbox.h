@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <sys/uio.h>
-#include <variant>
 #include <vector>
 
 #include "net/http.h"
@@ -33,7 +32,7 @@ class Outbox {
   struct Entry {
     std::size_t head_begin;
     std::size_t head_end;
-    std::variant<std::string, Shared, std::string_view> body;
+    Body body;
   };
   std::size_t size_of(const Entry& entry) const;
 
