@@ -653,12 +653,12 @@ def test_random_bytes(server):
         with server.wire() as wire:
             wire.send(bytes(data))  # the key is not filled in, so nothing can be created
             wire.end()
-            answers = 0
+            understood = 0  # a refusal of what is left over, after which the connection ends, is not counted
             while (answer := wire.answer()) is not None:
-                answers += 1
+                understood += answer.status != 400
                 if answer.status >= 400:
                     expect_error(answer, answer.status)
-            assert answers <= 2
+            assert understood <= 2
     assert server.call("GET", "/readyz", key="").status == 200
 
 
