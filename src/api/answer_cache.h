@@ -66,7 +66,7 @@ class AnswerCache {
   static constexpr std::size_t shards_count = 8;  // a list of 1,000 configurations must fit into one
   struct HashText {
     using is_transparent = void;
-    using is_avalanching = void;  // std::hash of a text mixes all bits
+    using is_avalanching = void;  // std::hash mixes all bits; NOLINT(readability-identifier-naming): Boost asks for it
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
   struct Entry {

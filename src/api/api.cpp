@@ -7,6 +7,7 @@
 #include "api/route.h"
 #include "json/utf8.h"
 #include "json/writer.h"
+#include "net/ascii.h"
 #include "net/content_coding.h"
 #include "net/form.h"
 
@@ -18,15 +19,11 @@ namespace limits = base::limits;
 constexpr std::string_view exposed_headers =
     "Access-Control-Expose-Headers: ETag, Location, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id\r\n";
 
-bool equals_ignoring_case(std::string_view a, std::string_view lower) {
-  return std::ranges::equal(a, lower, [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + ('a' - 'A') : x) == y; });
-}
-
 // `Bearer <credential>` or `<credential>`; absent where there is neither (another scheme, nothing).
 std::optional<std::string_view> credential_of(std::string_view authorization) {
   const std::size_t space = authorization.find(' ');
   if (space == std::string_view::npos) return authorization;
-  if (!equals_ignoring_case(authorization.substr(0, space), "bearer")) return std::nullopt;
+  if (!net::equals_ignoring_case(authorization.substr(0, space), "bearer")) return std::nullopt;
   std::string_view rest = authorization.substr(space);
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
   if (rest.empty() || rest.contains(' ')) return std::nullopt;

@@ -5,6 +5,8 @@
 
 #include <zlib.h>
 
+#include "net/ascii.h"
+
 namespace connectory::net {
 namespace {
 
@@ -20,10 +22,6 @@ bool is_refused(std::string_view parameters) {
   if (equals == std::string_view::npos) return false;
   const std::string_view weight = trimmed(parameters.substr(equals + 1));
   return !weight.empty() && weight.find_first_not_of("0.") == std::string_view::npos;
-}
-
-bool is_name(std::string_view name, std::string_view lower) {
-  return std::ranges::equal(name, lower, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
 }
 
 }  // namespace
@@ -55,7 +53,7 @@ bool accepts_gzip(std::string_view accept_encoding) {
     const std::size_t semicolon = std::min(item.find(';'), item.size());
     const std::string_view name = trimmed(item.substr(0, semicolon));
     const bool refused = is_refused(item.substr(semicolon));
-    if (is_name(name, "gzip") || is_name(name, "x-gzip")) return !refused;
+    if (equals_ignoring_case(name, "gzip") || equals_ignoring_case(name, "x-gzip")) return !refused;
     if (name == "*") any = !refused;
   }
   return any;

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/try.h"
+#include "net/ascii.h"
 
 namespace connectory::net {
 namespace {
@@ -24,12 +25,6 @@ bool is_token_byte(char byte) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
   return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
          marks.contains(byte);
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view lower) {
-  return a.size() == lower.size() && std::equal(a.begin(), a.end(), lower.begin(), [](char x, char y) {
-           return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + ('a' - 'A')) : x) == y;
-         });
 }
 
 Method method_of(http::verb verb) {

@@ -104,7 +104,6 @@ class HttpServer final : public Server {
   base::Result<void, StartFailure> listen();
   Endpoint endpoint() const override { return endpoint_; }
   const ServerCounters& counters() const override { return common_.counters; }
-  base::Executor executor() override { return workers_.front()->executor(); }
   bool drain() override;
 
  private:

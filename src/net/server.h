@@ -53,8 +53,6 @@ class Server {
 
   virtual Endpoint endpoint() const = 0;  // with the port that was chosen for port 0
   virtual const ServerCounters& counters() const = 0;
-  // The loops of the workers, for work that belongs to no connection.
-  virtual base::Executor executor() = 0;
   // Takes no new connections, lets requests under way finish, and returns when all connections are closed or the drain
   // time-out has passed. Answers whether nothing was cut off.
   virtual bool drain() = 0;
