@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/try.h"
 #include "crypto/hash.h"
+#include "store/audit.h"
 
 namespace connectory::store {
 namespace {
@@ -46,14 +47,10 @@ db::Value or_null(const std::optional<std::string>& text) {
   return text ? db::Value(std::string_view(*text)) : db::Value();
 }
 
-Result<void> record(Writing& writing, TeamId team, const Actor& actor, std::string_view action, const ConnectorId& id) {
-  // Sorts by time: milliseconds in hexadecimal, then chance.
-  const std::string audit_id =
-      fmt::format("{:012x}{}", writing.now.unix_ms, writing.random.text(8, base::base64url_alphabet));
-  TRY_DO(writing.connection.execute(
-      "INSERT INTO audit (audit_id, team_id, at, actor, address, action, subject) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      {std::string_view(audit_id), team.value(), writing.now.unix_ms, std::string_view(actor.name),
-       std::string_view(actor.address), action, std::string_view(id.value())}));
+// The audit row of a change, and word of it to those who keep answers ready.
+Result<void> record_change(Writing& writing, TeamId team, const Actor& actor, std::string_view action,
+                           const ConnectorId& id) {
+  TRY_DO(record(writing, team, actor, {action, id.value()}));
   writing.changes.push_back({Change::Kind::connector, team, id.value()});
   return {};
 }
@@ -132,7 +129,7 @@ Result<Connector> create_connector(Writing& writing, const NewConnector& connect
        or_null(created.description), std::string_view(created.revision), now, now, now, now}));
   TRY_DO(append_version(writing, created.id, 1, connector.configuration, crypto::sha256_hex(connector.configuration),
                         actor));
-  TRY_DO(record(writing, connector.team, actor, "connector.create", created.id));
+  TRY_DO(record_change(writing, connector.team, actor, "connector.create", created.id));
   return created;
 }
 
@@ -187,14 +184,14 @@ Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& 
           {number, now, connector_id}));
     }
   }
-  return record(writing, team, actor, "connector.update", id);
+  return record_change(writing, team, actor, "connector.update", id);
 }
 
 Result<void> delete_connector(Writing& writing, TeamId team, const ConnectorId& id, RevisionTest if_match,
                               const Actor& actor) {
   TRY_DO(get_current(writing, team, id, if_match));
   TRY_DO(writing.connection.execute("DELETE FROM connectors WHERE connector_id = ?", {std::string_view(id.value())}));
-  return record(writing, team, actor, "connector.delete", id);
+  return record_change(writing, team, actor, "connector.delete", id);
 }
 
 Result<std::int64_t> count_connectors(db::Connection& connection) {
