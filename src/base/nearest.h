@@ -1,0 +1,38 @@
+#pragma once
+
+// What was probably meant by a word that nobody knows: "did you mean ...?" of the command line, the configuration file and
+// the connector language. Pure; safe on every thread.
+// Distance: single characters added, left out or replaced, or two neighbours exchanged (optimal string alignment), without
+// regard to the case of ASCII letters. A word further away than about a third of its length was hardly meant.
+
+#include <cstddef>
+#include <optional>
+#include <ranges>
+#include <string_view>
+
+namespace connectory::base {
+
+// Absent where it exceeds `limit`; a candidate of very different length costs nothing, however long the word is.
+std::optional<std::size_t> edit_distance(std::string_view word, std::string_view candidate, std::size_t limit);
+
+// The distance up to which `candidate` may have been meant by `word`; absent where even one slip would leave too little of it.
+std::optional<std::size_t> slips_allowed(std::string_view word, std::string_view candidate);
+
+// The closest of the candidates, the first of them where several are as close; absent where none is close enough. It borrows from
+// the candidates, which are texts: std::string, std::string_view, const char*.
+template <std::ranges::input_range Candidates>
+std::optional<std::string_view> nearest(std::string_view word, const Candidates& candidates) {
+  std::optional<std::string_view> closest;
+  std::size_t least = 0;
+  for (const auto& candidate : candidates) {
+    const std::string_view text(candidate);
+    const auto limit = slips_allowed(word, text);
+    const auto distance = limit ? edit_distance(word, text, *limit) : std::nullopt;
+    if (!distance || (closest && *distance >= least)) continue;
+    closest = text;
+    least = *distance;
+  }
+  return closest;
+}
+
+}  // namespace connectory::base
