@@ -1,7 +1,8 @@
 # Every outside library, found once. A room names what it uses: connectory_module(json LIBRARIES simdjson::simdjson).
 # Debian packages of all of them: tools/packages.txt; `make setup` installs them.
 #
-#   Boost::headers Boost::json Boost::url    CLI11::CLI11       fmt::fmt              OpenSSL::SSL OpenSSL::Crypto
+#   Boost::headers Boost::json Boost::url    CLI11::CLI11       date::date            fmt::fmt
+#   OpenSSL::SSL OpenSSL::Crypto
 #   PkgConfig::sodium   prometheus-cpp::core   simdjson::simdjson   spdlog::spdlog   SQLite::SQLite3
 #   tomlplusplus::tomlplusplus   ZLIB::ZLIB   and for tests: GTest::gtest rapidcheck
 
@@ -9,6 +10,7 @@ set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED CONFIG COMPONENTS headers json url)
 find_package(CLI11 REQUIRED CONFIG)
+find_package(date REQUIRED CONFIG)
 find_package(fmt REQUIRED CONFIG)
 find_package(OpenSSL 3 REQUIRED)
 find_package(prometheus-cpp REQUIRED CONFIG)
