@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "api/parameters.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "json/document.h"
@@ -87,22 +88,6 @@ std::optional<json::Value> object_member(Problems& problems, json::Value object,
 }
 
 }  // namespace
-
-Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where) {
-  auto fields = net::parse_form(text);
-  if (!fields) return bad_request(fmt::format("The {} has a '%' without two hexadecimal digits behind it.", where));
-  return *std::move(fields);
-}
-
-Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields, std::string_view name) {
-  std::optional<std::string> value;
-  for (const net::FormField& field : fields) {
-    if (field.name != name) continue;
-    if (value) return bad_request(fmt::format("{} stands twice; send it once.", name));
-    value = field.value;
-  }
-  return value;
-}
 
 Result<CreateRequest> parse_create(std::string_view type, std::string body) {
   Problems problems;

@@ -1,6 +1,6 @@
 #pragma once
 
-// Bodies and queries of the connector calls, from text to checked values. Every problem of a body is found before it is
+// Bodies of the connector calls, from text to checked values. Every problem of a body is found before it is
 // refused, each with a JSON Pointer to its place.
 // Pure; safe on every thread. Errors: invalid_request for what cannot be read, invalid_parameter for what breaks a rule.
 // Source: API contract, section 3.
@@ -8,18 +8,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "net/form.h"
 #include "service/connectors.h"
 #include "service/errors.h"
 
 namespace connectory::api {
-
-service::Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where);
-// The one value of a name; absent where it is not there. A name that stands twice would leave open which one counts.
-service::Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields,
-                                                         std::string_view name);
 
 struct CreateRequest {
   service::Connectors::Draft draft;

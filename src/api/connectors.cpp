@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "api/connector_requests.h"
+#include "api/parameters.h"
 #include "api/route.h"
 #include "base/limits.h"
 #include "base/try.h"
@@ -15,12 +16,6 @@ namespace connectory::api {
 namespace {
 
 namespace limits = base::limits;
-using service::Error;
-using service::Result;
-
-std::unexpected<service::Failure> bad_request(std::string detail) {
-  return std::unexpected<service::Failure>(Error{Error::Code::invalid_request, std::move(detail)});
-}
 
 // ---- what goes out ---------------------------------------------------------------------------------------------------
 
@@ -66,21 +61,6 @@ SharedAnswer render(const std::vector<store::Connector>& connectors) {
 }
 
 // ---- what comes in ---------------------------------------------------------------------------------------------------
-
-Result<store::ConnectorId> path_connector(const Exchange& exchange) {
-  const auto text = net::percent_decode(exchange.path.values[1]);
-  const auto id = text ? service::parse_connector_id(*text) : std::nullopt;
-  if (!id) return bad_request("connector_identifier must be 1 to 100 characters of A-Z, a-z, 0-9, '_' and '-'.");
-  return *id;
-}
-
-Result<bool> query_boolean(const Exchange& exchange, std::string_view name) {
-  TRY(const auto fields, parse_fields(exchange.request->query, "query"));
-  TRY(const auto value, single_field(fields, name));
-  if (!value || *value == "false" || *value == "0") return false;
-  if (*value == "true" || *value == "1") return true;
-  return bad_request(fmt::format("{} must be true or false.", name));
-}
 
 // Reading the body, and parsing a large one away from the loop.
 template <class Parse>

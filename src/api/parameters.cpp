@@ -1,0 +1,80 @@
+#include "api/parameters.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/try.h"
+#include "service/connectors.h"
+#include "text/time.h"
+
+namespace connectory::api {
+namespace {
+
+using service::Error;
+using service::Result;
+
+std::unexpected<service::Failure> bad_request(std::string detail) {
+  return std::unexpected<service::Failure>(Error{Error::Code::invalid_request, std::move(detail)});
+}
+
+}  // namespace
+
+Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where) {
+  auto fields = net::parse_form(text);
+  if (!fields) return bad_request(fmt::format("The {} has a '%' without two hexadecimal digits behind it.", where));
+  return *std::move(fields);
+}
+
+Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields, std::string_view name) {
+  std::optional<std::string> value;
+  for (const net::FormField& field : fields) {
+    if (field.name != name) continue;
+    if (value) return bad_request(fmt::format("{} stands twice; send it once.", name));
+    value = field.value;
+  }
+  return value;
+}
+
+Result<store::ConnectorId> path_connector(const Exchange& exchange) {
+  const auto text = net::percent_decode(exchange.path.values[1]);
+  const auto id = text ? service::parse_connector_id(*text) : std::nullopt;
+  if (!id) return bad_request("connector_identifier must be 1 to 100 characters of A-Z, a-z, 0-9, '_' and '-'.");
+  return *id;
+}
+
+Result<std::optional<std::string>> query_text(const Exchange& exchange, std::string_view name) {
+  TRY(const auto fields, parse_fields(exchange.request->query, "query"));
+  return single_field(fields, name);
+}
+
+Result<bool> query_boolean(const Exchange& exchange, std::string_view name) {
+  TRY(const auto value, query_text(exchange, name));
+  if (!value || *value == "false" || *value == "0") return false;
+  if (*value == "true" || *value == "1") return true;
+  return bad_request(fmt::format("{} must be true or false.", name));
+}
+
+Result<std::int64_t> query_number(const Exchange& exchange, std::string_view name, NumberRule rule) {
+  TRY(const auto value, query_text(exchange, name));
+  if (!value) return rule.default_value;
+  std::int64_t number = 0;
+  const auto [end, failure] = std::from_chars(value->data(), value->data() + value->size(), number);
+  if (failure != std::errc{} || end != value->data() + value->size() || number < rule.min || number > rule.max)
+    return bad_request(fmt::format("{} must be a whole number from {} to {}.", name, rule.min, rule.max));
+  return number;
+}
+
+Result<std::optional<base::WallTime>> query_time(const Exchange& exchange, std::string_view name) {
+  TRY(auto value, query_text(exchange, name));
+  if (!value) return std::optional<base::WallTime>();
+  // The plus of an offset is a blank in a query unless it is written %2B, which many forget.
+  constexpr std::size_t shortest_with_offset = std::string_view("2025-01-31T12:30+01").size();
+  if (const std::size_t blank = value->rfind(' '); blank != std::string::npos && blank + 3 >= shortest_with_offset)
+    (*value)[blank] = '+';
+  const auto time = text::parse_time(*value, text::Rounding::up);
+  if (!time) return bad_request(fmt::format("{} {}.", name, text::time_rule));
+  return time;
+}
+
+}  // namespace connectory::api

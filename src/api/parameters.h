@@ -1,0 +1,39 @@
+#pragma once
+
+// What stands in a call's path, its query, or a form, from text to checked values.
+// Pure; safe on every thread. Errors: invalid_request, which names the parameter and the rule.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/exchange.h"
+#include "base/clock.h"
+#include "net/form.h"
+#include "service/errors.h"
+
+namespace connectory::api {
+
+// `where`: what the text is, for the message: "query", "body".
+service::Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where);
+// The one value of a name; absent where it is not there. A name that stands twice would leave open which one counts.
+service::Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields,
+                                                         std::string_view name);
+
+// Of the paths that begin with /v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}.
+service::Result<store::ConnectorId> path_connector(const Exchange& exchange);
+
+service::Result<std::optional<std::string>> query_text(const Exchange& exchange, std::string_view name);
+service::Result<bool> query_boolean(const Exchange& exchange, std::string_view name);  // absent: false
+struct NumberRule {
+  std::int64_t min;
+  std::int64_t max;
+  std::int64_t default_value;
+};
+service::Result<std::int64_t> query_number(const Exchange& exchange, std::string_view name, NumberRule rule);
+// As text/time.h takes it; finer than a millisecond is rounded up, so that "before" holds all that came before.
+service::Result<std::optional<base::WallTime>> query_time(const Exchange& exchange, std::string_view name);
+
+}  // namespace connectory::api
