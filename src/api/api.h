@@ -129,5 +129,6 @@ net::Answer openapi_as_json(Api& api, const Exchange& exchange);
 net::Answer openapi_as_yaml(Api& api, const Exchange& exchange);
 net::Answer docs_page(Api& api, const Exchange& exchange);
 net::Answer docs_asset(Api& api, const Exchange& exchange);
+net::Answer favicon(Api& api, const Exchange& exchange);
 
 }  // namespace connectory::api

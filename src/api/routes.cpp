@@ -187,7 +187,8 @@ std::vector<Route> make_routes() {
   open("/openapi.yaml", "openapiYaml", "This document as YAML", &openapi_as_yaml, {{"application/yaml", ""}}, {});
   open("/docs", "docs", "This document as a page for people", &docs_page, {{"text/html", ""}}, {});
   open("/docs/{asset}", "docsAsset", "Scripts and styles of that page", &docs_asset,
-       {{"text/javascript", ""}, {"text/css", ""}}, {not_found});
+       {{"text/javascript", ""}, {"text/css", ""}, {"image/svg+xml", ""}}, {not_found});
+  open("/favicon.ico", "favicon", "The icon that browsers ask for", &favicon, {{"image/svg+xml", ""}}, {});
   return table;
 }
 

@@ -328,7 +328,7 @@ NOWHERE = [
     "/", "/v1", "/v1/", "/v1/teams", "/v2/teams/42/connector_builder/connectors", "/v1/teams/42/connector_builder",
     "/v1/teams/42/connector_builder/connectors/A/B", "/v1/teams/42/connector_builder/connectorsx", "/V1/teams/42",
     "//v1/teams/42", "/v1//teams/42", "/v1/teams/42/../42/connector_builder/connectors", "/v1/./teams/42/users",
-    "/v1/teams/42/nothing", "/nothing", "/favicon.ico", "/v1%2Fteams/42",
+    "/v1/teams/42/nothing", "/nothing", "/favicon.png", "/v1%2Fteams/42",
 ]  # fmt: skip
 
 
