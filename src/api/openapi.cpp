@@ -33,6 +33,36 @@ void write_contents(json::Writer& writer, const std::vector<Content>& contents) 
   writer.end_object();
 }
 
+// An envelope as the server sends it, without the description, which tells of one request only.
+void write_example(json::Writer& writer, const ProblemFacts& facts) {
+  writer.begin_object()
+      .key("meta")
+      .begin_object()
+      .member("request_id", "BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN")
+      .end_object();
+  writer.key("error").begin_object().member("code", facts.code).member("message", facts.message);
+  writer.end_object().end_object();
+}
+
+// The envelopes of one status: one example, or several by their codes.
+void write_envelopes(json::Writer& writer, const std::vector<const ProblemFacts*>& problems) {
+  writer.key("content").begin_object().key("application/json").begin_object();
+  write_schema(writer, "Error");
+  if (problems.size() == 1) {
+    writer.key("example");
+    write_example(writer, *problems.front());
+  } else {
+    writer.key("examples").begin_object();
+    for (const ProblemFacts* facts : problems) {
+      writer.key(facts->code).begin_object().key("value");
+      write_example(writer, *facts);
+      writer.end_object();
+    }
+    writer.end_object();
+  }
+  writer.end_object().end_object();
+}
+
 void write_header_references(json::Writer& writer, const std::vector<std::string_view>& own) {
   writer.key("headers").begin_object();
   for (const std::string_view name : {"X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining"})
@@ -42,29 +72,31 @@ void write_header_references(json::Writer& writer, const std::vector<std::string
   writer.end_object();
 }
 
-constexpr std::string_view team_id_schema =
-    R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807,"examples":[42]})";
-constexpr std::string_view connector_id_schema =
-    R"({"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]})";
-
-void write_parameter(json::Writer& writer, const Parameter& parameter) {
+void write_parameter(json::Writer& writer, const Parameter& parameter, std::string_view example = {}) {
   constexpr std::string_view places[] = {"path", "query", "header"};
   writer.begin_object().member("name", parameter.name).member("in", places[static_cast<std::size_t>(parameter.place)]);
   writer.key("required").boolean(parameter.place == Parameter::Place::path);
   if (!parameter.description.empty()) writer.member("description", parameter.description);
-  writer.key("schema").raw(parameter.schema).end_object();
+  writer.key("schema").raw(parameter.schema);
+  if (!example.empty()) writer.key("example").raw(example);
+  writer.end_object();
 }
 
-std::vector<Parameter> path_parameters(std::string_view path) {
-  std::vector<Parameter> parameters;
+// The examples are what a demo has, so that the forms of the page at /docs work there as they stand.
+void write_path_parameters(json::Writer& writer, std::string_view path) {
   for (std::size_t open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
     const std::string_view name = path.substr(open + 1, path.find('}', open) - open - 1);
     std::string_view schema = R"({"type":"string"})";
-    if (name == "team_id") schema = team_id_schema;
-    if (name == "connector_identifier") schema = connector_id_schema;
-    parameters.push_back({Parameter::Place::path, name, schema, ""});
+    std::string_view example;
+    if (name == "team_id") {
+      schema = R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807})";
+      example = "42";
+    } else if (name == "connector_identifier") {
+      schema = R"({"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$"})";
+      example = R"("ADS01")";
+    }
+    write_parameter(writer, {Parameter::Place::path, name, schema, ""}, example);
   }
-  return parameters;
 }
 
 void write_responses(json::Writer& writer, const Route& route) {
@@ -75,21 +107,28 @@ void write_responses(json::Writer& writer, const Route& route) {
     write_contents(writer, success.contents);
     writer.end_object();
   }
-  std::map<int, std::string> codes;  // a status may have several codes
+  std::map<int, std::vector<const ProblemFacts*>> by_status;  // a status may have several codes
   for (const Problem problem : route.problems) {
     const ProblemFacts& facts = facts_of(problem);
-    std::string& text = codes[facts.status];
-    text += fmt::format("{}`{}`: {}", text.empty() ? "" : " ", facts.code, facts.message);
+    by_status[facts.status].push_back(&facts);
   }
   const bool is_oauth = route.tag == "Access tokens";
-  for (const auto& [status, text] : codes) {
-    writer.key(std::to_string(status)).begin_object().member("description", text);
+  for (const auto& [status, problems] : by_status) {
+    const bool is_oauth_error = is_oauth && (status == 400 || status == 401);
+    std::string text;
+    for (const ProblemFacts* facts : problems)
+      text += fmt::format("{}`{}`: {}", text.empty() ? "" : " ", facts->code, facts->message);
+    writer.key(std::to_string(status))
+        .begin_object()
+        .member("description", is_oauth_error ? "An error of RFC 6749, section 5.2." : text);
     std::vector<std::string_view> own;
     if (status == 429 || status == 503) own.emplace_back("Retry-After");
     if (status == 401) own.emplace_back("WWW-Authenticate");
     write_header_references(writer, own);
-    write_contents(writer,
-                   {{"application/json", is_oauth && (status == 400 || status == 401) ? "OAuthError" : "Error"}});
+    if (is_oauth_error)
+      write_contents(writer, {{"application/json", "OAuthError"}});
+    else
+      write_envelopes(writer, problems);
     writer.end_object();
   }
   writer.end_object();
@@ -103,7 +142,7 @@ void write_operation(json::Writer& writer, const Route& route) {
   if (!route.description.empty()) writer.member("description", route.description);
   writer.key("tags").begin_array().string(route.tag).end_array();
   writer.key("parameters").begin_array();
-  for (const Parameter& parameter : path_parameters(route.path)) write_parameter(writer, parameter);
+  write_path_parameters(writer, route.path);
   for (const Parameter& parameter : route.parameters) write_parameter(writer, parameter);
   writer.end_array();
   if (!route.body.empty()) {

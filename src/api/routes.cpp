@@ -54,7 +54,7 @@ std::vector<Route> make_routes() {
        .scope = Scope::cb_connectors_write,
        .handler = &create_connector,
        .parameters = {},
-       .body = {{form_type, "CreateConnector"}, {json_type, "CreateConnector"}},
+       .body = {{form_type, "CreateConnectorForm"}, {json_type, "CreateConnector"}},
        .successes = {{201, "The new connector.", {{json_type, "ConnectorWithConfiguration"}}, {"Location", "ETag"}}},
        .problems = with_common(
            {not_found, payload_too_large, unsupported_media_type, unprocessable_entity, duplication_failed})});

@@ -14,8 +14,7 @@ constexpr std::array table = {
       "error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{
         "code":{"type":"string","pattern":"^[A-Z][A-Z0-9_]*$","maxLength":100,"description":"Stable name of the problem, for programs."},
         "message":{"type":"string","minLength":1,"maxLength":255,"description":"Short and stable."},
-        "description":{"type":"string","maxLength":2048,"description":"What this caller can do about it."}}}},
-      "examples":[{"meta":{"request_id":"BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN"},"error":{"code":"NOT_FOUND","message":"The requested resource was not found.","description":"No connector 'T3S70' in team 42."}}]})"},
+        "description":{"type":"string","maxLength":2048,"description":"What this caller can do about it."}}}}})"},
     Shape{"Meta", R"({"type":"object","additionalProperties":false,"required":["request_id"],"properties":{
       "request_id":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$","description":"The id in X-Request-Id; it leads to the server's log lines."}}})"},
     Shape{
@@ -25,18 +24,18 @@ constexpr std::array table = {
         "Connector",
         R"({"type":"object","additionalProperties":false,"required":["connector_identifier","name","description","logo_url","created_at","updated_at"],"properties":{
       "connector_identifier":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]},
-      "name":{"type":"string","maxLength":255},
-      "description":{"type":["string","null"],"maxLength":1000},
-      "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048},
+      "name":{"type":"string","maxLength":255,"examples":["Web shop"]},
+      "description":{"type":["string","null"],"maxLength":1000,"examples":["Orders and refunds"]},
+      "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048,"examples":[null]},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"}}})"},
     Shape{
         "ConnectorWithConfiguration",
         R"({"type":"object","additionalProperties":false,"required":["connector_identifier","name","description","logo_url","created_at","updated_at","configuration"],"properties":{
       "connector_identifier":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]},
-      "name":{"type":"string","maxLength":255},
-      "description":{"type":["string","null"],"maxLength":1000},
-      "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048},
+      "name":{"type":"string","maxLength":255,"examples":["Web shop"]},
+      "description":{"type":["string","null"],"maxLength":1000,"examples":["Orders and refunds"]},
+      "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048,"examples":[null]},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"},
       "configuration":{"$ref":"#/components/schemas/Configuration"}}})"},
@@ -44,17 +43,21 @@ constexpr std::array table = {
         "Configuration",
         R"({"type":"object","additionalProperties":false,"required":["version","configuration_json","created_at","updated_at"],"properties":{
       "version":{"type":"string","maxLength":20,"examples":["1.0.0"]},
-      "configuration_json":{"type":"object","description":"The connector's configuration exactly as it was saved: order of keys and text of numbers are kept."},
+      "configuration_json":{"type":"object","examples":[{"accounts":{"hasAccounts":false}}],"description":"The connector's configuration exactly as it was saved: order of keys and text of numbers are kept."},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"}}})"},
     Shape{"ConnectorList",
           R"({"type":"object","additionalProperties":false,"required":["count","connectors"],"properties":{
       "count":{"type":"integer","minimum":0,"maximum":1000},
-      "connectors":{"type":"array","maxItems":1000,"items":{"anyOf":[{"$ref":"#/components/schemas/Connector"},{"$ref":"#/components/schemas/ConnectorWithConfiguration"}]}}}})"},
+      "connectors":{"type":"array","maxItems":1000,"items":{"anyOf":[{"$ref":"#/components/schemas/ConnectorWithConfiguration"},{"$ref":"#/components/schemas/Connector"}]}}}})"},
+    Shape{"CreateConnectorForm", R"({"type":"object","required":["title"],"properties":{
+      "title":{"type":"string","minLength":1,"maxLength":255,"examples":["Web shop"]},
+      "description":{"type":"string","maxLength":1000,"examples":["Orders and refunds"]},
+      "connector_identifier":{"type":"string","pattern":"^([A-Za-z0-9_-]{1,100})?$","examples":[""],"description":"A connector of the team to duplicate; empty or absent for a new one."}}})"},
     Shape{"CreateConnector", R"({"type":"object","required":["title"],"properties":{
       "title":{"type":"string","minLength":1,"maxLength":255,"examples":["Web shop"]},
-      "description":{"type":["string","null"],"maxLength":1000},
-      "connector_identifier":{"type":["string","null"],"pattern":"^[A-Za-z0-9_-]{1,100}$","description":"A connector of the team to duplicate."}}})"},
+      "description":{"type":["string","null"],"maxLength":1000,"examples":["Orders and refunds"]},
+      "connector_identifier":{"type":["string","null"],"pattern":"^[A-Za-z0-9_-]{1,100}$","examples":[null],"description":"A connector of the team to duplicate."}}})"},
     Shape{"UpdateConnector", R"({"type":"object","minProperties":1,"properties":{
       "connector":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":255},"description":{"type":["string","null"],"maxLength":1000}}},
       "configuration":{"type":"object","properties":{"configuration_json":{"type":"object"}}}},

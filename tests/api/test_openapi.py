@@ -1,11 +1,13 @@
 """The OpenAPI document and the server say the same: each documented call is served, with the documented shapes."""
 
 import copy
+import json
 import re
 
 import jsonschema
 import pytest
 
+from connectory_server import CODES, MESSAGES
 
 METHODS = {"get", "head", "post", "put", "patch", "delete", "options"}
 
@@ -81,6 +83,90 @@ def test_docs_come_from_here_alone(server):
         path = link if link.startswith("/") else "/docs/" + link.removeprefix("./")
         if not link.startswith("data:"):
             assert server.call("GET", path, key="").status == 200, link
+
+
+def test_the_page_keeps_its_rules_and_its_icon(server):
+    page = server.call("GET", "/docs", key="")
+    policy = page.header("Content-Security-Policy")
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy and "http" not in policy
+    assert page.header("X-Content-Type-Options") == "nosniff" and page.header("Referrer-Policy") == "no-referrer"
+    assert not re.search(r"<script(?! src=)|<style|\son\w+=|\sstyle=", page.text.decode()), "the policy refuses what stands in the page itself"
+    for path in ("/favicon.ico", "/docs/icon.svg"):
+        icon = server.call("GET", path, key="")
+        assert icon.status == 200 and icon.header("Content-Type") == "image/svg+xml" and icon.header("X-Content-Type-Options") == "nosniff"
+        assert icon.body.startswith(b"<svg") and len(icon.body) < 1024
+    assert 'href="/docs/icon.svg"' in page.text.decode()
+
+
+@pytest.mark.parametrize("asset", ["viewer.js", "viewer.css"])
+def test_parts_of_the_page_are_packed_only_for_those_who_unpack(server, asset):
+    def ask(accepted):
+        answer = server.call("GET", f"/docs/{asset}", key="", headers={"Accept-Encoding": accepted})
+        assert answer.status == 200 and answer.header("Vary") == "Accept-Encoding"
+        return answer
+
+    packed = ask("gzip, deflate, br")
+    assert packed.header("Content-Encoding") == "gzip"
+    for accepted in ("identity", "br", "gzip;q=0", ""):
+        plain = ask(accepted)
+        assert plain.header("Content-Encoding") is None and plain.body == packed.text
+
+
+def examples_of(content):
+    """(name or None, example) of a media type."""
+    yield from ([(None, content["example"])] if "example" in content else [])
+    yield from ((name, one["value"]) for name, one in content.get("examples", {}).items())
+
+
+def test_each_problem_has_its_own_example(document):
+    for path, method, operation, _ in operations(document):
+        for status, response in operation["responses"].items():
+            if int(status) < 400:
+                continue
+            content = resolve(document, response)["content"]["application/json"]
+            if content["schema"]["$ref"].endswith("/OAuthError"):
+                continue
+            found = list(examples_of(content))
+            assert found, f"{method} {path} {status}"
+            for name, example in found:
+                code = example["error"]["code"]
+                assert code in CODES.get(int(status), {code}) and name in (None, code), f"{method} {path} {status}"
+                assert example["error"]["message"] == MESSAGES.get(code, example["error"]["message"])
+                assert f"`{code}`" in response["description"]
+
+
+def test_examples_keep_to_their_schemas(document):
+    def holds(schema, value, where):
+        schema = {**schema, "components": document["components"]}
+        jsonschema.Draft202012Validator(schema).validate(value)
+
+    def walk(schema, where):
+        for example in schema.get("examples", []):
+            holds(schema, example, where)
+        for name, inner in schema.get("properties", {}).items():
+            walk(inner, f"{where}.{name}")
+
+    for name, schema in document["components"]["schemas"].items():
+        walk(schema, name)
+    for path, method, operation, parameters in operations(document):
+        for parameter in (resolve(document, one) for one in parameters):
+            if "example" in parameter:
+                holds(parameter["schema"], parameter["example"], f"{method} {path}")
+        for response in operation["responses"].values():
+            for content in resolve(document, response).get("content", {}).values():
+                for _, example in examples_of(content):
+                    holds(content["schema"], example, f"{method} {path}")
+
+
+def test_the_examples_of_create_make_a_connector(server, document):
+    contents = document["paths"][LIST]["post"]["requestBody"]["content"]
+    for kind, content in contents.items():
+        shape = resolve(document, content["schema"])
+        values = {name: one["examples"][0] for name, one in shape["properties"].items()}
+        sent = {"form": values} if kind.endswith("urlencoded") else {"json": json.dumps(values)}
+        answer = server.call("POST", server.path(), **sent)
+        assert answer.status == 201 and answer.json["name"] == values["title"], answer
+        server.call("DELETE", server.path(answer.json["connector_identifier"]))
 
 
 def expect_documented(document, path, method, answer):
