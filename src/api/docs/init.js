@@ -4,12 +4,19 @@ const paint = () => document.documentElement.classList.toggle("dark-mode", dark.
 dark.addEventListener("change", paint);
 paint();
 
+// Each answer of each call has the same few headers: they are folded away until someone asks for them.
+const foldHeaders = (Headers, { React }) => (props) =>
+  React.createElement("details", null, React.createElement("summary", null, "Headers"), React.createElement(Headers, props));
+
 SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#viewer",
   deepLinking: true,
   docExpansion: "list",
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
   persistAuthorization: false,
   validatorUrl: null,
   tryItOutEnabled: true,
+  plugins: [{ wrapComponents: { headers: foldHeaders } }],
 });

@@ -1,0 +1,84 @@
+"""A browser as a person has one, for the tests of pages: Debian's Chromium without a screen, driven by its own driver.
+
+It resolves no name and reaches nothing but this machine. `Browser.open` gives a fresh page of a size and a colour scheme; what the page
+asked for and complained of is in `requests()` and `complaints()`.
+"""
+
+import json
+import os
+import tempfile
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+
+from connectory_server import eventually, patient
+
+CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
+FLAGS = [
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-extensions",
+    "--hide-scrollbars",  # as on a phone; a page must not be wider than the window in any case
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+class Browser:
+    def __init__(self):
+        self.profile = tempfile.TemporaryDirectory(prefix="connectory-browser-", ignore_cleanup_errors=True)
+        options = webdriver.ChromeOptions()
+        options.binary_location = CHROMIUM
+        for flag in [*FLAGS, f"--user-data-dir={self.profile.name}", *(["--no-sandbox"] if os.geteuid() == 0 else [])]:
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.driver = webdriver.Chrome(service=Service(DRIVER), options=options)
+        self.driver.set_page_load_timeout(patient(60))
+        self.driver.set_script_timeout(patient(60))
+
+    def close(self):
+        self.driver.quit()
+        self.profile.cleanup()
+
+    def open(self, url, width, height, dark=False):
+        command = self.driver.execute_cdp_cmd
+        self.driver.get("about:blank")
+        self.requests(), self.complaints()  # those of the page before
+        command("Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        calm = {"name": "prefers-reduced-motion", "value": "reduce"}
+        command("Emulation.setEmulatedMedia", {"features": [scheme, calm]})
+        self.driver.get(url)
+
+    def run(self, script, *arguments):
+        """The script's value; it is the body of a function."""
+        return self.driver.execute_script(script, *arguments)
+
+    def find(self, selector, within=30):
+        """The first element that fits and is shown."""
+        def shown():
+            return next((one for one in self.driver.find_elements(By.CSS_SELECTOR, selector) if one.is_displayed()), None)
+
+        return eventually(shown, within, f"{selector} is on the page")
+
+    def until(self, script, within=30):
+        """Waits until the script answers something true, and gives that."""
+        return eventually(lambda: self.run(script), within, script)
+
+    def click(self, selector):
+        element = self.find(selector)
+        self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        element.click()
+
+    def requests(self):
+        """Every URL asked for since the page was opened or this was last called."""
+        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        return [one["params"]["request"]["url"] for one in messages if one["method"] == "Network.requestWillBeSent"]
+
+    def complaints(self):
+        """What stands in the console as an error or a warning: exceptions, refused content, failed loads."""
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
