@@ -42,18 +42,6 @@ constexpr std::array table = {
                  "Only HTTP/1.1 is spoken here."},
 };
 
-// Cut at a character's border, so that what is left is UTF-8 too.
-std::string_view cut(std::string_view text) {
-  if (json::count_code_points(text) <= base::limits::error_description_max) return text;
-  std::size_t points = 0;
-  std::size_t at = 0;
-  for (; at < text.size(); ++at) {
-    const bool starts_character = (static_cast<unsigned char>(text[at]) & 0xc0U) != 0x80U;
-    if (starts_character && points++ == base::limits::error_description_max) break;
-  }
-  return text.substr(0, at);
-}
-
 Problem problem_of(service::Error::Code code) {
   using enum service::Error::Code;
   switch (code) {
@@ -106,7 +94,8 @@ net::Response error_response(Problem problem, std::string_view request_id, std::
   writer.begin_object();
   writer.key("meta").begin_object().member("request_id", request_id).end_object();
   writer.key("error").begin_object().member("code", facts.code).member("message", facts.message);
-  if (!description.empty() && json::is_utf8(description)) writer.member("description", cut(description));
+  if (!description.empty() && json::is_utf8(description))
+    writer.member("description", json::first_code_points(description, base::limits::error_description_max));
   writer.end_object().end_object();
   net::Response response{facts.status, {}, std::move(body)};
   response.headers = "Content-Type: application/json\r\n";

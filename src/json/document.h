@@ -57,8 +57,8 @@ class Document {
  public:
   static Result<Document> parse(std::string text);
 
-  Document(Document&&) = default;
-  Document& operator=(Document&&) = default;
+  Document(Document&&) noexcept = default;
+  Document& operator=(Document&&) noexcept = default;
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;
   ~Document() = default;

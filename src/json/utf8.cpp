@@ -46,4 +46,12 @@ std::size_t count_code_points(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) { return !is_continuation(byte); }));
 }
 
+std::string_view first_code_points(std::string_view text, std::size_t points_max) {
+  if (text.size() <= points_max) return text;
+  std::size_t points = 0;
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if (!is_continuation(text[at]) && points++ == points_max) return text.substr(0, at);
+  return text;
+}
+
 }  // namespace connectory::json

@@ -16,4 +16,7 @@ inline bool is_utf8(std::string_view text) { return !find_invalid_utf8(text); }
 // Unicode code points of a well-formed text: what the contract's length limits count.
 std::size_t count_code_points(std::string_view text);
 
+// The beginning of a well-formed text, at most so many code points long.
+std::string_view first_code_points(std::string_view text, std::size_t points_max);
+
 }  // namespace connectory::json
