@@ -50,6 +50,28 @@ inline constexpr std::size_t list_users_max = 1000;
 inline constexpr std::size_t name_max = 255;
 inline constexpr std::size_t error_description_max = 2048;
 
+// ---- Versions and drafts -------------------------------------------------------------------------------------------
+inline constexpr std::size_t version_text_max = 20;    // the contract's
+inline constexpr std::size_t version_note_max = 1000;  // a paragraph, as long as a description
+inline constexpr std::size_t version_label_max = 50;
+inline constexpr std::size_t version_labels_max = 100;  // of one connector; a listing shows them all
+inline constexpr std::size_t versions_page_default = 100;
+inline constexpr std::size_t versions_page_max = 1000;
+// Configurations on one page of versions: at least one, and no more behind this many bytes.
+inline constexpr std::size_t versions_page_bytes = 16 * 1024 * 1024;
+
+// ---- Comparing configurations ---------------------------------------------------------------------------------------
+// Nobody reads more changes than these, and an answer with all of them stays below a few megabytes.
+inline constexpr std::size_t diff_changes_max = 1000;
+inline constexpr std::size_t diff_text_bytes_max = 1024 * 1024;  // pointers and names, which a document may make long
+inline constexpr std::size_t diff_value_bytes_max = 2 * 1024;    // of each value shown; longer ones are cut
+// Pairs of elements looked at for the best alignment of two arrays without ids; above, they are paired by place.
+inline constexpr std::size_t diff_alignment_pairs_max = 250'000;
+// Values visited in all: a fifth of a second's work. A document of 1 MiB needs a tenth of it.
+inline constexpr std::size_t diff_steps_max = 5'000'000;
+// An id is shown up to this length; the language sets none.
+inline constexpr std::size_t shown_id_max = 255;
+
 // ---- Credentials and rates ----------------------------------------------------------------------------------------
 inline constexpr std::size_t credential_bytes_max = 4096;  // a JWT fits; a longer text is no credential
 inline constexpr std::int64_t rate_per_hour_default = 5000;
