@@ -11,6 +11,7 @@
 #include "app/demo.h"
 #include "app/serve.h"
 #include "app/settings.h"
+#include "base/nearest.h"
 #include "base/version.h"
 #include "cli/command_line.h"
 
@@ -52,6 +53,14 @@ Exit run_server(const ServerFlags& flags, Exit (*run)(const app::Settings&),
   return run(*settings);
 }
 
+// The command that was understood so far, as it was typed: `connectory key create`.
+std::string path_of(const CLI::App& program) {
+  std::string path = program.get_name();
+  for (auto chosen = program.get_subcommands(); !chosen.empty(); chosen = chosen.front()->get_subcommands())
+    path += " " + chosen.front()->get_name();
+  return path;
+}
+
 // A word or flag that no command has: what was probably meant. CLI11 only says that something was not expected.
 std::optional<std::string> mistyped(const CLI::App& program, int argc, char** argv) {
   const CLI::App* command = &program;
@@ -68,7 +77,7 @@ std::optional<std::string> mistyped(const CLI::App& program, int argc, char** ar
     const std::string name = word.substr(0, word.find('='));
     if (known.empty()) continue;
     if (std::ranges::find(known, name) == known.end())
-      return fmt::format("there is no {}; did you mean {}?", name, cli::nearest(name, known));
+      return fmt::format("there is no {}{}", name, base::did_you_mean(name, known));
     if (!word.starts_with("-")) command = command->get_subcommand(word);
   }
   return std::nullopt;
@@ -133,7 +142,8 @@ Exit run_program(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     std::string why = mistyped(program, argc, argv).value_or(error.what());
     if (why.ends_with('.')) why.pop_back();
-    return cli::complain(Exit::usage, "the command line is not right", why, "See connectory --help.");
+    return cli::complain(Exit::usage, "the command line is not right", why,
+                         fmt::format("See {} --help.", path_of(program)));
   }
   return chosen.run();
 }

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <ranges>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "base/nearest.h"
 #include "base/try.h"
-#include "cli/command_line.h"
 #include "net/address.h"
 
 namespace connectory::app {
@@ -69,12 +70,6 @@ std::string fault_of(const Setting& setting, std::string_view value) {
   std::abort();
 }
 
-std::vector<std::string> names() {
-  std::vector<std::string> names;
-  for (const Setting& setting : settings()) names.emplace_back(setting.name);
-  return names;
-}
-
 base::Result<std::map<std::string, std::string>, std::string> read_file(const std::filesystem::path& file) {
   std::map<std::string, std::string> values;
   try {
@@ -83,8 +78,9 @@ base::Result<std::map<std::string, std::string>, std::string> read_file(const st
       const std::string name(key.str());
       const auto known = std::ranges::find(settings(), name, &Setting::name);
       if (known == settings().end()) {
-        return std::unexpected(fmt::format("{}: line {}: there is no setting {}; did you mean {}?", file.native(),
-                                           key.source().begin.line, name, cli::nearest(name, names())));
+        return std::unexpected(
+            fmt::format("{}: line {}: there is no setting {}{}", file.native(), key.source().begin.line, name,
+                        base::did_you_mean(name, settings() | std::views::transform(&Setting::name))));
       }
       if (const auto* text = node.as_string()) {
         values[name] = text->get();

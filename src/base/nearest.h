@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <ranges>
+#include <string>
 #include <string_view>
 
 namespace connectory::base {
@@ -33,6 +34,13 @@ std::optional<std::string_view> nearest(std::string_view word, const Candidates&
     least = *distance;
   }
   return closest;
+}
+
+// `; did you mean list?`, to be put behind what is wrong with the word; empty where nothing is near.
+template <std::ranges::input_range Candidates>
+std::string did_you_mean(std::string_view word, const Candidates& candidates) {
+  const auto meant = nearest(word, candidates);
+  return meant ? "; did you mean " + std::string(*meant) + "?" : std::string();
 }
 
 }  // namespace connectory::base

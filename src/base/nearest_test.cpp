@@ -52,6 +52,11 @@ TEST(Nearest, TakesAnyTexts) {
   EXPECT_EQ(nearest("json", std::vector<std::string>{}), std::nullopt);
 }
 
+TEST(Nearest, SaysWhatWasMeant) {
+  EXPECT_EQ(did_you_mean("lsit", keys), "; did you mean list?");
+  EXPECT_EQ(did_you_mean("password", keys), "");
+}
+
 TEST(Nearest, AVeryLongWordCostsNothing) {
   const std::string endless(8'000'000, 'a');
   EXPECT_EQ(nearest(endless, keys), std::nullopt);

@@ -8,7 +8,6 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -22,14 +21,11 @@ struct Chosen {
   std::function<Exit()> run;
 };
 
-// Adds `team`, `user`, `key`, `client` and `backup` to the program's commands.
+// Adds the nouns of this room to the program's commands.
 void add_commands(CLI::App& program, Chosen& chosen);
 
 // Says what went wrong, as every command does.
 Exit complain(Exit exit, std::string_view what, std::string_view why, std::string_view what_to_do = {});
-
-// The one of `known`, which is not empty, that is most like a mistyped word.
-std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
 // Why a data folder cannot be used, before anything in it is touched; ok where it can.
 Exit check_folder(const std::filesystem::path& folder);

@@ -1,0 +1,41 @@
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "cli/noun_impl.h"
+
+namespace connectory::cli {
+namespace {
+
+struct BackupOptions {
+  std::string file;
+};
+
+Exit back_up(const Common& common, const BackupOptions& options) {
+  const std::string& file = options.file;
+  if (std::filesystem::exists(file))
+    return complain(Exit::failure, "no backup was made", file + " exists already", "Name a file that does not exist.");
+  auto place = Workplace::open(common.data);
+  if (!place) return place.error();
+  if (const auto outcome = (*place)->store->back_up(file); !outcome)
+    return complain_of("no backup was made", outcome.error());
+  std::error_code ignored;
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+  const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file, ignored));
+  return answer(
+      common,
+      [&](json::Writer& writer) { writer.begin_object().member("file", file).member("bytes", bytes).end_object(); },
+      fmt::format("{} holds {} bytes.", file, bytes));
+}
+
+}  // namespace
+
+void add_backup(CLI::App& program, Chosen& chosen) {
+  const auto backup = add_verb<BackupOptions>(program, chosen,
+                                              {"backup", "copy the database into a new file, also while a server runs",
+                                               "connectory backup nightly.db --data /var/lib/connectory"},
+                                              back_up);
+  backup.command.add_option("file", backup.options.file, "the new file")->required();
+}
+
+}  // namespace connectory::cli

@@ -1,0 +1,130 @@
+#include "cli/noun_impl.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "json/utf8.h"
+#include "service/access.h"
+
+namespace connectory::cli {
+namespace {
+
+std::string check_role(const std::string& role) {
+  return service::find_role(role) ? std::string() : "must be OWNER, ADMIN, EDITOR, FINANCE or VIEWER, not " + role;
+}
+
+}  // namespace
+
+// ---- verbs -----------------------------------------------------------------------------------------------------------
+
+CLI::App& add_noun(CLI::App& program, const std::string& name, const std::string& help) {
+  CLI::App* noun = program.add_subcommand(name, help);
+  noun->require_subcommand(1);
+  return *noun;
+}
+
+CLI::App& add_command(CLI::App& noun, const VerbText& text, Common& common) {
+  CLI::App* command = noun.add_subcommand(text.name, text.help);
+  command->footer("Example: " + text.example);
+  command->add_option("--data", common.data, "data folder")->envname("CONNECTORY_DATA")->capture_default_str();
+  command->add_flag("--json", common.json, "answer in JSON, for scripts");
+  return *command;
+}
+
+void add_team_option(CLI::App& command, std::int64_t& team) {
+  command.add_option("--team", team, "number of the team")->required()->check(CLI::Range(std::int64_t{1}, INT64_MAX));
+}
+
+void add_role_option(CLI::App& command, std::string& role, bool is_required) {
+  command.add_option("--role", role, "OWNER, ADMIN, EDITOR, FINANCE or VIEWER")
+      ->required(is_required)
+      ->check(check_role);
+}
+
+// ---- checks of what was typed ----------------------------------------------------------------------------------------
+
+std::string check_name(const std::string& name) {
+  const bool has_control = std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  if (name.empty() || !json::is_utf8(name) || has_control || json::count_code_points(name) > base::limits::name_max)
+    return "must be 1 to 255 characters without control characters";
+  return {};
+}
+
+std::string check_span(const std::string& span) {
+  return parse_span(span) ? std::string() : "must be a number and d, h, m or s, such as 90d";
+}
+
+std::optional<std::chrono::milliseconds> parse_span(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc{} || number <= 0 || number > 100'000 || end + 1 != text.data() + text.size())
+    return std::nullopt;
+  switch (*end) {
+    case 'd': return std::chrono::hours(24 * number);
+    case 'h': return std::chrono::hours(number);
+    case 'm': return std::chrono::minutes(number);
+    case 's': return std::chrono::seconds(number);
+    default: return std::nullopt;
+  }
+}
+
+// ---- the data folder -------------------------------------------------------------------------------------------------
+
+base::Result<std::unique_ptr<Workplace>, Exit> Workplace::open(const std::string& folder, bool may_make) {
+  std::error_code ignored;
+  if (!may_make && !std::filesystem::exists(std::filesystem::path(folder) / store::database_file, ignored))
+    return std::unexpected(complain(Exit::failure, fmt::format("the data folder {} holds no database", folder),
+                                    "nothing was ever kept there",
+                                    "Name the right one with --data, or begin with connectory team create."));
+  if (const Exit exit = check_folder(folder); exit != Exit::ok) return std::unexpected(exit);
+  auto place = std::make_unique<Workplace>();
+  auto store =
+      store::Store::open({folder, store::StoreOptions::Role::tool, 1}, place->clock, place->random, base::quiet_log());
+  if (!store)
+    return std::unexpected(
+        complain(Exit::unavailable, "the database in " + folder + " cannot be used", store.error().detail));
+  place->store = *std::move(store);
+  return place;
+}
+
+Exit complain_of(std::string_view what, const store::Error& error) {
+  const bool is_outside = error.code == store::Error::Code::unavailable || error.code == store::Error::Code::damaged ||
+                          error.code == store::Error::Code::overloaded;
+  return complain(is_outside ? Exit::unavailable : Exit::failure, what, error.detail);
+}
+
+// ---- answers ---------------------------------------------------------------------------------------------------------
+
+Exit answer(const Common& common, base::FunctionRef<void(json::Writer&)> as_json, std::string_view words) {
+  if (!common.json) {
+    fmt::print("{}\n", words);
+    return Exit::ok;
+  }
+  std::string out;
+  json::Writer writer(out);
+  as_json(writer);
+  fmt::print("{}\n", out);
+  return Exit::ok;
+}
+
+void print_table(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], json::count_code_points(row[i]));
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i];
+      if (i + 1 < row.size()) line.append(widths[i] - json::count_code_points(row[i]) + 2, ' ');
+    }
+    fmt::print("{}\n", line);
+  }
+}
+
+}  // namespace connectory::cli
