@@ -27,22 +27,30 @@ struct ServerFlags {
   bool print_config = false;
 };
 
-void add_settings(CLI::App& command, ServerFlags& flags) {
+// Defaults of a command that differ from the table's.
+using Defaults = std::map<std::string, std::string>;
+
+void add_settings(CLI::App& command, ServerFlags& flags, const Defaults& defaults) {
   command.add_option("--config", flags.file, "configuration file (TOML); its keys are the names of these flags")
+      ->type_name("PATH")
       ->envname("CONNECTORY_CONFIG");
   command.add_flag("--print-config", flags.print_config,
                    "show each setting, its value and where it came from, and end");
   for (const app::Setting& setting : app::settings()) {
     const std::string name(setting.name);
-    command.add_option_function<std::string>(
-        "--" + name, [&flags, name](const std::string& value) { flags.given[name] = value; },
-        fmt::format("{} [{}]", setting.help, setting.default_value.empty() ? "none" : setting.default_value));
+    const auto own = defaults.find(name);
+    const std::string_view value = own == defaults.end() ? setting.default_value : std::string_view(own->second);
+    const std::string bounds = app::bounds_of(setting);
+    command
+        .add_option_function<std::string>(
+            "--" + name, [&flags, name](const std::string& given) { flags.given[name] = given; },
+            fmt::format("{}{} [{}]", setting.help, bounds.empty() ? "" : fmt::format(" ({})", bounds),
+                        value.empty() ? "none" : value))
+        ->type_name(std::string(app::kind_name(setting)));
   }
 }
 
-// `defaults`: those that differ from the table's for this command.
-Exit run_server(const ServerFlags& flags, Exit (*run)(const app::Settings&),
-                const std::map<std::string, std::string>& defaults = {}) {
+Exit run_server(const ServerFlags& flags, Exit (*run)(const app::Settings&), const Defaults& defaults) {
   const auto settings = app::Settings::resolve(
       flags.given, flags.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.file), defaults);
   if (!settings) return cli::complain(Exit::usage, "the settings are not right", settings.error());
@@ -95,19 +103,19 @@ Exit run_program(int argc, char** argv) {
   serve->footer(
       "Example: connectory serve --data /var/lib/connectory --listen 127.0.0.1:8080\n"
       "Each setting is also an environment variable: --head-timeout is CONNECTORY_HEAD_TIMEOUT.");
-  add_settings(*serve, serve_flags);
+  add_settings(*serve, serve_flags, {});
   serve->callback([&] {
     chosen.run = [&] {
-      return run_server(serve_flags, [](const app::Settings& settings) { return app::serve(settings, {}); });
+      return run_server(serve_flags, [](const app::Settings& settings) { return app::serve(settings, {}); }, {});
     };
   });
 
   ServerFlags demo_flags;
+  const Defaults demo_defaults = {{"data", "connectory-demo"}};
   CLI::App* demo = program.add_subcommand("demo", "run a server with a team, a key and sample connectors");
   demo->footer("Example: connectory demo --listen 127.0.0.1:9000");
-  add_settings(*demo, demo_flags);
-  demo->callback(
-      [&] { chosen.run = [&] { return run_server(demo_flags, &app::demo, {{"data", "connectory-demo"}}); }; });
+  add_settings(*demo, demo_flags, demo_defaults);
+  demo->callback([&] { chosen.run = [&] { return run_server(demo_flags, &app::demo, demo_defaults); }; });
 
   cli::add_commands(program, chosen);
 

@@ -4,10 +4,12 @@
 #include <charconv>
 #include <cstdlib>
 #include <ranges>
+#include <utility>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "base/limits.h"
 #include "base/nearest.h"
 #include "base/try.h"
 #include "net/address.h"
@@ -15,6 +17,7 @@
 namespace connectory::app {
 namespace {
 
+namespace limits = base::limits;
 using Kind = Setting::Kind;
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
@@ -42,6 +45,11 @@ std::vector<std::string> split(std::string_view text) {
   return parts;
 }
 
+std::string to_text(std::chrono::milliseconds duration) {
+  if (duration >= std::chrono::hours(1)) return fmt::format("{}h", duration / std::chrono::hours(1));
+  return fmt::format("{}ms", duration.count());
+}
+
 // What is wrong with a value; empty where nothing is.
 std::string fault_of(const Setting& setting, std::string_view value) {
   switch (setting.kind) {
@@ -54,20 +62,23 @@ std::string fault_of(const Setting& setting, std::string_view value) {
       const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
       const bool is_right = failure == std::errc{} && end == value.data() + value.size() && number >= setting.min &&
                             number <= setting.max;
-      return is_right ? "" : fmt::format("takes a number from {} to {}", setting.min, setting.max);
+      return is_right ? "" : fmt::format("takes a number from {}", bounds_of(setting));
     }
-    case Kind::duration: return parse_duration(value) ? "" : "takes a number and ms, s, m or h, such as 30s";
+    case Kind::duration: {
+      const auto duration = parse_duration(value);
+      const bool is_right = duration && duration->count() >= setting.min && duration->count() <= setting.max;
+      return is_right ? "" : fmt::format("takes a number and ms, s, m or h, from {}", bounds_of(setting));
+    }
     case Kind::choice:
-      return std::ranges::find(setting.choices, value) != setting.choices.end()
-                 ? ""
-                 : fmt::format("takes one of {}", fmt::join(setting.choices, ", "));
+      if (std::ranges::find(setting.choices, value) != setting.choices.end()) return {};
+      return fmt::format("takes {}{}", bounds_of(setting), base::did_you_mean(value, setting.choices));
     case Kind::ranges:
       for (const std::string& part : split(value))
         if (!net::AddressRange::parse(part))
           return fmt::format("takes addresses and CIDR ranges joined by commas; {} is neither", part);
       return {};
   }
-  std::abort();
+  std::unreachable();
 }
 
 base::Result<std::map<std::string, std::string>, std::string> read_file(const std::filesystem::path& file) {
@@ -101,6 +112,7 @@ base::Result<std::map<std::string, std::string>, std::string> read_file(const st
 }  // namespace
 
 const std::vector<Setting>& settings() {
+  constexpr std::int64_t longest_wait = std::chrono::milliseconds(limits::timeout_max).count();
   static const std::vector<Setting> table = {
       {Kind::path, "data", "connectory-data", "folder of the database; made where it is missing"},
       {Kind::endpoint, "listen", "127.0.0.1:8080",
@@ -116,11 +128,17 @@ const std::vector<Setting>& settings() {
       {Kind::number, "connections-max", "20000", "connections open at once; more are answered 503", {}, 1, 1'000'000},
       {Kind::number, "cache-mib", "512", "mebibytes of answers kept ready", {}, 1, 65'536},
       {Kind::number, "body-bytes-max", "10485760", "bytes of a request body", {}, 1024, 1'073'741'824},
-      {Kind::duration, "head-timeout", "15s", "from a request's first byte to the end of its head"},
-      {Kind::duration, "body-timeout", "30s", "between two pieces of a request's body"},
-      {Kind::duration, "write-timeout", "30s", "for a client to take the next piece of an answer"},
-      {Kind::duration, "idle-timeout", "75s", "between two requests of a connection"},
-      {Kind::duration, "drain-timeout", "30s", "for requests under way at a stop"},
+      {Kind::duration,
+       "head-timeout",
+       "15s",
+       "from a request's first byte to the end of its head",
+       {},
+       1,
+       longest_wait},
+      {Kind::duration, "body-timeout", "30s", "between two pieces of a request's body", {}, 1, longest_wait},
+      {Kind::duration, "write-timeout", "30s", "for a client to take the next piece of an answer", {}, 1, longest_wait},
+      {Kind::duration, "idle-timeout", "75s", "between two requests of a connection", {}, 1, longest_wait},
+      {Kind::duration, "drain-timeout", "30s", "for requests under way at a stop", {}, 0, longest_wait},
       {Kind::number,
        "auth-failures-per-hour",
        "1000",
@@ -144,6 +162,37 @@ std::string environment_name(const Setting& setting) {
   for (const char c : setting.name)
     name.push_back(c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c));
   return name;
+}
+
+std::string_view kind_name(const Setting& setting) {
+  switch (setting.kind) {
+    case Kind::text: return "TEXT";
+    case Kind::path: return "PATH";
+    case Kind::endpoint: return "HOST:PORT";
+    case Kind::number: return "NUMBER";
+    case Kind::duration: return "DURATION";
+    case Kind::choice: return "WORD";
+    case Kind::ranges: return "ADDRESSES";
+  }
+  std::unreachable();
+}
+
+std::string bounds_of(const Setting& setting) {
+  switch (setting.kind) {
+    case Kind::text:
+    case Kind::path:
+    case Kind::endpoint:
+    case Kind::ranges: return {};
+    case Kind::number: return fmt::format("{} to {}", setting.min, setting.max);
+    case Kind::duration:
+      return fmt::format("{} to {}", to_text(std::chrono::milliseconds(setting.min)),
+                         to_text(std::chrono::milliseconds(setting.max)));
+    case Kind::choice: {
+      const auto others = std::span(setting.choices).first(setting.choices.size() - 1);
+      return fmt::format("{} or {}", fmt::join(others, ", "), setting.choices.back());
+    }
+  }
+  std::unreachable();
 }
 
 base::Result<Settings, std::string> Settings::resolve(const std::map<std::string, std::string>& flags,

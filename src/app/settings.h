@@ -25,12 +25,15 @@ struct Setting {
   std::string_view default_value;  // as it would be written
   std::string_view help;
   std::vector<std::string_view> choices = {};
-  std::int64_t min = 0;  // of numbers
+  std::int64_t min = 0;  // of numbers, and of durations in milliseconds
   std::int64_t max = 0;
 };
 
 const std::vector<Setting>& settings();
 std::string environment_name(const Setting& setting);
+// In --help: `NUMBER`, and `0 to 256` or `text or json`; the latter is empty where the kind has no bounds and no choices.
+std::string_view kind_name(const Setting& setting);
+std::string bounds_of(const Setting& setting);
 
 struct SettingValue {
   std::string text;

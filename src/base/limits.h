@@ -36,6 +36,8 @@ inline constexpr auto idle_timeout = 75s;   // between two requests, as nginx ha
 inline constexpr auto handshake_timeout = 10s;
 inline constexpr auto drain_timeout = 30s;  // requests under way at a stop
 inline constexpr auto linger_timeout = 2s;  // after a refusal, for the client to read it
+// Of the waits that are settings: a longer one is a slip, and a clock of nanoseconds must not run over.
+inline constexpr auto timeout_max = 24h;
 static_assert(request_target_bytes_max < request_head_bytes_max);
 
 // ---- JSON ------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/limits.h"
+#include "base/nearest.h"
 #include "crypto/hash.h"
 #include "net/address.h"
 #include "service/access.h"
@@ -31,7 +32,8 @@ struct ChangeOptions {
 
 std::string check_scopes(const std::string& scopes) {
   std::string unknown;
-  return service::parse_scopes(scopes, unknown) ? std::string() : "there is no scope " + unknown;
+  if (service::parse_scopes(scopes, unknown)) return {};
+  return fmt::format("there is no scope {}{}", unknown, base::did_you_mean(unknown, service::scope_names));
 }
 
 std::string check_range(const std::string& range) {
@@ -42,13 +44,15 @@ void add_grant_options(CLI::App& command, GrantOptions& options) {
   add_team_option(command, options.team);
   command.add_option("--name", options.name, "what it is for, such as ci")->required()->check(check_name);
   add_role_option(command, options.role, false);
-  command.add_option("--scopes", options.scopes, "only these scopes, joined by commas")->check(check_scopes);
+  command.add_option("--scopes", options.scopes, "only these scopes, joined by commas; listed below")
+      ->check(check_scopes);
   command.add_option("--rate-limit", options.rate_per_hour, "requests an hour")
       ->check(CLI::Range(std::int64_t{1}, base::limits::rate_per_hour_max))
       ->capture_default_str();
   command.add_option("--allow-ip", options.allowed_ips, "address or CIDR range that may use it; may be given again")
       ->check(check_range);
   command.add_option("--expires", options.expires, "span after which it ends, such as 90d")->check(check_span);
+  command.footer(fmt::format("{}\nScopes: {}", command.get_footer(), fmt::join(service::scope_names, " ")));
 }
 
 store::Grant make_grant(const GrantOptions& options, const base::Clock& clock) {

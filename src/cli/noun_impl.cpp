@@ -4,19 +4,29 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <span>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/nearest.h"
 #include "json/utf8.h"
 #include "service/access.h"
 
 namespace connectory::cli {
 namespace {
 
+// `OWNER, ADMIN, EDITOR, FINANCE or VIEWER`
+std::string roles_in_words() {
+  const auto others = std::span(service::role_names).first<service::roles_count - 1>();
+  return fmt::format("{} or {}", fmt::join(others, ", "), service::role_names.back());
+}
+
 std::string check_role(const std::string& role) {
-  return service::find_role(role) ? std::string() : "must be OWNER, ADMIN, EDITOR, FINANCE or VIEWER, not " + role;
+  if (service::find_role(role)) return {};
+  return fmt::format("must be {}, not {}{}", roles_in_words(), role, base::did_you_mean(role, service::role_names));
 }
 
 }  // namespace
@@ -42,9 +52,7 @@ void add_team_option(CLI::App& command, std::int64_t& team) {
 }
 
 void add_role_option(CLI::App& command, std::string& role, bool is_required) {
-  command.add_option("--role", role, "OWNER, ADMIN, EDITOR, FINANCE or VIEWER")
-      ->required(is_required)
-      ->check(check_role);
+  command.add_option("--role", role, roles_in_words())->required(is_required)->check(check_role);
 }
 
 // ---- checks of what was typed ----------------------------------------------------------------------------------------

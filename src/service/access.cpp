@@ -6,13 +6,6 @@
 namespace connectory::service {
 namespace {
 
-constexpr std::array<std::string_view, scopes_count> scope_names = {
-    "cb_connectors_read", "cb_connectors_write", "cb_logo_read",     "cb_logo_write",       "cb_logs_read",
-    "cb_secrets_read",    "cb_secrets_write",    "ds_accounts_read", "ds_login_links_read", "ds_login_links_write",
-    "ds_logins_read",     "ds_logins_write",     "ds_queries_read",  "ds_queries_run",      "team_read",
-    "team_settings_read", "team_settings_write", "user_read"};
-constexpr std::array<std::string_view, roles_count> role_names = {"OWNER", "ADMIN", "EDITOR", "FINANCE", "VIEWER"};
-
 template <class Enum, std::size_t N>
 std::optional<Enum> find_name(const std::array<std::string_view, N>& names, std::string_view name) {
   const auto at = std::ranges::find(names, name);

@@ -47,8 +47,17 @@ inline constexpr std::size_t scopes_count = 18;
 enum class Role : std::uint8_t { owner, admin, editor, finance, viewer };
 inline constexpr std::size_t roles_count = 5;
 
-std::string_view name_of(Scope scope);  // as on the wire: `cb_connectors_read`
-std::string_view name_of(Role role);    // `OWNER`
+// As on the wire, in the order of the enumerators.
+inline constexpr std::array<std::string_view, scopes_count> scope_names = {
+    "cb_connectors_read", "cb_connectors_write", "cb_logo_read",     "cb_logo_write",       "cb_logs_read",
+    "cb_secrets_read",    "cb_secrets_write",    "ds_accounts_read", "ds_login_links_read", "ds_login_links_write",
+    "ds_logins_read",     "ds_logins_write",     "ds_queries_read",  "ds_queries_run",      "team_read",
+    "team_settings_read", "team_settings_write", "user_read"};
+inline constexpr std::array<std::string_view, roles_count> role_names = {"OWNER", "ADMIN", "EDITOR", "FINANCE",
+                                                                         "VIEWER"};
+
+std::string_view name_of(Scope scope);
+std::string_view name_of(Role role);
 std::optional<Scope> find_scope(std::string_view name);
 std::optional<Role> find_role(std::string_view name);
 

@@ -185,9 +185,47 @@ def test_wrong_usage_is_64(tmp_path, name):
     assert done.stdout == ""
 
 
-def test_a_mistyped_word_gets_a_suggestion(tmp_path):
-    expect_refusal(run_cli("taem", "list", "--data", tmp_path), 64, "team")
-    expect_refusal(run_cli("serve", "--data", tmp_path, "--lisen", "127.0.0.1:0"), 64, "--listen")
+MISTYPED = {
+    "a noun": (["taem", "list"], "did you mean team?", "connectory --help"),
+    "a verb": (["key", "craete", "--team", "42"], "did you mean create?", "connectory key --help"),
+    "a flag of a verb": (["key", "create", "--taem", "42"], "did you mean --team?", "connectory key create --help"),
+    "a flag with its value": (["serve", "--lisen=127.0.0.1:0"], "did you mean --listen?", "connectory serve --help"),
+    "a role": (["key", "create", "--team", "42", "--name", "x", "--role", "EDTIOR"], "did you mean EDITOR?", "connectory key create --help"),
+    "a scope": (["key", "create", "--team", "42", "--name", "x", "--scopes", "team_raed"], "did you mean team_read?", "connectory key create --help"),
+    "a word of a setting": (["serve", "--log-level", "wraning"], "did you mean warning?", "debug, info, warning or error"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISTYPED)
+def test_a_mistyped_word_gets_a_suggestion(name):
+    arguments, *said = MISTYPED[name]
+    expect_refusal(run_cli(*arguments), 64, *said)
+
+
+def test_a_mistyped_key_of_the_file_gets_a_suggestion(tmp_path):
+    file = tmp_path / "connectory.toml"
+    file.write_text('log-level = "info"\nwrokers = 2\n')
+    expect_refusal(run_cli("serve", "--config", file), 64, "connectory.toml: line 2", "did you mean workers?")
+
+
+@pytest.mark.parametrize("word", ["frobnicate", "-x", "k"])
+def test_a_word_like_no_other_gets_none(word):
+    done = run_cli(word)
+    expect_refusal(done, 64, "connectory --help")
+    assert "did you mean" not in done.stderr
+
+
+OUT_OF_BOUNDS = {
+    "workers": ("257", "0 to 256"), "readers": ("0", "1 to 64"), "cache-mib": ("many", "1 to 65536"), "idle-timeout": ("0s", "1ms to 24h"),
+    "drain-timeout": ("25h", "0ms to 24h"), "head-timeout": ("1000000000h", "1ms to 24h"), "log-format": ("xml", "auto, text or json"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OUT_OF_BOUNDS)
+def test_a_setting_out_of_bounds_is_refused_with_them(name):
+    value, bounds = OUT_OF_BOUNDS[name]
+    expect_refusal(run_cli("serve", f"--{name}", value), 64, name, value, bounds)
+    assert f"({bounds})" in run_cli("serve", "--help").stdout
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["serve", "--help"], ["team", "--help"], ["key", "create", "--help"]])
