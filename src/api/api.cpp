@@ -134,10 +134,8 @@ base::Task<net::Response> Api::authenticate_then_proceed(Exchange exchange) {
     co_return finish(exchange, error_of(exchange, caller.error()));
   }
   exchange.caller = *std::move(caller);
-  net::Answer answer = proceed(exchange);
-  if (auto* ready = std::get_if<net::Response>(&answer)) co_return std::move(*ready);
-  auto task = std::get<base::Task<net::Response>>(std::move(answer));
-  co_return co_await std::move(task);
+  auto answering = answer_of(proceed(exchange));
+  co_return co_await std::move(answering);
 }
 
 net::Answer Api::proceed(Exchange& exchange) {
@@ -300,6 +298,12 @@ net::Response error_of(const Exchange& exchange, const service::Failure& failure
 
 net::Response json_response(int status, std::string body) {
   return {status, "Content-Type: application/json\r\n", std::move(body)};
+}
+
+base::Task<net::Response> answer_of(net::Answer answer) {
+  if (auto* ready = std::get_if<net::Response>(&answer)) co_return std::move(*ready);
+  auto task = std::get<base::Task<net::Response>>(std::move(answer));
+  co_return co_await std::move(task);
 }
 
 std::string wrapped(const Exchange& exchange, std::string_view data) {

@@ -108,6 +108,9 @@ bool names_etag(std::string_view list, std::string_view etag);
 // The revisions that If-Match accepts; absent where there is no such header or it is `*`.
 service::AcceptedRevisions accepted_revisions(std::string_view if_match);
 
+// A coroutine's way to hand on what a plain function answers.
+base::Task<net::Response> answer_of(net::Answer answer);
+
 // The answer to a read of `answer`: 304, plain or packed.
 net::Answer cached_response(Api& api, const Exchange& exchange, std::string_view key, const SharedAnswer& answer);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "api/api.h"
+#include "api/body.h"
 #include "api/connector_requests.h"
 #include "api/parameters.h"
 #include "api/route.h"
@@ -60,43 +61,7 @@ SharedAnswer render(const std::vector<store::Connector>& connectors) {
   return std::make_shared<const CachedAnswer>(Tag(etag), std::move(body));
 }
 
-// ---- what comes in ---------------------------------------------------------------------------------------------------
-
-// Reading the body, and parsing a large one away from the loop.
-template <class Parse>
-auto parse_body(Api& api, const Exchange& exchange, Parse parse)
-    -> base::Task<base::Result<typename std::invoke_result_t<Parse&, std::string>::value_type, net::Response>> {
-  auto body = co_await exchange.request->body->read_body(api.options().body_bytes_max);
-  if (!body)
-    co_return std::unexpected(error_of(exchange, problem_of(body.error().refusal),
-                                       body.error().refusal == net::Refusal::body_too_large
-                                           ? fmt::format("A body may have {} bytes.", api.options().body_bytes_max)
-                                           : fmt::format("{}.", body.error().rule)));
-  const bool is_large = body->size() > limits::inline_work_bytes_max;
-  using Parsed = std::invoke_result_t<Parse&, std::string>;
-  std::optional<Parsed> parsed;
-  if (is_large) {
-    auto parsing = api.parts().pool.run(
-        [parse = std::move(parse), text = *std::move(body)]() mutable { return parse(std::move(text)); });
-    parsed.emplace(co_await std::move(parsing));
-  } else {
-    parsed.emplace(parse(*std::move(body)));
-  }
-  if (!*parsed) co_return std::unexpected(error_of(exchange, parsed->error()));
-  co_return **std::move(parsed);
-}
-
-net::Response unsupported_type(const Exchange& exchange, std::string_view taken) {
-  return error_of(exchange, Problem::unsupported_media_type, fmt::format("Content-Type must be {}.", taken));
-}
-
 // ---- the calls -------------------------------------------------------------------------------------------------------
-
-base::Task<net::Response> answer_of(net::Answer answer) {
-  if (auto* ready = std::get_if<net::Response>(&answer)) co_return std::move(*ready);
-  auto task = std::get<base::Task<net::Response>>(std::move(answer));
-  co_return co_await std::move(task);
-}
 
 base::Task<net::Response> load_list(Api& api, Exchange exchange, bool with_configurations, std::string key) {
   const AnswerCache::Ticket ticket = api.parts().cache.ticket(key);

@@ -1,0 +1,43 @@
+#pragma once
+
+// Reading a request's body, and parsing a large one away from the event loop.
+// Threads: the loop of the request. Errors: as finished answers.
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "api/api.h"
+#include "base/limits.h"
+
+namespace connectory::api {
+
+net::Response unsupported_type(const Exchange& exchange, std::string_view taken);
+
+// Whatever `parse` makes of the body: parse(std::string) -> service::Result<T>. May run on the pool.
+template <class Parse>
+auto parse_body(Api& api, const Exchange& exchange, Parse parse)
+    -> base::Task<base::Result<typename std::invoke_result_t<Parse&, std::string>::value_type, net::Response>> {
+  auto body = co_await exchange.request->body->read_body(api.options().body_bytes_max);
+  if (!body)
+    co_return std::unexpected(error_of(exchange, problem_of(body.error().refusal),
+                                       body.error().refusal == net::Refusal::body_too_large
+                                           ? fmt::format("A body may have {} bytes.", api.options().body_bytes_max)
+                                           : fmt::format("{}.", body.error().rule)));
+  const bool is_large = body->size() > base::limits::inline_work_bytes_max;
+  using Parsed = std::invoke_result_t<Parse&, std::string>;
+  std::optional<Parsed> parsed;
+  if (is_large) {
+    auto parsing = api.parts().pool.run(
+        [parse = std::move(parse), text = *std::move(body)]() mutable { return parse(std::move(text)); });
+    parsed.emplace(co_await std::move(parsing));
+  } else {
+    parsed.emplace(parse(*std::move(body)));
+  }
+  if (!*parsed) co_return std::unexpected(error_of(exchange, parsed->error()));
+  co_return **std::move(parsed);
+}
+
+}  // namespace connectory::api

@@ -1,0 +1,46 @@
+#pragma once
+
+// JSON bodies of requests, from text to checked members. Every problem of a body is found before it is refused, each with
+// a JSON Pointer to its place.
+// Pure; safe on every thread. Errors: invalid_request for what cannot be read, invalid_parameter for what breaks a rule.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/document.h"
+#include "service/errors.h"
+
+namespace connectory::api {
+
+// The body must be an object; what is no JSON is refused with line and column.
+service::Result<json::Document> parse_object(std::string text);
+
+// What is wrong with one body, gathered while it is read.
+class BodyProblems {
+ public:
+  void add(std::string_view pointer, std::string_view what);
+  void add(std::string_view pointer, json::Value at, std::string_view what);
+  bool is_empty() const { return found_.empty(); }
+  std::unexpected<service::Failure> refusal() const;
+
+ private:
+  std::vector<std::string> found_;
+};
+
+// Members: absent where they are missing or null; one of another kind is a problem.
+std::optional<std::string> string_member(BodyProblems& problems, json::Value object, std::string_view name,
+                                         std::string_view pointer);
+std::optional<json::Value> object_member(BodyProblems& problems, json::Value object, std::string_view name,
+                                         std::string_view pointer);
+
+// UTF-8 without U+0000, of so many code points.
+struct TextRule {
+  std::size_t points_min;
+  std::size_t points_max;
+};
+void check_text(BodyProblems& problems, std::string_view pointer, std::string_view text, TextRule rule);
+
+}  // namespace connectory::api
