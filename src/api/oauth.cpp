@@ -2,6 +2,8 @@
 // clients find both (RFC 8414). Errors of the two endpoints have RFC 6749's own shape (section 5.2), which every OAuth
 // client reads; what the server raises around them (rate limits, malformed HTTP) stays in the envelope.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -15,6 +17,8 @@ namespace connectory::api {
 namespace {
 
 constexpr std::size_t oauth_body_bytes_max = 16 * 1024;
+constexpr std::string_view known_parameters[] = {"grant_type",    "scope", "client_id",
+                                                 "client_secret", "token", "token_type_hint"};
 
 net::Response oauth_error(int status, std::string_view error, std::string_view description) {
   std::string body;
@@ -50,10 +54,10 @@ base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Excha
   auto fields = net::parse_form(*body);
   if (!fields) co_return std::unexpected(oauth_error(400, "invalid_request", "The body is not a form."));
   request.fields = *std::move(fields);
-  for (std::size_t i = 0; i < request.fields.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (request.fields[i].name == request.fields[j].name)
-        co_return std::unexpected(oauth_error(400, "invalid_request", "A parameter stands twice."));
+  // One that is known may stand only once; what is not known is passed over, as often as it stands (RFC 6749, section 3.2).
+  for (const std::string_view name : known_parameters)
+    if (std::ranges::count(request.fields, name, &net::FormField::name) > 1)
+      co_return std::unexpected(oauth_error(400, "invalid_request", fmt::format("{} stands twice.", name)));
   request.client_id = request.field("client_id");
   request.client_secret = request.field("client_secret");
   const std::string_view authorization = exchange.request->authorization;

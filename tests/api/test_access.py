@@ -386,6 +386,13 @@ def test_token_refused(server, client, name):
         assert answer.header("WWW-Authenticate"), "RFC 6749, section 5.2"
 
 
+def test_token_passes_over_what_it_does_not_know(server, client):
+    body = b"mood=good&mood=better&grant_type=client_credentials"
+    headers = basic(client) | {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = server.call("POST", "/oauth/token", key="", body=body, headers=headers)
+    assert answer.status == 200, "RFC 6749, section 3.2: unrecognized request parameters are ignored"
+
+
 @pytest.mark.parametrize("how", ["basic", "body"])
 def test_token_wrong_secret(server, client, how):
     wrong = dict(client, client_secret=client["client_secret"][:-1] + ("x" if client["client_secret"][-1] != "x" else "y"))
