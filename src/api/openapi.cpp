@@ -47,7 +47,7 @@ void write_example(json::Writer& writer, const ProblemFacts& facts) {
 // The envelopes of one status: one example, or several by their codes.
 void write_envelopes(json::Writer& writer, const std::vector<const ProblemFacts*>& problems) {
   writer.key("content").begin_object().key("application/json").begin_object();
-  write_schema(writer, "Error");
+  write_schema(writer, "ErrorEnvelope");
   if (problems.size() == 1) {
     writer.key("example");
     write_example(writer, *problems.front());

@@ -50,11 +50,13 @@ std::vector<Route> make_routes() {
        .operation_id = "createConnector",
        .tag = "Connectors",
        .summary = "Create a connector, or duplicate one",
-       .description = "A new connector starts with a small valid configuration; a duplicate takes the original's.",
+       .description = "A new connector starts with a small valid configuration; a duplicate takes the original's. The "
+                      "same fields are taken as JSON, where null is as good as absent.",
        .scope = Scope::cb_connectors_write,
        .handler = &create_connector,
        .parameters = {},
-       .body = {{form_type, "CreateConnectorForm"}, {json_type, "CreateConnector"}},
+       // Only what the published contract has: of two kinds of body, generated clients take the other one, or none.
+       .body = {{form_type, "CreateConnector"}},
        .successes = {{201, "The new connector.", {{json_type, "ConnectorWithConfiguration"}}, {"Location", "ETag"}}},
        .problems = with_common(
            {not_found, payload_too_large, unsupported_media_type, unprocessable_entity, duplication_failed})});
@@ -137,7 +139,8 @@ std::vector<Route> make_routes() {
                    .parameters = {},
                    .body = {{form_type, "TokenRequest"}},
                    .successes = {{200, "The token.", {{json_type, "Token"}}, {}}},
-                   .problems = {bad_request, unauthorized, payload_too_large, service_unavailable}});
+                   .problems = {bad_request, unauthorized, payload_too_large, too_many_requests, internal_server_error,
+                                service_unavailable}});
   table.push_back({.method = net::Method::post,
                    .path = "/oauth/revoke",
                    .operation_id = "revokeToken",
@@ -149,7 +152,8 @@ std::vector<Route> make_routes() {
                    .parameters = {},
                    .body = {{form_type, "RevokeRequest"}},
                    .successes = {{200, "Revoked.", {{json_type, ""}}, {}}},
-                   .problems = {bad_request, unauthorized, payload_too_large, service_unavailable}});
+                   .problems = {bad_request, unauthorized, payload_too_large, too_many_requests, internal_server_error,
+                                service_unavailable}});
   table.push_back({.method = net::Method::get,
                    .path = "/.well-known/oauth-authorization-server",
                    .operation_id = "oauthMetadata",

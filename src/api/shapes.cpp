@@ -9,7 +9,7 @@ namespace connectory::api {
 namespace {
 
 constexpr std::array table = {
-    Shape{"Error", R"({"type":"object","additionalProperties":false,"required":["meta","error"],"properties":{
+    Shape{"ErrorEnvelope", R"({"type":"object","additionalProperties":false,"required":["meta","error"],"properties":{
       "meta":{"$ref":"#/components/schemas/Meta"},
       "error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{
         "code":{"type":"string","pattern":"^[A-Z][A-Z0-9_]*$","maxLength":100,"description":"Stable name of the problem, for programs."},
@@ -50,19 +50,18 @@ constexpr std::array table = {
           R"({"type":"object","additionalProperties":false,"required":["count","connectors"],"properties":{
       "count":{"type":"integer","minimum":0,"maximum":1000},
       "connectors":{"type":"array","maxItems":1000,"items":{"anyOf":[{"$ref":"#/components/schemas/ConnectorWithConfiguration"},{"$ref":"#/components/schemas/Connector"}]}}}})"},
-    Shape{"CreateConnectorForm", R"({"type":"object","required":["title"],"properties":{
-      "title":{"type":"string","minLength":1,"maxLength":255,"examples":["Web shop"]},
-      "description":{"type":"string","maxLength":1000,"examples":["Orders and refunds"]},
-      "connector_identifier":{"type":"string","pattern":"^([A-Za-z0-9_-]{1,100})?$","examples":[""],"description":"A connector of the team to duplicate; empty or absent for a new one."}}})"},
     Shape{"CreateConnector", R"({"type":"object","required":["title"],"properties":{
-      "title":{"type":"string","minLength":1,"maxLength":255,"examples":["Web shop"]},
-      "description":{"type":["string","null"],"maxLength":1000,"examples":["Orders and refunds"]},
-      "connector_identifier":{"type":["string","null"],"pattern":"^[A-Za-z0-9_-]{1,100}$","examples":[null],"description":"A connector of the team to duplicate."}}})"},
-    Shape{"UpdateConnector", R"({"type":"object","minProperties":1,"properties":{
-      "connector":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":255},"description":{"type":["string","null"],"maxLength":1000}}},
+      "title":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000]*$","examples":["Web shop"]},
+      "description":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000]*$","examples":["Orders and refunds"]},
+      "connector_identifier":{"type":"string","pattern":"^([A-Za-z0-9_-]{1,100})?$","examples":[""],"description":"A connector of the team to duplicate; empty or absent for a new one."}}})"},
+    // `if` and `else` say exactly what is refused as changing nothing; generators of clients pass over them.
+    Shape{"UpdateConnector", R"({"type":"object","properties":{
+      "connector":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000]*$"},"description":{"type":["string","null"],"maxLength":1000,"pattern":"^[^\\u0000]*$"}}},
       "configuration":{"type":"object","properties":{"configuration_json":{"type":"object"}}}},
-      "description":"Either half may be absent, not both.",
-      "examples":[{"connector":{"name":"Web shop"},"configuration":{"configuration_json":{}}}]})"},
+      "if":{"required":["configuration"],"properties":{"configuration":{"required":["configuration_json"]}}},
+      "else":{"required":["connector"],"properties":{"connector":{"if":{"required":["name"]},"else":{"required":["description"]}}}},
+      "description":"Either half may be absent, not both; one of name, description and configuration_json must be there.",
+      "examples":[{"connector":{"name":"Web shop"},"configuration":{"configuration_json":{"accounts":{"hasAccounts":false}}}}]})"},
     Shape{"Team", R"({"type":"object","additionalProperties":false,"required":["meta","data"],"properties":{
       "meta":{"$ref":"#/components/schemas/Meta"},
       "data":{"type":"object","additionalProperties":false,"required":["team_id","name","display_id","status","created_at"],"properties":{
@@ -82,7 +81,7 @@ constexpr std::array table = {
         "created_at":{"$ref":"#/components/schemas/Time"}}}}}})"},
     Shape{
         "Time",
-        R"({"type":"string","maxLength":30,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+00:00$","examples":["2025-01-01T00:00:00+00:00"],"description":"ISO 8601 with offset."})"},
+        R"({"type":"string","format":"date-time","maxLength":30,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+00:00$","examples":["2025-01-01T00:00:00+00:00"],"description":"ISO 8601 with offset."})"},
     Shape{"TokenRequest", R"({"type":"object","required":["grant_type"],"properties":{
       "grant_type":{"type":"string","const":"client_credentials"},
       "scope":{"type":"string","description":"Scopes joined by spaces; all that the client has where absent."},
@@ -92,7 +91,7 @@ constexpr std::array table = {
       "access_token":{"type":"string"},"token_type":{"type":"string","const":"Bearer"},
       "expires_in":{"type":"integer","description":"Seconds."},"scope":{"type":"string"}}})"},
     Shape{"RevokeRequest", R"({"type":"object","required":["token"],"properties":{
-      "token":{"type":"string"},"token_type_hint":{"type":"string"},"client_id":{"type":"string"},"client_secret":{"type":"string"}}})"},
+      "token":{"type":"string","minLength":1},"token_type_hint":{"type":"string"},"client_id":{"type":"string"},"client_secret":{"type":"string"}}})"},
     Shape{"Status", R"({"type":"object","required":["status"],"properties":{"status":{"type":"string"}}})"},
 };
 

@@ -9,6 +9,9 @@ import pytest
 
 from connectory_server import CODES, MESSAGES
 
+TEAM = "/v1/teams/{team_id}"
+LIST = TEAM + "/connector_builder/connectors"
+ONE = LIST + "/{connector_identifier}"
 METHODS = {"get", "head", "post", "put", "patch", "delete", "options"}
 
 
@@ -169,6 +172,47 @@ def test_the_examples_of_create_make_a_connector(server, document):
         server.call("DELETE", server.path(answer.json["connector_identifier"]))
 
 
+UPDATES = [
+    {}, {"x": 1}, {"connector": {}}, {"connector": {"x": 1}}, {"configuration": {}}, {"connector": {}, "configuration": {}}, {"connector": None},
+    {"connector": {"name": "a"}}, {"connector": {"description": None}}, {"connector": {"name": "a", "x": 1}, "configuration": {}},
+    {"connector": {"name": ""}}, {"connector": {"name": None}}, {"connector": {"name": "a\0"}}, {"connector": {"description": "\0"}}, {"connector": {"description": ""}},
+    {"connector": {"name": "a" * 255}}, {"connector": {"name": "a" * 256}}, {"connector": {"description": "a" * 1001}}, {"connector": {"name": 1}},
+    {"configuration": {"configuration_json": {}}}, {"configuration": {"configuration_json": []}}, {"connector": {}, "configuration": {"configuration_json": {}}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", UPDATES, ids=lambda body: json.dumps(body)[:60])
+def test_update_takes_what_its_schema_takes(server, connector, document, body):
+    schema = resolve(document, document["paths"][ONE]["put"]["requestBody"]["content"]["application/json"]["schema"])
+    answer = server.call("PUT", server.path(connector["connector_identifier"]), json=json.dumps(body))
+    assert answer.status == (204 if jsonschema.Draft202012Validator(schema).is_valid(body) else 422), answer
+
+
+FORMS = [
+    {}, {"title": ""}, {"title": "a"}, {"title": "a\0"}, {"title": "a" * 256}, {"title": "a", "description": ""}, {"title": "a", "description": "\0"},
+    {"title": "a", "description": "a" * 1001}, {"title": "a", "connector_identifier": ""}, {"title": "a", "connector_identifier": "a.b"}, {"title": "a", "x": "1"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: json.dumps(form)[:60])
+def test_create_takes_what_its_schema_takes(server, document, form):
+    schema = resolve(document, document["paths"][LIST]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"])
+    answer = server.call("POST", server.path(), form=form)
+    assert answer.status == (201 if jsonschema.Draft202012Validator(schema).is_valid(form) else 422), answer
+    if answer.status == 201:
+        server.call("DELETE", server.path(answer.json["connector_identifier"]))
+
+
+def test_refusals_of_oauth_are_documented(make_server, document):
+    one = make_server("--auth-failures-per-hour", "1").start()
+    for path in ("/oauth/token", "/oauth/revoke"):
+        whole = {"grant_type": "client_credentials", "token": "x", "client_id": "client_x", "client_secret": "y"}
+        asked = [dict(form={}), dict(form=whole), dict(form=whole), dict(body=b"x"), dict(body=b"x" * 20000, headers={"Content-Type": "application/x-www-form-urlencoded"})]
+        for more in asked:
+            expect_documented(document, path, "post", one.call("POST", path, key="", **more))
+    assert one.call("POST", "/oauth/token", key="", form=whole).status == 429
+
+
 def expect_documented(document, path, method, answer):
     operation = document["paths"][path][method]
     where = f"{method} {path} {answer.status}"
@@ -184,11 +228,6 @@ def expect_documented(document, path, method, answer):
         schema = copy.deepcopy(content[kind]["schema"])
         schema["components"] = document["components"]
         jsonschema.Draft202012Validator(schema).validate(answer.json)
-
-
-TEAM = "/v1/teams/{team_id}"
-LIST = TEAM + "/connector_builder/connectors"
-ONE = LIST + "/{connector_identifier}"
 
 
 def test_answers_have_the_documented_shapes(server, connector, document):
