@@ -1,0 +1,125 @@
+// What a user of the generated client writes. It is compiled with that client by `tsc --strict` and run against a server: that it compiles
+// holds the types of the document, that it ends well holds the server to them. ./client is generated, see test_generated_client.py.
+
+import assert from "node:assert/strict";
+
+import { createClient, createConfig } from "./client/client";
+import * as api from "./client/sdk.gen";
+import type { ConnectorWithConfiguration, ErrorEnvelope } from "./client/types.gen";
+
+const [baseUrl, key, way] = [process.env.BASE_URL ?? "", process.env.API_KEY ?? "", process.env.WAY];
+// The one credential, by the one or the other of the two schemes that the document offers.
+const auth = (scheme: { type: "apiKey" | "http" }) => (scheme.type === (way === "bearer" ? "http" : "apiKey") ? key : undefined);
+const client = createClient(createConfig({ baseUrl, auth }));
+const path = { team_id: 42 };
+
+let sent: Request | undefined;
+client.interceptors.request.use((request) => {
+  sent = request;
+  return request;
+});
+
+function expectSent(name: string, value: string | null) {
+  assert.equal(sent?.headers.get(name), value);
+}
+
+// The one field that each of the two shapes of success and error has told us apart by.
+function expectError(answer: { data?: unknown; error?: ErrorEnvelope; response: Response }, status: number, code: string) {
+  assert.equal(answer.response.status, status);
+  assert.equal(answer.data, undefined);
+  assert.ok(answer.error);
+  assert.equal(answer.error.error.code, code);
+  assert.ok(answer.error.error.message.length > 0);
+  assert.equal(answer.error.meta.request_id, answer.response.headers.get("X-Request-Id"));
+}
+
+async function create(body: { title: string; description?: string; connector_identifier?: string }): Promise<ConnectorWithConfiguration> {
+  const { data, response } = await api.createConnector({ client, path, body, throwOnError: true });
+  assert.equal(response.status, 201);
+  assert.ok(response.headers.get("Location")?.endsWith(`/connectors/${data.connector_identifier}`));
+  return data;
+}
+
+async function connectors() {
+  const first = await create({ title: "Web shop & more", description: "ä=1" });
+  expectSent("Content-Type", "application/x-www-form-urlencoded");
+  expectSent("Authorization", way === "bearer" ? `Bearer ${key}` : key);
+  assert.equal(first.name, "Web shop & more");
+  assert.equal(first.description, "ä=1");
+  assert.equal(first.configuration.version, "1.0.0");
+
+  const second = await create({ title: "Copy", connector_identifier: first.connector_identifier });
+  assert.notEqual(second.connector_identifier, first.connector_identifier);
+  assert.equal(second.description, "ä=1");
+
+  const list = await api.listConnectors({ client, path, throwOnError: true });
+  assert.equal(list.data.count, list.data.connectors.length);
+  assert.deepEqual(list.data.connectors.slice(0, 2).map((one) => one.name), ["Copy", "Web shop & more"]);
+  const full = await api.listConnectors({ client, path, query: { include_configs: true }, throwOnError: true });
+  assert.ok(sent?.url.endsWith("/connectors?include_configs=true"));
+  const [newest] = full.data.connectors;
+  assert.ok(newest !== undefined && "configuration" in newest);
+  assert.deepEqual(newest.configuration, second.configuration);
+
+  const one = { ...path, connector_identifier: first.connector_identifier };
+  const before = await api.getConnector({ client, path: one, throwOnError: true });
+  const etag = before.response.headers.get("ETag") ?? "";
+  const configuration_json = { accounts: { hasAccounts: false }, list: [1, 2.5, null] };
+  const change = { connector: { name: "Shop", description: null }, configuration: { configuration_json } };
+  const put = await api.updateConnector({ client, path: one, body: change, headers: { "If-Match": etag }, throwOnError: true });
+  assert.equal(put.response.status, 204);
+  const after = await api.getConnector({ client, path: one, throwOnError: true });
+  assert.deepEqual([after.data.name, after.data.description, after.data.configuration.version], ["Shop", null, "1.0.1"]);
+  assert.deepEqual(after.data.configuration.configuration_json, configuration_json);
+  expectError(await api.updateConnector({ client, path: one, body: change, headers: { "If-Match": etag } }), 412, "PRECONDITION_FAILED");
+
+  for (const { connector_identifier } of [first, second]) {
+    const gone = await api.deleteConnector({ client, path: { ...path, connector_identifier }, throwOnError: true });
+    assert.equal(gone.response.status, 204);
+  }
+  expectError(await api.getConnector({ client, path: one }), 404, "NOT_FOUND");
+  expectError(await api.createConnector({ client, path, body: { title: "x", ...one } }), 404, "NOT_FOUND");
+  expectError(await api.createConnector({ client, path, body: { title: "" } }), 422, "UNPROCESSABLE_ENTITY");
+}
+
+async function team() {
+  const team = await api.getTeam({ client, path, throwOnError: true });
+  assert.deepEqual([team.data.data.team_id, team.data.data.name, team.data.data.status], [42, "Acme", 1]);
+  assert.match(team.data.data.created_at, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+00:00$/);
+  const users = await api.listTeamUsers({ client, path, throwOnError: true });
+  const [ann] = users.data.data;
+  assert.ok(ann !== undefined);
+  assert.deepEqual([ann.email, ann.first_name, ann.role], ["ann@example.com", "Ann", "EDITOR"]);
+}
+
+async function refusals() {
+  const stranger = createClient(createConfig({ baseUrl, auth: () => "api_unknown" }));
+  const nobody = createClient(createConfig({ baseUrl }));
+  expectError(await api.getTeam({ client: stranger, path }), 401, "UNAUTHORIZED");
+  expectError(await api.getTeam({ client: nobody, path }), 401, "UNAUTHORIZED");
+  expectError(await api.getTeam({ client, path: { team_id: 43 } }), 403, "FORBIDDEN");
+  expectError(await api.getTeam({ client, path: { team_id: 0 } }), 400, "BAD_REQUEST");
+}
+
+async function accessToken() {
+  const form = { grant_type: "client_credentials", client_id: process.env.CLIENT_ID, client_secret: process.env.CLIENT_SECRET } as const;
+  const { data } = await api.issueToken({ client, body: form, throwOnError: true });
+  const holder = createClient(createConfig({ baseUrl, auth: ({ type }) => (type === "http" ? data.access_token : undefined) }));
+  const team = await api.getTeam({ client: holder, path, throwOnError: true });
+  assert.equal(team.data.data.team_id, 42);
+  const refused = await api.issueToken({ client, body: { ...form, client_secret: "wrong" } });
+  assert.ok(refused.error && refused.response.status === 401 && "error" in refused.error);
+  assert.equal(refused.error.error, "invalid_client");
+}
+
+async function main() {
+  await connectors();
+  await team();
+  await refusals();
+  await accessToken();
+}
+
+main().catch((problem: unknown) => {
+  console.error(problem);
+  process.exit(1);
+});
