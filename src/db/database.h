@@ -1,11 +1,12 @@
 #pragma once
 
 // The only place that knows a database driver. Above it stands one SQL: `?` parameters, RETURNING and ON CONFLICT as
-// SQLite and PostgreSQL both have them, texts and 64-bit integers as the only types.
+// SQLite and PostgreSQL both have them, texts, 64-bit integers and bytes (a column of type BYTEA) as the only types.
 // Ownership: a Connection belongs to one thread at a time; the Database outlives its connections.
 // Errors: db::Error; after a failure inside a transaction the caller rolls back.
 // Source: SQLite (WAL, synchronous=FULL for every acknowledged write).
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
@@ -20,8 +21,12 @@
 
 namespace connectory::db {
 
-// A bound parameter; texts are borrowed for the length of the call.
-using Value = std::variant<std::monostate, std::int64_t, std::string_view>;
+// What is no text: images, sealed values.
+using Bytes = std::span<const std::byte>;
+inline Bytes bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
+
+// A bound parameter; texts and bytes are borrowed for the length of the call.
+using Value = std::variant<std::monostate, std::int64_t, std::string_view, Bytes>;
 
 class Row {
  public:
@@ -29,6 +34,7 @@ class Row {
   virtual bool is_null(int column) const = 0;  // columns from 0
   virtual std::int64_t integer(int column) const = 0;
   virtual std::string_view text(int column) const = 0;  // valid until the next row
+  virtual Bytes bytes(int column) const = 0;            // valid until the next row
 };
 
 class Connection {

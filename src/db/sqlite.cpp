@@ -46,6 +46,10 @@ class SqliteRow final : public Row {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
   }
+  Bytes bytes(int column) const override {
+    const auto* bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement_, column));
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  }
 
  private:
   sqlite3_stmt* statement_;
@@ -103,6 +107,10 @@ class SqliteConnection final : public Connection {
       // An empty view may have no address, which SQLite would take for null.
       outcome = sqlite3_bind_text64(statement, index, text->data() == nullptr ? "" : text->data(), text->size(),
                                     SQLITE_STATIC, SQLITE_UTF8);
+    } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
+      // Without an address SQLite would take no bytes for null, here too.
+      outcome = bytes->empty() ? sqlite3_bind_zeroblob(statement, index, 0)
+                               : sqlite3_bind_blob64(statement, index, bytes->data(), bytes->size(), SQLITE_STATIC);
     } else {
       outcome = sqlite3_bind_null(statement, index);
     }
