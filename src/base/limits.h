@@ -40,6 +40,14 @@ inline constexpr auto linger_timeout = 2s;  // after a refusal, for the client t
 inline constexpr auto timeout_max = 24h;
 static_assert(request_target_bytes_max < request_head_bytes_max);
 
+// ---- Forms with files (multipart/form-data) -----------------------------------------------------------------------
+inline constexpr std::size_t multipart_boundary_bytes_max = 70;  // RFC 2046, section 5.1.1
+inline constexpr std::size_t multipart_parts_max = 32;           // our forms have one part; clients may send a few more
+inline constexpr std::size_t multipart_head_bytes_max = 4 * 1024;  // of one part: three headers and a long file name
+inline constexpr std::size_t multipart_name_bytes_max = 255;
+inline constexpr std::size_t multipart_filename_bytes_max = 1024;  // 255 characters, each of up to four bytes
+static_assert(multipart_name_bytes_max + multipart_filename_bytes_max < multipart_head_bytes_max);
+
 // ---- JSON ------------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t json_depth_max = 128;  // the contract's
 

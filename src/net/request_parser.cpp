@@ -21,12 +21,6 @@ constexpr std::size_t chunk_line_bytes_max = 8 * 1024;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-bool is_token_byte(char byte) {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-         marks.contains(byte);
-}
-
 Method method_of(http::verb verb) {
   switch (verb) {
     case http::verb::get: return Method::get;
