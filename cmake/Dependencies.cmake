@@ -2,6 +2,7 @@
 # Debian packages of all of them: tools/packages.txt; `make setup` installs them.
 #
 #   Boost::headers Boost::json Boost::url    CLI11::CLI11       date::date            fmt::fmt
+#   JPEG::JPEG PNG::PNG
 #   OpenSSL::SSL OpenSSL::Crypto
 #   PkgConfig::sodium   prometheus-cpp::core   simdjson::simdjson   spdlog::spdlog   SQLite::SQLite3
 #   tomlplusplus::tomlplusplus   ZLIB::ZLIB   and for tests: GTest::gtest rapidcheck
@@ -12,7 +13,9 @@ find_package(Boost 1.81 REQUIRED CONFIG COMPONENTS headers json url)
 find_package(CLI11 REQUIRED CONFIG)
 find_package(date REQUIRED CONFIG)
 find_package(fmt REQUIRED CONFIG)
+find_package(JPEG REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
+find_package(PNG REQUIRED)
 find_package(prometheus-cpp REQUIRED CONFIG)
 find_package(simdjson REQUIRED CONFIG)
 find_package(spdlog REQUIRED CONFIG)

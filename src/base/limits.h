@@ -48,6 +48,16 @@ inline constexpr std::size_t multipart_name_bytes_max = 255;
 inline constexpr std::size_t multipart_filename_bytes_max = 1024;  // 255 characters, each of up to four bytes
 static_assert(multipart_name_bytes_max + multipart_filename_bytes_max < multipart_head_bytes_max);
 
+// ---- Images ----------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t logo_upload_bytes_max = 5 * 1024 * 1024;  // the contract's
+static_assert(logo_upload_bytes_max < request_body_bytes_max);
+// What a telephone's camera takes; 64 MiB of pixels while they are scaled down. Bombs are beyond.
+inline constexpr std::size_t image_pixels_max = 16 * 1024 * 1024;
+inline constexpr std::uint32_t image_edge_max = 8192;
+// Encoders make about ten; each one goes over all pixels again.
+inline constexpr int jpeg_scans_max = 64;
+inline constexpr std::uint32_t logo_edge_max = 512;  // sharp at 256 points on any screen
+
 // ---- JSON ------------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t json_depth_max = 128;  // the contract's
 

@@ -1,0 +1,21 @@
+#pragma once
+
+// JPEG in, by libjpeg-turbo: baseline and progressive, grey, colour, CMYK; read as RGBA without any transparency.
+// Pure; safe on every thread. Errors: image::Error.
+// Source: ITU-T T.81, T.871 (JFIF); libjpeg.txt of libjpeg-turbo.
+
+#include <string_view>
+
+#include "image/bounds.h"
+#include "image/errors.h"
+#include "image/picture.h"
+
+namespace connectory::image {
+
+inline constexpr std::string_view jpeg_signature = "\xff\xd8\xff";
+
+// Upright. A large one may come out at a half, a quarter or an eighth of its size, which costs less, but with a long edge
+// of `edge_wanted` at least.
+Result<Picture> decode_jpeg(std::string_view bytes, std::uint32_t edge_wanted, const Bounds& bounds);
+
+}  // namespace connectory::image
