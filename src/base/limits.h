@@ -60,6 +60,18 @@ inline constexpr std::uint32_t logo_edge_max = 512;  // sharp at 256 points on a
 
 // ---- JSON ------------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t json_depth_max = 128;  // the contract's
+// A YAML text, and what it comes to as JSON once its aliases are written out: a few lines of YAML can ask for terabytes.
+inline constexpr std::size_t yaml_bytes_max = request_body_bytes_max;
+inline constexpr std::size_t yaml_json_bytes_max = request_body_bytes_max;
+// A path is a line that a person writes; with a filter of a dozen conditions it is below 1 KiB.
+inline constexpr std::size_t path_bytes_max = 8 * 1024;
+inline constexpr std::size_t path_depth_max =
+    32;  // filters, parentheses and functions in each other; keeps the parser's stack small
+inline constexpr std::size_t path_nodes_max = 1'000'000;  // results of one evaluation: 16 MB of them
+// Nodes looked at in one evaluation, about a second; `$..*..*` over a large document asks for more than any machine has.
+inline constexpr std::size_t path_work_max = 20'000'000;
+// RE2 needs time and memory in proportion to the pattern, for each of them that is read from a document.
+inline constexpr std::size_t regexp_bytes_max = 1024;
 
 // ---- Names and texts of the contract, in Unicode code points ------------------------------------------------------
 inline constexpr std::size_t connector_title_max = 255;

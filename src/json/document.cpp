@@ -81,20 +81,6 @@ json::Result<void> judge(std::string_view text) {
   return std::unexpected(error_at(text, used, Error::Code::syntax, explain(failure)));
 }
 
-void append_utf8(std::string& out, std::uint32_t point) {
-  const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (point < 0x80) {
-    put(point);
-  } else if (point < 0x800) {
-    put(0xc0U | point >> 6U), put(0x80U | (point & 0x3fU));
-  } else if (point < 0x10000) {
-    put(0xe0U | point >> 12U), put(0x80U | (point >> 6U & 0x3fU)), put(0x80U | (point & 0x3fU));
-  } else {
-    put(0xf0U | point >> 18U), put(0x80U | (point >> 12U & 0x3fU));
-    put(0x80U | (point >> 6U & 0x3fU)), put(0x80U | (point & 0x3fU));
-  }
-}
-
 // Unescapes the inside of a string that the parser has accepted.
 std::string unescape(std::string_view inside) {
   std::string out;
@@ -212,7 +198,7 @@ class DocumentBuilder {
     close(index);
     if (has_escapes) {
       const Document::Node& node = document_.nodes_[index];
-      document_.nodes_[index].decoded = static_cast<std::uint32_t>(document_.decoded_.size());
+      document_.nodes_[index].extra = static_cast<std::uint32_t>(document_.decoded_.size());
       document_.decoded_.push_back(unescape(text_.substr(node.begin + 1, node.end - node.begin - 2)));
     }
     return index;
@@ -221,20 +207,23 @@ class DocumentBuilder {
   json::Result<void> array() {  // NOLINT(misc-no-recursion)
     const std::uint32_t index = open(Kind::array);
     ++at_;
-    for (skip_space(); peek() != ']'; skip_space()) {
+    std::uint32_t size = 0;
+    for (skip_space(); peek() != ']'; skip_space(), ++size) {
       TRY_DO(value());
       skip_space();
       if (peek() == ',') ++at_;
     }
     ++at_;
     close(index);
+    document_.nodes_[index].extra = size;
     return {};
   }
 
   json::Result<void> object() {  // NOLINT(misc-no-recursion)
     const std::uint32_t index = open(Kind::object);
     ++at_;
-    for (skip_space(); peek() != '}'; skip_space()) {
+    std::uint32_t size = 0;
+    for (skip_space(); peek() != '}'; skip_space(), ++size) {
       string();
       at_ = text_.find(':', at_) + 1;
       skip_space();
@@ -246,6 +235,7 @@ class DocumentBuilder {
     }
     ++at_;
     close(index);
+    document_.nodes_[index].extra = size;
     return refuse_duplicates(index);
   }
 
@@ -274,54 +264,41 @@ json::Result<Document> Document::parse(std::string text) {
   return document;
 }
 
-Kind Value::kind() const { return document_->nodes_[index_].kind; }
-
-std::string_view Value::raw() const {
-  const Document::Node& node = document_->nodes_[index_];
-  return std::string_view(document_->text_).substr(node.begin, node.end - node.begin);
-}
-
-std::string_view Value::string() const {
-  const Document::Node& node = document_->nodes_[index_];
-  if (node.decoded != Document::none) return document_->decoded_[node.decoded];
-  const std::string_view quoted = raw();
-  return quoted.substr(1, quoted.size() - 2);
-}
-
 std::optional<std::int64_t> Value::integer() const {
+  if (!is(Kind::number)) return std::nullopt;
   const std::string_view digits = raw();
   std::int64_t value = 0;
   const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (!is(Kind::number) || failure != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  if (failure != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
   return value;
 }
 
-bool Value::boolean() const { return raw() == "true"; }
+double Value::real() const { return number().to_double(); }
 
-Position Value::position() const { return position_of(document_->text_, document_->nodes_[index_].begin); }
+Number Value::number() const { return Number::of_text(raw()); }
+
+Position Value::position() const { return position_of(document_->text_, offset()); }
 
 std::optional<Value> Value::find(std::string_view key) const {
-  std::optional<Value> found;
-  for_each_member([&](Value name, Value value) {
-    if (name.string() == key) found = value;
-  });
-  return found;
+  if (!is(Kind::object)) return std::nullopt;
+  for (const Member member : members())
+    if (member.name() == key) return member.value;
+  return std::nullopt;
+}
+
+std::optional<Value> Value::element(std::size_t element_index) const {
+  if (!is(Kind::array) || element_index >= size()) return std::nullopt;
+  Elements::Iterator at = elements().begin();
+  std::advance(at, element_index);
+  return *at;
 }
 
 void Value::for_each_member(base::FunctionRef<void(Value key, Value value)> visit) const {
-  const auto& nodes = document_->nodes_;
-  for (std::uint32_t key = index_ + 1; key < nodes[index_].next;) {
-    const std::uint32_t value = key + 1;
-    const std::uint32_t next = nodes[value].next;
-    visit(Value(*document_, key), Value(*document_, value));
-    key = next;
-  }
+  for (const Member member : members()) visit(member.key, member.value);
 }
 
 void Value::for_each_element(base::FunctionRef<void(Value)> visit) const {
-  const auto& nodes = document_->nodes_;
-  for (std::uint32_t element = index_ + 1; element < nodes[index_].next; element = nodes[element].next)
-    visit(Value(*document_, element));
+  for (const Value element : elements()) visit(element);
 }
 
 }  // namespace connectory::json

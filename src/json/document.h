@@ -5,8 +5,10 @@
 // Takes strict RFC 8259 in UTF-8: no duplicate keys, no comments, no text after the value, depth at most 128.
 // Ownership: a Value borrows from its Document, which must not move meanwhile. Threads: a parsed Document never changes; read it from any thread.
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,7 @@
 
 #include "base/function_ref.h"
 #include "json/errors.h"
+#include "json/number.h"
 
 namespace connectory::json {
 
@@ -29,6 +32,8 @@ struct Position {
 Position position_of(std::string_view text, std::size_t offset);
 
 class Document;
+class Elements;
+class Members;
 
 class Value {
  public:
@@ -37,20 +42,41 @@ class Value {
   std::string_view raw() const;                 // as it stands in the text
   std::string_view string() const;              // of a string: unescaped
   std::optional<std::int64_t> integer() const;  // of a number without fraction or exponent that fits
+  double real() const;                          // of a number: the nearest double, an infinity where it is out of range
+  Number number() const;                        // of a number: for exact comparison
   bool boolean() const;                         // of a boolean
-  Position position() const;
 
-  std::optional<Value> find(std::string_view key) const;  // of an object
+  std::size_t offset() const;  // in bytes, from 0: where it begins in the text
+  Position position() const;   // counts lines from the start of the text: for a complaint, not for every value
+  // Its place among all values and keys of the document in the order of the text, from 0: for tables beside the document.
+  std::uint32_t index() const { return index_; }
+
+  std::size_t size() const;                                       // of an array or object; 0 of anything else
+  std::optional<Value> find(std::string_view key) const;          // of an object; absent in anything else
+  std::optional<Value> element(std::size_t element_index) const;  // of an array, from 0; absent in anything else
+  Members members() const;    // for (const auto [key, value] : object.members()); none in anything else
+  Elements elements() const;  // for (const Value element : array.elements()); none in anything else
   void for_each_member(base::FunctionRef<void(Value key, Value value)> visit) const;
   void for_each_element(base::FunctionRef<void(Value)> visit) const;
 
  private:
   friend class Document;
   friend class DocumentBuilder;
+  friend class Elements;
+  friend class Members;
   Value(const Document& document, std::uint32_t index) : document_(&document), index_(index) {}
+
+  std::uint32_t first_child() const;
+  std::uint32_t end_of_children() const;
 
   const Document* document_;
   std::uint32_t index_;
+};
+
+struct Member {
+  Value key;
+  Value value;
+  std::string_view name() const { return key.string(); }
 };
 
 class Document {
@@ -65,17 +91,20 @@ class Document {
 
   Value root() const { return Value(*this, 0); }
   std::string_view text() const { return text_; }
+  std::size_t values_count() const { return nodes_.size(); }  // keys included: one more than the largest Value::index()
 
  private:
   friend class Value;
   friend class DocumentBuilder;
+  friend class Elements;
+  friend class Members;
 
   // Values in the order of the text; an object's members are key, value, key, value.
   struct Node {
     std::uint32_t begin;  // bytes [begin, end) of the text
     std::uint32_t end;
-    std::uint32_t next;     // index of the first node after this value and all within it
-    std::uint32_t decoded;  // of a string with escapes: its index in decoded_; else none
+    std::uint32_t next;   // index of the first node after this value and all within it
+    std::uint32_t extra;  // of a string with escapes: its index in decoded_, else none; of an array or object: its size
     Kind kind;
   };
   static constexpr std::uint32_t none = UINT32_MAX;
@@ -86,5 +115,106 @@ class Document {
   std::vector<Node> nodes_;
   std::deque<std::string> decoded_;
 };
+
+class Elements {
+ public:
+  class Iterator {
+   public:
+    using value_type = Value;
+    using difference_type = std::ptrdiff_t;
+    using iterator_concept = std::forward_iterator_tag;
+
+    Iterator() = default;
+    Iterator(const Document& document, std::uint32_t index) : document_(&document), index_(index) {}
+    Value operator*() const { return Value(*document_, index_); }
+    Iterator& operator++() {
+      index_ = document_->nodes_[index_].next;
+      return *this;
+    }
+    Iterator operator++(int) {
+      const Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    const Document* document_ = nullptr;
+    std::uint32_t index_ = 0;
+  };
+
+  explicit Elements(Value array) : array_(array) {}
+  Iterator begin() const { return {*array_.document_, array_.first_child()}; }
+  Iterator end() const {
+    return {*array_.document_, array_.is(Kind::array) ? array_.end_of_children() : array_.first_child()};
+  }
+
+ private:
+  Value array_;
+};
+
+class Members {
+ public:
+  class Iterator {
+   public:
+    using value_type = Member;
+    using difference_type = std::ptrdiff_t;
+    using iterator_concept = std::forward_iterator_tag;
+
+    Iterator() = default;
+    Iterator(const Document& document, std::uint32_t index) : document_(&document), index_(index) {}
+    Member operator*() const { return {Value(*document_, index_), Value(*document_, index_ + 1)}; }
+    Iterator& operator++() {
+      index_ = document_->nodes_[index_ + 1].next;
+      return *this;
+    }
+    Iterator operator++(int) {
+      const Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    const Document* document_ = nullptr;
+    std::uint32_t index_ = 0;
+  };
+
+  explicit Members(Value object) : object_(object) {}
+  Iterator begin() const { return {*object_.document_, object_.first_child()}; }
+  Iterator end() const {
+    return {*object_.document_, object_.is(Kind::object) ? object_.end_of_children() : object_.first_child()};
+  }
+
+ private:
+  Value object_;
+};
+
+inline Kind Value::kind() const { return document_->nodes_[index_].kind; }
+inline std::size_t Value::offset() const { return document_->nodes_[index_].begin; }
+
+inline std::string_view Value::raw() const {
+  const Document::Node& node = document_->nodes_[index_];
+  return {document_->text_.data() + node.begin, node.end - node.begin};
+}
+
+inline std::string_view Value::string() const {
+  const Document::Node& node = document_->nodes_[index_];
+  if (node.extra != Document::none) return document_->decoded_[node.extra];
+  return {document_->text_.data() + node.begin + 1, node.end - node.begin - 2};
+}
+
+inline bool Value::boolean() const { return document_->text_[document_->nodes_[index_].begin] == 't'; }
+
+inline std::size_t Value::size() const {
+  const Document::Node& node = document_->nodes_[index_];
+  return node.kind == Kind::array || node.kind == Kind::object ? node.extra : 0;
+}
+
+inline std::uint32_t Value::first_child() const { return index_ + 1; }
+inline std::uint32_t Value::end_of_children() const { return document_->nodes_[index_].next; }
+
+inline Members Value::members() const { return Members(*this); }
+inline Elements Value::elements() const { return Elements(*this); }
 
 }  // namespace connectory::json

@@ -1,5 +1,7 @@
 #include "json/document.h"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
@@ -85,6 +87,59 @@ TEST(Document, ReadsWholeNumbersOnly) {
   document->root().for_each_element([&](Value element) { numbers.push_back(element.integer()); });
   EXPECT_EQ(numbers,
             (std::vector<std::optional<std::int64_t>>{INT64_MAX, std::nullopt, std::nullopt, std::nullopt, -5}));
+}
+
+TEST(Document, IsReadLikeAContainer) {
+  const auto document = Document::parse(R"({"a":[10,[20],{"x":30},"40"],"b":{},"c":[],"d":"text","e":5})");
+  ASSERT_TRUE(document.has_value());
+  const Value root = document->root();
+  EXPECT_EQ(root.size(), 5U);
+  std::string seen;
+  for (const auto [key, value] : root.members()) seen += std::string(key.string()) + std::to_string(value.size()) + " ";
+  EXPECT_EQ(seen, "a4 b0 c0 d0 e0 ");
+  const Value list = *root.find("a");
+  seen.clear();
+  for (const Value element : list.elements()) seen += std::string(element.raw()) + " ";
+  EXPECT_EQ(seen, R"(10 [20] {"x":30} "40" )");
+  EXPECT_EQ(list.element(2)->find("x")->raw(), "30");
+  EXPECT_EQ(list.element(3)->string(), "40");
+  EXPECT_FALSE(list.element(4).has_value());
+  EXPECT_EQ(document->values_count(), 18U);
+}
+
+TEST(Document, AScalarHasNeitherMembersNorElements) {
+  const auto document = Document::parse(R"([{"a":1},[1],"text",7,true,null])");
+  ASSERT_TRUE(document.has_value());
+  for (const Value value : document->root().elements()) {
+    std::size_t members = 0;
+    std::size_t elements = 0;
+    for ([[maybe_unused]] const Member member : value.members()) ++members;
+    for ([[maybe_unused]] const Value element : value.elements()) ++elements;
+    EXPECT_EQ(members, value.is(Kind::object) ? 1U : 0U) << value.raw();
+    EXPECT_EQ(elements, value.is(Kind::array) ? 1U : 0U) << value.raw();
+    EXPECT_EQ(value.find("a").has_value(), value.is(Kind::object));
+    EXPECT_EQ(value.element(0).has_value(), value.is(Kind::array));
+  }
+}
+
+TEST(Document, ReadsNumbersAsDoublesToo) {
+  const auto document = Document::parse("[1,-2.5,1e3,1e400]");
+  ASSERT_TRUE(document.has_value());
+  std::vector<double> numbers;
+  for (const Value element : document->root().elements()) numbers.push_back(element.real());
+  EXPECT_EQ(numbers, (std::vector<double>{1, -2.5, 1000, std::numeric_limits<double>::infinity()}));
+}
+
+TEST(Document, NumbersItsValuesInTheOrderOfTheText) {
+  const auto document = Document::parse(R"({"a":[1,2],"b":3})");
+  ASSERT_TRUE(document.has_value());
+  std::vector<std::uint32_t> indexes{document->root().index()};
+  for (const auto [key, value] : document->root().members()) {
+    indexes.push_back(key.index());
+    indexes.push_back(value.index());
+    for (const Value element : value.elements()) indexes.push_back(element.index());
+  }
+  EXPECT_EQ(indexes, (std::vector<std::uint32_t>{0, 1, 2, 3, 4, 5, 6}));
 }
 
 }  // namespace
