@@ -4,8 +4,8 @@
 #   Boost::headers Boost::json Boost::url    CLI11::CLI11       date::date            fmt::fmt
 #   JPEG::JPEG PNG::PNG
 #   OpenSSL::SSL OpenSSL::Crypto
-#   PkgConfig::sodium   prometheus-cpp::core   simdjson::simdjson   spdlog::spdlog   SQLite::SQLite3
-#   tomlplusplus::tomlplusplus   ZLIB::ZLIB   and for tests: GTest::gtest rapidcheck
+#   PkgConfig::re2   PkgConfig::sodium   PkgConfig::yaml   prometheus-cpp::core   simdjson::simdjson   spdlog::spdlog
+#   SQLite::SQLite3   tomlplusplus::tomlplusplus   ZLIB::ZLIB   and for tests: GTest::gtest rapidcheck
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
@@ -24,6 +24,8 @@ find_package(tomlplusplus REQUIRED CONFIG)
 find_package(ZLIB REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
 
 find_package(GTest REQUIRED CONFIG)
 find_package(rapidcheck REQUIRED CONFIG)

@@ -54,4 +54,18 @@ std::string_view first_code_points(std::string_view text, std::size_t points_max
   return text;
 }
 
+void append_utf8(std::string& out, std::uint32_t point) {
+  const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (point < 0x80) {
+    put(point);
+  } else if (point < 0x800) {
+    put(0xc0U | point >> 6U), put(0x80U | (point & 0x3fU));
+  } else if (point < 0x10000) {
+    put(0xe0U | point >> 12U), put(0x80U | (point >> 6U & 0x3fU)), put(0x80U | (point & 0x3fU));
+  } else {
+    put(0xf0U | point >> 18U), put(0x80U | (point >> 12U & 0x3fU));
+    put(0x80U | (point >> 6U & 0x3fU)), put(0x80U | (point & 0x3fU));
+  }
+}
+
 }  // namespace connectory::json

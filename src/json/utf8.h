@@ -1,9 +1,11 @@
 #pragma once
 
-// UTF-8 as RFC 3629 has it: checking and counting. Pure; safe on every thread.
+// UTF-8 as RFC 3629 has it: checking, counting, writing. Pure; safe on every thread.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace connectory::json {
@@ -18,5 +20,8 @@ std::size_t count_code_points(std::string_view text);
 
 // The beginning of a well-formed text, at most so many code points long.
 std::string_view first_code_points(std::string_view text, std::size_t points_max);
+
+// `point` is a Unicode scalar value: at most 0x10ffff and no surrogate.
+void append_utf8(std::string& out, std::uint32_t point);
 
 }  // namespace connectory::json

@@ -1,0 +1,101 @@
+#pragma once
+
+// What a JSONPath says, as a tree: the names are those of RFC 9535, sections 2.3 to 2.5. Made by Path::parse, read by
+// json/path_evaluation.h, and by whoever compiles paths for a model of their own.
+// Ownership: a Path owns its tree. Threads: never changes once parsed.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "json/document.h"
+#include "json/regexp.h"
+
+namespace connectory::json::path {
+
+struct Condition;
+
+// ---- Selectors (2.3), segments (2.5), queries (2.2) ----------------------------------------------------------------------
+
+struct Name {
+  std::string name;
+};
+struct Wildcard {};
+struct Index {
+  std::int64_t index;  // negative: from the end
+};
+struct Slice {
+  std::optional<std::int64_t> start;
+  std::optional<std::int64_t> end;
+  std::int64_t step = 1;
+};
+struct Filter {
+  std::unique_ptr<const Condition> condition;
+};
+using Selector = std::variant<Name, Wildcard, Index, Slice, Filter>;
+
+struct Segment {
+  enum class Reach : std::uint8_t { child, descendant };
+  Reach reach;
+  std::vector<Selector> selectors;  // at least one
+};
+
+struct Query {
+  enum class Start : std::uint8_t { root, current };  // $ or @
+  Start start;
+  std::vector<Segment> segments;
+
+  bool is_singular() const;  // 2.3.5.1: at most one node, whatever the document
+};
+
+// ---- Filter expressions (2.3.5) and functions (2.4) -----------------------------------------------------------------------
+
+struct Literal {
+  Kind kind;         // null, boolean, number or string
+  std::string text;  // of a number its spelling, of a string what it stands for
+  bool boolean = false;
+};
+
+enum class Function : std::uint8_t { length, count, match, search, value };
+
+struct Call;
+using Operand = std::variant<Literal, Query, std::unique_ptr<const Call>>;
+
+struct Call {
+  Function function;
+  std::vector<Operand> arguments;  // as many and of the types that 2.4.3 asks for
+  // Of match and search with a literal pattern: compiled once; absent where the literal is not an I-Regexp, which matches nothing.
+  std::optional<Regexp> pattern;
+};
+
+struct AnyOf {
+  std::vector<Condition> parts;
+};
+struct AllOf {
+  std::vector<Condition> parts;
+};
+struct Not {
+  std::unique_ptr<const Condition> part;
+};
+struct Exists {
+  Query query;
+};
+struct Holds {
+  std::unique_ptr<const Call> call;  // match or search
+};
+struct Comparison {
+  enum class Operator : std::uint8_t { equal, not_equal, less, less_or_equal, greater, greater_or_equal };
+  Operator op;
+  Operand left;  // literals, singular queries, and functions that give a value
+  Operand right;
+};
+
+struct Condition {
+  std::variant<AnyOf, AllOf, Not, Exists, Holds, Comparison> form;
+};
+
+}  // namespace connectory::json::path

@@ -1,0 +1,228 @@
+#include "json/regexp.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "base/limits.h"
+#include "base/try.h"
+#include "json/utf8.h"
+
+namespace connectory::json {
+namespace {
+
+template <class T>
+using Outcome = base::Result<T, RegexpError>;
+
+// The general categories of Unicode by their first letter, with the second letters of RFC 9485, section 4.
+constexpr std::array<std::string_view, 7> categories{"Llmotu", "Mcen", "Ndlo", "Pcdefios", "Zlps", "Sckmo", "Ccfno"};
+
+// RE2 knows no category for code points that Unicode has not assigned, so Cn, and C with it, are what the others leave.
+constexpr std::string_view all_but_c = R"(\p{L}\p{M}\p{N}\p{P}\p{Z}\p{S})";
+constexpr std::string_view all_but_cn = R"(\p{L}\p{M}\p{N}\p{P}\p{Z}\p{S}\p{Cc}\p{Cf}\p{Co}\p{Cs})";
+
+// Reads a pattern along the grammar of RFC 9485, section 4, and writes what RE2 calls the same (section 5.4).
+class Translator {
+ public:
+  explicit Translator(std::string_view pattern) : pattern_(pattern) {}
+
+  Outcome<std::string> translate() {
+    TRY_DO(alternatives());
+    if (at_ < pattern_.size()) return fail_here("\")\" without its \"(\"");
+    return std::move(out_);
+  }
+
+ private:
+  char peek() const { return at_ < pattern_.size() ? pattern_[at_] : '\0'; }
+  bool is_at_end() const { return at_ >= pattern_.size(); }
+  bool is_one_of(std::string_view characters) const {
+    return !is_at_end() && characters.find(peek()) != std::string_view::npos;
+  }
+  void copy() { out_.push_back(pattern_[at_++]); }
+
+  std::unexpected<RegexpError> fail_here(std::string_view what) const {
+    return std::unexpected(RegexpError{at_, std::string(what)});
+  }
+
+  Outcome<void> alternatives() {  // NOLINT(misc-no-recursion): bounded by regexp_bytes_max
+    while (true) {
+      while (!is_at_end() && !is_one_of("|)")) TRY_DO(piece());
+      if (peek() != '|') return {};
+      copy();
+    }
+  }
+
+  Outcome<void> piece() {  // NOLINT(misc-no-recursion)
+    TRY_DO(atom());
+    if (is_one_of("*+?")) {
+      copy();
+    } else if (peek() == '{') {
+      TRY_DO(range_quantifier());
+    }
+    return {};
+  }
+
+  Outcome<void> range_quantifier() {
+    copy();
+    TRY_DO(count());
+    if (peek() == ',') {
+      copy();
+      if (peek() != '}') TRY_DO(count());
+    }
+    if (peek() != '}') return fail_here("expected \"}\" after a count");
+    copy();
+    return {};
+  }
+
+  Outcome<void> count() {
+    const std::size_t begin = at_;
+    while (is_one_of("0123456789")) copy();
+    if (at_ == begin) return fail_here("expected a count");
+    return {};
+  }
+
+  Outcome<void> atom() {  // NOLINT(misc-no-recursion)
+    switch (peek()) {
+      case '(': {
+        copy();
+        TRY_DO(alternatives());
+        if (is_at_end()) return fail_here("expected \")\"");
+        copy();
+        return {};
+      }
+      case '.':
+        ++at_;
+        out_ += R"([^\n\r])";
+        return {};
+      case '[': return character_class();
+      case '\\': return escape(Place::outside);
+      default:
+        if (is_one_of("*+?{}]")) return fail_here("this character is written with a \"\\\" before it");
+        copy();  // a byte of a longer character is copied as well: no byte of one is special
+        return {};
+    }
+  }
+
+  enum class Place : std::uint8_t { outside, inside };  // of brackets
+
+  Outcome<void> escape(Place place) {
+    const std::size_t begin = at_++;
+    if (is_one_of("pP")) return category(begin, place);
+    if (!is_one_of("()*+-.?[\\]^nrt{|}")) {
+      at_ = begin;
+      return fail_here(
+          R"(there is no such escape; there are \n \r \t \p{..} \P{..} and those of ( ) * + - . ? [ \ ] ^ { | })");
+    }
+    out_.push_back('\\');
+    copy();
+    return {};
+  }
+
+  Outcome<void> category(std::size_t begin, Place place) {
+    const bool is_complement = pattern_[at_++] == 'P';
+    const std::size_t end = pattern_.find('}', at_);
+    const std::string_view name =
+        peek() == '{' && end != std::string_view::npos ? pattern_.substr(at_ + 1, end - at_ - 1) : std::string_view();
+    const bool is_known = (name.size() == 1 || name.size() == 2) && std::ranges::any_of(categories, [&](auto letters) {
+                            return letters[0] == name[0] && (name.size() == 1 || letters.substr(1).contains(name[1]));
+                          });
+    if (!is_known) {
+      at_ = begin;
+      return fail_here("expected a Unicode category such as \\p{L} or \\p{Lu}");
+    }
+    at_ = end + 1;
+    if (name != "C" && name != "Cn") {
+      out_ += fmt::format("\\{}{{{}}}", is_complement ? 'P' : 'p', name);
+      return {};
+    }
+    const std::string_view others = name == "C" ? all_but_c : all_but_cn;
+    if (place == Place::outside) {
+      out_ += fmt::format("[{}{}]", is_complement ? "" : "^", others);
+    } else if (is_complement) {
+      out_ += others;
+    } else {
+      at_ = begin;
+      return fail_here("the categories C and Cn are not available within brackets");
+    }
+    return {};
+  }
+
+  Outcome<void> character_class() {
+    copy();
+    if (peek() == '^') copy();
+    bool is_first = true;
+    while (is_first || peek() != ']') {
+      if (is_at_end()) return fail_here("expected \"]\"");
+      if (peek() == '-') {
+        TRY_DO(lone_hyphen(is_first));
+      } else {
+        TRY_DO(class_entry());
+      }
+      is_first = false;
+    }
+    copy();
+    return {};
+  }
+
+  Outcome<void> lone_hyphen(bool is_first) {
+    const bool is_last = pattern_.substr(at_ + 1).starts_with(']');
+    if (!is_first && !is_last)
+      return fail_here("\"-\" stands first, last, between two characters, or is written \"\\-\"");
+    ++at_;
+    out_ += "\\-";
+    return {};
+  }
+
+  Outcome<void> class_entry() {
+    if (peek() == '\\' && pattern_.substr(at_ + 1).find_first_of("pP") == 0) return escape(Place::inside);
+    TRY_DO(class_character());
+    const bool is_range = peek() == '-' && !pattern_.substr(at_ + 1).starts_with(']');
+    if (!is_range) return {};
+    copy();
+    if (is_one_of("-") || (peek() == '\\' && pattern_.substr(at_ + 1).find_first_of("pP") == 0))
+      return fail_here("expected a character at the end of a range");
+    return class_character();
+  }
+
+  Outcome<void> class_character() {
+    if (is_at_end()) return fail_here("expected \"]\"");
+    if (peek() == '\\') return escape(Place::inside);
+    if (is_one_of("[]")) return fail_here("within brackets this character is written with a \"\\\" before it");
+    copy();
+    while (!is_at_end() && (static_cast<unsigned char>(peek()) & 0xc0U) == 0x80U)
+      copy();  // the rest of a longer character
+    return {};
+  }
+
+  std::string_view pattern_;
+  std::size_t at_ = 0;
+  std::string out_;
+};
+
+}  // namespace
+
+base::Result<Regexp, RegexpError> Regexp::parse(std::string_view pattern) {
+  if (pattern.size() > base::limits::regexp_bytes_max)
+    return std::unexpected(
+        RegexpError{0, fmt::format("a pattern has at most {} bytes", base::limits::regexp_bytes_max)});
+  if (const auto invalid = find_invalid_utf8(pattern))
+    return std::unexpected(RegexpError{*invalid, "the pattern is not UTF-8"});
+  TRY(const std::string translated, Translator(pattern).translate());
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_never_capture(true);
+  auto program = std::make_shared<const re2::RE2>(translated, options);
+  // What the grammar lets through and RE2 does not: a count that is too large, a range from a greater to a lesser character.
+  if (!program->ok()) return std::unexpected(RegexpError{0, program->error()});
+  return Regexp(std::move(program));
+}
+
+bool Regexp::matches(std::string_view text) const { return re2::RE2::FullMatch({text.data(), text.size()}, *program_); }
+
+bool Regexp::is_found_in(std::string_view text) const {
+  return re2::RE2::PartialMatch({text.data(), text.size()}, *program_);
+}
+
+}  // namespace connectory::json
