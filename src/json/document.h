@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -113,7 +112,7 @@ class Document {
 
   std::string text_;
   std::vector<Node> nodes_;
-  std::deque<std::string> decoded_;
+  std::vector<std::string> decoded_;
 };
 
 class Elements {

@@ -28,9 +28,8 @@ std::strong_ordering compare_digits(std::string_view left, std::string_view righ
 
 Number Number::of_text(std::string_view text) {
   std::int64_t whole = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, failure] = std::from_chars(text.data(), end, whole);
-  if (stop != end) return Number(nearest_double(text));
+  const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), whole);
+  if (stop != text.data() + text.size()) return Number(nearest_double(text));
   if (failure == std::errc{}) return Number(whole);
   Number number(nearest_double(text));
   number.form_ = Form::longer;
