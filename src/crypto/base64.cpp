@@ -1,5 +1,7 @@
 #include "crypto/base64.h"
 
+#include <algorithm>
+
 #include <sodium.h>
 
 namespace connectory::crypto {
@@ -16,6 +18,8 @@ std::string encode(std::string_view bytes, int variant) {
 }  // namespace
 
 std::optional<std::string> from_base64(std::string_view text) {
+  // libsodium 1.0.18 takes some bytes above 127 for digits.
+  if (!std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return std::nullopt;
   std::string bytes(text.size(), '\0');
   std::size_t length = 0;
   if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
