@@ -81,6 +81,9 @@ inline constexpr std::size_t list_connectors_max = 1000;
 inline constexpr std::size_t list_users_max = 1000;
 inline constexpr std::size_t name_max = 255;
 inline constexpr std::size_t error_description_max = 2048;
+inline constexpr std::size_t secret_name_max = 255;
+inline constexpr std::size_t secret_value_max = 10'000;
+inline constexpr std::size_t secrets_of_connector_max = 100;
 
 // ---- Versions and drafts -------------------------------------------------------------------------------------------
 inline constexpr std::size_t version_text_max = 20;    // the contract's
@@ -113,6 +116,14 @@ inline constexpr auto access_token_lifetime = 1h;
 inline constexpr std::size_t principals_cached_max = 65'536;
 inline constexpr std::size_t addresses_tracked_max = 65'536;
 inline constexpr auto last_used_flush_interval = 60s;  // how old a key's last-used time may be in the store
+
+// ---- Master keys -----------------------------------------------------------------------------------------------------
+// One is in use; the others are those of rotations under way, and of backups that may be restored.
+inline constexpr std::size_t master_keys_max = 64;
+inline constexpr std::size_t master_keys_bytes_max = 64 * 1024;  // their text, with a comment for each
+inline constexpr auto master_key_timeout = 10s;           // for the command that gives them: a call over the network
+inline constexpr auto master_key_command_pause = 1s;      // before it is asked again for a key that it did not have
+inline constexpr std::int64_t rotation_batch_rows = 100;  // in one commit: writers of a running server wait for it
 
 // ---- Store -----------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t writes_per_commit_max = 256;  // keeps one commit's WAL growth and latency bounded

@@ -1,0 +1,155 @@
+#include "crypto/key_command.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <optional>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+#include "base/limits.h"
+#include "base/try.h"
+#include "crypto/descriptor_impl.h"
+
+namespace connectory::crypto {
+namespace {
+
+namespace limits = base::limits;
+using SteadyClock = std::chrono::steady_clock;
+
+std::unexpected<Error> unavailable(std::string detail) {
+  return std::unexpected(Error{Error::Code::unavailable, std::move(detail)});
+}
+
+std::string words_of(int failure) { return std::error_code(failure, std::generic_category()).message(); }
+
+// A child in a process group of its own, all of which ends at the latest when this does.
+class Child {
+ public:
+  explicit Child(pid_t id) : id_(id) {}
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child() { end(); }
+
+  // Looks without taking the child's number out of use, which the group is still reached by.
+  bool is_over() const {
+    siginfo_t seen{};
+    return ::waitid(P_PID, static_cast<id_t>(id_), &seen, WEXITED | WNOHANG | WNOWAIT) == 0 && seen.si_pid == id_;
+  }
+  // What was wrong with its end; nothing where it went well.
+  std::optional<std::string> end() {
+    if (id_ == 0) return std::nullopt;
+    int status = 0;
+    ::kill(-id_, SIGKILL);
+    ::waitpid(std::exchange(id_, 0), &status, 0);
+    if (WIFSIGNALED(status)) return "was ended by signal " + std::to_string(WTERMSIG(status));
+    if (WEXITSTATUS(status) != 0) return "ended with exit code " + std::to_string(WEXITSTATUS(status));
+    return std::nullopt;
+  }
+
+ private:
+  pid_t id_;
+};
+
+Result<pid_t> start(const std::vector<std::string>& words, int output) {
+  std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
+  // Nothing of a server's signal handling is handed on.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigset_t all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  pid_t id = 0;
+  const int failure = ::posix_spawnp(&id, arguments.front(), &files, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&files);
+  if (failure != 0) return unavailable("the command " + words.front() + " cannot be started: " + words_of(failure));
+  return id;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> parse_command(std::string_view command) {
+  std::vector<std::string> words;
+  bool is_in_word = false;
+  char quote = '\0';
+  for (const char c : command) {
+    if (quote != '\0') {
+      if (c == quote)
+        quote = '\0';
+      else
+        words.back().push_back(c);
+      continue;
+    }
+    if (c == ' ' || c == '\t') {
+      is_in_word = false;
+      continue;
+    }
+    if (!is_in_word) words.emplace_back();
+    is_in_word = true;
+    if (c == '\'' || c == '"')
+      quote = c;
+    else
+      words.back().push_back(c);
+  }
+  if (quote != '\0') return unavailable(std::string("the command has a ") + quote + " without its other one");
+  if (words.empty() || words.front().empty()) return unavailable("the command is empty");
+  return words;
+}
+
+Result<Secret> run_command(const std::vector<std::string>& words, std::chrono::milliseconds time_max) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return unavailable("no pipe for the command: " + words_of(errno));
+  const Descriptor reading(ends[0]);
+  Descriptor writing(ends[1]);
+  ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
+  TRY(const pid_t id, start(words, writing.get()));
+  Child child(id);
+  writing.close();
+
+  // One byte more than may come, so that too much is seen; never grown, which would leave copies behind.
+  Secret output = Secret::with_size(limits::master_keys_bytes_max + 1);
+  std::size_t filled = 0;
+  const auto until = SteadyClock::now() + time_max;
+  for (;;) {
+    const bool was_over = child.is_over();  // asked before the read, so that nothing written by then is missed
+    const ssize_t got = ::read(reading.get(), output.writable().data() + filled, output.writable().size() - filled);
+    if (got > 0) {
+      filled += static_cast<std::size_t>(got);
+      if (filled > limits::master_keys_bytes_max)
+        return unavailable("the command " + words.front() + " wrote more than keys can be");
+      continue;
+    }
+    if (was_over) break;  // whoever may hold the pipe still, the command itself has said all
+    if (SteadyClock::now() >= until)
+      return unavailable("the command " + words.front() + " was not done after " + std::to_string(time_max.count()) +
+                         " ms");
+    // Its end of the pipe may be closed long before it ends: then there is nothing to poll for but time.
+    pollfd waited{reading.get(), POLLIN, 0};
+    constexpr int look_interval_ms = 10;
+    ::poll(got == 0 ? nullptr : &waited, got == 0 ? 0 : 1, look_interval_ms);
+  }
+  if (const auto complaint = child.end()) return unavailable("the command " + words.front() + " " + *complaint);
+  return Secret(output.reveal().substr(0, filled));
+}
+
+}  // namespace connectory::crypto
