@@ -10,6 +10,7 @@
 #include <toml++/toml.h>
 
 #include "base/limits.h"
+#include "base/list_text.h"
 #include "base/nearest.h"
 #include "base/try.h"
 #include "net/address.h"
@@ -30,19 +31,6 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   if (unit == "m") return std::chrono::minutes(number);
   if (unit == "h") return std::chrono::hours(number);
   return std::nullopt;
-}
-
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(','), text.size());
-    std::string_view part = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    while (part.starts_with(' ')) part.remove_prefix(1);
-    while (part.ends_with(' ')) part.remove_suffix(1);
-    if (!part.empty()) parts.emplace_back(part);
-  }
-  return parts;
 }
 
 std::string to_text(std::chrono::milliseconds duration) {
@@ -73,7 +61,7 @@ std::string fault_of(const Setting& setting, std::string_view value) {
       if (std::ranges::find(setting.choices, value) != setting.choices.end()) return {};
       return fmt::format("takes {}{}", bounds_of(setting), base::did_you_mean(value, setting.choices));
     case Kind::ranges:
-      for (const std::string& part : split(value))
+      for (const std::string& part : base::split_list(value))
         if (!net::AddressRange::parse(part))
           return fmt::format("takes addresses and CIDR ranges joined by commas; {} is neither", part);
       return {};
@@ -233,7 +221,7 @@ std::int64_t Settings::number(std::string_view name) const {
 
 std::chrono::milliseconds Settings::duration(std::string_view name) const { return *parse_duration(text(name)); }
 
-std::vector<std::string> Settings::list(std::string_view name) const { return split(text(name)); }
+std::vector<std::string> Settings::list(std::string_view name) const { return base::split_list(text(name)); }
 
 std::string Settings::describe() const {
   std::string out;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/list_text.h"
+
 namespace connectory::service {
 namespace {
 
@@ -47,11 +49,7 @@ ScopeSet scopes_of(Role role) {
 
 std::optional<ScopeSet> parse_scopes(std::string_view text, std::string& unknown) {
   ScopeSet scopes;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of(", "), text.size());
-    const std::string_view name = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (name.empty()) continue;
+  for (const std::string& name : base::split_list(text, ", ")) {
     const auto scope = find_scope(name);
     if (!scope) {
       unknown = name;

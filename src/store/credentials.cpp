@@ -3,21 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/list_text.h"
 #include "base/try.h"
 #include "store/teams.h"
 
 namespace connectory::store {
 namespace {
-
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const std::size_t comma = text.find(',');
-    parts.emplace_back(text.substr(0, comma));
-    text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
-  }
-  return parts;
-}
 
 // Nine columns from `first` on, in this order, in both tables of grants.
 #define GRANT_COLUMNS \
@@ -34,13 +25,13 @@ Grant read_grant(const db::Row& row, int first) {
               .role = {},
               .scopes = {},
               .rate_per_hour = row.integer(first + 4),
-              .allowed_ips = split(row.text(first + 5)),
+              .allowed_ips = base::split_list(row.text(first + 5)),
               .is_enabled = row.integer(first + 6) != 0,
               .created_at = {row.integer(first + 7)},
               .expires_at = time(first + 8),
               .last_used_at = time(first + 9)};
   if (!row.is_null(first + 2)) grant.role = std::string(row.text(first + 2));
-  if (!row.is_null(first + 3)) grant.scopes = split(row.text(first + 3));
+  if (!row.is_null(first + 3)) grant.scopes = base::split_list(row.text(first + 3));
   return grant;
 }
 
@@ -176,7 +167,7 @@ Result<std::optional<AccessToken>> find_token(db::Connection& connection, std::s
       " FROM access_tokens t JOIN oauth_clients c ON c.client_id = t.client_id WHERE t.token_hash = ?",
       {token_hash}, [&](const db::Row& row) {
         token = AccessToken{{ClientId(std::string(row.text(2))), read_grant(row, 3)}, {}, {row.integer(1)}};
-        if (!row.is_null(0)) token->scopes = split(row.text(0));
+        if (!row.is_null(0)) token->scopes = base::split_list(row.text(0));
       }));
   return token;
 }
