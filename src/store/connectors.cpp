@@ -194,12 +194,6 @@ Result<void> delete_connector(Writing& writing, TeamId team, const ConnectorId& 
   return record_change(writing, team, actor, "connector.delete", id);
 }
 
-Result<std::int64_t> count_connectors(db::Connection& connection) {
-  std::int64_t count = 0;
-  TRY_DO(connection.query("SELECT COUNT(*) FROM connectors", {}, [&](const db::Row& row) { count = row.integer(0); }));
-  return count;
-}
-
 #undef CONNECTOR_COLUMNS
 #undef CONFIGURATION_COLUMNS
 #undef JOIN_VERSION

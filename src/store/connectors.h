@@ -40,6 +40,5 @@ Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& 
                               RevisionTest if_match, const Actor& actor);
 Result<void> delete_connector(Writing& writing, TeamId team, const ConnectorId& id, RevisionTest if_match,
                               const Actor& actor);
-Result<std::int64_t> count_connectors(db::Connection& connection);
 
 }  // namespace connectory::store

@@ -324,22 +324,27 @@ def test_requests_sent_before_the_stop_are_answered(make_server):
     assert server.wait() == 0
 
 
+def stop_in_the_middle_of_a_body(server, wire):
+    """The server waits for the ten bytes of a body when it is told to stop."""
+    wire.send(f"POST {server.path()} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\nExpect: 100-continue\r\n"
+              "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n".encode())  # fmt: skip
+    assert wire.answer().status == 100
+    server.process.send_signal(signal.SIGTERM)
+
+    def refuses():
+        try:
+            Wire(server.port, timeout=1).socket.close()
+            return False
+        except OSError:
+            return True
+
+    eventually(refuses, 5, "the signal has arrived: no new connection is taken")
+
+
 def test_a_body_on_its_way_is_waited_for(make_server):
     server = make_server().start()
     with server.wire() as wire:
-        wire.send(f"POST {server.path()} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\nExpect: 100-continue\r\n"
-                  "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n".encode())  # fmt: skip
-        assert wire.answer().status == 100  # the server is in the middle of it now
-        server.process.send_signal(signal.SIGTERM)
-
-        def refuses():
-            try:
-                Wire(server.port, timeout=1).socket.close()
-                return False
-            except OSError:
-                return True
-
-        eventually(refuses, 5, "no new connection is taken")
+        stop_in_the_middle_of_a_body(server, wire)
         wire.send(b"title=last")
         answer = wire.answer()
         assert answer.status == 201 and answer.closes
@@ -350,19 +355,7 @@ def test_a_body_on_its_way_is_waited_for(make_server):
 def test_a_second_signal_ends_at_once(make_server):
     server = make_server().start()
     with server.wire() as wire:
-        wire.send(f"POST {server.path()} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\nExpect: 100-continue\r\n"
-                  "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n".encode())  # fmt: skip
-        assert wire.answer().status == 100
-        server.process.send_signal(signal.SIGTERM)
-
-        def refuses():
-            try:
-                Wire(server.port, timeout=1).socket.close()
-                return False
-            except OSError:
-                return True
-
-        eventually(refuses, 5, "the first signal has arrived")
+        stop_in_the_middle_of_a_body(server, wire)
         assert server.process.poll() is None, "it waits for the body"
         begin = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
