@@ -35,7 +35,7 @@ run: build  ## build and start a server with sample connectors (data in ./connec
 test: setup build  ## run the checks and all tests; T=word for some tests, BUILD=build/asan for another build
 	@tools/run_tests --build $(BUILD) $(if $(T),--only "$(T)",--lint)
 
-lint: setup  ## check layers, layout, docs and, first of all on what changed, clang-tidy; print the longest files
+lint: setup  ## check layers, tasks, layout, docs and, first of all on what changed, clang-tidy; print the longest files
 	@tools/lint
 
 format: setup  ## lay out the C++ files as .clang-format says

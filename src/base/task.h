@@ -4,7 +4,7 @@
 // whoever awaits it and is resumed there, whichever thread did the work; so code between two co_awaits needs no lock
 // against other tasks of the same connection.
 // GCC 12 destroys a closure or an aggregate twice when it is made inside the expression that a co_await waits for. So a task
-// with such arguments is made in a statement of its own, and awaited in the next:
+// with such arguments is made in a statement of its own, and awaited in the next; tools/check_tasks sees to it:
 //   auto reading = store.read([id](db::Connection& connection) { ... });
 //   const auto found = co_await std::move(reading);
 // Ownership: a task takes its parameters by value; what it refers to outlives it (the object graph of app/ does).
