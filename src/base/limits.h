@@ -133,4 +133,22 @@ inline constexpr auto change_poll_interval = 40ms;  // a key disabled elsewhere 
 inline constexpr auto database_busy_timeout = 10s;  // another process's write on the same database
 inline constexpr std::int64_t change_notices_kept = 10'000;
 
+// ---- Logs of connectors ----------------------------------------------------------------------------------------------
+inline constexpr std::int64_t logs_listed_max = 1000;  // the contract's, as the next
+inline constexpr std::int64_t logs_listed_default = 100;
+inline constexpr std::size_t log_text_bytes_max = 2048;         // of an event's or a request's text: a long path
+inline constexpr std::size_t log_detail_bytes_max = 64 * 1024;  // a page of an API's answer is longer, and is cut
+inline constexpr auto log_age_max = 30 * 24h;
+inline constexpr std::int64_t log_count_max = 10'000;  // a connector; some megabytes, days of a busy one
+inline constexpr std::int64_t log_count_setting_max = 10'000'000;
+inline constexpr auto log_flush_interval = 200ms;  // how long an entry may wait for others to be written with
+inline constexpr auto log_retry_interval = 1s;     // after the store did not take entries
+inline constexpr std::size_t log_entries_queued_max = 10'000;
+inline constexpr std::size_t log_bytes_queued_max = 32 * 1024 * 1024;
+inline constexpr std::size_t log_entries_per_write =
+    256;  // some milliseconds, which other writes of the commit wait for
+inline constexpr std::int64_t log_entries_removed_per_write = 500;  // likewise
+inline constexpr auto log_prune_interval = 60s;
+inline constexpr std::size_t logs_watched_max = 65'536;  // connectors whose growth is counted
+
 }  // namespace connectory::base::limits

@@ -133,6 +133,14 @@ Result<Connector> create_connector(Writing& writing, const NewConnector& connect
   return created;
 }
 
+Result<void> check_connector(db::Connection& connection, TeamId team, const ConnectorId& id) {
+  bool is_there = false;
+  TRY_DO(connection.query("SELECT 1 FROM connectors WHERE connector_id = ? AND team_id = ?",
+                          {std::string_view(id.value()), team.value()}, [&](const db::Row&) { is_there = true; }));
+  if (!is_there) return std::unexpected(no_connector(team, id));
+  return {};
+}
+
 Result<Connector> get_connector(db::Connection& connection, TeamId team, const ConnectorId& id) {
   std::optional<Connector> connector;
   TRY_DO(connection.query("SELECT " CONNECTOR_COLUMNS ", " CONFIGURATION_COLUMNS " FROM connectors c " JOIN_VERSION

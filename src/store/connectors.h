@@ -32,6 +32,8 @@ struct ConnectorChange {
 using RevisionTest = base::FunctionRef<bool(std::string_view revision)>;
 
 Result<Connector> create_connector(Writing& writing, const NewConnector& connector, const Actor& actor);
+// not_found where the team has no such connector.
+Result<void> check_connector(db::Connection& connection, TeamId team, const ConnectorId& id);
 Result<Connector> get_connector(db::Connection& connection, TeamId team, const ConnectorId& id);
 // Newest first, at most base::limits::list_connectors_max.
 Result<std::vector<Connector>> list_connectors(db::Connection& connection, TeamId team, bool with_configurations);
