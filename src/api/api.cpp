@@ -143,12 +143,16 @@ net::Answer Api::proceed(Exchange& exchange) {
     if (auto refusal = admit(exchange)) return finish(exchange, *std::move(refusal));
   }
   net::Answer answer = exchange.route->handler(*this, exchange);
-  if (auto* ready = std::get_if<net::Response>(&answer)) return finish(exchange, std::move(*ready));
+  if (auto* ready = std::get_if<net::Response>(&answer)) {
+    write_log(exchange, *ready);
+    return finish(exchange, std::move(*ready));
+  }
   return finish_later(exchange, std::get<base::Task<net::Response>>(std::move(answer)));
 }
 
 base::Task<net::Response> Api::finish_later(Exchange exchange, base::Task<net::Response> task) {
   net::Response response = co_await std::move(task);
+  write_log(exchange, response);
   co_return finish(exchange, std::move(response));
 }
 

@@ -22,6 +22,7 @@
 #include "net/http.h"
 #include "service/connectors.h"
 #include "service/identity.h"
+#include "service/logs.h"
 #include "service/rate.h"
 #include "store/store.h"
 
@@ -38,6 +39,7 @@ struct ApiOptions {
 struct ApiParts {
   service::Identity& identity;
   service::Connectors& connectors;
+  service::Logs& logs;
   store::Store& store;
   AnswerCache& cache;
   base::Pool& pool;
@@ -64,6 +66,8 @@ class Api final : public net::Application {
   // Counts a refused credential against the client's address; the answer where that is one too many.
   std::optional<net::Response> count_failure(Exchange& exchange);
   std::string url(std::string_view path) const { return options_.public_url + std::string(path); }
+  // Into a connector's log. Calls whose route has an event and whose path names the connector are written down by themselves.
+  void write_log(const Exchange& exchange, const net::Response& response, store::ConnectorId connector);
 
  private:
   struct RouteFigures {
@@ -78,6 +82,7 @@ class Api final : public net::Application {
   // The answer of one who may not, if so.
   std::optional<net::Response> admit(Exchange& exchange);
   net::Response refuse_credential(Exchange& exchange, std::string_view detail, bool was_sent);
+  void write_log(const Exchange& exchange, const net::Response& response);
   net::Response finish(const Exchange& exchange, net::Response response);
   net::Response preflight(std::string_view allow) const;
   net::Address client_of(const net::Request& request) const;
@@ -120,6 +125,8 @@ net::Answer create_connector(Api& api, const Exchange& exchange);
 net::Answer get_connector(Api& api, const Exchange& exchange);
 net::Answer update_connector(Api& api, const Exchange& exchange);
 net::Answer delete_connector(Api& api, const Exchange& exchange);
+net::Answer list_logs(Api& api, const Exchange& exchange);
+net::Answer get_log(Api& api, const Exchange& exchange);
 net::Answer get_team(Api& api, const Exchange& exchange);
 net::Answer list_team_users(Api& api, const Exchange& exchange);
 net::Answer issue_token(Api& api, const Exchange& exchange);

@@ -105,6 +105,7 @@ base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) 
   response.add_header("ETag", answer->etag.view());
   response.add_header("Location", api.url(fmt::format("/v1/teams/{}/connector_builder/connectors/{}",
                                                       exchange.team.value(), created->id.value())));
+  api.write_log(exchange, response, created->id);  // the path names no connector
   co_return response;
 }
 

@@ -50,6 +50,9 @@ struct Route {
   std::vector<Content> body;
   std::vector<Success> successes;
   std::vector<Problem> problems;
+  // What the connector's log calls it, for the calls that change a connector; and what where it is answered 422.
+  std::string_view event = {};
+  std::string_view refused_event = {};
 };
 
 const std::vector<Route>& routes();

@@ -59,7 +59,8 @@ std::vector<Route> make_routes() {
        .body = {{form_type, "CreateConnector"}},
        .successes = {{201, "The new connector.", {{json_type, "ConnectorWithConfiguration"}}, {"Location", "ETag"}}},
        .problems = with_common(
-           {not_found, payload_too_large, unsupported_media_type, unprocessable_entity, duplication_failed})});
+           {not_found, payload_too_large, unsupported_media_type, unprocessable_entity, duplication_failed}),
+       .event = "connector.create"});
   table.push_back({.method = net::Method::get,
                    .path = "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}",
                    .operation_id = "getConnector",
@@ -85,7 +86,9 @@ std::vector<Route> make_routes() {
                    .body = {{json_type, "UpdateConnector"}},
                    .successes = {{204, "Changed.", {}, {}}},
                    .problems = with_common({not_found, precondition_failed, payload_too_large, unsupported_media_type,
-                                            unprocessable_entity})});
+                                            unprocessable_entity}),
+                   .event = "connector.update",
+                   .refused_event = "configuration.refused"});
   table.push_back({.method = net::Method::delete_,
                    .path = "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}",
                    .operation_id = "deleteConnector",
@@ -98,6 +101,38 @@ std::vector<Route> make_routes() {
                    .body = {},
                    .successes = {{204, "Deleted.", {}, {}}},
                    .problems = with_common({not_found, precondition_failed})});
+
+  // ---- Logs ----
+  table.push_back(
+      {.method = net::Method::get,
+       .path = "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}/logs",
+       .operation_id = "listLogs",
+       .tag = "Logs",
+       .summary = "List what happened to a connector",
+       .description = "Newest first. No two entries of a connector have the same `log_time`: that of the last "
+                      "entry, as `before`, leads to the next page.",
+       .scope = Scope::cb_logs_read,
+       .handler = &list_logs,
+       .parameters = {{Place::query, "limit", R"({"type":"integer","minimum":1,"maximum":1000,"default":100})",
+                       "How many entries at most."},
+                      {Place::query, "before", R"({"type":"string","examples":["2025-01-31T12:30:00.250Z"]})",
+                       "Only entries before this time: ISO 8601, with an offset, `Z`, or a date alone "
+                       "(midnight UTC)."}},
+       .body = {},
+       .successes = {{200, "The entries.", {{json_type, "LogList"}}, {}}},
+       .problems = with_common({not_found})});
+  table.push_back({.method = net::Method::get,
+                   .path = "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}/logs/{log_id}",
+                   .operation_id = "getLog",
+                   .tag = "Logs",
+                   .summary = "Read one entry with its details",
+                   .description = "",
+                   .scope = Scope::cb_logs_read,
+                   .handler = &get_log,
+                   .parameters = {},
+                   .body = {},
+                   .successes = {{200, "The entry.", {{json_type, "LogEntryWithDetail"}}, {}}},
+                   .problems = with_common({not_found})});
 
   // ---- Teams ----
   table.push_back({.method = net::Method::get,

@@ -62,6 +62,29 @@ constexpr std::array table = {
       "else":{"required":["connector"],"properties":{"connector":{"if":{"required":["name"]},"else":{"required":["description"]}}}},
       "description":"Either half may be absent, not both; one of name, description and configuration_json must be there.",
       "examples":[{"connector":{"name":"Web shop"},"configuration":{"configuration_json":{"accounts":{"hasAccounts":false}}}}]})"},
+    Shape{
+        "LogEntry",
+        R"({"type":"object","additionalProperties":false,"required":["id","log_time","status","event","request","duration_ms","request_id"],"properties":{
+      "id":{"type":"string","maxLength":255,"examples":["T3S70-0194a7c2f3e1"]},
+      "log_time":{"$ref":"#/components/schemas/TimeWithMilliseconds"},
+      "status":{"type":["integer","null"],"minimum":100,"maximum":599,"description":"The HTTP status; null where there was no answer."},
+      "event":{"type":["string","null"],"examples":["connector.update"]},
+      "request":{"type":["string","null"],"description":"Method and path.","examples":["PUT /v1/teams/42/connector_builder/connectors/T3S70"]},
+      "duration_ms":{"type":["integer","null"],"minimum":0},
+      "request_id":{"type":["string","null"],"format":"uuid","description":"The request's id where it is a UUID."}}})"},
+    Shape{"LogList", R"({"type":"object","additionalProperties":false,"required":["logs"],"properties":{
+      "logs":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/LogEntry"}}}})"},
+    Shape{
+        "LogEntryWithDetail",
+        R"({"type":"object","additionalProperties":false,"required":["id","log_time","status","event","request","duration_ms","request_id","detail"],"properties":{
+      "id":{"type":"string","maxLength":255,"examples":["T3S70-0194a7c2f3e1"]},
+      "log_time":{"$ref":"#/components/schemas/TimeWithMilliseconds"},
+      "status":{"type":["integer","null"],"minimum":100,"maximum":599,"description":"The HTTP status; null where there was no answer."},
+      "event":{"type":["string","null"],"examples":["connector.update"]},
+      "request":{"type":["string","null"],"description":"Method and path.","examples":["PUT /v1/teams/42/connector_builder/connectors/T3S70"]},
+      "duration_ms":{"type":["integer","null"],"minimum":0},
+      "request_id":{"type":["string","null"],"format":"uuid","description":"The request's id where it is a UUID."},
+      "detail":{"type":"object","description":"What else is known of it, such as who did it and what was refused; secrets are blanked. One that was too long to keep has only `truncated`, with its size in bytes and its beginning.","examples":[{"actor":"key:ci","address":"127.0.0.1","request_id":"BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN"}]}}})"},
     Shape{"Team", R"({"type":"object","additionalProperties":false,"required":["meta","data"],"properties":{
       "meta":{"$ref":"#/components/schemas/Meta"},
       "data":{"type":"object","additionalProperties":false,"required":["team_id","name","display_id","status","created_at"],"properties":{
@@ -82,6 +105,9 @@ constexpr std::array table = {
     Shape{
         "Time",
         R"({"type":"string","format":"date-time","maxLength":30,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+00:00$","examples":["2025-01-01T00:00:00+00:00"],"description":"ISO 8601 with offset."})"},
+    Shape{
+        "TimeWithMilliseconds",
+        R"({"type":"string","format":"date-time","maxLength":30,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}\\+00:00$","examples":["2025-01-01T00:00:00.250+00:00"],"description":"ISO 8601 with offset."})"},
     Shape{"TokenRequest", R"({"type":"object","required":["grant_type"],"properties":{
       "grant_type":{"type":"string","const":"client_credentials"},
       "scope":{"type":"string","description":"Scopes joined by spaces; all that the client has where absent."},

@@ -23,7 +23,9 @@
 #include "net/tls.h"
 #include "service/connectors.h"
 #include "service/identity.h"
+#include "service/logs.h"
 #include "store/connectors.h"
+#include "store/log_book.h"
 
 namespace connectory::app {
 namespace {
@@ -139,8 +141,8 @@ net::ServerOptions server_options(const Settings& settings) {
   return options;
 }
 
-void watch_figures(base::Metrics& metrics, const store::Store& store, const api::AnswerCache& cache,
-                   const net::Server& server) {
+void watch_figures(base::Metrics& metrics, const store::Store& store, const store::LogBook& book,
+                   const api::AnswerCache& cache, const net::Server& server) {
   const auto gauge = [&](const std::string& name, const std::string& help, auto read) {
     metrics.gauge(name, help, [read] { return static_cast<double>(read()); });
   };
@@ -153,6 +155,11 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const api:
   total("connectory_store_failures_total", "Commits that failed.", [&] { return store.counters().failures; });
   gauge("connectory_store_waiting", "Reads and writes that wait for a thread.",
         [&] { return store.counters().waiting; });
+  total("connectory_log_entries_total", "Entries written into connectors' logs.",
+        [&] { return book.counters().added; });
+  total("connectory_log_entries_dropped_total", "Entries that were not kept, since too many waited to be written.",
+        [&] { return book.counters().dropped; });
+  gauge("connectory_log_entries_waiting", "Entries that wait to be written.", [&] { return book.counters().waiting; });
   total("connectory_cache_hits_total", "Answers found ready.", [&] { return cache.counters().hits; });
   total("connectory_cache_misses_total", "Answers that had to be made.", [&] { return cache.counters().misses; });
   gauge("connectory_cache_bytes", "Bytes of answers kept ready.", [&] { return cache.counters().bytes; });
@@ -218,6 +225,8 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   api::AnswerCache cache(static_cast<std::size_t>(settings.number("cache-mib")) * 1024 * 1024);
   service::Identity identity(store, clock, random);
   service::Connectors connectors(store);
+  store::LogBook log_book(store, clock, *log, {settings.duration("logs-max-age"), settings.number("logs-max-count")});
+  service::Logs logs(store, log_book);
   store.listen([&](const store::Change* change) {
     cache.forget(change);
     if (change == nullptr || change->kind == store::Change::Kind::identity) identity.forget_all();
@@ -227,11 +236,11 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
       return cli::complain(Exit::failure, "the samples cannot be made", prepared.error().detail);
   }
 
-  api::Api api(api_options(settings), {identity, connectors, store, cache, pool, metrics, *log, clock, random});
+  api::Api api(api_options(settings), {identity, connectors, logs, store, cache, pool, metrics, *log, clock, random});
   auto started = net::Server::start(server_options(settings), tls.get(), api, clock);
   if (!started) return explain_start(started.error(), settings.text("listen"));
   std::unique_ptr<net::Server> server = *std::move(started);
-  watch_figures(metrics, store, cache, *server);
+  watch_figures(metrics, store, log_book, cache, *server);
 
   const std::string url = fmt::format("{}://{}", tls ? "https" : "http", net::to_text(server->endpoint()));
   log->info(
@@ -265,6 +274,7 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   });
   const bool is_whole = server->drain();
   identity.record_last_uses();
+  log_book.finish();
   store.finish();
   server.reset();
   is_drained = true;

@@ -30,10 +30,12 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   if (unit == "s") return std::chrono::seconds(number);
   if (unit == "m") return std::chrono::minutes(number);
   if (unit == "h") return std::chrono::hours(number);
+  if (unit == "d") return std::chrono::days(number);
   return std::nullopt;
 }
 
 std::string to_text(std::chrono::milliseconds duration) {
+  if (duration > std::chrono::days(1)) return fmt::format("{}d", duration / std::chrono::days(1));
   if (duration >= std::chrono::hours(1)) return fmt::format("{}h", duration / std::chrono::hours(1));
   return fmt::format("{}ms", duration.count());
 }
@@ -55,7 +57,7 @@ std::string fault_of(const Setting& setting, std::string_view value) {
     case Kind::duration: {
       const auto duration = parse_duration(value);
       const bool is_right = duration && duration->count() >= setting.min && duration->count() <= setting.max;
-      return is_right ? "" : fmt::format("takes a number and ms, s, m or h, from {}", bounds_of(setting));
+      return is_right ? "" : fmt::format("takes a number and ms, s, m, h or d, from {}", bounds_of(setting));
     }
     case Kind::choice:
       if (std::ranges::find(setting.choices, value) != setting.choices.end()) return {};
@@ -134,6 +136,20 @@ const std::vector<Setting>& settings() {
        {},
        1,
        1'000'000'000},
+      {Kind::duration,
+       "logs-max-age",
+       "30d",
+       "how long entries of connectors' logs are kept; 0s: for ever",
+       {},
+       0,
+       std::chrono::milliseconds(limits::log_age_setting_max).count()},
+      {Kind::number,
+       "logs-max-count",
+       "10000",
+       "entries kept of each connector's log; 0: nothing is written down",
+       {},
+       0,
+       limits::log_count_setting_max},
       {Kind::choice, "log-level", "info", "least level that is logged", {"debug", "info", "warning", "error"}},
       {Kind::choice, "log-format", "auto", "auto: text on a terminal, JSON otherwise", {"auto", "text", "json"}},
       {Kind::choice,

@@ -138,8 +138,8 @@ inline constexpr std::int64_t logs_listed_max = 1000;  // the contract's, as the
 inline constexpr std::int64_t logs_listed_default = 100;
 inline constexpr std::size_t log_text_bytes_max = 2048;         // of an event's or a request's text: a long path
 inline constexpr std::size_t log_detail_bytes_max = 64 * 1024;  // a page of an API's answer is longer, and is cut
-inline constexpr auto log_age_max = 30 * 24h;
-inline constexpr std::int64_t log_count_max = 10'000;  // a connector; some megabytes, days of a busy one
+// What an operator may choose; the defaults, 30 days and 10,000 entries a connector, are some megabytes of a busy one.
+inline constexpr auto log_age_setting_max = 100 * 365 * 24h;
 inline constexpr std::int64_t log_count_setting_max = 10'000'000;
 inline constexpr auto log_flush_interval = 200ms;  // how long an entry may wait for others to be written with
 inline constexpr auto log_retry_interval = 1s;     // after the store did not take entries

@@ -1,0 +1,36 @@
+#include "service/logs.h"
+
+namespace connectory::service {
+
+base::Task<store::Result<std::vector<store::LogEntry>>> Logs::list(TeamId team, ConnectorId connector,
+                                                                   std::optional<base::WallTime> before,
+                                                                   std::int64_t count_max) {
+  // Where the store takes nothing now, what is there is still worth reading.
+  static_cast<void>(co_await book_.flush());
+  auto reading = store_.read([team, connector = std::move(connector), before, count_max](db::Connection& connection) {
+    return store::list_logs(connection, team, connector, before, count_max);
+  });
+  co_return co_await std::move(reading);
+}
+
+base::Task<store::Result<store::LogEntry>> Logs::get(TeamId team, ConnectorId connector, std::string log_id) {
+  static_cast<void>(co_await book_.flush());
+  auto reading =
+      store_.read([team, connector = std::move(connector), log_id = std::move(log_id)](db::Connection& connection) {
+        return store::get_log(connection, team, connector, log_id);
+      });
+  co_return co_await std::move(reading);
+}
+
+bool is_uuid(std::string_view text) {
+  constexpr std::string_view shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text.size() != shape.size()) return false;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const char c = text[i];
+    const bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    if (shape[i] == '-' ? c != '-' : !is_digit) return false;
+  }
+  return true;
+}
+
+}  // namespace connectory::service
