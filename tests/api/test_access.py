@@ -25,11 +25,13 @@ ROUTES = {
     "read": ("GET", "/connector_builder/connectors/ZZZZZ", {}, "cb_connectors_read", READERS),
     "update": ("PUT", "/connector_builder/connectors/ZZZZZ", {"json": '{"connector":{"name":"x"}}'}, "cb_connectors_write", WRITERS),
     "delete": ("DELETE", "/connector_builder/connectors/ZZZZZ", {}, "cb_connectors_write", WRITERS),
+    "logs": ("GET", "/connector_builder/connectors/ZZZZZ/logs", {}, "cb_logs_read", READERS),
+    "log": ("GET", "/connector_builder/connectors/ZZZZZ/logs/x", {}, "cb_logs_read", READERS),
     # FINANCE may neither write nor query; who is in the team is neither.
     "team": ("GET", "", {}, "team_read", set(ROLES)),
     "users": ("GET", "/users", {}, "user_read", set(ROLES)),
 }
-GRANTED = {"list": 200, "create": 201, "read": 404, "update": 404, "delete": 404, "team": 200, "users": 200}
+GRANTED = {"list": 200, "create": 201, "read": 404, "update": 404, "delete": 404, "logs": 404, "log": 404, "team": 200, "users": 200}
 
 
 def call(server, route, key, team=42, **more):
@@ -57,7 +59,7 @@ def keys(server):
 # Every role alone, with each scope alone, with all scopes, and with all but the one that a route needs.
 CHOICES = {"its role's": None, "all": tuple(SCOPES)} | {scope: (scope,) for scope in SCOPES}
 CHOICES |= {f"all but {scope}": tuple(one for one in SCOPES if one != scope)
-            for scope in ("cb_connectors_read", "cb_connectors_write", "team_read", "user_read")}  # fmt: skip
+            for scope in ("cb_connectors_read", "cb_connectors_write", "cb_logs_read", "team_read", "user_read")}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ROLES)
