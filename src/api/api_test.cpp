@@ -28,6 +28,15 @@ TEST(Router, FindsRoutesAndTheirValues) {
     EXPECT_TRUE(router.find(net::Method::get, path).allow.empty()) << path;
 }
 
+TEST(Routes, CallsThatChangeAConnectorAreWrittenIntoItsLog) {
+  for (const Route& route : routes()) {
+    const bool changes_connector =
+        route.method != net::Method::get && route.path.contains("/connector_builder/connectors");
+    const bool has_log = route.operation_id != "deleteConnector";  // which goes with the connector
+    EXPECT_EQ(!route.event.empty(), changes_connector && has_log) << route.operation_id;
+  }
+}
+
 TEST(Problems, StayWithinTheContract) {
   std::set<std::string_view> codes;
   for (const ProblemFacts& facts : problems()) {
