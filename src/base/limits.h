@@ -73,6 +73,14 @@ inline constexpr std::size_t path_work_max = 20'000'000;
 // RE2 needs time and memory in proportion to the pattern, for each of them that is read from a document.
 inline constexpr std::size_t regexp_bytes_max = 1024;
 
+// ---- Templates ------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t template_bytes_max = 256 * 1024;  // a request body as text; larger ones are files
+inline constexpr std::size_t template_placeholders_max = 1000;
+inline constexpr std::size_t template_filters_max = 32;  // far more than anyone chains by hand
+inline constexpr std::size_t template_arguments_max = 8;
+inline constexpr std::size_t template_steps_max = 32;
+inline constexpr std::size_t date_format_bytes_max = 200;
+
 // ---- Names and texts of the contract, in Unicode code points ------------------------------------------------------
 inline constexpr std::size_t connector_title_max = 255;
 inline constexpr std::size_t connector_description_max = 1000;

@@ -1,0 +1,173 @@
+#include "text/date_format.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+
+namespace connectory::text {
+namespace {
+
+using enum DatePart;
+
+struct Spelling {
+  std::string_view text;
+  DatePart part;
+};
+
+// The longest first where one begins with another.
+constexpr Spelling tokens[] = {
+    {"YYYY", year},
+    {"YY", year_short},
+    {"MMMM", month_name},
+    {"MMM", month_abbreviated},
+    {"MM", month},
+    {"M", month_short},
+    {"DD", day},
+    {"D", day_short},
+    {"dddd", weekday_name},
+    {"ddd", weekday_abbreviated},
+    {"HH", hour},
+    {"H", hour_short},
+    {"hh", hour12},
+    {"h", hour12_short},
+    {"mm", minute},
+    {"m", minute_short},
+    {"ss", second},
+    {"s", second_short},
+    {"SSSSSS", microsecond},
+    {"SSS", millisecond},
+    {"A", half_day},
+    {"a", half_day},
+    {"ZZ", offset_plain},
+    {"Z", offset},
+    {"X", unix_seconds},
+    {"x", unix_milliseconds},
+    // As Java and .NET spell them.
+    {"yyyy", year},
+    {"yy", year_short},
+    {"dd", day},
+    {"d", day_short},
+};
+
+constexpr Spelling percent_letters[] = {
+    {"Y", year},         {"y", year_short}, {"m", month},        {"B", month_name},          {"b", month_abbreviated},
+    {"d", day},          {"e", day_short},  {"A", weekday_name}, {"a", weekday_abbreviated}, {"H", hour},
+    {"I", hour12},       {"M", minute},     {"S", second},       {"f", microsecond},         {"p", half_day},
+    {"z", offset_plain}, {"Z", zone_name},  {"s", unix_seconds},
+};
+
+constexpr Spelling single_letters[] = {
+    {"Y", year},         {"y", year_short},          {"m", month},     {"n", month_short},
+    {"F", month_name},   {"M", month_abbreviated},   {"d", day},       {"j", day_short},
+    {"l", weekday_name}, {"D", weekday_abbreviated}, {"H", hour},      {"G", hour_short},
+    {"h", hour12},       {"g", hour12_short},        {"i", minute},    {"s", second},
+    {"v", millisecond},  {"u", microsecond},         {"A", half_day},  {"a", half_day},
+    {"P", offset},       {"O", offset_plain},        {"T", zone_name}, {"e", zone_name},
+    {"U", unix_seconds},
+};
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+const Spelling* find_prefix(std::span<const Spelling> spellings, std::string_view text) {
+  const auto found = std::ranges::find_if(spellings, [&](const Spelling& s) { return text.starts_with(s.text); });
+  return found == spellings.end() ? nullptr : &*found;
+}
+
+class Builder {
+ public:
+  void add(char c) {
+    if (format_.parts.empty() || !std::holds_alternative<std::string>(format_.parts.back()))
+      format_.parts.emplace_back(std::string());
+    std::get<std::string>(format_.parts.back()) += c;
+  }
+  void add(DatePart part) {
+    format_.parts.emplace_back(part);
+    has_part_ = true;
+  }
+  base::Result<DateFormat, std::string> finish() {
+    if (!has_part_) return std::unexpected<std::string>("it names no part of a date, such as YYYY, MM or DD");
+    return std::move(format_);
+  }
+
+ private:
+  DateFormat format_;
+  bool has_part_ = false;
+};
+
+base::Result<DateFormat, std::string> parse_tokens(std::string_view text) {
+  Builder builder;
+  while (!text.empty()) {
+    if (text.front() == '[') {
+      const std::size_t end = text.find(']');
+      if (end == std::string_view::npos) return std::unexpected<std::string>("'[' has no ']'");
+      for (const char c : text.substr(1, end - 1)) builder.add(c);
+      text.remove_prefix(end + 1);
+    } else if (const Spelling* token = find_prefix(tokens, text)) {
+      builder.add(token->part);
+      text.remove_prefix(token->text.size());
+    } else if (is_letter(text.front()) && text.front() != 'T') {
+      return std::unexpected(fmt::format(
+          "'{}' is no part of a date; text that stands for itself goes in [square brackets]", text.front()));
+    } else {
+      builder.add(text.front());
+      text.remove_prefix(1);
+    }
+  }
+  return builder.finish();
+}
+
+base::Result<DateFormat, std::string> parse_letters(std::string_view text, char escape,
+                                                    std::span<const Spelling> letters) {
+  // `escape` stands before a letter that is a part (%), or before one that is not (\).
+  Builder builder;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool is_escaped = c == escape;
+    if (is_escaped && ++at == text.size()) return std::unexpected(fmt::format("'{}' stands at the end", escape));
+    const char letter = text[at];
+    const bool is_part = escape == '%' ? is_escaped && letter != '%' : !is_escaped && is_letter(letter);
+    if (!is_part) {
+      builder.add(letter);
+    } else if (escape == '%' && letter == 'F') {  // strftime's short form of %Y-%m-%d
+      builder.add(year);
+      builder.add('-');
+      builder.add(month);
+      builder.add('-');
+      builder.add(day);
+    } else if (escape == '%' && letter == 'T') {  // %H:%M:%S
+      builder.add(hour);
+      builder.add(':');
+      builder.add(minute);
+      builder.add(':');
+      builder.add(second);
+    } else if (const Spelling* part = find_prefix(letters, text.substr(at, 1))) {
+      builder.add(part->part);
+    } else {
+      return std::unexpected(fmt::format("'{}' is no part of a date", letter));
+    }
+  }
+  return builder.finish();
+}
+
+bool has_tokens(std::string_view text) {
+  constexpr std::string_view marks[] = {"YY", "yy", "MM", "DD", "dd", "HH", "hh", "mm", "ss", "SSS"};
+  return std::ranges::any_of(marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
+}
+
+}  // namespace
+
+base::Result<DateFormat, std::string> parse_date_format(std::string_view text) {
+  if (text.size() > base::limits::date_format_bytes_max)
+    return std::unexpected(fmt::format("a date format may have {} bytes", base::limits::date_format_bytes_max));
+  if (text == "timestamp") return DateFormat{{unix_seconds}};
+  if (text == "timestamp_ms") return DateFormat{{unix_milliseconds}};
+  if (text.find('%') != std::string_view::npos) return parse_letters(text, '%', percent_letters);
+  if (has_tokens(text) || text == "X" || text == "x") return parse_tokens(text);
+  return parse_letters(text, '\\', single_letters);
+}
+
+}  // namespace connectory::text

@@ -1,0 +1,55 @@
+#pragma once
+
+// How an API writes a date or a time. Three spellings are understood, told apart by what stands in them, never mixed:
+//   YYYY-MM-DDTHH:mm:ss   letters by the number (YYYY YY MM M DD D HH H hh h mm m ss s SSS A a ZZ Z, MMM MMMM, ddd dddd, X x);
+//                         other text stands for itself, letters in [square brackets]
+//   %Y-%m-%dT%H:%M:%S     strftime's (POSIX)
+//   Y-m-d\TH:i:s          one letter a part (d j m n Y y M F D l H G h g i s v u A a P O T U), a backslash before letters that mean themselves
+// and two words: `timestamp` (Unix seconds) and `timestamp_ms`.
+// Threads: values. Errors: a sentence that says what is wrong. Source: connector language, `convert_date` and the filter `date`.
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+
+namespace connectory::text {
+
+enum class DatePart : std::uint8_t {
+  year,         // 2024
+  year_short,   // 24: 1970 to 2069
+  month,        // 01
+  month_short,  // 1
+  month_name,   // January
+  month_abbreviated,
+  day,
+  day_short,
+  weekday_name,
+  weekday_abbreviated,
+  hour,
+  hour_short,
+  hour12,
+  hour12_short,
+  minute,
+  minute_short,
+  second,
+  second_short,
+  millisecond,
+  microsecond,
+  half_day,      // AM, PM
+  offset,        // +02:00
+  offset_plain,  // +0200
+  zone_name,     // Europe/Helsinki, UTC
+  unix_seconds,
+  unix_milliseconds,
+};
+
+struct DateFormat {
+  std::vector<std::variant<std::string, DatePart>> parts;
+};
+
+base::Result<DateFormat, std::string> parse_date_format(std::string_view text);
+
+}  // namespace connectory::text

@@ -1,0 +1,74 @@
+#include "text/filters.h"
+
+#include <algorithm>
+
+namespace connectory::text {
+namespace {
+
+using enum FilterArgument::Kind;
+
+constexpr FilterArgument date_arguments[] = {{date_format, "format", true}, {time_zone, "zone", false}};
+constexpr FilterArgument days_argument[] = {{whole_number, "days", true}};
+constexpr FilterArgument replace_arguments[] = {{any, "from", true}, {any, "to", true}};
+constexpr FilterArgument separator_argument[] = {{text, "separator", true}};
+constexpr FilterArgument fallback_argument[] = {{any, "fallback", true}};
+constexpr FilterArgument key_argument[] = {{any, "key", true}};
+constexpr FilterArgument digits_argument[] = {{whole_number, "digits", false}};
+
+constexpr FilterRule rules[] = {
+    {"date", date_arguments, "A date or time in another format, and in another time zone where one is given.",
+     R"(query.start_date.date | date("YYYYMMDD"))", "20240131"},
+    {"add_days", days_argument, "A date moved by whole days, back where the number is negative.",
+     "query.end_date.date | add_days(1)", "2024-02-01"},
+    {"timestamp", {}, "A date or time as Unix seconds.", "query.start_date.date | timestamp", "1706659200"},
+    {"iso",
+     {},
+     "A date or time in ISO 8601 with seconds and offset.",
+     "query.start_date.date | iso",
+     "2024-01-31T00:00:00+00:00"},
+    {"json",
+     {},
+     "The value as JSON text: quoted and escaped, lists as arrays.",
+     "query.fields | json",
+     R"(["clicks","cost"])"},
+    {"urlencode", {}, "Percent-encoded for a URL.", R"("a b&c" | urlencode)", "a%20b%26c"},
+    {"base64", {}, "In Base64 of the standard alphabet.", R"("user:secret" | base64)", "dXNlcjpzZWNyZXQ="},
+    {"lower", {}, "In lower case.", R"("AbC" | lower)", "abc"},
+    {"upper", {}, "In upper case.", R"("AbC" | upper)", "ABC"},
+    {"trim", {}, "Without the white space around it.", R"("  a " | trim)", "a"},
+    {"replace", replace_arguments, "Each occurrence of one text replaced by another.", R"("a-b" | replace("-", "_"))",
+     "a_b"},
+    {"split", separator_argument, "A text cut into a list at each separator.", R"("a,b" | split(","))", R"(["a","b"])"},
+    {"join", separator_argument, "A list put together with a separator.", R"(query.metrics | join("|"))",
+     "clicks|cost"},
+    {"first", {}, "The first entry of a list, or the first character of a text.", "query.metrics | first", "clicks"},
+    {"last", {}, "The last entry of a list, or the last character of a text.", "query.metrics | last", "cost"},
+    {"length", {}, "How many entries a list has, or characters a text.", "query.metrics | length", "2"},
+    {"default", fallback_argument, "Another value where there is none, or an empty one.",
+     R"(settings.level | default("campaign"))", "campaign"},
+    {"md5",
+     {},
+     "The MD5 hash in hexadecimal, for APIs that still ask for it.",
+     R"("abc" | md5)",
+     "900150983cd24fb0d6963f7d28e17f72"},
+    {"sha256",
+     {},
+     "The SHA-256 hash in hexadecimal.",
+     R"("abc" | sha256)",
+     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+    {"hmac_sha256", key_argument, "The HMAC with SHA-256 in hexadecimal, under a key.",
+     R"("abc" | hmac_sha256(secrets.signing_key))", "9c196e32dc0175f86f4b1cb89289d6619de6bee699e4c378e68309ed97a1a6ab"},
+    {"round", digits_argument, "A number rounded, to whole numbers unless digits are given.", "3.14159 | round(2)",
+     "3.14"},
+};
+
+}  // namespace
+
+std::span<const FilterRule> filter_rules() { return rules; }
+
+const FilterRule* find_filter(std::string_view name) {
+  const auto* const found = std::ranges::find(rules, name, &FilterRule::name);
+  return found == std::ranges::end(rules) ? nullptr : found;
+}
+
+}  // namespace connectory::text

@@ -1,0 +1,162 @@
+#include "text/template.h"
+
+#include <gtest/gtest.h>
+
+#include "text/date_format.h"
+#include "text/filters.h"
+
+namespace connectory::text {
+namespace {
+
+// Shows a template as its grammar sees it: texts in angle brackets, expressions in braces.
+std::string show(const Operand& operand) {
+  if (const auto* name = std::get_if<Name>(&operand)) return name->text();
+  const auto& value = std::get<Literal>(operand).value;
+  if (std::holds_alternative<std::monostate>(value)) return "null";
+  if (const bool* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
+  if (const double* number = std::get_if<double>(&value)) return std::to_string(*number).substr(0, 4);
+  return "'" + std::get<std::string>(value) + "'";
+}
+
+std::string show(const Template& parsed) {
+  std::string shown;
+  for (const auto& part : parsed.parts) {
+    if (const auto* text = std::get_if<std::string>(&part)) {
+      shown += "<" + *text + ">";
+      continue;
+    }
+    const auto& expression = std::get<Expression>(part);
+    shown += "{" + show(expression.subject);
+    for (const Filter& filter : expression.filters) {
+      shown += " | " + filter.name;
+      for (const Operand& argument : filter.arguments) shown += " " + show(argument);
+    }
+    shown += "}";
+  }
+  return shown;
+}
+
+TEST(Template, IsReadByItsGrammar) {
+  struct Case {
+    const char* name;
+    const char* text;
+    const char* shown;
+  };
+  const Case cases[] = {
+      {"nothing", "", ""},
+      {"text only", "GET /x?a={b}", "<GET /x?a={b}>"},
+      {"closing braces are text", "{\"a\":{\"b\":1}}", "<{\"a\":{\"b\":1}}>"},
+      {"one placeholder", "{{ user.access_token }}", "{user.access_token}"},
+      {"without spaces", "Bearer {{user.access_token}}", "<Bearer >{user.access_token}"},
+      {"two side by side", "{{a}}{{b}}", "{a}{b}"},
+      {"a call", "{{ identity() }}", "{identity()}"},
+      {"a filter", "{{ query.start_date.date | date(\"YYYYMMDD\") }}", "{query.start_date.date | date 'YYYYMMDD'}"},
+      {"a chain", "{{ a|lower|replace('x', \"y\")|first }}", "{a | lower | replace 'x' 'y' | first}"},
+      {"a filter without arguments and with parentheses", "{{ a | round() }}", "{a | round}"},
+      {"a name as argument", "{{ a | hmac_sha256(secrets.key) }}", "{a | hmac_sha256 secrets.key}"},
+      {"numbers and words", "{{ a | default(-1.5) | default(true) | default(null) }}",
+       "{a | default -1.5 | default true | default null}"},
+      {"a subscript", "{{ row['Campaign name'].x[0] }}", "{row.Campaign name.x.0}"},
+      {"braces in a string", "{{ '}}' }}x{{ \"{{\" }}", "{'}}'}<x>{'{{'}"},
+      {"escapes in a string", R"({{ "a\"b\\\n" }})", "{'a\"b\\\n'}"},
+      {"line breaks between", "{{\n a\n | trim\n}}", "{a | trim}"},
+  };
+  for (const Case& c : cases) {
+    const auto parsed = parse_template(c.text);
+    ASSERT_TRUE(parsed) << c.name << ": " << parsed.error().detail;
+    EXPECT_EQ(show(*parsed), c.shown) << c.name;
+  }
+}
+
+TEST(Template, IsRefusedAtTheByteThatIsWrong) {
+  using Code = TemplateError::Code;
+  struct Case {
+    const char* name;
+    std::string text;
+    Code code;
+    std::size_t offset;
+  };
+  const Case cases[] = {
+      {"empty placeholder", "{{ }}", Code::unexpected, 3},
+      {"never closed", "a {{ b", Code::not_closed, 2},
+      {"one closing brace", "{{ a }", Code::unexpected, 5},
+      {"two names", "{{ a b }}", Code::unexpected, 5},
+      {"a dot at the end", "{{ a. }}", Code::unexpected, 5},
+      {"no filter behind the bar", "{{ a | }}", Code::unexpected, 7},
+      {"an open parenthesis", "{{ a | date(\"x\" }}", Code::unexpected, 16},
+      {"an open string", "{{ \"a }}", Code::not_closed, 3},
+      {"an unknown escape", R"({{ "\q" }})", Code::unexpected, 5},
+      {"arguments of a call", "{{ now(1) }}", Code::unexpected, 7},
+      {"a path as name", "{{ $.a }}", Code::unexpected, 3},
+      {"an empty subscript", "{{ a[] }}", Code::unexpected, 5},
+      {"too many placeholders",
+       [] {
+         std::string s;
+         for (int i = 0; i < 1001; ++i) s += "{{a}}";
+         return s;
+       }(),
+       Code::too_large, 5000},
+      {"too many filters",
+       [] {
+         std::string s = "{{a";
+         for (int i = 0; i < 33; ++i) s += "|b";
+         return s + "}}";
+       }(),
+       Code::too_large, 68},
+      {"too much text", std::string(256 * 1024 + 1, 'x'), Code::too_large, 0},
+  };
+  for (const Case& c : cases) {
+    const auto parsed = parse_template(c.text);
+    ASSERT_FALSE(parsed) << c.name;
+    EXPECT_EQ(parsed.error().code, c.code) << c.name << ": " << parsed.error().detail;
+    EXPECT_EQ(parsed.error().offset, c.offset) << c.name << ": " << parsed.error().detail;
+  }
+}
+
+TEST(Filters, HaveExamplesThatAreExpressionsOfTheirOwn) {
+  for (const FilterRule& rule : filter_rules()) {
+    const auto parsed = parse_expression(rule.example);
+    ASSERT_TRUE(parsed) << rule.name;
+    ASSERT_FALSE(parsed->filters.empty()) << rule.name;
+    EXPECT_EQ(parsed->filters.back().name, rule.name);
+    EXPECT_LE(parsed->filters.back().arguments.size(), rule.arguments.size()) << rule.name;
+    EXPECT_EQ(find_filter(rule.name), &rule);
+  }
+  EXPECT_EQ(find_filter("nothing"), nullptr);
+}
+
+TEST(DateFormat, IsReadInEachSpelling) {
+  using enum DatePart;
+  using Parts = std::vector<std::variant<std::string, DatePart>>;
+  struct Case {
+    const char* text;
+    Parts parts;
+  };
+  const Case cases[] = {
+      {"YYYY-MM-DD", {year, "-", month, "-", day}},
+      {"YYYYMMDD", {year, month, day}},
+      {"YYYY-MM-DDTHH:mm:ss.SSSZ",
+       {year, "-", month, "-", day, "T", hour, ":", minute, ":", second, ".", millisecond, offset}},
+      {"D MMMM YYYY", {day_short, " ", month_name, " ", year}},
+      {"[year] YYYY", {"year ", year}},
+      {"yyyy/MM/dd", {year, "/", month, "/", day}},
+      {"%Y-%m-%d %H:%M", {year, "-", month, "-", day, " ", hour, ":", minute}},
+      {"%F", {year, "-", month, "-", day}},
+      {"%d%%", {day, "%"}},
+      {"Y-m-d\\TH:i:s", {year, "-", month, "-", day, "T", hour, ":", minute, ":", second}},
+      {"j/n/y", {day_short, "/", month_short, "/", year_short}},
+      {"timestamp", {unix_seconds}},
+      {"timestamp_ms", {unix_milliseconds}},
+      {"x", {unix_milliseconds}},
+  };
+  for (const Case& c : cases) {
+    const auto format = parse_date_format(c.text);
+    ASSERT_TRUE(format) << c.text << ": " << format.error();
+    EXPECT_EQ(format->parts, c.parts) << c.text;
+  }
+  for (const char* wrong : {"", "-", "YYYY-QQ", "[YYYY", "%", "%Q", "Y-m-q", "12:30"})
+    EXPECT_FALSE(parse_date_format(wrong)) << wrong;
+}
+
+}  // namespace
+}  // namespace connectory::text
