@@ -81,6 +81,12 @@ inline constexpr std::size_t template_arguments_max = 8;
 inline constexpr std::size_t template_steps_max = 32;
 inline constexpr std::size_t date_format_bytes_max = 200;
 
+// ---- Configurations ------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t findings_max = 1000;  // more than anyone reads; all are counted
+inline constexpr std::size_t report_types_max = 1000;
+inline constexpr std::size_t formula_depth_max = 64;
+inline constexpr std::size_t formula_bytes_max = 4096;
+
 // ---- Names and texts of the contract, in Unicode code points ------------------------------------------------------
 inline constexpr std::size_t connector_title_max = 255;
 inline constexpr std::size_t connector_description_max = 1000;

@@ -1,0 +1,193 @@
+// Fields: their value, type, aggregation and formula, and the operations on the way.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/nearest.h"
+#include "spec/reading_impl.h"
+
+namespace connectory::spec {
+
+using json::Kind;
+
+namespace {
+
+Aggregation aggregation_of(std::string_view text) {
+  using enum Aggregation;
+  if (text == "avg") return avg;
+  if (text == "max") return max;
+  if (text == "min") return min;
+  if (text == "count") return count;
+  if (text == "count_distinct") return count_distinct;
+  if (text == "first") return first;
+  if (text == "last") return last;
+  if (text == "none") return none;
+  if (text == "formula") return formula;
+  return sum;
+}
+
+}  // namespace
+
+Operation Reading::read_operation(Object object, const Scope& scope) {
+  const std::string_view type = find_text(object, "type").value_or("");
+  const Object config = find(object, "config", Kind::object).value_or(object);
+  const auto text = [&](std::string_view key, std::string_view otherwise) { return text_or(config, key, otherwise); };
+  const auto zone = [&](std::string_view key) {
+    if (const auto value = find(config, key, Kind::string)) check_zone(*value);
+  };
+  const auto by = [&] {
+    const auto value = find(config, "by", Kind::number);
+    return value ? value->real() : 1.0;
+  };
+  namespace op = operation;
+  if (type == "convert_date") {
+    op::ConvertDate made{.from = {}, .to = *text::parse_date_format("YYYY-MM-DD"), .zone = {}};
+    if (const auto from = find(config, "from", Kind::string)) made.from = read_date_format(*from);
+    if (const auto to = find(config, "to", Kind::string)) made.to = read_date_format(*to);
+    if (const auto name = find_text(config, "timezone")) made.zone = std::string(*name);
+    zone("timezone");
+    return made;
+  }
+  if (type == "convert_timezone") {
+    zone("from");
+    zone("to");
+    return op::ConvertTimezone{text("from", "UTC"), text("to", "UTC")};
+  }
+  if (type == "to_number") {
+    op::ToNumber made{text("decimalSeparator", "."), text("thousandsSeparator", "")};
+    if (made.decimal == made.thousands) report(Code::useless_part, config, "Both separators are the same: no number can be read.");
+    return made;
+  }
+  if (type == "multiply") return op::Multiply{by()};
+  if (type == "divide") {
+    if (by() == 0) report(Code::out_of_range, *find(config, "by", Kind::number), "Nothing can be divided by 0.");
+    return op::Divide{by()};
+  }
+  if (type == "add") return op::Add{by()};
+  if (type == "round") return op::Round{find_integer(config, "digits").value_or(0)};
+  if (type == "replace") return op::Replace{text("search", ""), text("replacement", "")};
+  if (type == "regex_extract") return op::RegexExtract{find_regex(config, "pattern").value_or(Regex{}), find_integer(config, "group").value_or(1)};
+  if (type == "regex_replace") return op::RegexReplace{find_regex(config, "pattern").value_or(Regex{}), text("replacement", "")};
+  if (type == "map_values") {
+    op::MapValues made{.values = {}, .fallback = find_scalar(config, "default")};
+    if (const auto values = find(config, "values", Kind::object))
+      for (const json::Member member : values->members())
+        if (auto scalar = scalar_of(member.value)) made.values.emplace_back(member.name(), *std::move(scalar));
+    return made;
+  }
+  if (type == "default") return op::Default{find_scalar(config, "value").value_or(Scalar{Scalar::Kind::text, ""})};
+  if (type == "upper") return op::Upper{};
+  if (type == "lower") return op::Lower{};
+  if (type == "substring") return op::Substring{find_integer(config, "start").value_or(0), find_integer(config, "length")};
+  if (type == "split") return op::Split{text("separator", ""), find_integer(config, "index").value_or(0)};
+  if (type == "join") return op::Join{text("separator", ", ")};
+  if (type == "concat") return op::Concat{template_or_empty(config, "prefix", scope), template_or_empty(config, "suffix", scope)};
+  if (type == "json_path") return op::JsonPath{path_or(config, "path", "$")};
+  if (type == "url_decode") return op::UrlDecode{};
+  if (type == "html_to_text") return op::HtmlToText{};
+  if (type == "hash") {
+    const std::string_view name = find_text(config, "algorithm").value_or("sha256");
+    return op::Hash{name == "sha1" ? op::Hash::Algorithm::sha1 : name == "md5" ? op::Hash::Algorithm::md5 : op::Hash::Algorithm::sha256};
+  }
+  return op::Trim{};
+}
+
+Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
+  Field field;
+  field.id = text_or(object, "id", "");
+  field.label = text_or(object, "label", field.id);
+  field.description = text_or(object, "description", "");
+  field.is_metric = is_metric;
+  field.is_hidden = boolean_or(object, "hidden", false);
+  field.request_name = text_or(object, "requestName", field.id);
+  field.data_type = *parse_data_type(is_metric ? "float.number.value" : "string.text.value");
+  if (const auto type = find(object, "dataType", Kind::string); type && !type->string().empty()) {
+    auto parsed = parse_data_type(type->string());
+    if (!parsed) {
+      report(Code::unknown_data_type, *type, parsed.error());
+    } else {
+      if (!parsed->is_known_class)
+        report(Code::data_type_class, *type, fmt::format("The group or class of '{}' is not known; values are shown as they are.", type->string().substr(0, 60)),
+               parsed->suggestion ? fmt::format("Did you mean '{}'?", *parsed->suggestion) : "");
+      field.data_type = *std::move(parsed);
+    }
+  }
+  const auto value = object.find("value");
+  field.value = find_source(object, "value", scope);
+  if (const auto formula = find(object, "formula", Kind::string); formula && !formula->string().empty()) {
+    auto parsed = Formula::parse(formula->string());
+    if (parsed) {
+      field.formula = *std::move(parsed);
+    } else {
+      report(Code::formula_syntax, *formula, fmt::format("The formula is not well formed at character {}: {}.", parsed.error().offset + 1, parsed.error().detail), "A formula has field ids, numbers, + - * / and parentheses.");
+    }
+    if (!is_metric) report(Code::useless_part, *formula, "Only metrics have formulas.", "Move the field to 'metrics'.");
+    if (value) report(Code::useless_part, *value, "A field with a formula reads no value.", "Keep the one that is meant.");
+  } else if (!value) {
+    report(Code::empty_field, object, fmt::format("The field '{}' has no value: it is always empty.", field.id), "Add 'value', or 'formula' for a metric.");
+  }
+  const auto aggregation = find(object, "aggregationType", Kind::string);
+  if (!is_metric && aggregation) report(Code::aggregation_of_dimension, *aggregation, "A dimension is not aggregated.", "Leave it out, or move the field to 'metrics'.");
+  if (is_metric && !aggregation && !object.find("formula")) report(Code::no_aggregation, object, fmt::format("The metric '{}' does not say how its values are put together; they are added up.", field.id), "Add 'aggregationType', for example sum or avg.");
+  field.aggregation = field.formula ? Aggregation::formula : aggregation_of(aggregation ? aggregation->string() : "sum");
+  if (aggregation && aggregation->string() == "formula" && !object.find("formula")) report(Code::missing_part, object, "The aggregation 'formula' needs a formula.", "Add 'formula'.");
+  for (const Object& each : objects(object, "operations")) field.operations.push_back(read_operation(each, scope.with(Knowledge::row)));
+  return field;
+}
+
+void Reading::read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope, std::vector<Object>& objects_of_fields) {
+  const auto section = find(report_type, key, Kind::object);
+  if (!section) return;
+  for (const Object& group : objects(*section, "groups")) {
+    const std::string label = text_or(group, "label", "");
+    for (const Object& each : objects(group, "fields")) {
+      into.fields.push_back(read_field(each, key == "metrics", scope));
+      into.fields.back().group = label;
+      objects_of_fields.push_back(each);
+    }
+  }
+}
+
+void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object>& objects_of_fields) {
+  std::map<std::string_view, std::size_t> by_id;
+  for (std::size_t index = 0; index < report_type.fields.size(); ++index) by_id.emplace(report_type.fields[index].id, index);
+  for (std::size_t index = 0; index < report_type.fields.size(); ++index) {
+    Field& field = report_type.fields[index];
+    if (!field.formula) continue;
+    const Value at = *objects_of_fields[index].find("formula");
+    for (const Formula::Use& use : field.formula->uses()) {
+      const auto found = by_id.find(use.field);
+      if (found == by_id.end()) {
+        std::vector<std::string_view> metrics;
+        for (const Field& each : report_type.fields)
+          if (each.is_metric) metrics.emplace_back(each.id);
+        const auto near = base::nearest(use.field, metrics);
+        report(Code::unknown_reference, at, fmt::format("The formula uses '{}', which is no field of this report type.", use.field.substr(0, 60)), near ? fmt::format("Did you mean '{}'?", *near) : "");
+      } else if (!report_type.fields[found->second].is_metric) {
+        report(Code::unknown_reference, at, fmt::format("The formula uses '{}', which is a dimension.", use.field), "Formulas work on metrics.");
+      }
+      field.formula_fields.push_back(found == by_id.end() ? 0 : found->second);
+    }
+  }
+  // A formula may use another metric with a formula, but not itself by any way.
+  enum class State : std::uint8_t { unseen, open, done };
+  std::vector<State> states(report_type.fields.size(), State::unseen);
+  const auto visit = [&](const auto& self, std::size_t index) -> bool {
+    if (states[index] == State::done) return true;
+    if (states[index] == State::open) return false;
+    states[index] = State::open;
+    for (const std::size_t used : report_type.fields[index].formula_fields)
+      if (!self(self, used)) {
+        if (report_type.fields[index].formula) report(Code::reference_circle, *objects_of_fields[index].find("formula"), "The formula needs its own result.");
+        states[index] = State::done;
+        return true;
+      }
+    states[index] = State::done;
+    return true;
+  };
+  for (std::size_t index = 0; index < report_type.fields.size(); ++index) visit(visit, index);
+}
+
+}  // namespace connectory::spec
