@@ -17,17 +17,19 @@ constexpr std::string_view types[] = {"string", "int", "float", "bool"};
 
 // Groups and classes as existing connectors use them; another one is shown as plain text or number.
 constexpr std::string_view classes[] = {
-    "time.date", "time.datetime", "time.timestamp", "time.year", "time.quarter", "time.month", "time.week", "time.day", "time.hour",
-    "time.minute", "time.second", "time.year_month", "time.year_week", "time.day_of_week", "time.day_of_month", "time.time",
-    "text.value", "text.id", "text.name", "text.title", "text.description", "text.url", "text.email", "text.html", "text.image", "text.list",
-    "text.boolean", "text.json",
-    "number.value", "number.percentage", "number.percent", "number.ratio", "number.id", "number.count", "number.rank", "number.bytes",
-    "currency.value", "currency.code", "currency.symbol",
-    "duration.milliseconds", "duration.seconds", "duration.minutes", "duration.hours", "duration.days", "duration.value",
-    "geo.continent", "geo.country", "geo.country_code", "geo.region", "geo.state", "geo.city", "geo.metro", "geo.zip", "geo.postal_code",
-    "geo.latitude", "geo.longitude", "geo.coordinates", "geo.value",
-    "language.name", "language.code", "language.value",
-    "url.value", "url.image", "image.url", "boolean.value",
+    "time.date",        "time.datetime",    "time.timestamp",   "time.year",        "time.quarter",
+    "time.month",       "time.week",        "time.day",         "time.hour",        "time.minute",
+    "time.second",      "time.year_month",  "time.year_week",   "time.day_of_week", "time.day_of_month",
+    "time.time",        "text.value",       "text.id",          "text.name",        "text.title",
+    "text.description", "text.url",         "text.email",       "text.html",        "text.image",
+    "text.list",        "text.boolean",     "text.json",        "number.value",     "number.percentage",
+    "number.percent",   "number.ratio",     "number.id",        "number.count",     "number.rank",
+    "number.bytes",     "currency.value",   "currency.code",    "currency.symbol",  "duration.milliseconds",
+    "duration.seconds", "duration.minutes", "duration.hours",   "duration.days",    "duration.value",
+    "geo.continent",    "geo.country",      "geo.country_code", "geo.region",       "geo.state",
+    "geo.city",         "geo.metro",        "geo.zip",          "geo.postal_code",  "geo.latitude",
+    "geo.longitude",    "geo.coordinates",  "geo.value",        "language.name",    "language.code",
+    "language.value",   "url.value",        "url.image",        "image.url",        "boolean.value",
 };
 
 std::vector<std::string_view> split(std::string_view text) {
@@ -54,17 +56,20 @@ Kind kind_of(std::string_view type, std::string_view group, std::string_view kla
 base::Result<DataType, std::string> parse_data_type(std::string_view text) {
   const std::vector<std::string_view> parts = split(text);
   if (parts.size() < 3 || parts.size() > 4 || std::ranges::any_of(parts, &std::string_view::empty))
-    return std::unexpected<std::string>("A data type is type.group.class, such as string.text.value or int.number.value.");
+    return std::unexpected<std::string>(
+        "A data type is type.group.class, such as string.text.value or int.number.value.");
   if (std::ranges::find(types, parts[0]) == std::ranges::end(types)) {
     const auto close = base::nearest(parts[0], types);
-    return std::unexpected(fmt::format("'{}' is no type; known are {}.{}", parts[0].substr(0, 40), fmt::join(types, ", "),
+    return std::unexpected(fmt::format("'{}' is no type; known are {}.{}", parts[0].substr(0, 40),
+                                       fmt::join(types, ", "),
                                        close ? fmt::format(" Did you mean '{}'?", *close) : ""));
   }
   DataType type{kind_of(parts[0], parts[1], parts[2]), std::string(text), true, {}};
   const std::string group_and_class = fmt::format("{}.{}", parts[1], parts[2]);
   if (std::ranges::find(classes, group_and_class) == std::ranges::end(classes)) {
     type.is_known_class = false;
-    if (const auto close = base::nearest(group_and_class, classes)) type.suggestion = fmt::format("{}.{}", parts[0], *close);
+    if (const auto close = base::nearest(group_and_class, classes))
+      type.suggestion = fmt::format("{}.{}", parts[0], *close);
   }
   return type;
 }

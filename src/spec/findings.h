@@ -84,17 +84,18 @@ std::string_view name_of(Stage stage);
 struct Finding {
   Code code;
   Level level;
-  std::string pointer;       // RFC 6901
-  json::Position position;   // in the text that was given
-  std::string message;       // a sentence: what is wrong
-  std::string hint;          // a sentence: what to do; may be empty
+  std::string pointer;      // RFC 6901
+  json::Position position;  // in the text that was given
+  std::string message;      // a sentence: what is wrong
+  std::string hint;         // a sentence: what to do; may be empty
 };
 
 class Findings {
  public:
   // `at`: the value, or the key, that the finding is about. Its level is the code's own unless another is given.
   void add(const json::Source& source, Code code, json::Value at, std::string message, std::string hint = {});
-  void add(const json::Source& source, Code code, Level level, json::Value at, std::string message, std::string hint = {});
+  void add(const json::Source& source, Code code, Level level, json::Value at, std::string message,
+           std::string hint = {});
   // Where there is no document to stand in.
   void add(Finding finding);
 

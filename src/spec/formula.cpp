@@ -130,7 +130,8 @@ class FormulaParser {
 
 base::Result<Formula, FormulaError> Formula::parse(std::string_view text) {
   if (text.size() > base::limits::formula_bytes_max)
-    return std::unexpected(FormulaError{0, fmt::format("a formula may have {} bytes", base::limits::formula_bytes_max)});
+    return std::unexpected(
+        FormulaError{0, fmt::format("a formula may have {} bytes", base::limits::formula_bytes_max)});
   return FormulaParser(text).parse();
 }
 

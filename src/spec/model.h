@@ -226,12 +226,20 @@ struct SplitToRows {
   std::string separator = ",";
   std::string key_name;
 };
-using Adapter = std::variant<FlattenValues, AppendKey, TimeSeries, MatchValuesByKeys, CombineKeysWithValues, ExtractFieldsByPath,
-                             ConcatValueToKeys, UnionNestedArrays, AggregateValues, SplitToRows>;
+using Adapter = std::variant<FlattenValues, AppendKey, TimeSeries, MatchValuesByKeys, CombineKeysWithValues,
+                             ExtractFieldsByPath, ConcatValueToKeys, UnionNestedArrays, AggregateValues, SplitToRows>;
 
 struct Response {
   enum class Format : std::uint8_t { json, csv, xml, ndjson, text } format = Format::json;
-  enum class Compression : std::uint8_t { automatic, none, gzip, deflate, br, zstd, zip } compression = Compression::automatic;
+  enum class Compression : std::uint8_t {
+    automatic,
+    none,
+    gzip,
+    deflate,
+    br,
+    zstd,
+    zip
+  } compression = Compression::automatic;
   std::optional<ValueSource> data_rows;  // absent: the whole answer is the rows
   std::vector<Adapter> adapters;
   std::string encoding = "UTF-8";
@@ -252,9 +260,9 @@ struct Request {
   std::optional<std::size_t> signer;  // index in Configuration::signers
   Response response;
   std::optional<Pagination> pagination;
-  std::shared_ptr<const AsyncJob> job;        // set for asynchronous requests
+  std::shared_ptr<const AsyncJob> job;  // set for asynchronous requests
   std::shared_ptr<const Request> chained;
-  std::string pointer;                        // where it stands in the configuration, for errors
+  std::string pointer;  // where it stands in the configuration, for errors
 };
 
 struct AsyncJob {
@@ -370,7 +378,15 @@ struct AccountFetcher {
 };
 struct AccountFilter {
   ValueSource value;
-  enum class Operator : std::uint8_t { equals, not_equals, in, not_in, contains, matches, exists } op = Operator::exists;
+  enum class Operator : std::uint8_t {
+    equals,
+    not_equals,
+    in,
+    not_in,
+    contains,
+    matches,
+    exists
+  } op = Operator::exists;
   std::vector<Scalar> compare_to;
 };
 struct Accounts {
@@ -451,11 +467,11 @@ struct Hash {
 }  // namespace operation
 
 using Operation =
-    std::variant<operation::ConvertDate, operation::ConvertTimezone, operation::ToNumber, operation::Multiply, operation::Divide,
-                 operation::Add, operation::Round, operation::Replace, operation::RegexExtract, operation::RegexReplace,
-                 operation::MapValues, operation::Default, operation::Trim, operation::Upper, operation::Lower, operation::Substring,
-                 operation::Split, operation::Join, operation::Concat, operation::JsonPath, operation::UrlDecode, operation::HtmlToText,
-                 operation::Hash>;
+    std::variant<operation::ConvertDate, operation::ConvertTimezone, operation::ToNumber, operation::Multiply,
+                 operation::Divide, operation::Add, operation::Round, operation::Replace, operation::RegexExtract,
+                 operation::RegexReplace, operation::MapValues, operation::Default, operation::Trim, operation::Upper,
+                 operation::Lower, operation::Substring, operation::Split, operation::Join, operation::Concat,
+                 operation::JsonPath, operation::UrlDecode, operation::HtmlToText, operation::Hash>;
 
 enum class Aggregation : std::uint8_t { sum, avg, max, min, count, count_distinct, first, last, none, formula };
 

@@ -1,6 +1,7 @@
 // Fields: their value, type, aggregation and formula, and the operations on the way.
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,6 +14,9 @@ namespace connectory::spec {
 using json::Kind;
 
 namespace {
+
+constexpr std::size_t unresolved =
+    std::numeric_limits<std::size_t>::max();  // the model is dropped: the reference was reported
 
 Aggregation aggregation_of(std::string_view text) {
   using enum Aggregation;
@@ -57,7 +61,8 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   }
   if (type == "to_number") {
     op::ToNumber made{text("decimalSeparator", "."), text("thousandsSeparator", "")};
-    if (made.decimal == made.thousands) report(Code::useless_part, config, "Both separators are the same: no number can be read.");
+    if (made.decimal == made.thousands)
+      report(Code::useless_part, config, "Both separators are the same: no number can be read.");
     return made;
   }
   if (type == "multiply") return op::Multiply{by()};
@@ -68,8 +73,10 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   if (type == "add") return op::Add{by()};
   if (type == "round") return op::Round{find_integer(config, "digits").value_or(0)};
   if (type == "replace") return op::Replace{text("search", ""), text("replacement", "")};
-  if (type == "regex_extract") return op::RegexExtract{find_regex(config, "pattern").value_or(Regex{}), find_integer(config, "group").value_or(1)};
-  if (type == "regex_replace") return op::RegexReplace{find_regex(config, "pattern").value_or(Regex{}), text("replacement", "")};
+  if (type == "regex_extract")
+    return op::RegexExtract{find_regex(config, "pattern").value_or(Regex{}), find_integer(config, "group").value_or(1)};
+  if (type == "regex_replace")
+    return op::RegexReplace{find_regex(config, "pattern").value_or(Regex{}), text("replacement", "")};
   if (type == "map_values") {
     op::MapValues made{.values = {}, .fallback = find_scalar(config, "default")};
     if (const auto values = find(config, "values", Kind::object))
@@ -80,16 +87,20 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   if (type == "default") return op::Default{find_scalar(config, "value").value_or(Scalar{Scalar::Kind::text, ""})};
   if (type == "upper") return op::Upper{};
   if (type == "lower") return op::Lower{};
-  if (type == "substring") return op::Substring{find_integer(config, "start").value_or(0), find_integer(config, "length")};
+  if (type == "substring")
+    return op::Substring{find_integer(config, "start").value_or(0), find_integer(config, "length")};
   if (type == "split") return op::Split{text("separator", ""), find_integer(config, "index").value_or(0)};
   if (type == "join") return op::Join{text("separator", ", ")};
-  if (type == "concat") return op::Concat{template_or_empty(config, "prefix", scope), template_or_empty(config, "suffix", scope)};
+  if (type == "concat")
+    return op::Concat{template_or_empty(config, "prefix", scope), template_or_empty(config, "suffix", scope)};
   if (type == "json_path") return op::JsonPath{path_or(config, "path", "$")};
   if (type == "url_decode") return op::UrlDecode{};
   if (type == "html_to_text") return op::HtmlToText{};
   if (type == "hash") {
     const std::string_view name = find_text(config, "algorithm").value_or("sha256");
-    return op::Hash{name == "sha1" ? op::Hash::Algorithm::sha1 : name == "md5" ? op::Hash::Algorithm::md5 : op::Hash::Algorithm::sha256};
+    return op::Hash{name == "sha1"  ? op::Hash::Algorithm::sha1
+                    : name == "md5" ? op::Hash::Algorithm::md5
+                                    : op::Hash::Algorithm::sha256};
   }
   return op::Trim{};
 }
@@ -109,7 +120,9 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
       report(Code::unknown_data_type, *type, parsed.error());
     } else {
       if (!parsed->is_known_class)
-        report(Code::data_type_class, *type, fmt::format("The group or class of '{}' is not known; values are shown as they are.", type->string().substr(0, 60)),
+        report(Code::data_type_class, *type,
+               fmt::format("The group or class of '{}' is not known; values are shown as they are.",
+                           type->string().substr(0, 60)),
                parsed->suggestion ? fmt::format("Did you mean '{}'?", *parsed->suggestion) : "");
       field.data_type = *std::move(parsed);
     }
@@ -121,23 +134,37 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
     if (parsed) {
       field.formula = *std::move(parsed);
     } else {
-      report(Code::formula_syntax, *formula, fmt::format("The formula is not well formed at character {}: {}.", parsed.error().offset + 1, parsed.error().detail), "A formula has field ids, numbers, + - * / and parentheses.");
+      report(Code::formula_syntax, *formula,
+             fmt::format("The formula is not well formed at character {}: {}.", parsed.error().offset + 1,
+                         parsed.error().detail),
+             "A formula has field ids, numbers, + - * / and parentheses.");
     }
     if (!is_metric) report(Code::useless_part, *formula, "Only metrics have formulas.", "Move the field to 'metrics'.");
-    if (value) report(Code::useless_part, *value, "A field with a formula reads no value.", "Keep the one that is meant.");
+    if (value)
+      report(Code::useless_part, *value, "A field with a formula reads no value.", "Keep the one that is meant.");
   } else if (!value) {
-    report(Code::empty_field, object, fmt::format("The field '{}' has no value: it is always empty.", field.id), "Add 'value', or 'formula' for a metric.");
+    report(Code::empty_field, object, fmt::format("The field '{}' has no value: it is always empty.", field.id),
+           "Add 'value', or 'formula' for a metric.");
   }
   const auto aggregation = find(object, "aggregationType", Kind::string);
-  if (!is_metric && aggregation) report(Code::aggregation_of_dimension, *aggregation, "A dimension is not aggregated.", "Leave it out, or move the field to 'metrics'.");
-  if (is_metric && !aggregation && !object.find("formula")) report(Code::no_aggregation, object, fmt::format("The metric '{}' does not say how its values are put together; they are added up.", field.id), "Add 'aggregationType', for example sum or avg.");
-  field.aggregation = field.formula ? Aggregation::formula : aggregation_of(aggregation ? aggregation->string() : "sum");
-  if (aggregation && aggregation->string() == "formula" && !object.find("formula")) report(Code::missing_part, object, "The aggregation 'formula' needs a formula.", "Add 'formula'.");
-  for (const Object& each : objects(object, "operations")) field.operations.push_back(read_operation(each, scope.with(Knowledge::row)));
+  if (!is_metric && aggregation)
+    report(Code::aggregation_of_dimension, *aggregation, "A dimension is not aggregated.",
+           "Leave it out, or move the field to 'metrics'.");
+  if (is_metric && !aggregation && !object.find("formula"))
+    report(Code::no_aggregation, object,
+           fmt::format("The metric '{}' does not say how its values are put together; they are added up.", field.id),
+           "Add 'aggregationType', for example sum or avg.");
+  field.aggregation =
+      field.formula ? Aggregation::formula : aggregation_of(aggregation ? aggregation->string() : "sum");
+  if (aggregation && aggregation->string() == "formula" && !object.find("formula"))
+    report(Code::missing_part, object, "The aggregation 'formula' needs a formula.", "Add 'formula'.");
+  for (const Object& each : objects(object, "operations"))
+    field.operations.push_back(read_operation(each, scope.with(Knowledge::row)));
   return field;
 }
 
-void Reading::read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope, std::vector<Object>& objects_of_fields) {
+void Reading::read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,
+                          std::vector<Object>& objects_of_fields) {
   const auto section = find(report_type, key, Kind::object);
   if (!section) return;
   for (const Object& group : objects(*section, "groups")) {
@@ -152,7 +179,8 @@ void Reading::read_fields(Object report_type, std::string_view key, ReportType& 
 
 void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object>& objects_of_fields) {
   std::map<std::string_view, std::size_t> by_id;
-  for (std::size_t index = 0; index < report_type.fields.size(); ++index) by_id.emplace(report_type.fields[index].id, index);
+  for (std::size_t index = 0; index < report_type.fields.size(); ++index)
+    by_id.emplace(report_type.fields[index].id, index);
   for (std::size_t index = 0; index < report_type.fields.size(); ++index) {
     Field& field = report_type.fields[index];
     if (!field.formula) continue;
@@ -164,11 +192,14 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
         for (const Field& each : report_type.fields)
           if (each.is_metric) metrics.emplace_back(each.id);
         const auto near = base::nearest(use.field, metrics);
-        report(Code::unknown_reference, at, fmt::format("The formula uses '{}', which is no field of this report type.", use.field.substr(0, 60)), near ? fmt::format("Did you mean '{}'?", *near) : "");
+        report(Code::unknown_reference, at,
+               fmt::format("The formula uses '{}', which is no field of this report type.", use.field.substr(0, 60)),
+               near ? fmt::format("Did you mean '{}'?", *near) : "");
       } else if (!report_type.fields[found->second].is_metric) {
-        report(Code::unknown_reference, at, fmt::format("The formula uses '{}', which is a dimension.", use.field), "Formulas work on metrics.");
+        report(Code::unknown_reference, at, fmt::format("The formula uses '{}', which is a dimension.", use.field),
+               "Formulas work on metrics.");
       }
-      field.formula_fields.push_back(found == by_id.end() ? 0 : found->second);
+      field.formula_fields.push_back(found == by_id.end() ? unresolved : found->second);
     }
   }
   // A formula may use another metric with a formula, but not itself by any way.
@@ -179,8 +210,10 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
     if (states[index] == State::open) return false;
     states[index] = State::open;
     for (const std::size_t used : report_type.fields[index].formula_fields)
-      if (!self(self, used)) {
-        if (report_type.fields[index].formula) report(Code::reference_circle, *objects_of_fields[index].find("formula"), "The formula needs its own result.");
+      if (used != unresolved && !self(self, used)) {
+        if (report_type.fields[index].formula)
+          report(Code::reference_circle, *objects_of_fields[index].find("formula"),
+                 "The formula needs its own result.");
         states[index] = State::done;
         return true;
       }

@@ -33,11 +33,13 @@ void Reading::gather_names(Object root) {
   }
   if (const auto user = find(root, "dataSourceUser", Kind::object))
     if (const auto info = find(*user, "userInfo", Kind::object))
-      for (const Object& property : objects(*info, "properties")) names_.user_properties.insert(text_or(property, "id", ""));
+      for (const Object& property : objects(*info, "properties"))
+        names_.user_properties.insert(text_or(property, "id", ""));
   if (const auto accounts = find(root, "accounts", Kind::object))
     for (const Object& fetcher : objects(*accounts, "fetchers"))
       if (const auto info = find(fetcher, "accountInfo", Kind::object))
-        for (const Object& property : objects(*info, "properties")) names_.account_properties.insert(text_or(property, "id", ""));
+        for (const Object& property : objects(*info, "properties"))
+          names_.account_properties.insert(text_or(property, "id", ""));
   if (const auto secrets = find(root, "secrets", Kind::object))
     for (const Object& secret : objects(*secrets, "items")) {
       const std::string id = text_or(secret, "id", "");
@@ -52,7 +54,9 @@ void Reading::gather_names(Object root) {
       names_.report_types.emplace(text_or(report_types[index], "id", ""), index);
       if (const auto decoration = find(report_types[index], "decoration", Kind::object))
         for (const Object& relation : objects(*decoration, "relations"))
-          names_.joined_report_types.insert(text_or(relation, find_text(relation, "type") == "inverse" ? "" : "reportTypeId", text_or(report_types[index], "id", "")));
+          names_.joined_report_types.insert(text_or(relation,
+                                                    find_text(relation, "type") == "inverse" ? "" : "reportTypeId",
+                                                    text_or(report_types[index], "id", "")));
     }
   }
 }
@@ -63,17 +67,29 @@ UserInput Reading::read_input(Object object) {
   input.label = text_or(object, "label", input.id);
   const std::string_view type = find_text(object, "type").value_or("text");
   using Type = UserInput::Type;
-  input.type = type == "password" ? Type::password : type == "select" ? Type::select : type == "textarea" ? Type::textarea : type == "number" ? Type::number : type == "checkbox" ? Type::checkbox : Type::text;
+  input.type = type == "password"   ? Type::password
+               : type == "select"   ? Type::select
+               : type == "textarea" ? Type::textarea
+               : type == "number"   ? Type::number
+               : type == "checkbox" ? Type::checkbox
+                                    : Type::text;
   input.is_required = boolean_or(object, "required", true);
   if (const auto text = find_text(object, "description")) input.description = std::string(*text);
   if (const auto text = find_text(object, "placeholder")) input.placeholder = std::string(*text);
   input.default_value = find_scalar(object, "default");
   input.options = read_options(object);
   input.pattern = find_regex(object, "pattern");
-  if (input.type == Type::select && input.options.empty()) report(Code::missing_part, object, "A select needs 'options' to choose from.", "Add 'options', or set 'type' to text.");
-  if (input.type != Type::select && !input.options.empty()) report(Code::useless_part, *object.find("options"), "'options' counts only where 'type' is select.");
-  if (input.type == Type::password && input.default_value) report(Code::secret_like_text, *object.find("default"), "A password has a default that everyone can read.", "Leave the default out.");
-  if (input.type == Type::select && input.default_value && std::ranges::none_of(input.options, [&](const Option& option) { return option.value.text == input.default_value->text; }))
+  if (input.type == Type::select && input.options.empty())
+    report(Code::missing_part, object, "A select needs 'options' to choose from.",
+           "Add 'options', or set 'type' to text.");
+  if (input.type != Type::select && !input.options.empty())
+    report(Code::useless_part, *object.find("options"), "'options' counts only where 'type' is select.");
+  if (input.type == Type::password && input.default_value)
+    report(Code::secret_like_text, *object.find("default"), "A password has a default that everyone can read.",
+           "Leave the default out.");
+  if (input.type == Type::select && input.default_value &&
+      std::ranges::none_of(input.options,
+                           [&](const Option& option) { return option.value.text == input.default_value->text; }))
     report(Code::unknown_reference, *object.find("default"), "The default is none of the options.");
   return input;
 }
@@ -112,25 +128,41 @@ Authentication Reading::read_authentication(Object object) {
     if (const auto value = find(from, key, Kind::string)) check_secret_text(*value, "secret key", text);
     return text;
   };
-  if (type == "user_input" && inputs.empty()) report(Code::missing_part, object, "A login by input needs 'userInputs'.", "Say what the person is asked for.");
+  if (type == "user_input" && inputs.empty())
+    report(Code::missing_part, object, "A login by input needs 'userInputs'.", "Say what the person is asked for.");
   if (type == "basic") made.kind = BasicLogin{};
-  if (const auto oauth2 = section("oauth2"); oauth2 && (type == "oauth2" || type == "single_step_oauth2")) made.kind = read_oauth2(*oauth2, type != "oauth2");
+  if (const auto oauth2 = section("oauth2"); oauth2 && (type == "oauth2" || type == "single_step_oauth2"))
+    made.kind = read_oauth2(*oauth2, type != "oauth2");
   if (const auto oauth1 = section("oauth1"); oauth1 && type == "oauth1")
-    made.kind = OAuth1{template_or_empty(*oauth1, "consumerKey", login), guarded(*oauth1, "consumerSecret"), template_or_empty(*oauth1, "requestTokenEndpoint", login),
-                       template_or_empty(*oauth1, "authorizationEndpoint", login), template_or_empty(*oauth1, "accessTokenEndpoint", login), text_or(*oauth1, "signatureMethod", "HMAC-SHA1")};
-  if (const auto cookie = section("cookie"); cookie && type == "cookie") made.kind = CookieLogin{request_in(*cookie, "login", login)};
+    made.kind = OAuth1{template_or_empty(*oauth1, "consumerKey", login),
+                       guarded(*oauth1, "consumerSecret"),
+                       template_or_empty(*oauth1, "requestTokenEndpoint", login),
+                       template_or_empty(*oauth1, "authorizationEndpoint", login),
+                       template_or_empty(*oauth1, "accessTokenEndpoint", login),
+                       text_or(*oauth1, "signatureMethod", "HMAC-SHA1")};
+  if (const auto cookie = section("cookie"); cookie && type == "cookie")
+    made.kind = CookieLogin{request_in(*cookie, "login", login)};
   if (const auto jwt = section("jwt"); jwt && type == "jwt") {
-    JwtLogin token{text_or(*jwt, "algorithm", ""), guarded(*jwt, "key"), JsonTemplate{.json = "{}", .texts = {}}, JsonTemplate{.json = "{}", .texts = {}}, seconds_or(*jwt, "lifetime", Seconds(3600)), {}};
+    JwtLogin token{text_or(*jwt, "algorithm", ""),
+                   guarded(*jwt, "key"),
+                   JsonTemplate{.json = "{}", .texts = {}},
+                   JsonTemplate{.json = "{}", .texts = {}},
+                   seconds_or(*jwt, "lifetime", Seconds(3600)),
+                   {}};
     if (const auto header = find(*jwt, "header", Kind::object)) token.header = read_json_template(*header, login);
     if (const auto claims = find(*jwt, "claims", Kind::object)) token.claims = read_json_template(*claims, login);
-    if (find(*jwt, "tokenExchange", Kind::object)) token.token_exchange = request_in(*jwt, "tokenExchange", Scope{.known = of_the_user});
+    if (find(*jwt, "tokenExchange", Kind::object))
+      token.token_exchange = request_in(*jwt, "tokenExchange", Scope{.known = of_the_user});
     made.kind = std::move(token);
   }
   if (const auto s3 = section("amazon_s3"); s3 && type == "amazon_s3")
-    made.kind = AmazonS3{template_or_empty(*s3, "accessKeyId", login), guarded(*s3, "secretAccessKey"), template_or_empty(*s3, "region", login), find_template(*s3, "bucket", login)};
+    made.kind = AmazonS3{template_or_empty(*s3, "accessKeyId", login), guarded(*s3, "secretAccessKey"),
+                         template_or_empty(*s3, "region", login), find_template(*s3, "bucket", login)};
   if (const auto exchange = section("exchange"); exchange && type == "exchange")
-    made.kind = MicrosoftLogin{text_or(*exchange, "tenant", "common"), template_or_empty(*exchange, "clientId", login), guarded(*exchange, "clientSecret"), texts(*exchange, "scopes")};
-  if (find(object, "validation", Kind::object)) made.validation = request_in(object, "validation", Scope{.known = of_the_user});
+    made.kind = MicrosoftLogin{text_or(*exchange, "tenant", "common"), template_or_empty(*exchange, "clientId", login),
+                               guarded(*exchange, "clientSecret"), texts(*exchange, "scopes")};
+  if (find(object, "validation", Kind::object))
+    made.validation = request_in(object, "validation", Scope{.known = of_the_user});
   return made;
 }
 
@@ -144,9 +176,12 @@ DataSourceUser Reading::read_user(Object object) {
     user.access_token = find_source(*info, "accessToken", scope);
     user.properties = read_properties(*info, scope);
     if (const auto token = find(*info, "accessToken", Kind::object); token && user.access_token)
-      if (const auto* text = std::get_if<StaticText>(&*user.access_token)) check_secret_text(*token, "accessToken", text->text);
+      if (const auto* text = std::get_if<StaticText>(&*user.access_token))
+        check_secret_text(*token, "accessToken", text->text);
   }
-  if (!names_.has_authentication) report(Code::useless_part, object, "Without 'authentication' nobody is connected.", "Add 'authentication', or leave this out.");
+  if (!names_.has_authentication)
+    report(Code::useless_part, object, "Without 'authentication' nobody is connected.",
+           "Add 'authentication', or leave this out.");
   return user;
 }
 
@@ -154,7 +189,11 @@ Accounts Reading::read_accounts(Object object) {
   const Scope scope{.known = of_the_user};
   Accounts accounts;
   for (const Object& each : objects(object, "fetchers")) {
-    AccountFetcher fetcher{.request = find_request(each, "request", scope).value_or(Request{}), .id = StaticText{}, .label = {}, .group = {}, .properties = {}};
+    AccountFetcher fetcher{.request = find_request(each, "request", scope).value_or(Request{}),
+                           .id = StaticText{},
+                           .label = {},
+                           .group = {},
+                           .properties = {}};
     if (const auto info = find(each, "accountInfo", Kind::object)) {
       const Scope row = scope.with(Knowledge::row);
       fetcher.id = find_source(*info, "id", row).value_or(StaticText{});
@@ -165,15 +204,27 @@ Accounts Reading::read_accounts(Object object) {
     accounts.fetchers.push_back(std::move(fetcher));
   }
   accounts.has_accounts = boolean_or(object, "hasAccounts", !accounts.fetchers.empty());
-  if (accounts.has_accounts && accounts.fetchers.empty()) report(Code::missing_part, object, "There are accounts, but nothing fetches them.", "Add 'fetchers', or set 'hasAccounts' to false.");
-  if (!accounts.has_accounts && !accounts.fetchers.empty()) report(Code::useless_part, *object.find("fetchers"), "'fetchers' counts only where 'hasAccounts' is true.");
+  if (accounts.has_accounts && accounts.fetchers.empty())
+    report(Code::missing_part, object, "There are accounts, but nothing fetches them.",
+           "Add 'fetchers', or set 'hasAccounts' to false.");
+  if (!accounts.has_accounts && !accounts.fetchers.empty())
+    report(Code::useless_part, *object.find("fetchers"), "'fetchers' counts only where 'hasAccounts' is true.");
   for (const Object& each : objects(object, "filter")) {
-    AccountFilter filter{.value = find_source(each, "value", scope.with(Knowledge::row)).value_or(StaticText{}), .op = AccountFilter::Operator::exists, .compare_to = scalars(each, "compareTo")};
+    AccountFilter filter{.value = find_source(each, "value", scope.with(Knowledge::row)).value_or(StaticText{}),
+                         .op = AccountFilter::Operator::exists,
+                         .compare_to = scalars(each, "compareTo")};
     if (auto one = find_scalar(each, "compareTo")) filter.compare_to.push_back(*std::move(one));
     using enum AccountFilter::Operator;
     const std::string_view op = find_text(each, "operator").value_or(filter.compare_to.empty() ? "exists" : "equals");
-    filter.op = op == "equals" ? equals : op == "not_equals" ? not_equals : op == "in" ? in : op == "not_in" ? not_in : op == "contains" ? contains : op == "matches" ? matches : exists;
-    if (filter.op != exists && !each.find("compareTo")) report(Code::missing_part, each, fmt::format("'{}' needs 'compareTo'.", op), "Say what it is compared with.");
+    filter.op = op == "equals"       ? equals
+                : op == "not_equals" ? not_equals
+                : op == "in"         ? in
+                : op == "not_in"     ? not_in
+                : op == "contains"   ? contains
+                : op == "matches"    ? matches
+                                     : exists;
+    if (filter.op != exists && !each.find("compareTo"))
+      report(Code::missing_part, each, fmt::format("'{}' needs 'compareTo'.", op), "Say what it is compared with.");
     if (filter.op == matches) find_regex(each, "compareTo");
     accounts.filters.push_back(std::move(filter));
   }
@@ -184,15 +235,21 @@ DeclaredSecret Reading::read_secret(Object object) {
   DeclaredSecret secret;
   secret.id = text_or(object, "id", "");
   const std::string_view classification = find_text(object, "classification").value_or("secret");
-  secret.classification = classification == "public" ? DeclaredSecret::Classification::public_ : classification == "pii" ? DeclaredSecret::Classification::pii : DeclaredSecret::Classification::secret;
+  secret.classification = classification == "public" ? DeclaredSecret::Classification::public_
+                          : classification == "pii"  ? DeclaredSecret::Classification::pii
+                                                     : DeclaredSecret::Classification::secret;
   const std::string_view source = find_text(object, "source").value_or("encrypted");
-  secret.from = source == "userInput" ? DeclaredSecret::From::user_input : source == "static" ? DeclaredSecret::From::written : DeclaredSecret::From::stored;
+  secret.from = source == "userInput" ? DeclaredSecret::From::user_input
+                : source == "static"  ? DeclaredSecret::From::written
+                                      : DeclaredSecret::From::stored;
   const auto value = object.find("value");
   const auto scalar = find_scalar(object, "value");
   secret.value = scalar ? scalar->text : secret.id;
   if (secret.from == DeclaredSecret::From::user_input) use_input(secret.value, value ? *value : object);
   if (secret.from == DeclaredSecret::From::written && secret.classification == DeclaredSecret::Classification::secret)
-    report(Code::secret_in_configuration, value ? *value : object, fmt::format("The secret '{}' is written into the configuration.", secret.id), "Store its value through the API and set 'source' to encrypted, or classify it as public.");
+    report(Code::secret_in_configuration, value ? *value : object,
+           fmt::format("The secret '{}' is written into the configuration.", secret.id),
+           "Store its value through the API and set 'source' to encrypted, or classify it as public.");
   return secret;
 }
 
@@ -202,7 +259,9 @@ Signer Reading::read_signer(Object object) {
   signer.id = text_or(object, "id", "default");
   signer.payload = template_or_empty(object, "payload", scope);
   const std::string_view encoding = find_text(object, "encoding").value_or("hex");
-  signer.encoding = encoding == "base64" ? Signer::Encoding::base64 : encoding == "base64url" ? Signer::Encoding::base64url : Signer::Encoding::hex;
+  signer.encoding = encoding == "base64"      ? Signer::Encoding::base64
+                    : encoding == "base64url" ? Signer::Encoding::base64url
+                                              : Signer::Encoding::hex;
   if (const auto algorithm = find(object, "algorithm", Kind::object)) {
     signer.is_rsa = find_text(*algorithm, "type") == "rsa";
     signer.hash = text_or(*algorithm, "hash", "sha256");
@@ -212,7 +271,8 @@ Signer Reading::read_signer(Object object) {
   for (const auto& part : signer.payload.parts) {
     const auto* const expression = std::get_if<text::Expression>(&part);
     const auto* const name = expression == nullptr ? nullptr : std::get_if<text::Name>(&expression->subject);
-    if (name != nullptr && name->text() == "signer.signature") report(Code::reference_circle, *object.find("payload"), "The signature cannot be a part of what is signed.");
+    if (name != nullptr && name->text() == "signer.signature")
+      report(Code::reference_circle, *object.find("payload"), "The signature cannot be a part of what is signed.");
   }
   return signer;
 }

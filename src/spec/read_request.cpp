@@ -34,7 +34,8 @@ bool is_loopback(std::string_view host) {
 bool is_token(std::string_view name) {  // RFC 9110, section 5.6.2
   constexpr std::string_view others = "!#$%&'*+-.^_`|~";
   return !name.empty() && std::ranges::all_of(name, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || others.find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           others.find(c) != std::string_view::npos;
   });
 }
 
@@ -55,27 +56,32 @@ text::Template Reading::read_url(Object request, const Scope& scope) {
   if (url.parts.empty()) return url;
   const std::string_view written = value->string();
   if (written.find_first_of(" \t\r\n") < written.find("{{")) {
-    report(Code::url_syntax, *value, "A URL has no white space.", "Write %20 for a space, or put the text into a parameter.");
+    report(Code::url_syntax, *value, "A URL has no white space.",
+           "Write %20 for a space, or put the text into a parameter.");
     return url;
   }
   const std::string prefix = lower(constant_prefix(url));
   if (prefix.empty()) return url;  // begins with a placeholder: judged when it is resolved
   const std::size_t scheme_end = prefix.find("://");
   if (scheme_end == std::string::npos) {
-    report(Code::url_syntax, *value, "The URL has no scheme and host.", "Write it whole: https://api.example.com/path.");
+    report(Code::url_syntax, *value, "The URL has no scheme and host.",
+           "Write it whole: https://api.example.com/path.");
     return url;
   }
   const std::string_view scheme = std::string_view(prefix).substr(0, scheme_end);
   const std::string_view rest = std::string_view(prefix).substr(scheme_end + 3);
   const std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
   if (scheme != "http" && scheme != "https") {
-    report(Code::url_syntax, *value, fmt::format("The scheme '{}' is none that is fetched.", scheme.substr(0, 20)), "Use https or http.");
+    report(Code::url_syntax, *value, fmt::format("The scheme '{}' is none that is fetched.", scheme.substr(0, 20)),
+           "Use https or http.");
   } else if (host.empty() && (!rest.empty() || url.parts.size() == 1)) {
     report(Code::url_syntax, *value, "The URL has no host.", "Write it whole: https://api.example.com/path.");
   } else if (host.find('@') != std::string_view::npos) {
-    report(Code::secret_like_text, *value, "The URL holds a user name or password.", "Send it in a header, from a secret or a user input.");
+    report(Code::secret_like_text, *value, "The URL holds a user name or password.",
+           "Send it in a header, from a secret or a user input.");
   } else if (scheme == "http" && !is_loopback(host)) {
-    report(Code::insecure_url, *value, "The URL has no TLS: what is sent and answered can be read on the way.", "Use https, where the API has it.");
+    report(Code::insecure_url, *value, "The URL has no TLS: what is sent and answered can be read on the way.",
+           "Use https, where the API has it.");
   }
   return url;
 }
@@ -93,17 +99,24 @@ std::vector<NameAndTemplate> Reading::read_named(Object object, std::string_view
 }
 
 void Reading::check_headers(Object request) {
-  constexpr std::string_view ours[] = {"host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "expect", "proxy-authorization", "proxy-connection"};
+  constexpr std::string_view ours[] = {
+      "host",    "content-length", "transfer-encoding",   "connection",      "upgrade", "te",
+      "trailer", "expect",         "proxy-authorization", "proxy-connection"};
   std::set<std::string> seen;
   for (const Object& each : objects(request, "headers")) {
     const auto name = find(each, "name", Kind::string);
     const auto value = find(each, "value", Kind::string);
     if (name && !is_token(name->string())) {
-      report(Code::header_syntax, *name, "This is no name of a header field.", "Letters, digits and '-' make one: X-Api-Key.");
+      report(Code::header_syntax, *name, "This is no name of a header field.",
+             "Letters, digits and '-' make one: X-Api-Key.");
     } else if (name) {
       const std::string written = lower(name->string());
-      if (std::ranges::find(ours, written) != std::ranges::end(ours)) report(Code::header_syntax, *name, fmt::format("The engine sets '{}' itself.", name->string()), "Leave it out.");
-      if (!seen.insert(written).second) report(Code::useless_part, *name, fmt::format("'{}' is sent twice.", name->string()), "Most servers take only one of them.");
+      if (std::ranges::find(ours, written) != std::ranges::end(ours))
+        report(Code::header_syntax, *name, fmt::format("The engine sets '{}' itself.", name->string()),
+               "Leave it out.");
+      if (!seen.insert(written).second)
+        report(Code::useless_part, *name, fmt::format("'{}' is sent twice.", name->string()),
+               "Most servers take only one of them.");
     }
     if (value && value->string().find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
       report(Code::header_syntax, *value, "A header value has no line breaks.");
@@ -114,14 +127,16 @@ Body Reading::read_body(Object object, const Scope& scope) {
   const std::string_view type = find_text(object, "type").value_or("");
   if (type == "urlencoded_form") return FormBody{read_named(object, "formData", scope)};
   if (type == "multipart_form") return MultipartBody{read_named(object, "formData", scope)};
-  if (type == "raw") return RawBody{template_or_empty(object, "content", scope), text_or(object, "contentType", "text/plain")};
+  if (type == "raw")
+    return RawBody{template_or_empty(object, "content", scope), text_or(object, "contentType", "text/plain")};
   if (type == "json") {
     const auto json = object.find("json");
     return json ? Body(JsonBody{read_json_template(*json, scope)}) : Body();
   }
   if (type != "graphql") return {};
   GraphqlBody body{template_or_empty(object, "query", scope), JsonTemplate{.json = "{}", .texts = {}}};
-  if (const auto variables = find(object, "variables", Kind::object)) body.variables = read_json_template(*variables, scope);
+  if (const auto variables = find(object, "variables", Kind::object))
+    body.variables = read_json_template(*variables, scope);
   return body;
 }
 
@@ -129,7 +144,8 @@ StopRules Reading::read_stop(Object pagination, const Scope& scope) {
   StopRules rules;
   const auto add = [&](Value value) {
     if (value.is(Kind::object)) {
-      StopWhen when{find_source(value, "when", scope).value_or(StaticText{}), find_scalar(value, "equals").value_or(Scalar{Scalar::Kind::text, ""})};
+      StopWhen when{find_source(value, "when", scope).value_or(StaticText{}),
+                    find_scalar(value, "equals").value_or(Scalar{Scalar::Kind::text, ""})};
       rules.when.push_back(std::move(when));
     } else if (value.is(Kind::string)) {
       const std::string_view word = value.string();
@@ -154,18 +170,23 @@ Pagination Reading::read_pagination(Object object, const Scope& scope) {
     return text ? std::optional(std::string(*text)) : std::nullopt;
   };
   Pagination pagination{.kind = LinkHeaderPages{text_or(object, "rel", "next")},
-                        .place = place == "header" ? Place::header : place == "body" ? Place::body : Place::query,
+                        .place = place == "header" ? Place::header
+                                 : place == "body" ? Place::body
+                                                   : Place::query,
                         .pages_max = find_integer(object, "maxPages"),
                         .stop = read_stop(object, scope)};
   if (type == "offset")
-    pagination.kind = OffsetPages{text_or(object, "offsetParameter", ""), optional_text("limitParameter"), find_integer(object, "pageSize"),
-                                  find_integer(object, "startAt").value_or(0), find_source(object, "total", scope)};
+    pagination.kind = OffsetPages{text_or(object, "offsetParameter", ""), optional_text("limitParameter"),
+                                  find_integer(object, "pageSize"), find_integer(object, "startAt").value_or(0),
+                                  find_source(object, "total", scope)};
   if (type == "page")
-    pagination.kind = NumberedPages{text_or(object, "pageParameter", ""), optional_text("sizeParameter"), find_integer(object, "pageSize"),
-                                    find_integer(object, "firstPage").value_or(1), find_source(object, "totalPages", scope)};
+    pagination.kind = NumberedPages{text_or(object, "pageParameter", ""), optional_text("sizeParameter"),
+                                    find_integer(object, "pageSize"), find_integer(object, "firstPage").value_or(1),
+                                    find_source(object, "totalPages", scope)};
   if (type == "cursor")
-    pagination.kind = CursorPages{find_source(object, "cursor", scope).value_or(StaticText{}), text_or(object, "parameter", ""),
-                                  optional_text("limitParameter"), find_integer(object, "pageSize")};
+    pagination.kind =
+        CursorPages{find_source(object, "cursor", scope).value_or(StaticText{}), text_or(object, "parameter", ""),
+                    optional_text("limitParameter"), find_integer(object, "pageSize")};
   if (type == "next_url") pagination.kind = NextUrlPages{find_source(object, "url", scope).value_or(StaticText{})};
   check_pages(pagination, object);
   return pagination;
@@ -175,19 +196,23 @@ void Reading::check_pages(const Pagination& pagination, Object object) {
   const auto stop = object.find("stop");
   const Value at = stop ? *stop : object;
   if (pagination.stop.is_empty() && !pagination.pages_max)
-    report(Code::no_stop_rule, object, "Nothing says which page is the last.", "Add 'stop', for example [\"empty_page\"].");
+    report(Code::no_stop_rule, object, "Nothing says which page is the last.",
+           "Add 'stop', for example [\"empty_page\"].");
   const auto* const offset = std::get_if<OffsetPages>(&pagination.kind);
   const auto* const page = std::get_if<NumberedPages>(&pagination.kind);
   const auto* const cursor = std::get_if<CursorPages>(&pagination.kind);
-  const bool has_size = (offset != nullptr && offset->page_size) || (page != nullptr && page->page_size) || (cursor != nullptr && cursor->page_size);
+  const bool has_size = (offset != nullptr && offset->page_size) || (page != nullptr && page->page_size) ||
+                        (cursor != nullptr && cursor->page_size);
   const bool has_total = (offset != nullptr && offset->total) || (page != nullptr && page->total_pages);
   const bool is_numbered = offset != nullptr || page != nullptr;
   if (pagination.stop.short_page && !has_size)
     report(Code::missing_part, at, "'short_page' needs 'pageSize': how else is a page short?", "Add 'pageSize'.");
   if (pagination.stop.total_reached && !has_total)
-    report(Code::missing_part, at, fmt::format("'total_reached' needs '{}'.", page != nullptr ? "totalPages" : "total"), "Say where the answer has it, or use another rule.");
+    report(Code::missing_part, at, fmt::format("'total_reached' needs '{}'.", page != nullptr ? "totalPages" : "total"),
+           "Say where the answer has it, or use another rule.");
   if (pagination.stop.missing_cursor && is_numbered)
-    report(Code::useless_part, at, "'missing_cursor' has no meaning here: there is no cursor.", "Use 'empty_page', 'short_page' or 'total_reached'.");
+    report(Code::useless_part, at, "'missing_cursor' has no meaning here: there is no cursor.",
+           "Use 'empty_page', 'short_page' or 'total_reached'.");
 }
 
 AsyncJob Reading::read_job(Object object, const Scope& scope) {
@@ -210,7 +235,8 @@ AsyncJob Reading::read_job(Object object, const Scope& scope) {
     for (const Scalar& state : job.done) done.insert(state.text);
     if (const auto failed = find(*status, "failed", Kind::array))
       for (const Value state : failed->elements())
-        if (const auto scalar = scalar_of(state); scalar && done.contains(scalar->text)) report(Code::duplicate_id, state, "This state means both done and failed.");
+        if (const auto scalar = scalar_of(state); scalar && done.contains(scalar->text))
+          report(Code::duplicate_id, state, "This state means both done and failed.");
   }
   if (const auto download = find(object, "download", Kind::object))
     if (const auto request = find(*download, "request", Kind::object)) job.download = read_request(*request, inside);
@@ -228,7 +254,9 @@ std::optional<std::size_t> Reading::read_signer_of(Object request) {
   }
   const auto near = base::nearest(value->string(), names_.signers);
   report(Code::unknown_reference, *value, fmt::format("There is no signer '{}'.", value->string()),
-         near ? fmt::format("Did you mean '{}'?", *near) : names_.signers.empty() ? "Declare it under 'signers'." : fmt::format("Known: {}.", fmt::join(names_.signers, ", ")));
+         near                     ? fmt::format("Did you mean '{}'?", *near)
+         : names_.signers.empty() ? "Declare it under 'signers'."
+                                  : fmt::format("Known: {}.", fmt::join(names_.signers, ", ")));
   return std::nullopt;
 }
 
@@ -251,23 +279,32 @@ Request Reading::read_request(Object object, const Scope& outer) {
   if (const auto body = find(object, "body", Kind::object)) {
     request.body = read_body(*body, scope);
     if (request.method == Request::Method::get)
-      report(Code::useless_part, *body, "A GET request has no body.", "Set 'method' to POST, if that is what the API wants.");
+      report(Code::useless_part, *body, "A GET request has no body.",
+             "Set 'method' to POST, if that is what the API wants.");
   }
   if (const auto config = find(object, "config", Kind::object)) {
-    if (const auto cache = find(*config, "cache", Kind::object)) request.is_cached = boolean_or(*cache, "useCache", true);
+    if (const auto cache = find(*config, "cache", Kind::object))
+      request.is_cached = boolean_or(*cache, "useCache", true);
     request.timeout = seconds_or(*config, "timeout", request.timeout);
   }
   if (const auto response = find(object, "response", Kind::object)) request.response = read_response(*response, scope);
   if (pagination) {
     request.pagination = read_pagination(*pagination, scope);
-    const bool needs_body = request.pagination->place == Place::body && std::holds_alternative<std::monostate>(request.body) &&
-                            !std::holds_alternative<NextUrlPages>(request.pagination->kind) && !std::holds_alternative<LinkHeaderPages>(request.pagination->kind);
-    if (needs_body) report(Code::missing_part, *pagination, "The parameters stand in the body, but the request has none.", "Add 'body', or set 'in' to query.");
+    const bool needs_body = request.pagination->place == Place::body &&
+                            std::holds_alternative<std::monostate>(request.body) &&
+                            !std::holds_alternative<NextUrlPages>(request.pagination->kind) &&
+                            !std::holds_alternative<LinkHeaderPages>(request.pagination->kind);
+    if (needs_body)
+      report(Code::missing_part, *pagination, "The parameters stand in the body, but the request has none.",
+             "Add 'body', or set 'in' to query.");
   }
   const bool is_async = find_text(object, "type") == "async";
   const auto job = find(object, "async", Kind::object);
-  if (is_async && !job) report(Code::missing_part, object, "An asynchronous request needs 'async': how its job is watched.", "Add 'async', or set 'type' to sync.");
-  if (job && !is_async) report(Code::useless_part, *job, "'async' counts only where 'type' is async.", "Set 'type' to async.");
+  if (is_async && !job)
+    report(Code::missing_part, object, "An asynchronous request needs 'async': how its job is watched.",
+           "Add 'async', or set 'type' to sync.");
+  if (job && !is_async)
+    report(Code::useless_part, *job, "'async' counts only where 'type' is async.", "Set 'type' to async.");
   if (job) request.job = std::make_shared<const AsyncJob>(read_job(*job, outer));
   if (const auto chained = find(object, "chainedRequest", Kind::object))
     request.chained = std::make_shared<const Request>(read_request(*chained, outer.with(Knowledge::row)));

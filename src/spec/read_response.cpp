@@ -15,20 +15,32 @@ Response Reading::read_response(Object object, const Scope& scope) {
   Response response;
   const std::string_view type = find_text(object, "type").value_or("JSON");
   using Format = Response::Format;
-  response.format = type == "CSV" ? Format::csv : type == "XML" ? Format::xml : type == "NDJSON" ? Format::ndjson : type == "TEXT" ? Format::text : Format::json;
+  response.format = type == "CSV"      ? Format::csv
+                    : type == "XML"    ? Format::xml
+                    : type == "NDJSON" ? Format::ndjson
+                    : type == "TEXT"   ? Format::text
+                                       : Format::json;
   const std::string_view compression = find_text(object, "compression").value_or("auto");
   using Compression = Response::Compression;
-  response.compression = compression == "none" ? Compression::none : compression == "gzip" ? Compression::gzip : compression == "deflate" ? Compression::deflate
-                         : compression == "br" ? Compression::br : compression == "zstd" ? Compression::zstd : compression == "zip" ? Compression::zip : Compression::automatic;
+  response.compression = compression == "none"      ? Compression::none
+                         : compression == "gzip"    ? Compression::gzip
+                         : compression == "deflate" ? Compression::deflate
+                         : compression == "br"      ? Compression::br
+                         : compression == "zstd"    ? Compression::zstd
+                         : compression == "zip"     ? Compression::zip
+                                                    : Compression::automatic;
   response.data_rows = find_source(object, "dataRows", scope);
   if (response.data_rows) {
     const Value rows = *object.find("dataRows");
     const bool is_path = std::holds_alternative<PathValue>(*response.data_rows);
     const bool is_xpath = std::holds_alternative<XPathValue>(*response.data_rows);
     if (!is_path && !is_xpath)
-      report(Code::useless_part, rows, "'dataRows' says where the rows stand: a path.", "Use the source jsonPath, or xPath for XML.");
+      report(Code::useless_part, rows, "'dataRows' says where the rows stand: a path.",
+             "Use the source jsonPath, or xPath for XML.");
     else if (is_xpath != (response.format == Format::xml))
-      report(Code::useless_part, rows, is_xpath ? "An XPath reads nothing of this format." : "A JSONPath reads nothing of XML.", is_xpath ? "Use the source jsonPath." : "Use the source xPath.");
+      report(Code::useless_part, rows,
+             is_xpath ? "An XPath reads nothing of this format." : "A JSONPath reads nothing of XML.",
+             is_xpath ? "Use the source jsonPath." : "Use the source xPath.");
   }
   if (const auto adapters = find(object, "dataAdapters", Kind::object))
     for (const Object& each : objects(*adapters, "items")) response.adapters.push_back(read_adapter(each, scope));
@@ -39,17 +51,23 @@ Response Reading::read_response(Object object, const Scope& scope) {
       report(Code::useless_part, *entry, "'entry' counts only for zip archives.");
   }
   if (const auto csv = find(object, "csv", Kind::object)) {
-    if (response.format != Format::csv) report(Code::useless_part, *csv, "'csv' counts only where 'type' is CSV.", "Set 'type' to CSV.");
-    response.csv = {text_or(*csv, "delimiter", ","), text_or(*csv, "quote", "\""), boolean_or(*csv, "header", true), find_integer(*csv, "skipRows").value_or(0), texts(*csv, "columns")};
+    if (response.format != Format::csv)
+      report(Code::useless_part, *csv, "'csv' counts only where 'type' is CSV.", "Set 'type' to CSV.");
+    response.csv = {text_or(*csv, "delimiter", ","), text_or(*csv, "quote", "\""), boolean_or(*csv, "header", true),
+                    find_integer(*csv, "skipRows").value_or(0), texts(*csv, "columns")};
     const auto is_one_character = [](std::string_view text) { return text.size() == 1 || text == "\\t"; };
-    if (const auto delimiter = find(*csv, "delimiter", Kind::string); delimiter && !is_one_character(delimiter->string()))
+    if (const auto delimiter = find(*csv, "delimiter", Kind::string);
+        delimiter && !is_one_character(delimiter->string()))
       report(Code::bad_text, *delimiter, "A delimiter is one character of ASCII, or \\t.");
-    if (const auto quote = find(*csv, "quote", Kind::string); quote && quote->string().size() > 1) report(Code::bad_text, *quote, "A quote is one character of ASCII, or empty.");
+    if (const auto quote = find(*csv, "quote", Kind::string); quote && quote->string().size() > 1)
+      report(Code::bad_text, *quote, "A quote is one character of ASCII, or empty.");
     const auto columns = find(*csv, "columns", Kind::array);
     std::set<std::string_view> seen;
     if (columns)
       for (const Value column : columns->elements())
-        if (column.is(Kind::string) && !seen.insert(column.string()).second) report(Code::duplicate_id, column, fmt::format("There is another column '{}'.", column.string().substr(0, 60)));
+        if (column.is(Kind::string) && !seen.insert(column.string()).second)
+          report(Code::duplicate_id, column,
+                 fmt::format("There is another column '{}'.", column.string().substr(0, 60)));
   }
   return response;
 }
@@ -71,8 +89,10 @@ Adapter Reading::read_adapter(Object object, const Scope& scope) {
   const auto path = [&](std::string_view key) { return read_adapter_path(config, key); };
   const auto key_name = [&] { return text_or(config, "keyName", ""); };
   if (type == "append_key") {
-    AppendKey adapter{path("dataPath"), key_name(), find_text(config, "dataType") == "array_of_objects", boolean_or(config, "skipNonArrayValues", false)};
-    if (const auto skip = find(config, "skipNonArrayValues", Kind::boolean); skip && skip->boolean() && !adapter.holds_arrays)
+    AppendKey adapter{path("dataPath"), key_name(), find_text(config, "dataType") == "array_of_objects",
+                      boolean_or(config, "skipNonArrayValues", false)};
+    if (const auto skip = find(config, "skipNonArrayValues", Kind::boolean);
+        skip && skip->boolean() && !adapter.holds_arrays)
       report(Code::useless_part, *skip, "'skipNonArrayValues' counts only for array_of_objects.");
     return adapter;
   }
@@ -81,16 +101,33 @@ Adapter Reading::read_adapter(Object object, const Scope& scope) {
     ValueSource every = StaticText{text::Template{{std::string("DAY")}}};
     if (granularity && granularity->is(Kind::object)) every = read_source(*granularity, scope);
     if (granularity && granularity->is(Kind::string)) every = StaticText{read_template(*granularity, scope)};
-    return TimeSeries{path("dataPath"), path("valuesPath"), path("startTimePath"), find_adapter_path(config, "endTimePath"), std::move(every), find_adapter_path(config, "dataDestinationPath"), key_name()};
+    return TimeSeries{path("dataPath"),
+                      path("valuesPath"),
+                      path("startTimePath"),
+                      find_adapter_path(config, "endTimePath"),
+                      std::move(every),
+                      find_adapter_path(config, "dataDestinationPath"),
+                      key_name()};
   }
-  if (type == "match_values_by_keys") return MatchValuesByKeys{path("keysPath"), path("valuesPath"), path("dataDestinationPath"), key_name()};
-  if (type == "combine_keys_with_values") return CombineKeysWithValues{path("keysPath"), path("valuesPath"), path("dataDestinationPath"), false};
-  if (type == "combine_keys_with_nested_values") return CombineKeysWithValues{path("keysPath"), path("valuesPath"), path("dataDestinationPath"), true};
+  if (type == "match_values_by_keys")
+    return MatchValuesByKeys{path("keysPath"), path("valuesPath"), path("dataDestinationPath"), key_name()};
+  if (type == "combine_keys_with_values")
+    return CombineKeysWithValues{path("keysPath"), path("valuesPath"), path("dataDestinationPath"), false};
+  if (type == "combine_keys_with_nested_values")
+    return CombineKeysWithValues{path("keysPath"), path("valuesPath"), path("dataDestinationPath"), true};
   if (type == "extract_fields_by_path")
-    return ExtractFieldsByPath{path("dataPath"), path("valuePath"), find_adapter_path(config, "sourcePath"), find_adapter_path(config, "keyPath"), find_adapter_path(config, "fieldPath"), text_or(config, "suffix", "")};
+    return ExtractFieldsByPath{path("dataPath"),
+                               path("valuePath"),
+                               find_adapter_path(config, "sourcePath"),
+                               find_adapter_path(config, "keyPath"),
+                               find_adapter_path(config, "fieldPath"),
+                               text_or(config, "suffix", "")};
   if (type == "concat_value_to_keys")
-    return ConcatValueToKeys{path("dataPath"), path("valuePath"), texts(config, "keysToConcat"), boolean_or(config, "prependValue", false), boolean_or(config, "preserveOriginalKeys", false)};
-  if (type == "union_nested_arrays_with_key") return UnionNestedArrays{path("dataPath"), texts(config, "keys"), key_name()};
+    return ConcatValueToKeys{path("dataPath"), path("valuePath"), texts(config, "keysToConcat"),
+                             boolean_or(config, "prependValue", false),
+                             boolean_or(config, "preserveOriginalKeys", false)};
+  if (type == "union_nested_arrays_with_key")
+    return UnionNestedArrays{path("dataPath"), texts(config, "keys"), key_name()};
   if (type == "aggregate_values") return AggregateValues{path("dataPath"), path("valuesPath"), texts(config, "fields")};
   if (type == "split_to_rows") return SplitToRows{path("dataPath"), text_or(config, "separator", ","), key_name()};
   return FlattenValues{path("dataPath"), path("valuesPath")};
@@ -120,14 +157,20 @@ bool is_covered(const std::vector<ResponseRule::Statuses>& later, const std::vec
   if (earlier.empty()) return true;
   if (later.empty()) return false;
   return std::ranges::all_of(later, [&](const auto& wanted) {
-    return std::ranges::any_of(earlier, [&](const auto& have) { return have.from <= wanted.from && wanted.to <= have.to; });
+    return std::ranges::any_of(earlier,
+                               [&](const auto& have) { return have.from <= wanted.from && wanted.to <= have.to; });
   });
 }
 
 }  // namespace
 
 ResponseRule Reading::read_rule(Object object, const Scope& scope) {
-  ResponseRule rule{.statuses = {}, .match = {}, .action = action_of(find_text(object, "action").value_or("error")), .message = {}, .message_details = {}, .retry = {}};
+  ResponseRule rule{.statuses = {},
+                    .match = {},
+                    .action = action_of(find_text(object, "action").value_or("error")),
+                    .message = {},
+                    .message_details = {},
+                    .retry = {}};
   if (const auto status = object.find("httpStatus")) {
     if (const auto one = statuses_of(*status)) rule.statuses.push_back(*one);
     for (const Value each : status->elements())
@@ -137,11 +180,14 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
     rule.match = Match{read_source(*match, scope), std::monostate{}};
     if (auto equals = find_scalar(*match, "equals")) rule.match->condition = *std::move(equals);
     if (auto regex = find_regex(*match, "matches")) {
-      if (!std::holds_alternative<std::monostate>(rule.match->condition)) report(Code::useless_part, *match, "Of 'equals' and 'matches' only one counts.", "Keep the one that is meant.");
+      if (!std::holds_alternative<std::monostate>(rule.match->condition))
+        report(Code::useless_part, *match, "Of 'equals' and 'matches' only one counts.", "Keep the one that is meant.");
       rule.match->condition = *std::move(regex);
     }
   }
-  if (rule.statuses.empty() && !rule.match) report(Code::missing_part, object, "The rule fits every answer, also the good ones.", "Add 'httpStatus' or 'match'.");
+  if (rule.statuses.empty() && !rule.match)
+    report(Code::missing_part, object, "The rule fits every answer, also the good ones.",
+           "Add 'httpStatus' or 'match'.");
   rule.message = find_template(object, "message", scope);
   rule.message_details = find_source(object, "messageDetails", scope);
   if (const auto retry = find(object, "retry", Kind::object)) {
@@ -150,8 +196,11 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
     made.wait_min = seconds_or(*retry, "minWait", made.wait_min);
     made.wait_max = seconds_or(*retry, "maxWait", std::max(made.wait_max, made.wait_min));
     const std::string_view delay = find_text(*retry, "delayType").value_or("exp");
-    made.delay = delay == "linear" ? RetryRule::Delay::linear : delay == "fixed" ? RetryRule::Delay::fixed : RetryRule::Delay::exponential;
-    if (made.wait_min < Seconds(0) || made.wait_max < made.wait_min) report(Code::out_of_range, *retry, "'minWait' must be 0 or more, and not more than 'maxWait'.");
+    made.delay = delay == "linear"  ? RetryRule::Delay::linear
+                 : delay == "fixed" ? RetryRule::Delay::fixed
+                                    : RetryRule::Delay::exponential;
+    if (made.wait_min < Seconds(0) || made.wait_max < made.wait_min)
+      report(Code::out_of_range, *retry, "'minWait' must be 0 or more, and not more than 'maxWait'.");
     rule.retry = made;
   }
   return rule;
@@ -161,8 +210,12 @@ ResponseHandler Reading::read_handler(Object object, const Scope& scope) {
   ResponseHandler handler;
   for (const Object& each : objects(object, "responseStatuses")) {
     ResponseRule rule = read_rule(each, scope);
-    const bool is_unreachable = std::ranges::any_of(handler, [&](const ResponseRule& earlier) { return !earlier.match && is_covered(rule.statuses, earlier.statuses); });
-    if (is_unreachable) report(Code::unreachable_rule, each, "An earlier rule fits first, always.", "Put the special rule before the general one.");
+    const bool is_unreachable = std::ranges::any_of(handler, [&](const ResponseRule& earlier) {
+      return !earlier.match && is_covered(rule.statuses, earlier.statuses);
+    });
+    if (is_unreachable)
+      report(Code::unreachable_rule, each, "An earlier rule fits first, always.",
+             "Put the special rule before the general one.");
     handler.push_back(std::move(rule));
   }
   return handler;

@@ -1,11 +1,10 @@
 // Values, texts with placeholders, paths: what every other part of a configuration is made of.
 
-#include <re2/re2.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <re2/re2.h>
 
 #include "base/nearest.h"
 #include "spec/reading_impl.h"
@@ -97,7 +96,8 @@ void Reading::check_ids(const std::vector<Object>& objects, std::string_view wha
   for (const Object& object : objects) {
     const auto id = find(object, "id", Kind::string);
     if (id && !seen.insert(id->string()).second)
-      report(Code::duplicate_id, *id, fmt::format("There is another {} with the id '{}'.", what, id->string()), "Give each its own id.");
+      report(Code::duplicate_id, *id, fmt::format("There is another {} with the id '{}'.", what, id->string()),
+             "Give each its own id.");
   }
 }
 
@@ -149,7 +149,8 @@ void Reading::use_secret(std::string_view id, Value at) {
   if (!looks_like_stored_placeholder(id)) {
     const auto known = keys_of(names_.declared_secrets);
     if (const auto near = base::nearest(id, known))
-      return report(Code::unknown_reference, at, fmt::format("The secret '{}' is not declared.", id), did_you_mean(near));
+      return report(Code::unknown_reference, at, fmt::format("The secret '{}' is not declared.", id),
+                    did_you_mean(near));
   }
   stored_secrets_.emplace(std::string(id), at);
 }
@@ -179,7 +180,8 @@ void Reading::check_family(const text::Name& name, Value at, const Scope& scope)
   if (hint.empty())
     if (const auto near = nearest_placeholder(name, scope.known)) hint = did_you_mean(near);
   if (hint.empty()) hint = known_ids(names);
-  report(Code::unknown_placeholder, at, fmt::format("'{}': there is no {} '{}'.", name.text(), what, id), std::move(hint));
+  report(Code::unknown_placeholder, at, fmt::format("'{}': there is no {} '{}'.", name.text(), what, id),
+         std::move(hint));
 }
 
 void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
@@ -189,9 +191,11 @@ void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
     report(Code::unknown_placeholder, at, fmt::format("'{}' is no placeholder.", name.text()), std::move(hint));
     return;
   }
-  const bool is_resolved = rule->needs == Knowledge::user ? names_.has_authentication && has(scope.known, rule->needs) : has(scope.known, rule->needs);
+  const bool is_resolved = rule->needs == Knowledge::user ? names_.has_authentication && has(scope.known, rule->needs)
+                                                          : has(scope.known, rule->needs);
   if (!is_resolved) {
-    report(Code::unknown_placeholder, at, fmt::format("'{}' cannot be resolved here.", name.text()), fmt::format("It can stand {}.", place_of(rule->needs)));
+    report(Code::unknown_placeholder, at, fmt::format("'{}' cannot be resolved here.", name.text()),
+           fmt::format("It can stand {}.", place_of(rule->needs)));
     return;
   }
   if (rule->form == PlaceholderRule::Form::family) check_family(name, at, scope);
@@ -202,14 +206,18 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
   if (rule == nullptr) {
     std::vector<std::string_view> names;
     for (const text::FilterRule& each : text::filter_rules()) names.push_back(each.name);
-    return report(Code::unknown_filter, at, fmt::format("There is no filter '{}'.", filter.name), did_you_mean(base::nearest(filter.name, names)));
+    return report(Code::unknown_filter, at, fmt::format("There is no filter '{}'.", filter.name),
+                  did_you_mean(base::nearest(filter.name, names)));
   }
-  const auto needed = static_cast<std::size_t>(std::ranges::count_if(rule->arguments, &text::FilterArgument::is_required));
+  const auto needed =
+      static_cast<std::size_t>(std::ranges::count_if(rule->arguments, &text::FilterArgument::is_required));
   const std::size_t given = filter.arguments.size();
   if (given < needed || given > rule->arguments.size())
     return report(Code::filter_arguments, at,
-                  needed == rule->arguments.size() ? fmt::format("The filter '{}' takes {} argument{}, not {}.", rule->name, needed, needed == 1 ? "" : "s", given)
-                                                   : fmt::format("The filter '{}' takes {} to {} arguments, not {}.", rule->name, needed, rule->arguments.size(), given),
+                  needed == rule->arguments.size() ? fmt::format("The filter '{}' takes {} argument{}, not {}.",
+                                                                 rule->name, needed, needed == 1 ? "" : "s", given)
+                                                   : fmt::format("The filter '{}' takes {} to {} arguments, not {}.",
+                                                                 rule->name, needed, rule->arguments.size(), given),
                   fmt::format("For example: {{{{ {} }}}}.", rule->example));
   for (std::size_t index = 0; index < given; ++index) {
     const text::Operand& argument = filter.arguments[index];
@@ -221,7 +229,9 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
     const auto* const word = std::get_if<std::string>(&literal);
     const text::FilterArgument& wanted = rule->arguments[index];
     const auto refuse = [&](std::string_view what) {
-      report(Code::filter_arguments, at, fmt::format("'{}' of the filter '{}' must be {}.", wanted.name, rule->name, what), fmt::format("For example: {{{{ {} }}}}.", rule->example));
+      report(Code::filter_arguments, at,
+             fmt::format("'{}' of the filter '{}' must be {}.", wanted.name, rule->name, what),
+             fmt::format("For example: {{{{ {} }}}}.", rule->example));
     };
     switch (wanted.kind) {
       case text::FilterArgument::Kind::any: break;
@@ -229,7 +239,9 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
         if (word == nullptr) refuse("a text in quotes");
         break;
       case text::FilterArgument::Kind::whole_number:
-        if (const double* number = std::get_if<double>(&literal); number == nullptr || *number != static_cast<double>(static_cast<std::int64_t>(*number))) refuse("a whole number");
+        if (const double* number = std::get_if<double>(&literal);
+            number == nullptr || *number != static_cast<double>(static_cast<std::int64_t>(*number)))
+          refuse("a whole number");
         break;
       case text::FilterArgument::Kind::date_format:
         if (word == nullptr) {
@@ -242,7 +254,8 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
         if (word == nullptr) {
           refuse("a time zone in quotes");
         } else if (!text::is_time_zone(*word)) {
-          report(Code::time_zone, at, fmt::format("There is no time zone '{}'.", word->substr(0, 60)), "Use a name of the IANA database, such as Europe/Helsinki.");
+          report(Code::time_zone, at, fmt::format("There is no time zone '{}'.", word->substr(0, 60)),
+                 "Use a name of the IANA database, such as Europe/Helsinki.");
         }
         break;
     }
@@ -262,7 +275,9 @@ text::Template Reading::read_template(Value value, const Scope& scope) {
   }
   auto parsed = text::parse_template(value.string());
   if (!parsed) {
-    report(Code::template_syntax, value, fmt::format("The placeholder is not well formed at character {}: {}.", parsed.error().offset + 1, parsed.error().detail),
+    report(Code::template_syntax, value,
+           fmt::format("The placeholder is not well formed at character {}: {}.", parsed.error().offset + 1,
+                       parsed.error().detail),
            "A placeholder is {{ name }}, with filters behind bars: {{ name | filter }}.");
     return {};
   }
@@ -313,8 +328,12 @@ json::Path Reading::read_path(Value value) {
   auto path = json::Path::parse(value.string());
   if (path) return *std::move(path);
   std::string hint;
-  if (!value.string().starts_with('$')) hint = fmt::format("A path begins with $, the answer or the row: $.{}.", value.string().substr(0, 60));
-  report(Code::json_path_syntax, value, fmt::format("This is no JSONPath (RFC 9535), at character {}: {}.", path.error().offset + 1, path.error().detail), std::move(hint));
+  if (!value.string().starts_with('$'))
+    hint = fmt::format("A path begins with $, the answer or the row: $.{}.", value.string().substr(0, 60));
+  report(
+      Code::json_path_syntax, value,
+      fmt::format("This is no JSONPath (RFC 9535), at character {}: {}.", path.error().offset + 1, path.error().detail),
+      std::move(hint));
   return root_path();
 }
 
@@ -350,7 +369,9 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
   if (text.find("{{") != std::string::npos) return ExpressionValue{read_template(*value, scope)};
   auto parsed = text::parse_expression(text);
   if (!parsed) {
-    report(Code::expression_syntax, *value, fmt::format("The expression is not well formed at character {}: {}.", parsed.error().offset + 1, parsed.error().detail));
+    report(Code::expression_syntax, *value,
+           fmt::format("The expression is not well formed at character {}: {}.", parsed.error().offset + 1,
+                       parsed.error().detail));
     return StaticText{};
   }
   check_expression(*parsed, *value, scope);
@@ -381,20 +402,24 @@ std::optional<Regex> Reading::find_regex(Object object, std::string_view key) {
   re2::RE2::Options options(re2::RE2::Quiet);
   options.set_max_mem(1 << 20);  // a megabyte of automaton: a pattern that needs more is no pattern for a field
   const re2::RE2 compiled(re2::StringPiece(value->string().data(), value->string().size()), options);
-  if (!compiled.ok()) report(Code::regex_syntax, *value, fmt::format("This is no regular expression: {}.", compiled.error()), "The syntax is RE2's.");
+  if (!compiled.ok())
+    report(Code::regex_syntax, *value, fmt::format("This is no regular expression: {}.", compiled.error()),
+           "The syntax is RE2's.");
   return Regex{std::string(value->string())};
 }
 
 text::DateFormat Reading::read_date_format(Value value) {
   auto format = text::parse_date_format(value.string());
   if (format) return *std::move(format);
-  report(Code::date_format, value, fmt::format("This date format cannot be read: {}.", format.error()), "For example YYYY-MM-DD, DD/MM/YYYY HH:mm or %Y%m%d.");
+  report(Code::date_format, value, fmt::format("This date format cannot be read: {}.", format.error()),
+         "For example YYYY-MM-DD, DD/MM/YYYY HH:mm or %Y%m%d.");
   return {};
 }
 
 void Reading::check_zone(Value value) {
   if (!text::is_time_zone(value.string()))
-    report(Code::time_zone, value, fmt::format("There is no time zone '{}'.", value.string().substr(0, 60)), "Use a name of the IANA database, such as Europe/Helsinki.");
+    report(Code::time_zone, value, fmt::format("There is no time zone '{}'.", value.string().substr(0, 60)),
+           "Use a name of the IANA database, such as Europe/Helsinki.");
 }
 
 std::vector<Option> Reading::read_options(Object object) {
@@ -403,7 +428,9 @@ std::vector<Option> Reading::read_options(Object object) {
   for (const Object& each : objects(object, "options")) {
     const auto value = find_scalar(each, "value");
     if (!value) continue;
-    if (!seen.insert(value->text).second) report(Code::duplicate_id, *each.find("value"), fmt::format("There is another option with the value '{}'.", value->text.substr(0, 60)));
+    if (!seen.insert(value->text).second)
+      report(Code::duplicate_id, *each.find("value"),
+             fmt::format("There is another option with the value '{}'.", value->text.substr(0, 60)));
     options.push_back({*value, text_or(each, "label", value->text)});
   }
   return options;
@@ -416,18 +443,23 @@ void Reading::check_secret_text(Value at, std::string_view name, const text::Tem
   std::string_view value = std::get<std::string>(text.parts.front());
   for (const std::string_view scheme : {"Bearer ", "Basic ", "Token ", "bearer ", "token "})
     if (value.starts_with(scheme)) value.remove_prefix(scheme.size());
-  constexpr std::string_view marks[] = {"sk_live_", "sk-", "ghp_", "github_pat_", "xoxb-", "xoxp-", "AKIA", "eyJhbGciOi", "-----BEGIN", "AIza", "glpat-", "shpat_", "SG."};
+  constexpr std::string_view marks[] = {"sk_live_",   "sk-",        "ghp_", "github_pat_", "xoxb-",  "xoxp-", "AKIA",
+                                        "eyJhbGciOi", "-----BEGIN", "AIza", "glpat-",      "shpat_", "SG."};
   std::string lower(name);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-  constexpr std::string_view words[] = {"secret", "password", "passwd", "token", "api_key", "apikey", "api-key", "access_key", "access-key", "authorization", "private_key", "credential"};
+  constexpr std::string_view words[] = {"secret",     "password",      "passwd",      "token",
+                                        "api_key",    "apikey",        "api-key",     "access_key",
+                                        "access-key", "authorization", "private_key", "credential"};
   constexpr std::string_view not_secret[] = {"token_type", "tokentype", "token_url"};
   constexpr std::size_t length_min = 8;
   const bool has_mark = std::ranges::any_of(marks, [&](std::string_view mark) { return value.starts_with(mark); });
-  const bool has_name = std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; }) &&
-                        std::ranges::none_of(not_secret, [&](std::string_view word) { return lower == word; });
+  const bool has_name =
+      std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; }) &&
+      std::ranges::none_of(not_secret, [&](std::string_view word) { return lower == word; });
   const bool is_word = value.size() >= length_min && value.find(' ') == std::string_view::npos;
   if ((has_mark && value.size() >= length_min) || (has_name && is_word))
-    report(Code::secret_like_text, at, fmt::format("The text of '{}' looks like a secret; whoever reads the configuration reads it.", name),
+    report(Code::secret_like_text, at,
+           fmt::format("The text of '{}' looks like a secret; whoever reads the configuration reads it.", name),
            "Store it as a secret and write {{ secrets.<name> }}, or ask for it with a user input.");
 }
 

@@ -39,10 +39,11 @@ struct Names {
   std::map<std::string, json::Value, std::less<>> inputs;
   std::set<std::string, std::less<>> user_properties;
   std::set<std::string, std::less<>> account_properties;
-  std::map<std::string, std::string, std::less<>> declared_secrets;  // id to the stored name it stands for; empty: not a stored one
+  std::map<std::string, std::string, std::less<>>
+      declared_secrets;  // id to the stored name it stands for; empty: not a stored one
   std::vector<std::string> signers;
-  std::map<std::string, std::size_t, std::less<>> report_types;      // id to index; the first where two have it
-  std::set<std::string, std::less<>> joined_report_types;            // those that another one fetches for its rows
+  std::map<std::string, std::size_t, std::less<>> report_types;  // id to index; the first where two have it
+  std::set<std::string, std::less<>> joined_report_types;        // those that another one fetches for its rows
   bool has_authentication = false;
   bool has_oauth2 = false;
 };

@@ -90,7 +90,8 @@ class SchemaWriter {
   void tag_property(const Component& component) {
     json_.key(component.tag).begin_object();
     std::string description = "Which kind it is.";
-    for (const Variant& variant : component.variants) description += fmt::format("\n- `{}`: {}", variant.value, variant.description);
+    for (const Variant& variant : component.variants)
+      description += fmt::format("\n- `{}`: {}", variant.value, variant.description);
     texts("Type", description);
     json_.member("type", "string").key("enum").begin_array();
     for (const Variant& variant : component.variants) json_.string(variant.value);

@@ -77,9 +77,9 @@ struct Shape {
 
 struct VariantShape {
   const Variant* variant;
-  KeySet flat;    // the component's keys, the tag, and the variant's
-  KeySet outer;   // where the variant's keys are nested: the component's keys, the tag, and the object
-  KeySet inner;   // and what stands in that object
+  KeySet flat;   // the component's keys, the tag, and the variant's
+  KeySet outer;  // where the variant's keys are nested: the component's keys, the tag, and the object
+  KeySet inner;  // and what stands in that object
 };
 
 struct ComponentShape {
@@ -238,7 +238,8 @@ class Checker {
       case Type::Form::array:
         if (!value.is(Kind::array)) return wrong_kind(value, "a list");
         if (static_cast<std::int64_t>(value.size()) < type.minimum)
-          report(Code::too_few, value, fmt::format("The list needs at least {} {}.", type.minimum, type.minimum == 1 ? "entry" : "entries"));
+          report(Code::too_few, value,
+                 fmt::format("The list needs at least {} {}.", type.minimum, type.minimum == 1 ? "entry" : "entries"));
         for (const Value element : value.elements()) check(shape.parts[0], element);
         return;
       case Type::Form::map:
@@ -251,9 +252,11 @@ class Checker {
 
   void check_range(const Type& type, Value value) {
     const auto exact = value.integer();
-    const bool is_inside = exact ? *exact >= type.minimum && *exact <= type.maximum
-                                 : value.real() >= static_cast<double>(type.minimum) && value.real() <= static_cast<double>(type.maximum);
-    if (!is_inside) report(Code::out_of_range, value, fmt::format("This must be from {} to {}.", type.minimum, type.maximum));
+    const bool is_inside =
+        exact ? *exact >= type.minimum && *exact <= type.maximum
+              : value.real() >= static_cast<double>(type.minimum) && value.real() <= static_cast<double>(type.maximum);
+    if (!is_inside)
+      report(Code::out_of_range, value, fmt::format("This must be from {} to {}.", type.minimum, type.maximum));
   }
 
   void check_choice(const Type& type, Value value) {
@@ -287,7 +290,8 @@ class Checker {
     if ((keys.required() & ~seen) == 0) return;
     for (std::size_t at = 0; at < keys.slots().size(); ++at)
       if ((keys.required() & ~seen & KeySet::bit(at)) != 0)
-        report(Code::missing_key, value, fmt::format("'{}' is missing.", keys.slots()[at].name), std::string(keys.slots()[at].key->description));
+        report(Code::missing_key, value, fmt::format("'{}' is missing.", keys.slots()[at].name),
+               std::string(keys.slots()[at].key->description));
   }
 
   // A component whose variant is not known: what every variant has is checked, what no variant has is reported.
@@ -313,13 +317,15 @@ class Checker {
     if (hint.empty() && variant != nullptr)
       for (const VariantShape& other : shape.variants)
         if (other.flat.find(member.name()) != KeySet::none) {
-          hint = fmt::format("It belongs to the {} '{}', and this is '{}'.", component.tag, other.variant->value, variant->variant->value);
+          hint = fmt::format("It belongs to the {} '{}', and this is '{}'.", component.tag, other.variant->value,
+                             variant->variant->value);
           break;
         }
     if (hint.empty() && !component.is_open) hint = fmt::format("Known here: {}.", fmt::join(known, ", "));
     if (component.is_open && hint.empty()) hint = "It is kept, and has no effect.";
     findings_.add(source_, Code::unknown_key, component.is_open ? Level::warning : Level::error, member.key,
-                  fmt::format("'{}' is not known in {}.", shown(member.name()), name_in_a_sentence(component)), std::move(hint));
+                  fmt::format("'{}' is not known in {}.", shown(member.name()), name_in_a_sentence(component)),
+                  std::move(hint));
   }
 
   static std::string name_in_a_sentence(const Component& component) {
@@ -352,7 +358,9 @@ class Checker {
 
 }  // namespace
 
-void check_shape(const json::Source& source, Findings& findings) { check_shape(source, language().root().name, findings); }
+void check_shape(const json::Source& source, Findings& findings) {
+  check_shape(source, language().root().name, findings);
+}
 
 void check_shape(const json::Source& source, std::string_view component, Findings& findings) {
   Checker(source, findings).check(table().component(component), source.root());
