@@ -60,10 +60,10 @@ static_assert([] {
 
 const Words& words_of(Code code) { return table[static_cast<std::size_t>(code)]; }
 
-std::string_view name_of(Field::Kind kind) {
+std::string_view name_of(SurfaceField::Kind kind) {
   switch (kind) {
-    case Field::Kind::dimension: return "dimension";
-    case Field::Kind::metric: return "metric";
+    case SurfaceField::Kind::dimension: return "dimension";
+    case SurfaceField::Kind::metric: return "metric";
   }
   std::unreachable();
 }
@@ -104,7 +104,7 @@ class Comparison {
            .field = {},
            .before = shown(before.authentication_type),
            .after = shown(after.authentication_type)});
-    for_each_new_demand(before.user_inputs, after.user_inputs, [&](const Input& input) {
+    for_each_new_demand(before.user_inputs, after.user_inputs, [&](const SurfaceInput& input) {
       add({.code = Code::required_input_added,
            .pointer = fmt::format("/authentication/userInputs/{}", input.index),
            .report_type = {},
@@ -114,8 +114,8 @@ class Comparison {
     });
     compare_parts(
         before.report_types, after.report_types,
-        [&](const ReportType& old, const ReportType* renamed) { report_type_gone(old, renamed); },
-        [&](const ReportType& old, const ReportType& now) { report_type_stays(old, now); });
+        [&](const SurfaceReportType& old, const SurfaceReportType* renamed) { report_type_gone(old, renamed); },
+        [&](const SurfaceReportType& old, const SurfaceReportType& now) { report_type_stays(old, now); });
     return std::move(found_);
   }
 
@@ -145,15 +145,15 @@ class Comparison {
   }
 
   template <class Visit>
-  static void for_each_new_demand(const std::vector<Input>& before, const std::vector<Input>& after, Visit visit) {
+  static void for_each_new_demand(const std::vector<SurfaceInput>& before, const std::vector<SurfaceInput>& after, Visit visit) {
     const auto known = by_id(before);
-    for (const Input& input : after) {
+    for (const SurfaceInput& input : after) {
       const auto old = known.find(input.id);
       if (input.is_required && (old == known.end() || !old->second->is_required)) visit(input);
     }
   }
 
-  void report_type_gone(const ReportType& old, const ReportType* renamed) {
+  void report_type_gone(const SurfaceReportType& old, const SurfaceReportType* renamed) {
     add({.code = renamed == nullptr ? Code::report_type_removed : Code::report_type_renamed,
          .pointer = pointer_to(renamed == nullptr ? old : *renamed),
          .report_type = shown(old.id),
@@ -162,8 +162,8 @@ class Comparison {
          .after = renamed == nullptr ? std::string() : shown(renamed->id)});
   }
 
-  void report_type_stays(const ReportType& old, const ReportType& now) {
-    for_each_new_demand(old.settings, now.settings, [&](const Input& setting) {
+  void report_type_stays(const SurfaceReportType& old, const SurfaceReportType& now) {
+    for_each_new_demand(old.settings, now.settings, [&](const SurfaceInput& setting) {
       add({.code = Code::required_setting_added,
            .pointer = fmt::format("{}/settings/{}", pointer_to(now), setting.index),
            .report_type = shown(now.id),
@@ -171,7 +171,7 @@ class Comparison {
            .before = {},
            .after = shown(setting.id)});
     });
-    const auto add_field = [&](Code code, const ReportType& owner, const Field& at, std::string_view id,
+    const auto add_field = [&](Code code, const SurfaceReportType& owner, const SurfaceField& at, std::string_view id,
                                std::string_view before, std::string_view after) {
       add({.code = code,
            .pointer = pointer_to(owner, at),
@@ -182,11 +182,11 @@ class Comparison {
     };
     compare_parts(
         old.fields, now.fields,
-        [&](const Field& was, const Field* renamed) {
+        [&](const SurfaceField& was, const SurfaceField* renamed) {
           if (renamed == nullptr) return add_field(Code::field_removed, old, was, was.id, was.id, "");
           add_field(Code::field_renamed, now, *renamed, was.id, was.id, renamed->id);
         },
-        [&](const Field& was, const Field& is) {
+        [&](const SurfaceField& was, const SurfaceField& is) {
           if (was.kind != is.kind)
             add_field(Code::field_kind_changed, now, is, is.id, name_of(was.kind), name_of(is.kind));
           if (was.data_type != is.data_type)
@@ -220,17 +220,17 @@ std::string what_of(const Breaking& breaking) {
     case Code::report_type_renamed: return fmt::format("Report type {} is renamed to {}", report_type, after);
     case Code::required_setting_added:
       return fmt::format("Report type {} asks for the setting {}, which it did not require", report_type, after);
-    case Code::field_removed: return fmt::format("Field {} of report type {} is removed", field, report_type);
+    case Code::field_removed: return fmt::format("SurfaceField {} of report type {} is removed", field, report_type);
     case Code::field_renamed:
-      return fmt::format("Field {} of report type {} is renamed to {}", field, report_type, after);
+      return fmt::format("SurfaceField {} of report type {} is renamed to {}", field, report_type, after);
     case Code::field_kind_changed:
-      return fmt::format("Field {} of report type {} changes from a {} to a {}", field, report_type, breaking.before,
+      return fmt::format("SurfaceField {} of report type {} changes from a {} to a {}", field, report_type, breaking.before,
                          breaking.after);
     case Code::data_type_changed:
-      return fmt::format("Field {} of report type {} changes its data type from {} to {}", field, report_type, before,
+      return fmt::format("SurfaceField {} of report type {} changes its data type from {} to {}", field, report_type, before,
                          after);
     case Code::aggregation_type_changed:
-      return fmt::format("Field {} of report type {} changes its aggregation from {} to {}", field, report_type, before,
+      return fmt::format("SurfaceField {} of report type {} changes its aggregation from {} to {}", field, report_type, before,
                          after);
   }
   std::unreachable();

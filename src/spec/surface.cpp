@@ -37,7 +37,7 @@ void for_each_with_id(json::Value value, std::string_view key, std::unordered_se
   });
 }
 
-void read_fields(ReportType& report_type, std::string_view key, Field::Kind kind,
+void read_fields(SurfaceReportType& report_type, std::string_view key, SurfaceField::Kind kind,
                  std::unordered_set<std::string_view>& seen) {
   const auto part = find(report_type.value, key);
   const auto groups = part ? find(*part, "groups") : std::nullopt;
@@ -45,7 +45,7 @@ void read_fields(ReportType& report_type, std::string_view key, Field::Kind kind
   std::size_t group_index = 0;
   groups->for_each_element([&](json::Value group) {
     for_each_with_id(group, "fields", seen, [&](json::Value field, std::string_view id, std::size_t index) {
-      const bool is_metric = kind == Field::Kind::metric;
+      const bool is_metric = kind == SurfaceField::Kind::metric;
       report_type.fields.push_back({id, kind, text_member(field, "dataType"),
                                     is_metric ? text_member(field, "aggregationType") : std::string_view(), group_index,
                                     index, field});
@@ -54,11 +54,11 @@ void read_fields(ReportType& report_type, std::string_view key, Field::Kind kind
   });
 }
 
-ReportType read_report_type(json::Value value, std::string_view id, std::size_t index) {
-  ReportType report_type{id, {}, {}, index, value};
+SurfaceReportType read_report_type(json::Value value, std::string_view id, std::size_t index) {
+  SurfaceReportType report_type{id, {}, {}, index, value};
   std::unordered_set<std::string_view> seen;
-  read_fields(report_type, "dimensions", Field::Kind::dimension, seen);
-  read_fields(report_type, "metrics", Field::Kind::metric, seen);
+  read_fields(report_type, "dimensions", SurfaceField::Kind::dimension, seen);
+  read_fields(report_type, "metrics", SurfaceField::Kind::metric, seen);
   seen.clear();
   for_each_with_id(value, "settings", seen, [&](json::Value setting, std::string_view setting_id, std::size_t at) {
     // A query that does not send a setting gets its default, so one with a default asks nothing of anybody.
@@ -68,9 +68,9 @@ ReportType read_report_type(json::Value value, std::string_view id, std::size_t 
   return report_type;
 }
 
-void write_inputs(json::Writer& writer, const std::vector<Input>& inputs) {
+void write_inputs(json::Writer& writer, const std::vector<SurfaceInput>& inputs) {
   writer.begin_array();
-  for (const Input& input : inputs)
+  for (const SurfaceInput& input : inputs)
     if (input.is_required) writer.string(input.id);
   writer.end_array();
 }
@@ -101,10 +101,10 @@ std::string text_of(const Surface& surface) {
   json::Writer writer(text);
   writer.begin_array().string(surface.authentication_type);
   write_inputs(writer, surface.user_inputs);
-  for (const ReportType& report_type : surface.report_types) {
+  for (const SurfaceReportType& report_type : surface.report_types) {
     writer.begin_array().string(report_type.id);
     write_inputs(writer, report_type.settings);
-    for (const Field& field : report_type.fields)
+    for (const SurfaceField& field : report_type.fields)
       writer.begin_array()
           .string(field.id)
           .integer(static_cast<std::int64_t>(field.kind))
@@ -117,13 +117,13 @@ std::string text_of(const Surface& surface) {
   return text;
 }
 
-std::string pointer_to(const ReportType& report_type) {
+std::string pointer_to(const SurfaceReportType& report_type) {
   return fmt::format("/reporting/reportTypes/{}", report_type.index);
 }
 
-std::string pointer_to(const ReportType& report_type, const Field& field) {
+std::string pointer_to(const SurfaceReportType& report_type, const SurfaceField& field) {
   return fmt::format("{}/{}/groups/{}/fields/{}", pointer_to(report_type),
-                     field.kind == Field::Kind::metric ? "metrics" : "dimensions", field.group_index, field.index);
+                     field.kind == SurfaceField::Kind::metric ? "metrics" : "dimensions", field.group_index, field.index);
 }
 
 }  // namespace connectory::spec

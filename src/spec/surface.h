@@ -17,13 +17,13 @@
 namespace connectory::spec {
 
 // What a person has to fill in: an input of the login, or a setting of a report type.
-struct Input {
+struct SurfaceInput {
   std::string_view id;
   bool is_required;
   std::size_t index;  // in its array
 };
 
-struct Field {
+struct SurfaceField {
   enum class Kind : std::uint8_t { dimension, metric };
   std::string_view id;
   Kind kind;
@@ -34,18 +34,18 @@ struct Field {
   json::Value value;
 };
 
-struct ReportType {
+struct SurfaceReportType {
   std::string_view id;
-  std::vector<Field> fields;
-  std::vector<Input> settings;
+  std::vector<SurfaceField> fields;
+  std::vector<SurfaceInput> settings;
   std::size_t index;
   json::Value value;
 };
 
 struct Surface {
   std::string_view authentication_type;  // empty: a public API
-  std::vector<Input> user_inputs;
-  std::vector<ReportType> report_types;
+  std::vector<SurfaceInput> user_inputs;
+  std::vector<SurfaceReportType> report_types;
 };
 
 Surface read_surface(json::Value configuration);
@@ -54,7 +54,7 @@ Surface read_surface(json::Value configuration);
 std::string text_of(const Surface& surface);
 
 // JSON Pointers to where the parts stand.
-std::string pointer_to(const ReportType& report_type);
-std::string pointer_to(const ReportType& report_type, const Field& field);
+std::string pointer_to(const SurfaceReportType& report_type);
+std::string pointer_to(const SurfaceReportType& report_type, const SurfaceField& field);
 
 }  // namespace connectory::spec
