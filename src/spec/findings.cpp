@@ -41,6 +41,8 @@ constexpr CodeRule rules[] = {
     {unknown_filter, "UNKNOWN_FILTER", meaning, error, "A filter that there is not."},
     {filter_arguments, "FILTER_ARGUMENTS", meaning, error,
      "A filter with too few or too many arguments, or of the wrong kind."},
+    {source_value, "SOURCE_VALUE", meaning, error,
+     "A value source whose value is a number or a truth value where its kind needs a text."},
     {json_path_syntax, "JSON_PATH_SYNTAX", meaning, error, "A path that is no JSONPath (RFC 9535)."},
     {expression_syntax, "EXPRESSION_SYNTAX", meaning, error, "An expression that is not well formed."},
     {formula_syntax, "FORMULA_SYNTAX", meaning, error, "A formula that is not well formed."},
@@ -58,6 +60,8 @@ constexpr CodeRule rules[] = {
     {missing_part, "MISSING_PART", meaning, error,
      "Something that another choice makes necessary: options of a select, the job of an asynchronous request."},
     {useless_part, "USELESS_PART", meaning, warning, "Something that has no effect where it stands."},
+    {bad_value, "BAD_VALUE", meaning, error,
+     "A value that cannot work where it stands: a shortest wait above the longest."},
     {secret_in_configuration, "SECRET_IN_CONFIGURATION", meaning, error,
      "A secret that is declared with its value in the configuration."},
     {secret_like_text, "SECRET_LIKE_TEXT", meaning, warning,
@@ -159,21 +163,49 @@ std::string pointer_of(json::Value root, json::Value target) {
   return std::string(pointer.text());
 }
 
+namespace {
+
+void write_summary(json::Writer& writer, std::size_t errors, std::size_t warnings) {
+  writer.key("valid").boolean(errors == 0);
+  writer.member("errors", static_cast<std::int64_t>(errors));
+  writer.member("warnings", static_cast<std::int64_t>(warnings));
+}
+
+void write_finding(json::Writer& writer, const Finding& finding, std::string_view file) {
+  const CodeRule& rule = rule_of(finding.code);
+  writer.begin_object();
+  if (!file.empty()) writer.member("file", file);
+  writer.member("level", name_of(finding.level)).member("stage", name_of(rule.stage));
+  writer.member("code", rule.name).member("pointer", finding.pointer);
+  writer.member("line", static_cast<std::int64_t>(finding.position.line));
+  writer.member("column", static_cast<std::int64_t>(finding.position.column));
+  writer.member("message", finding.message).member("hint", finding.hint).end_object();
+}
+
+}  // namespace
+
 void write_findings(std::string& out, const Findings& findings) {
   json::Writer writer(out);
   writer.begin_object();
-  writer.key("valid").boolean(findings.is_valid());
-  writer.member("errors", static_cast<std::int64_t>(findings.errors_count()));
-  writer.member("warnings", static_cast<std::int64_t>(findings.warnings_count()));
+  write_summary(writer, findings.errors_count(), findings.warnings_count());
   writer.key("findings").begin_array();
-  for (const Finding& finding : findings.all()) {
-    const CodeRule& rule = rule_of(finding.code);
-    writer.begin_object().member("level", name_of(finding.level)).member("stage", name_of(rule.stage));
-    writer.member("code", rule.name).member("pointer", finding.pointer);
-    writer.member("line", static_cast<std::int64_t>(finding.position.line));
-    writer.member("column", static_cast<std::int64_t>(finding.position.column));
-    writer.member("message", finding.message).member("hint", finding.hint).end_object();
+  for (const Finding& finding : findings.all()) write_finding(writer, finding, {});
+  writer.end_array().end_object();
+}
+
+void write_findings(std::string& out, const FileFindings& files) {
+  json::Writer writer(out);
+  writer.begin_object();
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+  for (const auto& [file, findings] : files) {
+    errors += findings.errors_count();
+    warnings += findings.warnings_count();
   }
+  write_summary(writer, errors, warnings);
+  writer.key("findings").begin_array();
+  for (const auto& [file, findings] : files)
+    for (const Finding& finding : findings.all()) write_finding(writer, finding, file);
   writer.end_array().end_object();
 }
 

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "json/source.h"
@@ -42,6 +43,7 @@ enum class Code : std::uint8_t {
   unknown_placeholder,
   unknown_filter,
   filter_arguments,
+  source_value,
   json_path_syntax,
   expression_syntax,
   formula_syntax,
@@ -54,6 +56,7 @@ enum class Code : std::uint8_t {
   header_syntax,
   missing_part,
   useless_part,
+  bad_value,
   secret_in_configuration,
   secret_like_text,
   insecure_url,
@@ -118,6 +121,9 @@ std::string pointer_of(json::Value root, json::Value target);
 
 // `{ "valid", "errors", "warnings", "findings": [...] }`, as the validation endpoints and `connectory validate --json` give it.
 void write_findings(std::string& out, const Findings& findings);
+// The same for several files together; each finding names its file.
+using FileFindings = std::vector<std::pair<std::string, Findings>>;
+void write_findings(std::string& out, const FileFindings& files);
 // As compilers print them: `file:line:column: level CODE: message (pointer) hint`, a line each.
 void print_findings(std::string& out, std::string_view file, const Findings& findings);
 

@@ -19,24 +19,27 @@ void check_state(const json::Source& source, const Reading& reading, const LoadO
 
 }  // namespace
 
-Loaded load(const json::Source& source, const LoadOptions& options) {
+Loaded load(const json::Source& source, json::Value configuration, const LoadOptions& options) {
   Loaded loaded;
-  check_shape(source, loaded.findings);
-  Reading reading(source, loaded.findings);
-  Configuration configuration = reading.read();
+  check_shape(source, configuration, loaded.findings);
+  Reading reading(source, configuration, loaded.findings);
+  Configuration made = reading.read();
   check_state(source, reading, options, loaded.findings);
   loaded.findings.sort();
-  if (loaded.findings.is_valid())
-    loaded.configuration = std::make_shared<const Configuration>(std::move(configuration));
+  if (loaded.findings.is_valid()) loaded.configuration = std::make_shared<const Configuration>(std::move(made));
   return loaded;
 }
 
+Loaded load(const json::Source& source, const LoadOptions& options) { return load(source, source.root(), options); }
+
 Loaded load(std::string text, const LoadOptions& options) {
   const auto source = json::Source::from(options.format, std::move(text));
-  if (source) return load(*source, options);
+  return source ? load(*source, options) : load(source.error());
+}
+
+Loaded load(const json::Error& error) {
   Loaded loaded;
-  loaded.findings.add(
-      {Code::syntax, Level::error, "", {source.error().line, source.error().column}, source.error().detail, ""});
+  loaded.findings.add({Code::syntax, Level::error, "", {error.line, error.column}, error.detail, ""});
   return loaded;
 }
 

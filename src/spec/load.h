@@ -35,5 +35,9 @@ struct Loaded {
 
 Loaded load(std::string text, const LoadOptions& options = {});
 Loaded load(const json::Source& source, const LoadOptions& options = {});
+// A configuration that is a part of a larger document; pointers and positions are those of the whole.
+Loaded load(const json::Source& source, json::Value configuration, const LoadOptions& options = {});
+// What there is to say of a text that is neither JSON nor YAML.
+Loaded load(const json::Error& error);
 
 }  // namespace connectory::spec

@@ -196,7 +196,7 @@ TEST(Load, FindsWhatARequestCannotDo) {
        "MISSING_KEY /response/dataAdapters/items/0\n"},
       {"CSV of JSON", R"("response":{"csv":{"delimiter":";"}})", "USELESS_PART /response/csv\n"},
       {"a long delimiter", R"("response":{"type":"CSV","csv":{"delimiter":";;"}})",
-       "BAD_TEXT /response/csv/delimiter\n"},
+       "BAD_VALUE /response/csv/delimiter\n"},
   };
   for (const Case& c : cases) {
     std::string expected;
@@ -244,7 +244,7 @@ TEST(Load, FindsWhatAFieldCannotBe) {
        "REGEX_SYNTAX/operations/0/pattern"},
       {"a column by number", R"("value":{"source":"column","value":3},"aggregationType":"sum")", ""},
       {"a path that is a number", R"("value":{"source":"jsonPath","value":3},"aggregationType":"sum")",
-       "WRONG_KIND/value/value"},
+       "SOURCE_VALUE/value/value"},
   };
   for (const Case& c : cases) {
     std::string expected;

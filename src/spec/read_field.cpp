@@ -67,7 +67,7 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   }
   if (type == "multiply") return op::Multiply{by()};
   if (type == "divide") {
-    if (by() == 0) report(Code::out_of_range, *find(config, "by", Kind::number), "Nothing can be divided by 0.");
+    if (by() == 0) report(Code::bad_value, *find(config, "by", Kind::number), "Nothing can be divided by 0.");
     return op::Divide{by()};
   }
   if (type == "add") return op::Add{by()};

@@ -224,7 +224,7 @@ void Reading::check_circles(Object reporting, const std::vector<ReportType>& all
 
 Configuration Reading::read() {
   Configuration made;
-  const Object root = source_.root();
+  const Object root = root_;
   if (!root.is(Kind::object)) return made;
   gather_names(root);
   if (const auto secrets = find(root, "secrets", Kind::object)) {

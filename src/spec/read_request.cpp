@@ -229,7 +229,7 @@ AsyncJob Reading::read_job(Object object, const Scope& scope) {
       job.interval_min = seconds_or(*interval, "min", job.interval_min);
       job.interval_max = seconds_or(*interval, "max", std::max(job.interval_min, job.interval_max));
       if (job.interval_min <= Seconds(0) || job.interval_max < job.interval_min)
-        report(Code::out_of_range, *interval, "'min' must be more than 0, and not more than 'max'.");
+        report(Code::bad_value, *interval, "'min' must be more than 0, and not more than 'max'.");
     }
     std::set<std::string> done;
     for (const Scalar& state : job.done) done.insert(state.text);
@@ -262,7 +262,7 @@ std::optional<std::size_t> Reading::read_signer_of(Object request) {
 
 Request Reading::read_request(Object object, const Scope& outer) {
   Request request;
-  request.pointer = pointer_of(source_.root(), object);
+  request.pointer = pointer_of(root_, object);
   const auto pagination = find(object, "pagination", Kind::object);
   request.signer = read_signer_of(object);
   // The only signer needs no name, where the request uses it.

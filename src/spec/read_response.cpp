@@ -58,9 +58,9 @@ Response Reading::read_response(Object object, const Scope& scope) {
     const auto is_one_character = [](std::string_view text) { return text.size() == 1 || text == "\\t"; };
     if (const auto delimiter = find(*csv, "delimiter", Kind::string);
         delimiter && !is_one_character(delimiter->string()))
-      report(Code::bad_text, *delimiter, "A delimiter is one character of ASCII, or \\t.");
+      report(Code::bad_value, *delimiter, "A delimiter is one character of ASCII, or \\t.");
     if (const auto quote = find(*csv, "quote", Kind::string); quote && quote->string().size() > 1)
-      report(Code::bad_text, *quote, "A quote is one character of ASCII, or empty.");
+      report(Code::bad_value, *quote, "A quote is one character of ASCII, or empty.");
     const auto columns = find(*csv, "columns", Kind::array);
     std::set<std::string_view> seen;
     if (columns)
@@ -200,7 +200,7 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
                  : delay == "fixed" ? RetryRule::Delay::fixed
                                     : RetryRule::Delay::exponential;
     if (made.wait_min < Seconds(0) || made.wait_max < made.wait_min)
-      report(Code::out_of_range, *retry, "'minWait' must be 0 or more, and not more than 'maxWait'.");
+      report(Code::bad_value, *retry, "'minWait' must be 0 or more, and not more than 'maxWait'.");
     rule.retry = made;
   }
   return rule;

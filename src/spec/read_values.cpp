@@ -349,7 +349,7 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
   if (!value || !scalar_of(*value)) return StaticText{};
   if (source == "static") return StaticText{read_template(*value, scope)};
   if (!is_text && source != "column") {
-    report(Code::wrong_kind, *value, fmt::format("The value of a source '{}' must be a text.", source));
+    report(Code::source_value, *value, fmt::format("The value of a source '{}' must be a text.", source));
     return StaticText{};
   }
   const std::string text = scalar_of(*value)->text;

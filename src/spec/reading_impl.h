@@ -50,7 +50,8 @@ struct Names {
 
 class Reading {
  public:
-  Reading(const json::Source& source, Findings& findings) : source_(source), findings_(findings) {}
+  Reading(const json::Source& source, json::Value root, Findings& findings)
+      : source_(source), root_(root), findings_(findings) {}
 
   Configuration read();
 
@@ -148,6 +149,7 @@ class Reading {
   }
 
   const json::Source& source_;
+  json::Value root_;
   Findings& findings_;
   Names names_;
   std::set<std::string, std::less<>> used_inputs_;

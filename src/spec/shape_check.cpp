@@ -358,8 +358,8 @@ class Checker {
 
 }  // namespace
 
-void check_shape(const json::Source& source, Findings& findings) {
-  check_shape(source, language().root().name, findings);
+void check_shape(const json::Source& source, Value configuration, Findings& findings) {
+  Checker(source, findings).check(table().component(language().root().name), configuration);
 }
 
 void check_shape(const json::Source& source, std::string_view component, Findings& findings) {

@@ -8,7 +8,8 @@
 
 namespace connectory::spec {
 
-void check_shape(const json::Source& source, Findings& findings);
+// `configuration`: the document, or the part of it that is a configuration.
+void check_shape(const json::Source& source, json::Value configuration, Findings& findings);
 // The same for one component alone: an example of the reference, a part that an editor holds.
 void check_shape(const json::Source& source, std::string_view component, Findings& findings);
 

@@ -123,7 +123,8 @@ std::string pointer_to(const SurfaceReportType& report_type) {
 
 std::string pointer_to(const SurfaceReportType& report_type, const SurfaceField& field) {
   return fmt::format("{}/{}/groups/{}/fields/{}", pointer_to(report_type),
-                     field.kind == SurfaceField::Kind::metric ? "metrics" : "dimensions", field.group_index, field.index);
+                     field.kind == SurfaceField::Kind::metric ? "metrics" : "dimensions", field.group_index,
+                     field.index);
 }
 
 }  // namespace connectory::spec
