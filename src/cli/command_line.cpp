@@ -16,10 +16,13 @@ AddNoun add_user;
 AddNoun add_key;
 AddNoun add_client;
 AddNoun add_backup;
+AddNoun add_validate;
+AddNoun add_schema;
 
 void add_commands(CLI::App& program, Chosen& chosen) {
   // In the order of --help.
-  for (AddNoun* const add : {add_team, add_user, add_key, add_client, add_backup}) add(program, chosen);
+  for (AddNoun* const add : {add_team, add_user, add_key, add_client, add_backup, add_validate, add_schema})
+    add(program, chosen);
 }
 
 Exit complain(Exit exit, std::string_view what, std::string_view why, std::string_view what_to_do) {

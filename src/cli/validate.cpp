@@ -1,0 +1,114 @@
+// Connectors as files: checking them, and the schema they are checked by. No data folder, no server.
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "cli/noun_impl.h"
+#include "spec/load.h"
+#include "spec/reference.h"
+#include "spec/schema.h"
+
+namespace connectory::cli {
+namespace {
+
+struct ValidateOptions {
+  std::vector<std::string> files;
+  std::string sample;
+  bool json = false;
+};
+
+// The file's text, or why it cannot be read. `-` is standard input.
+base::Result<std::string, std::string> read_file(const std::string& file) {
+  std::string text;
+  if (file == "-") {
+    text.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else {
+    std::ifstream in(file, std::ios::binary);
+    std::error_code failure;
+    if (!in || std::filesystem::is_directory(file, failure)) return std::unexpected<std::string>("it cannot be read");
+    text.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  if (text.size() > base::limits::request_body_bytes_max)
+    return std::unexpected(fmt::format("it has more than {} bytes", base::limits::request_body_bytes_max));
+  return text;
+}
+
+spec::Loaded load_file(const std::string& file, std::string text, const spec::LoadOptions& options) {
+  const auto source = json::Source::parse_any(std::move(text), file);
+  return source ? spec::load(*source, options) : spec::load(source.error());
+}
+
+Exit validate(const ValidateOptions& options) {
+  spec::LoadOptions load_options;
+  std::string sample;
+  if (!options.sample.empty()) {
+    auto read = read_file(options.sample);
+    if (!read) return complain(Exit::failure, options.sample, read.error());
+    sample = *std::move(read);
+    load_options.sample = sample;
+  }
+  spec::FileFindings all;
+  for (const std::string& file : options.files) {
+    auto text = read_file(file);
+    if (!text) return complain(Exit::failure, file, text.error());
+    all.emplace_back(file == "-" ? "<stdin>" : file, load_file(file, *std::move(text), load_options).findings);
+  }
+  bool is_valid = true;
+  for (const auto& [file, findings] : all) is_valid = is_valid && findings.is_valid();
+  std::string out;
+  if (options.json) {
+    spec::write_findings(out, all);
+    out += '\n';
+  } else {
+    for (const auto& [file, findings] : all) spec::print_findings(out, file, findings);
+  }
+  std::fwrite(out.data(), 1, out.size(), stdout);
+  return is_valid ? Exit::ok : Exit::failure;
+}
+
+struct SchemaOptions {
+  std::string draft = "2019-09";
+  bool is_reference = false;
+};
+
+Exit print_schema(const SchemaOptions& options) {
+  const std::string text =
+      options.is_reference ? spec::reference() : spec::json_schema(*spec::parse_draft(options.draft)) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_validate(CLI::App& program, Chosen& chosen) {
+  CLI::App* command = program.add_subcommand("validate", "check configurations in files");
+  command->footer(
+      "Example: connectory validate shop/configuration.yaml\n\nFindings are printed as compilers print them, "
+      "file:line:column: level CODE: message; the exit code is 1 where there is an error.");
+  const auto options = std::make_shared<ValidateOptions>();
+  command->add_option("files", options->files, "JSON or YAML files; - is standard input")->required();
+  command->add_option("--sample", options->sample, "an answer of the API as JSON, to find fields that it never fills");
+  command->add_flag("--json", options->json, "answer in JSON, for scripts");
+  command->callback([&chosen, options] { chosen.run = [options] { return validate(*options); }; });
+}
+
+void add_schema(CLI::App& program, Chosen& chosen) {
+  CLI::App* command = program.add_subcommand("schema", "print the JSON Schema of configurations, for editors");
+  command->footer("Example: connectory schema --draft 07 > connector.schema.json");
+  const auto options = std::make_shared<SchemaOptions>();
+  command->add_option("--draft", options->draft, "2019-09, or 07, which editors understand best")
+      ->check([](const std::string& text) {
+        return spec::parse_draft(text) ? std::string() : "must be 2019-09 or 07, not " + text;
+      })
+      ->capture_default_str();
+  command->add_flag("--reference", options->is_reference, "print the reference for people instead, as Markdown");
+  command->callback([&chosen, options] { chosen.run = [options] { return print_schema(*options); }; });
+}
+
+}  // namespace connectory::cli
