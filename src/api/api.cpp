@@ -176,7 +176,9 @@ std::optional<net::Response> Api::admit(Exchange& exchange) {
     });
     if (!is_allowed) return error_of(exchange, Problem::forbidden, "The credential may not be used from this address.");
   }
-  // Each route with a scope begins with its team.
+  // Most routes begin with their team; the others are the same for all of them.
+  exchange.team = principal.team;
+  if (!exchange.route->is_of_a_team()) return check_scope(exchange);
   const std::string_view raw = exchange.path.values[0];
   const auto text = raw.contains('%') ? net::percent_decode(raw) : std::optional(std::string(raw));
   const auto team = text ? service::parse_team_id(*text) : std::nullopt;
@@ -186,7 +188,11 @@ std::optional<net::Response> Api::admit(Exchange& exchange) {
     return error_of(exchange, Problem::forbidden,
                     fmt::format("The credential does not belong to team {}.", team->value()));
   exchange.team = *team;
-  if (!principal.scopes.has(*exchange.route->scope))
+  return check_scope(exchange);
+}
+
+std::optional<net::Response> Api::check_scope(const Exchange& exchange) {
+  if (!exchange.principal().scopes.has(*exchange.route->scope))
     return error_of(exchange, Problem::permission_error,
                     fmt::format("The credential lacks the scope {}, or its role does not have it.",
                                 service::name_of(*exchange.route->scope)));

@@ -81,6 +81,7 @@ class Api final : public net::Application {
   base::Task<net::Response> finish_later(Exchange exchange, base::Task<net::Response> task);
   // The answer of one who may not, if so.
   std::optional<net::Response> admit(Exchange& exchange);
+  static std::optional<net::Response> check_scope(const Exchange& exchange);
   net::Response refuse_credential(Exchange& exchange, std::string_view detail, bool was_sent);
   void write_log(const Exchange& exchange, const net::Response& response);
   net::Response finish(const Exchange& exchange, net::Response response);
@@ -127,6 +128,9 @@ net::Answer update_connector(Api& api, const Exchange& exchange);
 net::Answer delete_connector(Api& api, const Exchange& exchange);
 net::Answer list_logs(Api& api, const Exchange& exchange);
 net::Answer get_log(Api& api, const Exchange& exchange);
+net::Answer validate_configuration(Api& api, const Exchange& exchange);
+net::Answer validate_connector(Api& api, const Exchange& exchange);
+net::Answer configuration_schema(Api& api, const Exchange& exchange);
 net::Answer get_team(Api& api, const Exchange& exchange);
 net::Answer list_team_users(Api& api, const Exchange& exchange);
 net::Answer issue_token(Api& api, const Exchange& exchange);

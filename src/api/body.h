@@ -17,8 +17,10 @@ namespace connectory::api {
 net::Response unsupported_type(const Exchange& exchange, std::string_view taken);
 
 // Whatever `parse` makes of the body: parse(std::string) -> service::Result<T>. May run on the pool.
+// `inline_bytes_max`: a longer body is parsed on the pool.
 template <class Parse>
-auto parse_body(Api& api, const Exchange& exchange, Parse parse)
+auto parse_body(Api& api, const Exchange& exchange, Parse parse,
+                std::size_t inline_bytes_max = base::limits::inline_work_bytes_max)
     -> base::Task<base::Result<typename std::invoke_result_t<Parse&, std::string>::value_type, net::Response>> {
   auto body = co_await exchange.request->body->read_body(api.options().body_bytes_max);
   if (!body)
@@ -26,7 +28,7 @@ auto parse_body(Api& api, const Exchange& exchange, Parse parse)
                                        body.error().refusal == net::Refusal::body_too_large
                                            ? fmt::format("A body may have {} bytes.", api.options().body_bytes_max)
                                            : fmt::format("{}.", body.error().rule)));
-  const bool is_large = body->size() > base::limits::inline_work_bytes_max;
+  const bool is_large = body->size() > inline_bytes_max;
   using Parsed = std::invoke_result_t<Parse&, std::string>;
   std::optional<Parsed> parsed;
   if (is_large) {

@@ -94,6 +94,9 @@ void write_path_parameters(json::Writer& writer, std::string_view path) {
     } else if (name == "connector_identifier") {
       schema = R"({"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$"})";
       example = R"("ADS01")";
+    } else if (name == "schema_version") {
+      schema = R"({"type":"string","pattern":"^v[0-9]+$"})";
+      example = R"("v1")";
     }
     write_parameter(writer, {Parameter::Place::path, name, schema, ""}, example);
   }

@@ -53,6 +53,8 @@ struct Route {
   // What the connector's log calls it, for the calls that change a connector; and what where it is answered 422.
   std::string_view event = {};
   std::string_view refused_event = {};
+
+  bool is_of_a_team() const { return path.starts_with("/v1/teams/{team_id}"); }
 };
 
 const std::vector<Route>& routes();

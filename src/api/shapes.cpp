@@ -46,6 +46,27 @@ constexpr std::array table = {
       "configuration_json":{"type":"object","examples":[{"accounts":{"hasAccounts":false}}],"description":"The connector's configuration exactly as it was saved: order of keys and text of numbers are kept."},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"}}})"},
+    Shape{
+        "AnyConfiguration",
+        R"({"type":"object","examples":[{"accounts":{"hasAccounts":false}}],"description":"A configuration, or what a save takes."})"},
+    Shape{
+        "Validation",
+        R"({"type":"object","additionalProperties":false,"required":["valid","errors","warnings","findings"],"properties":{
+      "valid":{"type":"boolean","description":"Whether there is no error: it can be saved."},
+      "errors":{"type":"integer","minimum":0},
+      "warnings":{"type":"integer","minimum":0},
+      "findings":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Finding"}}}})"},
+    Shape{
+        "Finding",
+        R"({"type":"object","additionalProperties":false,"required":["level","stage","code","pointer","line","column","message","hint"],"properties":{
+      "level":{"type":"string","enum":["error","warning"]},
+      "stage":{"type":"string","enum":["schema","meaning","state"],"description":"Its form, what it says, or what it needs and is not there."},
+      "code":{"type":"string","pattern":"^[A-Z][A-Z0-9_]*$","description":"Stable name, for programs."},
+      "pointer":{"type":"string","description":"JSON Pointer into what was sent."},
+      "line":{"type":"integer","minimum":1},
+      "column":{"type":"integer","minimum":1,"description":"In code points."},
+      "message":{"type":"string","description":"What is wrong."},
+      "hint":{"type":"string","description":"What to do; may be empty."}}})"},
     Shape{"ConnectorList",
           R"({"type":"object","additionalProperties":false,"required":["count","connectors"],"properties":{
       "count":{"type":"integer","minimum":0,"maximum":1000},

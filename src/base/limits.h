@@ -29,6 +29,8 @@ inline constexpr std::size_t gathered_answers_max = 64;
 inline constexpr std::size_t gzip_bytes_min = 1024;
 // Work on a text of this size takes about a millisecond, which is what the event loop may give one request.
 inline constexpr std::size_t inline_work_bytes_max = 64 * 1024;
+// The same for checking a configuration, which is several times the work of reading it.
+inline constexpr std::size_t inline_check_bytes_max = 16 * 1024;
 inline constexpr auto head_timeout = 15s;   // from a request's first byte to the end of its head
 inline constexpr auto body_timeout = 30s;   // between two pieces of a body
 inline constexpr auto write_timeout = 30s;  // without the client taking a single byte

@@ -1,0 +1,110 @@
+// Checking configurations without saving them, and the schema they are checked by: API contract, section 6.
+
+#include <fmt/format.h>
+
+#include "api/api.h"
+#include "api/body.h"
+#include "api/parameters.h"
+#include "api/route.h"
+#include "base/limits.h"
+#include "base/try.h"
+#include "spec/load.h"
+#include "spec/schema.h"
+
+namespace connectory::api {
+namespace {
+
+using service::Error;
+using service::Result;
+
+// The configuration itself, or, for who sends what a save takes, the part of it that is one.
+json::Value configuration_in(json::Value root) {
+  const auto holder = root.find("configuration");
+  const auto inner = (holder ? *holder : root).find("configuration_json");
+  return inner && inner->is(json::Kind::object) ? *inner : root;
+}
+
+spec::Findings check(json::Source::Format format, std::string text, const spec::LoadOptions& options) {
+  const auto source = json::Source::from(format, std::move(text));
+  if (!source) return spec::load(source.error()).findings;
+  return spec::load(*source, configuration_in(source->root()), options).findings;
+}
+
+std::optional<json::Source::Format> format_of(std::string_view type) {
+  if (type.empty() || type == "application/json") return json::Source::Format::json;
+  if (type == "application/yaml" || type == "application/x-yaml" || type == "text/yaml" || type == "text/x-yaml" ||
+      type == "text/vnd.yaml")
+    return json::Source::Format::yaml;
+  return std::nullopt;
+}
+
+base::Task<net::Response> validate(Api& api, Exchange exchange, json::Source::Format format) {
+  // A text that is not JSON is a finding like any other, so nothing is refused here.
+  auto reading = parse_body(
+      api, exchange,
+      [format](std::string body) -> Result<spec::Findings> { return check(format, std::move(body), {}); },
+      base::limits::inline_check_bytes_max);
+  const auto findings = co_await std::move(reading);
+  if (!findings) co_return std::move(findings.error());
+  std::string body;
+  spec::write_findings(body, *findings);
+  co_return json_response(200, std::move(body));
+}
+
+// Without a body, what is saved is checked.
+base::Task<net::Response> validate_for(Api& api, Exchange exchange, store::ConnectorId id,
+                                       json::Source::Format format) {
+  auto reading = parse_body(api, exchange, [](std::string body) -> Result<std::string> { return body; });
+  auto body = co_await std::move(reading);
+  if (!body) co_return std::move(body.error());
+  auto looking = api.parts().connectors.get(exchange.team, std::move(id));
+  const auto connector = co_await std::move(looking);
+  if (!connector) co_return error_of(exchange, connector.error());
+  std::string text = *std::move(body);
+  if (text.empty()) {
+    text = connector->configuration->json;
+    format = json::Source::Format::json;
+  }
+  auto checking = api.parts().pool.run([&] { return check(format, std::move(text), {}); });
+  const spec::Findings findings = co_await std::move(checking);
+  std::string answer;
+  spec::write_findings(answer, findings);
+  co_return json_response(200, std::move(answer));
+}
+
+}  // namespace
+
+net::Answer validate_connector(Api& api, const Exchange& exchange) {
+  auto id = path_connector(exchange);
+  if (!id) return error_of(exchange, id.error());
+  const auto format = format_of(media_type(exchange.request->content_type));
+  if (!format) return unsupported_type(exchange, "application/json or application/yaml");
+  return validate_for(api, exchange, *std::move(id), *format);
+}
+
+net::Answer validate_configuration(Api& api, const Exchange& exchange) {
+  const auto format = format_of(media_type(exchange.request->content_type));
+  if (!format) return unsupported_type(exchange, "application/json or application/yaml");
+  return validate(api, exchange, *format);
+}
+
+net::Answer configuration_schema(Api& api, const Exchange& exchange) {
+  (void)api;
+  const std::string_view version = exchange.path.values[0];
+  const bool is_version = version.size() > 1 && version.front() == 'v' &&
+                          version.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  if (!is_version)
+    return error_of(exchange, Problem::bad_request, "schema_version must be v and a number, such as v1.");
+  if (version != "v1")
+    return error_of(exchange, Problem::not_found,
+                    fmt::format("There is no schema {}; the current one is v1.", version));
+  const auto text = query_text(exchange, "draft");
+  if (!text) return error_of(exchange, text.error());
+  const auto draft = *text ? spec::parse_draft(**text) : spec::Draft::draft_2019_09;
+  if (!draft) return error_of(exchange, Problem::bad_request, "draft must be 07 or 2019-09.");
+  net::Response response{200, "Content-Type: application/json\r\n", std::string_view(spec::json_schema(*draft))};
+  response.add_header("Cache-Control", "public, max-age=3600");
+  return response;
+}
+
+}  // namespace connectory::api
