@@ -324,15 +324,7 @@ class Checker {
     if (hint.empty() && !component.is_open) hint = fmt::format("Known here: {}.", fmt::join(known, ", "));
     if (component.is_open && hint.empty()) hint = "It is kept, and has no effect.";
     findings_.add(source_, Code::unknown_key, component.is_open ? Level::warning : Level::error, member.key,
-                  fmt::format("'{}' is not known in {}.", shown(member.name()), name_in_a_sentence(component)),
-                  std::move(hint));
-  }
-
-  static std::string name_in_a_sentence(const Component& component) {
-    std::string name(component.title);
-    // Titles begin with a capital; abbreviations keep theirs.
-    if (name.size() > 1 && name[1] >= 'a' && name[1] <= 'z') name[0] = static_cast<char>(name[0] | 0x20);
-    return fmt::format("{} {}", name.find_first_of("aeio") == 0 ? "an" : "a", name);
+                  fmt::format("'{}' is not known here ({}).", shown(member.name()), component.title), std::move(hint));
   }
 
   static std::vector<std::string_view> values_of(const Component& component) {

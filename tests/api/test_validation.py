@@ -1,0 +1,78 @@
+"""Checking configurations without saving them, and the schema they are checked by (API contract, section 6)."""
+
+import json
+
+import pytest
+
+VALIDATE = "/connector_builder/v1/validate"
+BROKEN = '{\n  "accounts": {\n    "hasAccount": true\n  },\n  "x": 1\n}'
+
+
+def validate(server, text, path=VALIDATE, type="application/json", **more):
+    return server.call("POST", path, body=text.encode(), headers={"Content-Type": type}, **more)
+
+
+def test_every_finding_has_its_place_and_what_to_do(server):
+    answer = validate(server, BROKEN)
+    assert answer.status == 200
+    said = answer.json
+    assert (said["valid"], said["errors"], said["warnings"]) == (False, 1, 1)
+    first, second = said["findings"]
+    assert first == {
+        "level": "error", "stage": "schema", "code": "UNKNOWN_KEY", "pointer": "/accounts/hasAccount", "line": 3, "column": 5,
+        "message": "'hasAccount' is not known here (Accounts).", "hint": "Did you mean 'hasAccounts'?",
+    }  # fmt: skip
+    assert (second["level"], second["pointer"], second["line"]) == ("warning", "/x", 5)
+
+
+@pytest.mark.parametrize("text", ["{}", '{"auth":{"type":"oauth2"}}'])
+def test_the_root_is_permissive(server, text):
+    assert validate(server, text).json["valid"] is True
+
+
+def test_what_a_save_takes_can_be_checked_as_it_is(server):
+    body = '{"connector":{"name":"N"},\n "configuration":{"configuration_json":{"accounts":{"hasAccount":1}}}}'
+    finding = validate(server, body).json["findings"][0]
+    assert (finding["pointer"], finding["line"]) == ("/configuration/configuration_json/accounts/hasAccount", 2)
+    assert validate(server, '{"configuration_json":{}}').json == {"valid": True, "errors": 0, "warnings": 0, "findings": []}
+
+
+@pytest.mark.parametrize("text, code", [("{", "SYNTAX"), ("[]", "WRONG_KIND"), ("", "SYNTAX"), ('{"a":1,"a":2}', "SYNTAX"), ('{"a":"\\ud800"}', "SYNTAX")])
+def test_a_text_that_is_no_document_is_a_finding_too(server, text, code):
+    answer = validate(server, text)
+    assert answer.status == 200
+    assert answer.json["valid"] is False
+    assert answer.json["findings"][0]["code"] == code
+
+
+def test_a_connector_is_checked_with_what_is_sent_or_what_is_saved(server, connector):
+    path = server.path(connector["connector_identifier"]) + "/validate"
+    assert validate(server, BROKEN, path).json["errors"] == 1
+    saved = server.call("POST", path)
+    assert (saved.status, saved.json["valid"]) == (200, True)
+    assert server.get(connector["connector_identifier"]).json == connector
+
+
+def test_refusals(server, connector):
+    assert validate(server, "{}", type="text/plain").status == 415
+    assert validate(server, "{}", key="").status == 401
+    assert validate(server, "{}", f"{server.path()}/NONE1/validate").status == 404
+    assert validate(server, "{}", f"{server.path()}/no!/validate").status == 400
+    assert validate(server, "{}", f"/v1/teams/43/connector_builder/connectors/{connector['connector_identifier']}/validate").status == 403
+    assert server.call("GET", VALIDATE).status == 405
+
+
+def test_the_schema_is_there_for_everyone(server):
+    answer = server.call("GET", "/connector_builder/v1/schema/v1", key="")
+    assert answer.status == 200
+    assert answer.json["$schema"] == "https://json-schema.org/draft/2019-09/schema"
+    assert answer.json["$id"] == "https://api.supermetrics.com/cc/v1/schema/connector"
+    assert server.call("GET", "/connector_builder/v1/schema/v1?draft=07", key="").json["$schema"] == "http://json-schema.org/draft-07/schema#"
+    for path, status in (("v2", 404), ("1", 400), ("v", 400), ("v1x", 400), ("v1?draft=4", 400)):
+        assert server.call("GET", f"/connector_builder/v1/schema/{path}", key="").status == status, path
+
+
+def test_a_long_list_is_cut_and_counted(server):
+    text = json.dumps({"reporting": {"reportTypes": [{"id": f"A {number}"} for number in range(1500)]}})
+    said = validate(server, text).json
+    assert said["errors"] == 1500 and len(said["findings"]) == 1000
