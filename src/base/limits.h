@@ -74,6 +74,8 @@ inline constexpr std::size_t path_nodes_max = 1'000'000;  // results of one eval
 inline constexpr std::size_t path_work_max = 20'000'000;
 // RE2 needs time and memory in proportion to the pattern, for each of them that is read from a document.
 inline constexpr std::size_t regexp_bytes_max = 1024;
+inline constexpr std::int64_t regexp_program_bytes_max = 1024 * 1024;  // compiled: some 40 letters of any script, ten milliseconds
+inline constexpr std::size_t path_patterns_max = 32;                   // compiled with the path
 
 // ---- Templates ------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t template_bytes_max = 256 * 1024;  // a request body as text; larger ones are files

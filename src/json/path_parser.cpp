@@ -501,14 +501,16 @@ class PathParser {
     --depth_;
     if (called.arguments.size() != rule->parameters_count)
       return fail(Code::type_mismatch, begin, wrong_count(*rule, called.arguments.size()));
-    compile_pattern(called, begin);
+    TRY_DO(compile_pattern(called, begin));
     return called;
   }
 
-  void compile_pattern(Call& call, std::size_t begin) {
-    if (call.function != Function::match && call.function != Function::search) return;
+  PathResult<void> compile_pattern(Call& call, std::size_t begin) {
+    if (call.function != Function::match && call.function != Function::search) return {};
     const auto* literal = std::get_if<Literal>(&call.arguments[1]);
-    if (!literal) return;
+    if (!literal) return {};
+    if (++patterns_ > limits::path_patterns_max)
+      return fail(Code::too_long, begin, fmt::format("a path has at most {} patterns", limits::path_patterns_max));
     auto pattern = literal->kind == Kind::string ? Regexp::parse(literal->text)
                                                  : std::unexpected(RegexpError{0, "a pattern is a text"});
     if (pattern) {
@@ -518,6 +520,7 @@ class PathParser {
                           fmt::format("{}() never matches: its pattern is not an I-Regexp, at its offset {}: {}",
                                       rule_of(call.function).name, pattern.error().offset, pattern.error().detail)});
     }
+    return {};
   }
 
   static std::string wrong_count(const FunctionRule& rule, std::size_t given) {
@@ -548,6 +551,7 @@ class PathParser {
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
+  std::size_t patterns_ = 0;
   std::vector<PathError> remarks_;
 };
 

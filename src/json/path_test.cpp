@@ -1,6 +1,6 @@
 // Runs the tables of tests/json/jsonpath: what each path selects, and where each mistake is found.
 
-#include "json/path.h"
+#include "json/path_evaluation.h"
 
 #include <filesystem>
 #include <fstream>
@@ -50,22 +50,54 @@ void expect_refusal(std::string_view rest) {
   EXPECT_EQ(name_of(path.error().code), code) << path.error().detail;
 }
 
-void run_table(const std::filesystem::path& file) {
+// A line a node: its normalized path and the value as the document has it.
+std::vector<std::string> select(const std::string& written, const Document& document) {
+  const auto path = Path::parse(path_in(written));
+  if (!path) return {fmt::format("refused at {}: {}", path.error().offset, path.error().detail)};
+  const auto found = evaluate_with_paths(*path, document.root());
+  if (!found) return {found.error().detail};
+  std::vector<std::string> lines;
+  for (const auto& [node, place] : *found) lines.push_back(fmt::format("{} {}", place, node.raw()));
+  return lines;
+}
+
+struct Line {
+  std::size_t number;
+  std::string text;
+};
+
+std::vector<Line> lines_of(const std::filesystem::path& file) {
   std::ifstream in(file);
+  std::vector<Line> lines;
   std::size_t number = 0;
-  for (std::string line; std::getline(in, line);) {
+  for (std::string text; std::getline(in, text);) {
     ++number;
-    if (line.empty() || line.starts_with('#')) continue;
-    SCOPED_TRACE(fmt::format("{}:{}: {}", file.string(), number, line));
-    std::string_view rest = line;
+    if (!text.empty() && !text.starts_with('#')) lines.push_back({number, text});
+  }
+  return lines;
+}
+
+void run_table(const std::filesystem::path& file) {
+  const std::vector<Line> lines = lines_of(file);
+  EXPECT_FALSE(lines.empty()) << file;
+  auto document = Document::parse("null");
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    SCOPED_TRACE(fmt::format("{}:{}: {}", file.string(), lines[i].number, lines[i].text));
+    std::string_view rest = lines[i].text;
     const std::string_view keyword = cut_word(rest);
     if (keyword == "refuse") {
       expect_refusal(rest);
+    } else if (keyword == "document") {
+      document = Document::parse(std::string(rest));
+      ASSERT_TRUE(document.has_value()) << document.error().detail;
+    } else if (keyword == "select") {
+      std::vector<std::string> expected;
+      while (i + 1 < lines.size() && lines[i + 1].text.starts_with("  ")) expected.push_back(lines[++i].text.substr(2));
+      EXPECT_EQ(select(std::string(rest), *document), expected);
     } else {
       ADD_FAILURE() << "no such keyword";
     }
   }
-  EXPECT_GT(number, 0U) << file;
 }
 
 TEST(Path, SelectsAndRefusesAsTheTablesSay) {

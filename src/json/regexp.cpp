@@ -213,11 +213,15 @@ base::Result<Regexp, RegexpError> Regexp::parse(std::string_view pattern) {
   re2::RE2::Options options;
   options.set_log_errors(false);
   options.set_never_capture(true);
+  options.set_max_mem(base::limits::regexp_program_bytes_max);
   auto program = std::make_shared<const re2::RE2>(translated, options);
   // What the grammar lets through and RE2 does not: a count that is too large, a range from a greater to a lesser character.
-  if (!program->ok()) return std::unexpected(RegexpError{0, program->error()});
+  // What is too large was compiled for some milliseconds until that was known.
+  if (!program->ok()) return std::unexpected(RegexpError{0, program->error(), 200'000});
   return Regexp(std::move(program));
 }
+
+std::size_t Regexp::work_to_compile() const { return 1000 + 5 * static_cast<std::size_t>(program_->ProgramSize()); }
 
 bool Regexp::matches(std::string_view text) const { return re2::RE2::FullMatch({text.data(), text.size()}, *program_); }
 
