@@ -65,6 +65,8 @@ inline constexpr std::size_t json_depth_max = 128;  // the contract's
 // A YAML text, and what it comes to as JSON once its aliases are written out: a few lines of YAML can ask for terabytes.
 inline constexpr std::size_t yaml_bytes_max = request_body_bytes_max;
 inline constexpr std::size_t yaml_json_bytes_max = request_body_bytes_max;
+// What anchors, aliases and merges may copy on the way there; a text within the bounds above needs each byte a few times at most.
+inline constexpr std::size_t yaml_copied_bytes_max = 4 * yaml_json_bytes_max;
 // A path is a line that a person writes; with a filter of a dozen conditions it is below 1 KiB.
 inline constexpr std::size_t path_bytes_max = 8 * 1024;
 inline constexpr std::size_t path_depth_max =
@@ -74,8 +76,9 @@ inline constexpr std::size_t path_nodes_max = 1'000'000;  // results of one eval
 inline constexpr std::size_t path_work_max = 20'000'000;
 // RE2 needs time and memory in proportion to the pattern, for each of them that is read from a document.
 inline constexpr std::size_t regexp_bytes_max = 1024;
-inline constexpr std::int64_t regexp_program_bytes_max = 1024 * 1024;  // compiled: some 40 letters of any script, ten milliseconds
-inline constexpr std::size_t path_patterns_max = 32;                   // compiled with the path
+inline constexpr std::int64_t regexp_program_bytes_max =
+    1024 * 1024;                                      // compiled: some 40 letters of any script, ten milliseconds
+inline constexpr std::size_t path_patterns_max = 32;  // compiled with the path
 
 // ---- Templates ------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t template_bytes_max = 256 * 1024;  // a request body as text; larger ones are files

@@ -49,6 +49,7 @@ class Value {
   Position position() const;   // counts lines from the start of the text: for a complaint, not for every value
   // Its place among all values and keys of the document in the order of the text, from 0: for tables beside the document.
   std::uint32_t index() const { return index_; }
+  std::uint32_t end_index() const;  // of the first that is neither this value nor within it
 
   std::size_t size() const;                                       // of an array or object; 0 of anything else
   std::optional<Value> find(std::string_view key) const;          // of an object; absent in anything else
@@ -66,7 +67,6 @@ class Value {
   Value(const Document& document, std::uint32_t index) : document_(&document), index_(index) {}
 
   std::uint32_t first_child() const;
-  std::uint32_t end_of_children() const;
 
   const Document* document_;
   std::uint32_t index_;
@@ -145,7 +145,7 @@ class Elements {
   explicit Elements(Value array) : array_(array) {}
   Iterator begin() const { return {*array_.document_, array_.first_child()}; }
   Iterator end() const {
-    return {*array_.document_, array_.is(Kind::array) ? array_.end_of_children() : array_.first_child()};
+    return {*array_.document_, array_.is(Kind::array) ? array_.end_index() : array_.first_child()};
   }
 
  private:
@@ -182,7 +182,7 @@ class Members {
   explicit Members(Value object) : object_(object) {}
   Iterator begin() const { return {*object_.document_, object_.first_child()}; }
   Iterator end() const {
-    return {*object_.document_, object_.is(Kind::object) ? object_.end_of_children() : object_.first_child()};
+    return {*object_.document_, object_.is(Kind::object) ? object_.end_index() : object_.first_child()};
   }
 
  private:
@@ -211,7 +211,7 @@ inline std::size_t Value::size() const {
 }
 
 inline std::uint32_t Value::first_child() const { return index_ + 1; }
-inline std::uint32_t Value::end_of_children() const { return document_->nodes_[index_].next; }
+inline std::uint32_t Value::end_index() const { return document_->nodes_[index_].next; }
 
 inline Members Value::members() const { return Members(*this); }
 inline Elements Value::elements() const { return Elements(*this); }

@@ -29,13 +29,13 @@ namespace connectory::json {
 template <class N>
 concept PathNode = std::copyable<N> && requires(const N& node, std::string_view name, std::size_t index) {
   { node.kind() } -> std::same_as<Kind>;
-  { node.boolean() } -> std::same_as<bool>;                     // of a boolean
-  { node.number() } -> std::same_as<Number>;                    // of a number
-  { node.string() } -> std::convertible_to<std::string_view>;   // of a string, for as long as the tree lives
-  { node.size() } -> std::convertible_to<std::size_t>;          // of an array or object
-  { node.find(name) } -> std::same_as<std::optional<N>>;        // of an object
-  { node.element(index) } -> std::same_as<std::optional<N>>;    // of an array
-  { *node.elements().begin() } -> std::convertible_to<N>;       // of an array
+  { node.boolean() } -> std::same_as<bool>;                    // of a boolean
+  { node.number() } -> std::same_as<Number>;                   // of a number
+  { node.string() } -> std::convertible_to<std::string_view>;  // of a string, for as long as the tree lives
+  { node.size() } -> std::convertible_to<std::size_t>;         // of an array or object
+  { node.find(name) } -> std::same_as<std::optional<N>>;       // of an object
+  { node.element(index) } -> std::same_as<std::optional<N>>;   // of an array
+  { *node.elements().begin() } -> std::convertible_to<N>;      // of an array
   { (*node.members().begin()).name() } -> std::convertible_to<std::string_view>;  // of an object
   { (*node.members().begin()).value } -> std::convertible_to<N>;
 };

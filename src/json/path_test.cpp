@@ -1,12 +1,12 @@
 // Runs the tables of tests/json/jsonpath: what each path selects, and where each mistake is found.
 
-#include "json/path_evaluation.h"
-
 #include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include "json/path_evaluation.h"
 
 namespace connectory::json {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "base/try.h"
 #include "json/utf8.h"
+#include "json/yaml.h"
 
 namespace connectory::json {
 
@@ -27,8 +28,10 @@ Result<Source> Source::from_json(std::string text) {
   return Source(Format::json, std::move(document), {});
 }
 
-Result<Source> Source::from_yaml(std::string_view) {
-  return std::unexpected(Error{Error::Code::syntax, 0, 1, 1, "line 1, column 1: YAML is not taken yet; write JSON"});
+Result<Source> Source::from_yaml(std::string_view text) {
+  TRY(YamlText read, read_yaml(text));
+  TRY(Document document, Document::parse(std::move(read.json)));
+  return Source(Format::yaml, std::move(document), std::move(read.positions));
 }
 
 Result<Source> Source::from(Format format, std::string text) {

@@ -1,0 +1,504 @@
+#include "json/yaml.h"
+
+#include <algorithm>
+#include <map>
+#include <new>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+#include <fmt/format.h>
+#include <yaml.h>
+
+#include "base/limits.h"
+#include "base/try.h"
+#include "json/utf8.h"
+#include "json/writer.h"
+#include "json/yaml_scalar_impl.h"
+
+namespace connectory::json {
+namespace {
+
+namespace limits = base::limits;
+using Code = Error::Code;
+
+std::string_view view_of(const yaml_char_t* text) {
+  return text ? std::string_view(reinterpret_cast<const char*>(text)) : std::string_view();
+}
+
+// The byte at a line and column of libyaml, both from 0 and the column in characters.
+std::size_t offset_of(std::string_view text, yaml_mark_t mark) {
+  std::size_t at = 0;
+  for (std::size_t line = 0; line < mark.line && at < text.size(); ++line) {
+    at = std::min(text.find_first_of("\r\n", at), text.size());
+    at += text.substr(at).starts_with("\r\n") ? 2U : 1U;
+  }
+  at = std::min(at, text.size());
+  const auto is_continuation = [&] {
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U;
+  };
+  for (std::size_t column = 0; column < mark.column && at < text.size(); ++column) {
+    ++at;
+    while (is_continuation()) ++at;
+  }
+  return std::min(at, text.size());
+}
+
+Position to_position(yaml_mark_t mark) { return {mark.line + 1, mark.column + 1}; }
+
+// libyaml puts the end of a text that ends within a line on a line of its own.
+Position end_of(std::string_view text) {
+  std::size_t lines = 0;
+  std::size_t last = 0;
+  for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
+       at = text.find_first_of("\r\n", last)) {
+    last = at + (text.substr(at).starts_with("\r\n") ? 2U : 1U);
+    ++lines;
+  }
+  return {lines + 1, count_code_points(text.substr(last)) + 1};
+}
+
+Error error_at(std::string_view text, yaml_mark_t mark, Code code, std::string_view what) {
+  const std::size_t offset = offset_of(text, mark);
+  const Position at = offset < text.size() ? to_position(mark) : end_of(text);
+  return {code, offset, at.line, at.column, fmt::format("line {}, column {}: {}", at.line, at.column, what)};
+}
+
+// ---- libyaml ---------------------------------------------------------------------------------------------------------------
+
+class Event {
+ public:
+  Event() = default;
+  Event(Event&& other) noexcept : event_(std::exchange(other.event_, {})) {}
+  Event& operator=(Event&&) = delete;
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+  ~Event() { yaml_event_delete(&event_); }
+
+  yaml_event_t* operator->() { return &event_; }
+  const yaml_event_t* operator->() const { return &event_; }
+  yaml_event_t* get() { return &event_; }
+
+  std::string_view scalar() const {
+    return {reinterpret_cast<const char*>(event_.data.scalar.value), event_.data.scalar.length};
+  }
+  std::string_view tag() const {
+    switch (event_.type) {
+      case YAML_SCALAR_EVENT: return view_of(event_.data.scalar.tag);
+      case YAML_SEQUENCE_START_EVENT: return view_of(event_.data.sequence_start.tag);
+      case YAML_MAPPING_START_EVENT: return view_of(event_.data.mapping_start.tag);
+      default: return {};
+    }
+  }
+  std::string_view anchor() const {
+    switch (event_.type) {
+      case YAML_SCALAR_EVENT: return view_of(event_.data.scalar.anchor);
+      case YAML_SEQUENCE_START_EVENT: return view_of(event_.data.sequence_start.anchor);
+      case YAML_MAPPING_START_EVENT: return view_of(event_.data.mapping_start.anchor);
+      case YAML_ALIAS_EVENT: return view_of(event_.data.alias.anchor);
+      default: return {};
+    }
+  }
+
+ private:
+  yaml_event_t event_{};
+};
+
+class EventReader {
+ public:
+  explicit EventReader(std::string_view text) : text_(text) {
+    if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
+    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  }
+  EventReader(const EventReader&) = delete;
+  EventReader& operator=(const EventReader&) = delete;
+  ~EventReader() { yaml_parser_delete(&parser_); }
+
+  Result<Event> next() {
+    Event event;
+    if (yaml_parser_parse(&parser_, event.get()) != 0) return event;
+    if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
+    return std::unexpected(explain());
+  }
+
+ private:
+  Error explain() const {
+    if (parser_.error == YAML_READER_ERROR) {
+      const Position at = position_of(text_, parser_.problem_offset);
+      return {Code::syntax, parser_.problem_offset, at.line, at.column,
+              fmt::format("line {}, column {}: this character is written as an escape in double quotes", at.line,
+                          at.column)};
+    }
+    std::string what = hint();
+    if (what.empty()) what = fmt::format("YAML: {}", parser_.problem);
+    if (parser_.context)
+      what += fmt::format(", {} from line {}, column {}", parser_.context, parser_.context_mark.line + 1,
+                          parser_.context_mark.column + 1);
+    return error_at(text_, parser_.problem_mark, Code::syntax, what);
+  }
+
+  // What most people did who are stopped at this character; libyaml speaks of tokens.
+  std::string hint() const {
+    const std::size_t at = offset_of(text_, parser_.problem_mark);
+    switch (at < text_.size() ? text_[at] : '\0') {
+      case '\t': return "a tab cannot indent; use spaces";
+      case ':': return "a text with \": \" in it is written in quotes, and a key begins a line of its own";
+      case '@':
+      case '`':
+      case '%': return fmt::format("a text that begins with \"{}\" is written in quotes", text_[at]);
+      default: return {};
+    }
+  }
+
+  std::string_view text_;
+  yaml_parser_t parser_{};
+};
+
+// ---- Events to JSON --------------------------------------------------------------------------------------------------------
+
+struct Anchor {
+  YamlText value;
+  std::size_t height;  // levels of arrays and objects in it
+};
+
+// An array or object that has begun and not ended.
+struct Frame {
+  Kind kind;
+  bool is_flow;
+  yaml_mark_t mark;
+  std::string anchor;
+  std::size_t json_begin;
+  std::size_t positions_begin;
+  std::size_t height = 1;
+  bool is_empty = true;
+  // Of an object:
+  std::unordered_set<std::string> keys;
+  bool expects_key = true;
+  std::optional<yaml_mark_t> merge_mark;  // of its `<<`
+  bool is_merging = false;                // the value of `<<` is under way
+  YamlText merged;                        // that value
+};
+
+class YamlReader {
+ public:
+  explicit YamlReader(std::string_view text) : text_(text), end_(end_of(text)), events_(text) {}
+
+  Result<YamlText> read() {
+    bool has_document = false;
+    while (true) {
+      TRY(const Event event, events_.next());
+      if (event->type == YAML_STREAM_END_EVENT) break;
+      if (event->type == YAML_DOCUMENT_START_EVENT) {
+        if (has_document) return fail(event->start_mark, Code::unsupported, "a second document begins; one is taken");
+        has_document = true;
+      }
+      TRY_DO(take(event));
+      if (out_.json.size() > limits::yaml_json_bytes_max) return fail_size(event->start_mark);
+    }
+    if (!has_document) return fail({}, Code::syntax, "there is nothing but blank space and comments");
+    return std::move(out_);
+  }
+
+ private:
+  Result<void> take(const Event& event) {
+    const bool is_key = !frames_.empty() && frames_.back().kind == Kind::object && frames_.back().expects_key;
+    switch (event->type) {
+      case YAML_SCALAR_EVENT: return is_key ? key(event) : scalar(event);
+      case YAML_ALIAS_EVENT: return is_key ? refuse_key(event) : alias(event);
+      case YAML_SEQUENCE_START_EVENT: return is_key ? refuse_key(event) : begin(event, Kind::array);
+      case YAML_MAPPING_START_EVENT: return is_key ? refuse_key(event) : begin(event, Kind::object);
+      case YAML_SEQUENCE_END_EVENT: return end();
+      case YAML_MAPPING_END_EVENT: return end();
+      case YAML_NO_EVENT:
+      case YAML_STREAM_START_EVENT:
+      case YAML_STREAM_END_EVENT:
+      case YAML_DOCUMENT_START_EVENT:
+      case YAML_DOCUMENT_END_EVENT: return {};
+    }
+    std::unreachable();
+  }
+
+  std::unexpected<Error> fail(yaml_mark_t mark, Code code, std::string_view what) const {
+    return std::unexpected(error_at(text_, mark, code, what));
+  }
+  std::unexpected<Error> fail_size(yaml_mark_t mark) const {
+    return fail(
+        mark, Code::size,
+        fmt::format("with its aliases written out this comes to more than {} bytes", limits::yaml_json_bytes_max));
+  }
+
+  // ---- Keys ------------------------------------------------------------------------------------------------------------
+
+  Result<void> key(const Event& event) {
+    Frame& frame = frames_.back();
+    TRY_DO(check_tag(event, {"str", "int", "float", "bool", "null"}));
+    if (event.scalar() == "<<" && event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && event.tag().empty())
+      return merge_key(frame, event->start_mark);
+    if (!frame.keys.emplace(event.scalar()).second)
+      return fail(event->start_mark, Code::duplicate_key, "a mapping has this key twice; keep one of them");
+    separate(frame);
+    const YamlText quoted = {quote(event.scalar()), {position(event->start_mark)}};
+    append(quoted);
+    out_.json.push_back(':');
+    frame.expects_key = false;
+    return remember(std::string(event.anchor()), quoted, 0, event->start_mark);
+  }
+
+  Result<void> merge_key(Frame& frame, yaml_mark_t mark) {
+    if (frame.merge_mark) return fail(mark, Code::duplicate_key, "a mapping has \"<<\" twice; give one of them a list");
+    frame.merge_mark = mark;
+    frame.is_merging = true;
+    frame.expects_key = false;
+    return {};
+  }
+
+  Result<void> refuse_key(const Event& event) const {
+    const Frame& frame = frames_.back();
+    // `url: {{ base }}/orders` is a mapping with a mapping as its key: the placeholder of a connector, not quoted.
+    const bool is_next_to_it =
+        event->start_mark.line == frame.mark.line && event->start_mark.column == frame.mark.column + 1;
+    if (event->type == YAML_MAPPING_START_EVENT && frame.is_flow && frame.is_empty && is_next_to_it)
+      return fail(frame.mark, Code::unsupported, "a text that begins with \"{{\" is written in quotes");
+    return fail(event->start_mark, Code::unsupported, "a key must be a text, not a list, a mapping or an alias");
+  }
+
+  // ---- Values ----------------------------------------------------------------------------------------------------------
+
+  void separate(Frame& frame) {
+    if (!frame.is_empty) out_.json.push_back(',');
+    frame.is_empty = false;
+  }
+
+  void begin_value() {
+    if (!frames_.empty() && frames_.back().kind == Kind::array) separate(frames_.back());
+  }
+
+  // Of a value that has just been written whole, from these places on.
+  Result<void> end_value(std::size_t json_begin, std::size_t positions_begin, std::size_t height,
+                         const std::string& anchor, yaml_mark_t mark) {
+    if (!anchor.empty()) {
+      YamlText copy{out_.json.substr(json_begin),
+                    {out_.positions.begin() + static_cast<std::ptrdiff_t>(positions_begin), out_.positions.end()}};
+      TRY_DO(remember(anchor, std::move(copy), height, mark));
+    }
+    if (frames_.empty()) return {};
+    Frame& frame = frames_.back();
+    frame.height = std::max(frame.height, height + 1);
+    frame.expects_key = true;
+    if (!frame.is_merging) return {};
+    frame.is_merging = false;
+    frame.merged = {out_.json.substr(json_begin),
+                    {out_.positions.begin() + static_cast<std::ptrdiff_t>(positions_begin), out_.positions.end()}};
+    out_.json.resize(json_begin);
+    out_.positions.resize(positions_begin);
+    return spend(frame.merged.json.size(), mark);
+  }
+
+  Result<void> scalar(const Event& event) {
+    begin_value();
+    const std::size_t json_begin = out_.json.size();
+    const std::size_t positions_begin = out_.positions.size();
+    TRY(const std::string json, json_of(event));
+    append({json, {position(event->start_mark)}});
+    return end_value(json_begin, positions_begin, 0, std::string(event.anchor()), event->start_mark);
+  }
+
+  Result<void> alias(const Event& event) {
+    const std::string name(event.anchor());
+    if (std::ranges::find(frames_, name, &Frame::anchor) != frames_.end())
+      return fail(event->start_mark, Code::unsupported, "this alias stands within what it names");
+    const auto found = anchors_.find(name);
+    if (found == anchors_.end())
+      return fail(event->start_mark, Code::syntax, "no anchor of this name comes before the alias");
+    const auto& [value, height] = found->second;
+    if (frames_.size() + height > limits::json_depth_max) return fail_depth(event->start_mark);
+    TRY_DO(spend(value.json.size(), event->start_mark));
+    begin_value();
+    const std::size_t json_begin = out_.json.size();
+    const std::size_t positions_begin = out_.positions.size();
+    append(value);
+    out_.positions[positions_begin] =
+        position(event->start_mark);  // the value is here; what is in it stands at the anchor
+    return end_value(json_begin, positions_begin, height, {}, event->start_mark);
+  }
+
+  Result<void> begin(const Event& event, Kind kind) {
+    TRY_DO(check_tag(event, {kind == Kind::array ? "seq" : "map"}));
+    if (frames_.size() >= limits::json_depth_max) return fail_depth(event->start_mark);
+    begin_value();
+    const bool is_flow = kind == Kind::array ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+                                             : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+    frames_.push_back({.kind = kind,
+                       .is_flow = is_flow,
+                       .mark = event->start_mark,
+                       .anchor = std::string(event.anchor()),
+                       .json_begin = out_.json.size(),
+                       .positions_begin = out_.positions.size()});
+    append({kind == Kind::array ? "[" : "{", {position(event->start_mark)}});
+    return {};
+  }
+
+  std::unexpected<Error> fail_depth(yaml_mark_t mark) const {
+    return fail(mark, Code::depth, fmt::format("nested deeper than {} levels", limits::json_depth_max));
+  }
+
+  Result<void> end() {
+    if (frames_.back().merge_mark) TRY_DO(add_merged(frames_.back()));
+    out_.json.push_back(frames_.back().kind == Kind::array ? ']' : '}');
+    const Frame frame = std::move(frames_.back());
+    frames_.pop_back();
+    return end_value(frame.json_begin, frame.positions_begin, frame.height, frame.anchor, frame.mark);
+  }
+
+  // ---- Merge keys ------------------------------------------------------------------------------------------------------
+
+  Result<void> add_merged(Frame& frame) {
+    TRY(const Document document, Document::parse(std::move(frame.merged.json)));
+    const Value root = document.root();
+    if (root.is(Kind::object)) {
+      add_members(frame, root);
+      return {};
+    }
+    for (const Value element : root.elements()) {
+      if (!element.is(Kind::object)) return fail_merge(*frame.merge_mark);
+      add_members(frame, element);
+    }
+    if (!root.is(Kind::array)) return fail_merge(*frame.merge_mark);
+    return {};
+  }
+
+  std::unexpected<Error> fail_merge(yaml_mark_t mark) const {
+    return fail(mark, Code::unsupported,
+                "\"<<\" takes a mapping, an alias of one, or a list of them; quoted it is a name like any other");
+  }
+
+  void add_members(Frame& frame, Value object) {
+    const std::vector<Position>& positions = frame.merged.positions;
+    for (const auto [key, value] : object.members()) {
+      if (!frame.keys.emplace(key.string()).second) continue;
+      separate(frame);
+      append({fmt::format("{}:{}", key.raw(), value.raw()),
+              {positions.begin() + key.index(), positions.begin() + value.end_index()}});
+    }
+  }
+
+  // ---- Scalars ---------------------------------------------------------------------------------------------------------
+
+  static std::string quote(std::string_view text) {
+    std::string quoted;
+    append_quoted(quoted, text);
+    return quoted;
+  }
+
+  Result<void> check_tag(const Event& event, std::initializer_list<std::string_view> known) const {
+    constexpr std::string_view prefix = "tag:yaml.org,2002:";
+    const std::string_view tag = event.tag();
+    if (tag.empty() || tag == "!") return {};
+    if (tag.starts_with(prefix) && std::ranges::find(known, tag.substr(prefix.size())) != known.end()) return {};
+    return fail(event->start_mark, Code::unsupported,
+                "of tags only !!str !!int !!float !!bool !!null !!map !!seq are taken, each on its kind");
+  }
+
+  Result<std::string> json_of(const Event& event) const {
+    TRY_DO(check_tag(event, {"str", "int", "float", "bool", "null"}));
+    const std::string_view text = event.scalar();
+    const std::string_view tag = event.tag().substr(event.tag().rfind(':') + 1);
+    const bool is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    if (tag == "str" || tag == "!" || (tag.empty() && !is_plain)) return quote(text);
+    const YamlScalar type = core_type_of(text);
+    const bool is_as_tagged = tag.empty() || (tag == "null" && type == YamlScalar::null) ||
+                              (tag == "bool" && type == YamlScalar::boolean) ||
+                              (tag == "int" && type == YamlScalar::integer) ||
+                              (tag == "float" && (type == YamlScalar::integer || type == YamlScalar::decimal));
+    if (!is_as_tagged) return fail(event->start_mark, Code::unsupported, "the text does not fit its tag");
+    switch (type) {
+      case YamlScalar::null: return "null";
+      case YamlScalar::boolean: return text[0] == 't' || text[0] == 'T' ? "true" : "false";
+      case YamlScalar::integer:
+      case YamlScalar::decimal: return number(event);
+      case YamlScalar::octal:
+        return fail_number(event, "an octal number; write it in decimal, or in quotes for a text");
+      case YamlScalar::hexadecimal:
+        return fail_number(event, "a hexadecimal number; write it in decimal, or in quotes for a text");
+      case YamlScalar::infinity:
+        return fail_number(event, "an infinity, which JSON does not have; in quotes it is a text");
+      case YamlScalar::not_a_number:
+        return fail_number(event, "not a number, which JSON does not have; in quotes it is a text");
+      case YamlScalar::text: return quote(text);
+    }
+    std::unreachable();
+  }
+
+  Result<std::string> number(const Event& event) const {
+    std::string json = json_number_of(event.scalar());
+    if (!Document::parse(json)) return fail_number(event, "a number whose exponent is out of range");
+    return json;
+  }
+
+  std::unexpected<Error> fail_number(const Event& event, std::string_view what) const {
+    return fail(event->start_mark, Code::unsupported, fmt::format("this is {}", what));
+  }
+
+  // ---- What is written ---------------------------------------------------------------------------------------------------
+
+  Position position(yaml_mark_t mark) const { return mark.line < end_.line ? to_position(mark) : end_; }
+
+  void append(const YamlText& piece) {
+    out_.json += piece.json;
+    out_.positions.insert(out_.positions.end(), piece.positions.begin(), piece.positions.end());
+  }
+
+  Result<void> remember(const std::string& anchor, YamlText value, std::size_t height, yaml_mark_t mark) {
+    if (anchor.empty()) return {};
+    TRY_DO(spend(value.json.size(), mark));
+    anchors_.insert_or_assign(anchor, Anchor{std::move(value), height});
+    return {};
+  }
+
+  // Bounds what anchors, aliases and merges copy, whether or not it is in the end part of the result.
+  Result<void> spend(std::size_t bytes, yaml_mark_t mark) {
+    copied_bytes_ += bytes;
+    if (copied_bytes_ > limits::yaml_copied_bytes_max) return fail_size(mark);
+    return {};
+  }
+
+  std::string_view text_;
+  Position end_;
+  EventReader events_;
+  YamlText out_;
+  std::vector<Frame> frames_;
+  std::map<std::string, Anchor> anchors_;
+  std::size_t copied_bytes_ = 0;
+};
+
+// Line breaks in YAML 1.1 and characters in YAML 1.2: libyaml would fold some of them into spaces.
+std::optional<std::size_t> find_old_line_break(std::string_view text) {
+  std::size_t first = text.size();
+  for (const std::string_view line_break : {"\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"})
+    first = std::min(first, text.find(line_break));
+  return first < text.size() ? std::optional(first) : std::nullopt;
+}
+
+}  // namespace
+
+Result<YamlText> read_yaml(std::string_view text) {
+  const auto fail = [&](std::size_t offset, Code code, std::string_view what) {
+    const Position at = position_of(text, offset);
+    return std::unexpected(
+        Error{code, offset, at.line, at.column, fmt::format("line {}, column {}: {}", at.line, at.column, what)});
+  };
+  if (text.size() > limits::yaml_bytes_max)
+    return fail(0, Code::size, fmt::format("YAML has at most {} bytes", limits::yaml_bytes_max));
+  if (const auto invalid = find_invalid_utf8(text)) return fail(*invalid, Code::encoding, "the text is not UTF-8");
+  if (const auto old = find_old_line_break(text))
+    return fail(*old, Code::unsupported,
+                "U+0085, U+2028 and U+2029 are written as escapes: \"\\u2028\" in double quotes");
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  const std::size_t skipped = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  auto read = YamlReader(text.substr(skipped)).read();
+  if (!read) read.error().offset += skipped;
+  return read;
+}
+
+}  // namespace connectory::json

@@ -1,0 +1,32 @@
+// Any bytes: never a crash, and what is taken is JSON with a place in the text for every value.
+
+#include "json/yaml.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "base/limits.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace connectory;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto lines =
+      static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return c == '\n' || c == '\r'; })) + 1;
+  const auto read = json::read_yaml(text);
+  if (!read) {
+    const json::Error& error = read.error();
+    if (error.offset > size || error.line < 1 || error.line > lines || error.column < 1 || error.column > size + 1)
+      std::abort();
+    return 0;
+  }
+  const auto document = json::Document::parse(read->json);
+  if (!document || document->values_count() != read->positions.size()) std::abort();
+  for (const json::Position at : read->positions)
+    if (at.line < 1 || at.line > lines || at.column < 1 || at.column > size + 1) std::abort();
+  // JSON is YAML: where libyaml takes it (it does not take names of more than 1,024 characters), it stays the same.
+  const auto again = json::read_yaml(read->json);
+  if (again && again->json != read->json) std::abort();
+  return 0;
+}
