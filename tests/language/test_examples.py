@@ -1,0 +1,134 @@
+"""The connectors in examples/: each is valid, each explains itself, together they use what the language has; and each, broken in
+one place after the other, makes the loader say what is wrong and where."""
+
+import json
+import re
+
+import pytest
+
+from language import mutants as breaking
+from language.corpus import walk
+from language.test_language import BATCH, ROOT, connectory
+
+FILES = sorted((ROOT / "examples").glob("*/configuration.*"))
+NAMES = [file.parent.name for file in FILES]
+
+
+def read(file):
+    return json.loads(file.read_text())
+
+
+@pytest.fixture(scope="module")
+def documents():
+    return {file.parent.name: read(file) for file in FILES}
+
+
+def validate(*files, **more):
+    said = json.loads(connectory("validate", "--json", *[str(file) for file in files], **more).stdout)
+    found = {str(file): [] for file in files}
+    for finding in said["findings"]:
+        found[finding["file"]].append(finding)
+    return found
+
+
+def test_each_example_is_valid_without_a_warning():
+    assert len(FILES) >= 6
+    assert {file: found for file, found in validate(*FILES).items() if found} == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_example_names_what_it_asks_for(documents, name):
+    document = documents[name]
+    readme = (ROOT / "examples" / name / "README.md").read_text()
+    inputs = {each["id"] for each in document.get("authentication", {}).get("userInputs", [])}
+    secrets = set(re.findall(r"secrets\.([a-z_0-9]+)", json.dumps(document)))
+    reports = {each["id"] for each in document["reporting"]["reportTypes"]}
+    assert [word for word in sorted(inputs | secrets | reports) if f"`{word}`" not in readme] == []
+
+
+def test_the_index_lists_each_example():
+    index = (ROOT / "examples/README.md").read_text()
+    assert [name for name in NAMES if f"[{name}]({name}/README.md)" not in index] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_example_has_a_sample(documents, name):
+    samples = list((ROOT / "examples" / name).glob("sample.*"))
+    assert samples
+    for sample in samples:
+        if sample.suffix == ".json":
+            json.loads(sample.read_text())
+        if sample.suffix == ".ndjson":
+            assert [json.loads(line) for line in sample.read_text().splitlines()]
+
+
+# ---- what the examples use of the language ---------------------------------------------------------------------------
+
+
+WANTED = {
+    "authentication": {"none", "user_input"},
+    "pagination": {"page", "cursor", "link_header"},
+    "response": {"JSON", "CSV", "XML"},
+    "adapter": {"time_series"},
+    "source": {"static", "userInput", "jsonPath", "xPath", "column", "header", "expression"},
+    "aggregationType": {"sum", "avg", "min", "max", "last", "formula"},
+    "action": {"error", "retry", "ignore"},
+    "part": {"chainedRequest", "settings", "formula", "rateLimit", "match", "validation"},
+}
+
+
+def used(documents):
+    """Pairs of a part of the language and the choice made there."""
+    found = set()
+    for document in documents.values():
+        found.add(("authentication", document.get("authentication", {}).get("type", "none")))
+        found.add(("pkce", document.get("authentication", {}).get("oauth2", {}).get("pkce", "none")))
+        for path, value in walk(document):
+            key = path[-1] if path else ""
+            if key in ("pagination", "body", "response") and isinstance(value, dict) and isinstance(value.get("type"), str):
+                found.add((key, value["type"]))
+            if "items" in path and "dataAdapters" in path and isinstance(value, dict) and "config" in value:
+                found.add(("adapter", value["type"]))
+            if len(path) > 1 and path[-2] == "operations" and isinstance(value, dict):
+                found.add(("operation", value["type"]))
+            if key in ("source", "aggregationType", "compression", "action", "operator", "splitBy", "delayType", "mode"):
+                found.add((key, str(value)))
+            if key in ("chainedRequest", "async", "settings", "formula", "signer", "rateLimit", "match", "refresh", "validation"):
+                found.add(("part", key))
+            if isinstance(value, str):
+                found.update(("filter", name) for text in breaking.PLACEHOLDER.findall(value) for name in breaking.FILTER.findall(text))
+    return found
+
+
+def of(found, part):
+    return {choice for where, choice in found if where == part}
+
+
+def test_together_they_cover_the_language(documents):
+    found = used(documents)
+    lacking = {part: sorted(set(wanted) - of(found, part)) for part, wanted in WANTED.items()}
+    assert {part: names for part, names in lacking.items() if names} == {}
+
+
+# ---- broken examples -------------------------------------------------------------------------------------------------
+
+
+MUTANTS_WANTED = {"placeholder", "filter", "path left open", "type", "link to the parent", "field id", "setting id", "input id", "no stop"}
+
+
+def test_each_break_is_found_at_its_place(documents, tmp_path):
+    broken = [(name, mutant) for name, document in documents.items() for mutant in breaking.mutants(document)]
+    assert len(broken) > 500
+    assert {mutant.name for _, mutant in broken} >= MUTANTS_WANTED
+    missed = []
+    for begin in range(0, len(broken), BATCH):
+        part = broken[begin : begin + BATCH]
+        for number, (_, mutant) in enumerate(part):
+            (tmp_path / f"{number}.json").write_text(json.dumps(mutant.content))
+        found = validate(*[f"{number}.json" for number in range(len(part))], cwd=tmp_path)
+        for number, (name, mutant) in enumerate(part):
+            said = [(finding["code"], finding["pointer"]) for finding in found[f"{number}.json"]]
+            lacking = [each for each in mutant.expected if each not in said]
+            if lacking:
+                missed.append(f"{name}, {mutant.name}: lacks {lacking}, has {said[:5]}")
+    assert not missed, f"{len(missed)} of {len(broken)}:\n" + "\n".join(missed[:20])
