@@ -288,7 +288,10 @@ Component relation() {
                .defaults(R"("normal")"),
            key("link", one_of({component("link"), array(component("link"), 1)}), "Link", "Which fields must be equal."),
            key("mode",
-               choice({{"each", "One request for each parent row."}, {"batch", "One request for many parent rows."}}),
+               choice({{"each", "One request for each parent row."},
+                       {"batch",
+                        "One request for many parent rows; `{{ row.<field> }}` is the list of their different values, "
+                        "joined by commas unless a filter says otherwise."}}),
                "Mode", "How the joined rows are fetched.")
                .defaults(R"("each")"),
            key("batchSize", integer(1, 10'000), "Batch size", "In mode `batch`: parent rows a request.")

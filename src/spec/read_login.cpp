@@ -134,12 +134,10 @@ Authentication Reading::read_authentication(Object object) {
   if (const auto oauth2 = section("oauth2"); oauth2 && (type == "oauth2" || type == "single_step_oauth2"))
     made.kind = read_oauth2(*oauth2, type != "oauth2");
   if (const auto oauth1 = section("oauth1"); oauth1 && type == "oauth1")
-    made.kind = OAuth1{template_or_empty(*oauth1, "consumerKey", login),
-                       guarded(*oauth1, "consumerSecret"),
-                       template_or_empty(*oauth1, "requestTokenEndpoint", login),
-                       template_or_empty(*oauth1, "authorizationEndpoint", login),
-                       template_or_empty(*oauth1, "accessTokenEndpoint", login),
-                       text_or(*oauth1, "signatureMethod", "HMAC-SHA1")};
+    made.kind =
+        OAuth1{template_or_empty(*oauth1, "consumerKey", login), guarded(*oauth1, "consumerSecret"),
+               read_url(*oauth1, "requestTokenEndpoint", login), read_url(*oauth1, "authorizationEndpoint", login),
+               read_url(*oauth1, "accessTokenEndpoint", login),  text_or(*oauth1, "signatureMethod", "HMAC-SHA1")};
   if (const auto cookie = section("cookie"); cookie && type == "cookie")
     made.kind = CookieLogin{request_in(*cookie, "login", login)};
   if (const auto jwt = section("jwt"); jwt && type == "jwt") {

@@ -49,8 +49,8 @@ Request::Method method_of(std::string_view text) {
 
 }  // namespace
 
-text::Template Reading::read_url(Object request, const Scope& scope) {
-  const auto value = find(request, "url", Kind::string);
+text::Template Reading::read_url(Object object, std::string_view key, const Scope& scope) {
+  const auto value = find(object, key, Kind::string);
   if (!value) return {};
   text::Template url = read_template(*value, scope);
   if (url.parts.empty()) return url;
@@ -215,6 +215,20 @@ void Reading::check_pages(const Pagination& pagination, Object object) {
            "Use 'empty_page', 'short_page' or 'total_reached'.");
 }
 
+void Reading::check_page_pointers(const Request& request, Object pagination) {
+  const bool is_json =
+      std::holds_alternative<JsonBody>(request.body) || std::holds_alternative<GraphqlBody>(request.body);
+  if (!is_json || request.pagination->place != Place::body) return;
+  for (const std::string_view key :
+       {"offsetParameter", "limitParameter", "pageParameter", "sizeParameter", "parameter"}) {
+    const auto place = find(pagination, key, Kind::string);
+    if (place && !place->string().empty() && !place->string().starts_with('/'))
+      report(Code::bad_value, *place, "In a JSON body a parameter is a JSON Pointer, which begins with '/'.",
+             fmt::format("Write /{}, or /variables/{} in a GraphQL body.", place->string().substr(0, 60),
+                         place->string().substr(0, 60)));
+  }
+}
+
 AsyncJob Reading::read_job(Object object, const Scope& scope) {
   const Scope inside = scope.with(Knowledge::job);
   const auto status = find(object, "status", Kind::object);
@@ -272,7 +286,7 @@ Request Reading::read_request(Object object, const Scope& outer) {
   if (has_signer) scope = scope.with(Knowledge::signer);
 
   request.method = method_of(find_text(object, "method").value_or("GET"));
-  request.url = read_url(object, scope);
+  request.url = read_url(object, "url", scope);
   request.headers = read_named(object, "headers", scope);
   check_headers(object);
   request.parameters = read_named(object, "parameters", scope);
@@ -297,6 +311,7 @@ Request Reading::read_request(Object object, const Scope& outer) {
     if (needs_body)
       report(Code::missing_part, *pagination, "The parameters stand in the body, but the request has none.",
              "Add 'body', or set 'in' to query.");
+    check_page_pointers(request, *pagination);
   }
   const bool is_async = find_text(object, "type") == "async";
   const auto job = find(object, "async", Kind::object);

@@ -104,13 +104,14 @@ class Reading {
   Request read_request(Object object, const Scope& scope);
   std::optional<Request> find_request(Object object, std::string_view key, const Scope& scope);
   Request request_in(Object object, std::string_view key, const Scope& scope);  // { key: { request } }
-  text::Template read_url(Object request, const Scope& scope);
+  text::Template read_url(Object object, std::string_view key, const Scope& scope);
   std::vector<NameAndTemplate> read_named(Object object, std::string_view key, const Scope& scope);
   void check_headers(Object request);
   Body read_body(Object object, const Scope& scope);
   Pagination read_pagination(Object object, const Scope& scope);
   StopRules read_stop(Object pagination, const Scope& scope);
   void check_pages(const Pagination& pagination, Object object);
+  void check_page_pointers(const Request& request, Object pagination);
   AsyncJob read_job(Object object, const Scope& scope);
   std::optional<std::size_t> read_signer_of(Object request);
 

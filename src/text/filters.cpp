@@ -13,6 +13,7 @@ constexpr FilterArgument replace_arguments[] = {{any, "from", true}, {any, "to",
 constexpr FilterArgument separator_argument[] = {{text, "separator", true}};
 constexpr FilterArgument fallback_argument[] = {{any, "fallback", true}};
 constexpr FilterArgument key_argument[] = {{any, "key", true}};
+constexpr FilterArgument name_argument[] = {{text, "key", true}};
 constexpr FilterArgument digits_argument[] = {{whole_number, "digits", false}};
 
 constexpr FilterRule rules[] = {
@@ -41,6 +42,8 @@ constexpr FilterRule rules[] = {
     {"split", separator_argument, "A text cut into a list at each separator.", R"("a,b" | split(","))", R"(["a","b"])"},
     {"join", separator_argument, "A list put together with a separator.", R"(query.metrics | join("|"))",
      "clicks|cost"},
+    {"objects", name_argument, "A list as objects of one key each, as the JSON bodies of some APIs want it.",
+     R"(query.metrics | objects("name"))", R"([{"name":"clicks"},{"name":"cost"}])"},
     {"first", {}, "The first entry of a list, or the first character of a text.", "query.metrics | first", "clicks"},
     {"last", {}, "The last entry of a list, or the last character of a text.", "query.metrics | last", "cost"},
     {"length", {}, "How many entries a list has, or characters a text.", "query.metrics | length", "2"},
