@@ -261,7 +261,7 @@ def doubles(document):
             yield Mutant("field twice", replaced(document, where, first["id"]), [("DUPLICATE_ID", pointer(where))])
     for path, value in walk(document):
         is_list_of_ids = path and path[-1] in ("reportTypes", "userInputs", "settings", "properties", "signers") or path == ["secrets", "items"]
-        if is_list_of_ids and isinstance(value, list) and len(value) > 1:
+        if is_list_of_ids and isinstance(value, list) and len(value) > 1 and isinstance(value[0], dict):
             where = [*path, 1, "id"]
             yield Mutant("id twice", replaced(document, where, value[0]["id"]), [("DUPLICATE_ID", pointer(where))])
         if path and path[-1] == "options" and isinstance(value, list) and len(value) > 1:
