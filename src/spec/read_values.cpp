@@ -325,6 +325,9 @@ const json::Path& root_path() {
 }  // namespace
 
 json::Path Reading::read_path(Value value) {
+  if (value.string().find("{{") != std::string_view::npos)
+    report(Code::useless_part, value, "A path has no placeholders: the braces are read as they stand.",
+           "Ask the API for what is wanted, or pick it with an account filter or an operation.");
   auto path = json::Path::parse(value.string());
   if (path) return *std::move(path);
   std::string hint;
