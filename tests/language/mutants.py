@@ -29,7 +29,7 @@ def is_source(value, kind):
 
 
 def templates(document):
-    """Each text with placeholders, and the way to it."""
+    """Each text with placeholders, and the way to it. Paths have none."""
     for path, value in walk(document):
         if isinstance(value, str) and "{{" in value and path[0] not in ("info", "metaInformation"):
             yield path, value
@@ -101,6 +101,7 @@ def paths(document):
         if is_source(value, "jsonPath"):
             place = [*path, "value"]
             yield Mutant("path left open", replaced(document, place, value["value"] + "["), [("JSON_PATH_SYNTAX", pointer(place))])
+            yield Mutant("placeholder in a path", replaced(document, place, value["value"] + "['{{ account.id }}']"), [("USELESS_PART", pointer(place))])
             yield Mutant("path without $", replaced(document, place, value["value"][1:] or "x"), [("JSON_PATH_SYNTAX", pointer(place))])
         elif isinstance(value, str) and path and str(path[-1]).endswith("Path") and value.startswith("$"):
             yield Mutant("path of a key", replaced(document, path, value + "["), [("JSON_PATH_SYNTAX", pointer(path))])
@@ -278,7 +279,8 @@ def urls(document):
         if is_url and value.startswith("https://"):
             yield Mutant("without TLS", replaced(document, path, "http" + value[5:]), [("INSECURE_URL", pointer(path))])
             yield Mutant("another scheme", replaced(document, path, "ftp" + value[5:]), [("URL_SYNTAX", pointer(path))])
-            yield Mutant("no scheme", replaced(document, path, value[8:]), [("URL_SYNTAX", pointer(path))])
+            if not value.startswith("https://{{"):  # what begins with a placeholder is judged when it is resolved
+                yield Mutant("no scheme", replaced(document, path, value[8:]), [("URL_SYNTAX", pointer(path))])
 
 
 def formats(document):
