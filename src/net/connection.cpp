@@ -107,6 +107,11 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
       if (sent) co_await my.linger();
       co_return;
     }
+    if (next == Next::reset) {
+      co_await my.flush();  // earlier answers of a pipeline
+      my.stream_.reset();
+      co_return;
+    }
   }
 }
 
@@ -183,7 +188,10 @@ base::Task<Connection::Next> Connection::serve_waiting() {
 }
 
 Connection::Next Connection::put(Response response, bool close) {
-  const bool is_last = close || !parser_.keep_alive() || common_.is_draining.load(std::memory_order_relaxed);
+  using enum Response::Delivery;
+  if (response.delivery == none) return Next::reset;
+  const bool is_last =
+      close || !parser_.keep_alive() || response.delivery == cut || common_.is_draining.load(std::memory_order_relaxed);
   bench_.outbox().add(std::move(response), bench_.date_line(), is_last, request_.method == Method::head);
   return is_last ? Next::close : Next::another;
 }

@@ -69,7 +69,7 @@ class Connection final : public ListHook, public BodySource {
 
  private:
   enum class Waiting : std::uint8_t { handshake, idle, head, body, write, answer, linger };
-  enum class Next : std::uint8_t { another, close, wait };
+  enum class Next : std::uint8_t { another, close, reset, wait };
   enum class Flushed : std::uint8_t { sent, blocked, failed };
 
   std::string_view unread() const { return std::string_view(buffer_).substr(begin_, end_ - begin_); }

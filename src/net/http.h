@@ -85,9 +85,17 @@ using Body = std::variant<std::string, Shared, std::string_view>;
 std::string_view text_of(const Body& body);
 
 struct Response {
+  // How much of it the client gets. All but `whole` end the connection; they are for an API that plays its failures (sample/).
+  enum class Delivery : std::uint8_t {
+    whole,
+    cut,   // Content-Length promises the body, half of it comes
+    none,  // the connection is reset
+  };
+
   int status = 200;
   std::string headers;  // whole lines, each ended by CRLF; the server adds Date, Content-Length and Connection
   Body body;
+  Delivery delivery = Delivery::whole;
 
   // A value with a control character is left out whole: a header must not be split.
   void add_header(std::string_view name, std::string_view value);

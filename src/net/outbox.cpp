@@ -31,12 +31,13 @@ void Outbox::add(Response response, std::string_view date_line, bool is_last, bo
   }
   heads_.append(is_last ? "Connection: close\r\n\r\n" : "\r\n");
   if (!has_length || without_body) response.body = std::string_view();
-  entries_.push_back({begin, heads_.size(), std::move(response.body)});
+  const std::size_t sent_bytes = response.body_text().size() / (response.delivery == Response::Delivery::cut ? 2 : 1);
+  entries_.push_back({begin, heads_.size(), std::move(response.body), sent_bytes});
   bytes_ += size_of(entries_.back());
 }
 
 void Outbox::add_raw(std::string_view head) {
-  entries_.push_back({heads_.size(), heads_.size() + head.size(), std::string_view()});
+  entries_.push_back({heads_.size(), heads_.size() + head.size(), std::string_view(), 0});
   heads_.append(head);
   bytes_ += head.size();
 }
@@ -51,9 +52,7 @@ void Outbox::clear() {
   bytes_ = entry_ = sent_ = 0;
 }
 
-std::size_t Outbox::size_of(const Entry& entry) const {
-  return entry.head_end - entry.head_begin + text_of(entry.body).size();
-}
+std::size_t Outbox::size_of(const Entry& entry) const { return entry.head_end - entry.head_begin + entry.body_bytes; }
 
 void Outbox::gather(std::vector<iovec>& pieces) const {
   pieces.clear();
@@ -66,7 +65,7 @@ void Outbox::gather(std::vector<iovec>& pieces) const {
   };
   for (std::size_t i = entry_; i < entries_.size(); ++i) {
     add(std::string_view(heads_).substr(entries_[i].head_begin, entries_[i].head_end - entries_[i].head_begin));
-    add(text_of(entries_[i].body));
+    add(text_of(entries_[i].body).substr(0, entries_[i].body_bytes));
   }
 }
 

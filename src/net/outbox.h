@@ -33,6 +33,7 @@ class Outbox {
     std::size_t head_begin;
     std::size_t head_end;
     Body body;
+    std::size_t body_bytes;  // as many of it as are sent
   };
   std::size_t size_of(const Entry& entry) const;
 

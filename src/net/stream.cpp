@@ -120,6 +120,12 @@ void Stream::cancel() {
   socket_.cancel(ignored);
 }
 
+void Stream::reset() {
+  boost::system::error_code ignored;
+  socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  socket_.close(ignored);
+}
+
 void Stream::shut_down_write() {
   if (ssl_ != nullptr) {
     SSL_shutdown(ssl_.get());  // close_notify, sent once; the peer's own is not waited for

@@ -43,6 +43,7 @@ class Stream {
   base::Task<bool> wait_writable();
 
   void cancel();           // ends whatever waits
+  void reset();            // closes at once; the peer is told that something went wrong
   void shut_down_write();  // no more answers; what the client still sends is read and dropped
   // Whether bytes of the client wait unread.
   bool has_input() const;
