@@ -172,4 +172,13 @@ inline constexpr std::int64_t log_entries_removed_per_write = 500;  // likewise
 inline constexpr auto log_prune_interval = 60s;
 inline constexpr std::size_t logs_watched_max = 65'536;  // connectors whose growth is counted
 
+// ---- The sample API (sample/) ---------------------------------------------------------------------------------------
+inline constexpr std::int64_t sample_page_rows_max = 1000;  // what most APIs allow a page
+// Ten million rows of one day: as many as the longest run that is measured reads.
+inline constexpr std::int64_t sample_rows_per_day_max = 10'000'000;
+inline constexpr std::int64_t sample_days_max = 3660;            // ten years in one question
+inline constexpr std::int64_t sample_csv_rows_max = 100'000;     // one answer without pages, some 6 MB of it
+inline constexpr auto sample_slow_max = 60s;                     // longer than a client's usual time-out
+inline constexpr std::size_t sample_body_bytes_max = 16 * 1024;  // the form of a token request
+
 }  // namespace connectory::base::limits

@@ -1,0 +1,56 @@
+#include "sample/fault.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+
+namespace connectory::sample {
+namespace {
+
+namespace limits = base::limits;
+
+constexpr std::string_view kinds = "status:400 to status:599, slow:0ms to slow:60000ms, reset, truncated or loop";
+static_assert(limits::sample_slow_max == std::chrono::milliseconds(60'000), "say so in `kinds` too");
+
+// The number of `status:503` or `slow:200ms`; absent where the text is something else.
+std::optional<std::int64_t> number_of(std::string_view text, std::string_view prefix, std::string_view unit) {
+  if (!text.starts_with(prefix) || !text.ends_with(unit)) return std::nullopt;
+  text.remove_prefix(prefix.size());
+  text.remove_suffix(std::min(unit.size(), text.size()));
+  std::int64_t number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+Result<Fault> Fault::parse(std::string_view text) {
+  Fault fault;
+  while (!text.empty()) {
+    const std::string_view kind = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(kind.size() + 1, text.size()));
+    const auto status = number_of(kind, "status:", "");
+    const auto slow_ms = number_of(kind, "slow:", "ms");
+    if (status && *status >= 400 && *status <= 599) {
+      fault.status = static_cast<int>(*status);
+    } else if (slow_ms && *slow_ms >= 0 && *slow_ms <= std::chrono::milliseconds(limits::sample_slow_max).count()) {
+      fault.slow = std::chrono::milliseconds(*slow_ms);
+    } else if (kind == "loop") {
+      fault.loop = true;
+    } else if (kind == "reset") {
+      fault.delivery = net::Response::Delivery::none;
+    } else if (kind == "truncated") {
+      fault.delivery = net::Response::Delivery::cut;
+    } else {
+      return std::unexpected(Error::bad_parameter("fault", fmt::format("takes {}, joined by commas", kinds)));
+    }
+  }
+  return fault;
+}
+
+}  // namespace connectory::sample
