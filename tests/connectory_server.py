@@ -298,11 +298,13 @@ class Server:
 
     # -- life
 
+    def command(self, port):
+        return [BINARY, "serve", "--data", str(self.data), "--listen", f"127.0.0.1:{port}", *self.settings]
+
     def launch(self, port=0):
         """Starts the process and reads on until it has said where it listens, or has ended."""
-        command = [BINARY, "serve", "--data", str(self.data), "--listen", f"127.0.0.1:{port}", *self.settings]
         self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, errors="replace"
+            self.command(port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, errors="replace"
         )
         self.port = None
         said = threading.Event()

@@ -4,6 +4,7 @@
 
 #include "app/embedded/sample_ads.h"
 #include "app/embedded/sample_shop.h"
+#include "app/sample_api.h"
 #include "app/serve.h"
 #include "base/limits.h"
 #include "base/try.h"
@@ -28,12 +29,35 @@ struct Sample {
   std::string_view configuration;
 };
 
-store::Result<void> add_sample(store::Writing& writing, store::TeamId team, const Sample& sample) {
+// The configuration with every URL of a sample API on this machine, whatever its port, replaced by one of `url`.
+std::string point_at(std::string_view configuration, std::string_view url) {
+  constexpr std::string_view origin = "http://127.0.0.1:";
+  std::string pointed;
+  for (;;) {
+    const std::size_t at = configuration.find(origin);
+    if (at == std::string_view::npos) return pointed.append(configuration);
+    const std::size_t path_at = configuration.find_first_not_of("0123456789", at + origin.size());
+    const std::string_view rest = configuration.substr(std::min(path_at, configuration.size()));
+    const bool is_sample = rest.starts_with("/ads/") || rest.starts_with("/shop/");
+    pointed.append(configuration, 0, at).append(is_sample ? url : configuration.substr(at, path_at - at));
+    configuration = rest;
+  }
+}
+
+// Makes the sample, or has the one that is there follow the sample API to where it is now.
+store::Result<void> add_sample(store::Writing& writing, store::TeamId team, const Sample& sample,
+                               std::string_view sample_url) {
   const store::ConnectorId id{std::string(sample.id)};
   const auto existing = store::get_connector(writing.connection, team, id);
-  if (existing) return {};
+  if (existing) {
+    store::ConnectorChange change;
+    change.configuration = point_at(existing->configuration->json, sample_url);
+    const auto any_revision = [](std::string_view) { return true; };
+    return store::update_connector(writing, team, id, change, any_revision, demo_actor);
+  }
   const auto created = store::create_connector(
-      writing, {team, id, std::string(sample.name), std::string(sample.description), std::string(sample.configuration)},
+      writing,
+      {team, id, std::string(sample.name), std::string(sample.description), point_at(sample.configuration, sample_url)},
       demo_actor);
   // One that the user has deleted stays deleted: its identifier is used up.
   if (!created && created.error().code != store::Error::Code::already_exists) return std::unexpected(created.error());
@@ -41,7 +65,7 @@ store::Result<void> add_sample(store::Writing& writing, store::TeamId team, cons
 }
 
 // The team and samples where they are missing, and a new key: the old one's text is kept nowhere.
-store::Result<void> prepare(store::Writing& writing, const std::string& key_text) {
+store::Result<void> prepare(store::Writing& writing, const std::string& key_text, std::string_view sample_url) {
   const store::TeamId team(demo_team);
   if (!store::get_team(writing.connection, team)) TRY_DO(store::create_team(writing, {team, "Demo"}));
   TRY(const auto keys, store::list_keys(writing.connection, team));
@@ -59,20 +83,40 @@ store::Result<void> prepare(store::Writing& writing, const std::string& key_text
                             .expires_at = {},
                             .last_used_at = {}},
                            crypto::sha256_hex(key_text)));
-  TRY_DO(add_sample(writing, team,
-                    {"ADS01", "Sample ads", "Campaign figures of an advertising API.", embedded::sample_ads()}));
-  TRY_DO(add_sample(writing, team, {"SHOP1", "Sample shop", "Orders of a web shop's API.", embedded::sample_shop()}));
+  const Sample samples[] = {
+      {"ADS01", "Sample ads", "Campaign figures of an advertising API.", embedded::sample_ads()},
+      {"SHOP1", "Sample shop", "Orders of a web shop's API.", embedded::sample_shop()},
+  };
+  for (const Sample& sample : samples) TRY_DO(add_sample(writing, team, sample, sample_url));
   return {};
+}
+
+// Where the samples expect it, or on a free port where something else is there already.
+base::Result<std::unique_ptr<SampleServer>, std::string> start_sample_api(const base::Clock& clock) {
+  net::Endpoint listen = *net::parse_endpoint(sample_api_listen);
+  auto started = SampleServer::start(listen, clock);
+  if (!started && started.error().error == net::Server::StartError::address_in_use) {
+    listen.port = 0;
+    started = SampleServer::start(listen, clock);
+  }
+  if (!started) return std::unexpected(fmt::format("the sample API cannot listen: {}", started.error().detail));
+  return *std::move(started);
 }
 
 }  // namespace
 
 cli::Exit demo(const Settings& settings) {
+  const base::SystemClock clock;
   base::SystemRandom random;
   const std::string key_text = service::new_key_text(random);
+  std::unique_ptr<SampleServer> sample_api;  // started by serve(), ends behind it
   ServeHooks hooks;
-  hooks.prepare = [&](store::Store& store) {
-    return store.write_now([&](store::Writing& writing) { return prepare(writing, key_text); });
+  hooks.prepare = [&](store::Store& store) -> base::Result<void, std::string> {
+    TRY(sample_api, start_sample_api(clock));
+    const std::string url = sample_api->url();
+    const auto prepared = store.write_now([&](store::Writing& writing) { return prepare(writing, key_text, url); });
+    if (!prepared) return std::unexpected(prepared.error().detail);
+    return {};
   };
   hooks.announce = [&](const std::string& url) {
     fmt::print(
@@ -80,8 +124,9 @@ cli::Exit demo(const Settings& settings) {
         "  API key    {}    team {}, OWNER\n"
         "  Try        curl -H 'Authorization: Bearer {}' {}/v1/teams/{}/connector_builder/connectors/ADS01\n"
         "  Docs       {}/docs\n"
+        "  Sample API {}    what ADS01 and SHOP1 read from\n"
         "Data is in {}; stop with Ctrl-C, start again with the same command.\n",
-        base::version(), key_text, demo_team, key_text, url, demo_team, url, settings.text("data"));
+        base::version(), key_text, demo_team, key_text, url, demo_team, url, sample_api->url(), settings.text("data"));
     std::fflush(stdout);
   };
   return serve(settings, hooks);

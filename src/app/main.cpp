@@ -9,6 +9,7 @@
 #include "api/route.h"
 #include "app/completions.h"
 #include "app/demo.h"
+#include "app/sample_api.h"
 #include "app/serve.h"
 #include "app/settings.h"
 #include "base/nearest.h"
@@ -112,10 +113,19 @@ Exit run_program(int argc, char** argv) {
 
   ServerFlags demo_flags;
   const Defaults demo_defaults = {{"data", "connectory-demo"}};
-  CLI::App* demo = program.add_subcommand("demo", "run a server with a team, a key and sample connectors");
+  CLI::App* demo =
+      program.add_subcommand("demo", "run a server with a team, a key, sample connectors and the API they read");
   demo->footer("Example: connectory demo --listen 127.0.0.1:9000");
   add_settings(*demo, demo_flags, demo_defaults);
   demo->callback([&] { chosen.run = [&] { return run_server(demo_flags, &app::demo, demo_defaults); }; });
+
+  std::string sample_listen = app::sample_api_listen;
+  CLI::App* sample_api = program.add_subcommand("sample-api", "run the API that the sample connectors read from");
+  sample_api->add_option("--listen", sample_listen, "address and port; port 0 takes a free one and says which")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  sample_api->footer("Example: connectory sample-api --listen 127.0.0.1:8081\ndocs/sample-api.md explains it.");
+  sample_api->callback([&] { chosen.run = [&] { return app::sample_api(sample_listen); }; });
 
   cli::add_commands(program, chosen);
 

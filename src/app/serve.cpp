@@ -1,11 +1,8 @@
 #include "app/serve.h"
 
-#include <csignal>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/file.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <thread>
 #include <unistd.h>
 
@@ -13,6 +10,8 @@
 #include <sodium.h>
 
 #include "api/api.h"
+#include "app/signals.h"
+#include "app/start_failure.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/metrics.h"
@@ -55,34 +54,6 @@ class FolderLock {
 
  private:
   explicit FolderLock(int handle) : handle_(handle) {}
-  int handle_;
-};
-
-// SIGTERM and SIGINT as something to wait for. Made before any thread, which all inherit the mask.
-class StopSignals {
- public:
-  StopSignals() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-    handle_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  }
-  ~StopSignals() { ::close(handle_); }
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
-
-  // Whether one came within the time.
-  bool wait(std::chrono::milliseconds time) const {
-    pollfd waited{handle_, POLLIN, 0};
-    if (::poll(&waited, 1, static_cast<int>(time.count())) <= 0) return false;
-    signalfd_siginfo info{};
-    return ::read(handle_, &info, sizeof info) == sizeof info;
-  }
-
- private:
   int handle_;
 };
 
@@ -171,24 +142,6 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
         [&counters] { return counters.connections_shed.load(); });
 }
 
-Exit explain_start(const net::Server::StartFailure& failure, const std::string& listen) {
-  using enum net::Server::StartError;
-  switch (failure.error) {
-    case address_in_use:
-      return cli::complain(Exit::unavailable, fmt::format("cannot listen on {}", listen), "the port is in use",
-                           "Stop the other program, or choose another port with --listen HOST:PORT.");
-    case address_not_available:
-      return cli::complain(Exit::unavailable, fmt::format("cannot listen on {}", listen),
-                           "this machine has no such address", "Choose another with --listen HOST:PORT.");
-    case not_permitted:
-      return cli::complain(Exit::not_allowed, fmt::format("cannot listen on {}", listen),
-                           "the system does not allow it",
-                           "Ports below 1024 need a right of their own; choose another with --listen HOST:PORT.");
-    case other: break;
-  }
-  return cli::complain(Exit::unavailable, fmt::format("cannot listen on {}", listen), failure.detail);
-}
-
 }  // namespace
 
 Exit serve(const Settings& settings, const ServeHooks& hooks) {
@@ -233,12 +186,12 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   });
   if (hooks.prepare) {
     if (const auto prepared = hooks.prepare(store); !prepared)
-      return cli::complain(Exit::failure, "the samples cannot be made", prepared.error().detail);
+      return cli::complain(Exit::failure, "the samples cannot be made", prepared.error());
   }
 
   api::Api api(api_options(settings), {identity, connectors, logs, store, cache, pool, metrics, *log, clock, random});
   auto started = net::Server::start(server_options(settings), tls.get(), api, clock);
-  if (!started) return explain_start(started.error(), settings.text("listen"));
+  if (!started) return complain_of(started.error(), settings.text("listen"));
   std::unique_ptr<net::Server> server = *std::move(started);
   watch_figures(metrics, store, log_book, cache, *server);
 
@@ -266,18 +219,15 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
 
   log->info("stopping; a second signal stops at once");
   api.set_ready(false);
-  // A second signal must be heard while the first one's stop goes on.
-  std::atomic<bool> is_drained = false;
-  std::jthread impatience([&](const std::stop_token& stop) {
-    while (!stop.stop_requested() && !is_drained)
-      if (signals.wait(std::chrono::milliseconds(50))) ::_exit(static_cast<int>(Exit::failure));
-  });
-  const bool is_whole = server->drain();
-  identity.record_last_uses();
-  log_book.finish();
-  store.finish();
-  server.reset();
-  is_drained = true;
+  bool is_whole = false;
+  {
+    const Impatience impatience(signals);
+    is_whole = server->drain();
+    identity.record_last_uses();
+    log_book.finish();
+    store.finish();
+    server.reset();
+  }
   if (!is_whole) log->warning("some connections were cut off at the end of the drain time-out");
   log->info("stopped");
   return Exit::ok;

@@ -14,8 +14,8 @@
 namespace connectory::app {
 
 struct ServeHooks {
-  // Called with the open store before the first request: the demo puts its samples in.
-  std::function<store::Result<void>(store::Store&)> prepare;
+  // Called with the open store before the first request: the demo puts its samples in. Errors: a sentence.
+  std::function<base::Result<void, std::string>(store::Store&)> prepare;
   // Called once requests are answered; prints where.
   std::function<void(const std::string& url)> announce;
 };

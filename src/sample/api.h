@@ -1,7 +1,7 @@
 #pragma once
 
 // The sample API that the example connectors read from: an advertising API under /ads and a shop's API under /shop, with
-// data that is made as it is asked for. Every path and parameter stands in routes.cpp and is explained in examples/.
+// data that is made as it is asked for. Every path and parameter stands in routes.cpp and is explained in docs/sample-api.md and the examples it names.
 // Ownership: the clock outlives it. Threads: handle() and refuse() from any, as net::Application wants it.
 
 #include "base/clock.h"

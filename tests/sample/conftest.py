@@ -1,0 +1,11 @@
+import pytest
+
+from connectory_server import serving
+from sample_api import SampleApi
+
+
+@pytest.fixture(scope="session")
+def api():
+    """The sample API, with nothing to remember: all tests share it."""
+    with serving(SampleApi()) as one:
+        yield one
