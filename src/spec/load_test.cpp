@@ -38,6 +38,15 @@ std::string with_metric(std::string_view field) {
 constexpr std::string_view request_at = "/reporting/reportTypes/0/request";
 constexpr std::string_view field_at = "/reporting/reportTypes/0/metrics/groups/0/fields/0";
 
+TEST(Load, KnowsTheSignedRequestInAPayloadOnly) {
+  const std::string_view signed_request =
+      R"({{"signers":[{{"id":"s","algorithm":{{"type":"hmac","key":"{{{{ secrets.key }}}}"}},"payload":"{{{{ request.query }}}}"}}],
+    "reporting":{{"reportTypes":[{{"id":"r","request":{{"url":"https://a.example","signer":"s","parameters":[{{"name":"h","value":"{{{{ {} }}}}"}}]}},"dimensions":{{"groups":[{{"fields":[{{"id":"d","value":{{"source":"jsonPath","value":"$.d"}}}}]}}]}}}}]}}}})";
+  EXPECT_EQ(findings_of(fmt::format(fmt::runtime(signed_request), "signer.signature")), "");
+  EXPECT_EQ(findings_of(fmt::format(fmt::runtime(signed_request), "request.query")),
+            "UNKNOWN_PLACEHOLDER /reporting/reportTypes/0/request/parameters/0/value\n");
+}
+
 TEST(Load, AcceptsWhatIsValid) {
   EXPECT_EQ(findings_of("{}"), "");
   EXPECT_EQ(findings_of(template_configuration()), "");

@@ -60,6 +60,13 @@ constexpr PlaceholderRule rules[] = {
     {exact, "signer.signature", signer, "The signature of the request's signer.", "9c196e32..."},
     {exact, "signer.timestamp", signer, "Unix seconds, the same in payload and request.", "1706659200"},
     {exact, "signer.nonce", signer, "A random text, the same in payload and request.", "f81d4fae7dec"},
+    {exact, "request.method", signing, "The method of the request that is signed.", "GET"},
+    {exact, "request.host", signing, "Its host, with the port where it is not the scheme's own.", "api.example.com"},
+    {exact, "request.path", signing, "The path of its URL, encoded as it is sent.", "/v3/trades"},
+    {exact, "request.query", signing,
+     "The query of its URL, encoded as it is sent, without the parameter that holds the signature.",
+     "symbol=ABC&timestamp=1706659200000"},
+    {exact, "request.body", signing, "Its body as it is sent; empty where there is none.", "{}"},
     {exact, "page.number", page, "The number of the page that is asked for.", "2"},
     {exact, "page.offset", page, "The offset of the page that is asked for.", "100"},
     {exact, "page.size", page, "The page size.", "100"},
@@ -123,6 +130,7 @@ std::string_view place_of(Knowledge needs) {
     case job: return "in the requests of an asynchronous job";
     case signer: return "in requests with a signer, and in its payload";
     case secrets: return "in requests";
+    case signing: return "in the payload of a signer";
   }
   return "elsewhere";
 }

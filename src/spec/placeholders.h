@@ -26,6 +26,7 @@ enum class Knowledge : std::uint16_t {
   job = 1 << 8,       // an asynchronous job under way
   signer = 1 << 9,    // a signature, and what it is made of
   secrets = 1 << 10,  // stored and declared secrets
+  signing = 1 << 11,  // the request that is being signed
 };
 constexpr Knowledge operator|(Knowledge a, Knowledge b) {
   return static_cast<Knowledge>(static_cast<std::uint16_t>(a) | static_cast<std::uint16_t>(b));

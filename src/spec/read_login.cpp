@@ -255,7 +255,7 @@ Signer Reading::read_signer(Object object) {
   const Scope scope{.known = of_the_user | Knowledge::account | Knowledge::query | Knowledge::signer | Knowledge::page};
   Signer signer;
   signer.id = text_or(object, "id", "default");
-  signer.payload = template_or_empty(object, "payload", scope);
+  signer.payload = template_or_empty(object, "payload", scope.with(Knowledge::signing));
   const std::string_view encoding = find_text(object, "encoding").value_or("hex");
   signer.encoding = encoding == "base64"      ? Signer::Encoding::base64
                     : encoding == "base64url" ? Signer::Encoding::base64url
