@@ -205,7 +205,7 @@ def renamed_signers(document):
     for index, each in enumerate(document.get("signers", [])):
         expected = [("UNKNOWN_REFERENCE", pointer(path)) for path, value in walk(document) if path and path[-1] == "signer" and value == each.get("id")]
         if expected:
-            yield Mutant("signer id", replaced(document, ["signers", index, "id"], each["id"] + "_x"), [*expected, ("USELESS_PART", pointer(["signers", index]))])
+            yield Mutant("signer id", replaced(document, ["signers", index, "id"], each["id"] + "_x"), expected)
 
 
 # ---- what is left out or doubled -------------------------------------------------------------------------------------

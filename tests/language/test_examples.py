@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+import yaml
 
 from language import mutants as breaking
 from language.corpus import walk
@@ -15,7 +16,7 @@ NAMES = [file.parent.name for file in FILES]
 
 
 def read(file):
-    return json.loads(file.read_text())
+    return yaml.safe_load(file.read_text()) if file.suffix == ".yaml" else json.loads(file.read_text())
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,8 @@ def validate(*files, **more):
 
 
 def test_each_example_is_valid_without_a_warning():
-    assert len(FILES) >= 12
+    assert len(FILES) >= 20
+    assert {file.suffix for file in FILES} == {".json", ".yaml"}
     assert {file: found for file, found in validate(*FILES).items() if found} == {}
 
 
@@ -66,21 +68,29 @@ def test_each_example_has_a_sample(documents, name):
 
 
 WANTED = {
-    "authentication": {"none", "user_input", "oauth2", "basic", "jwt"},
+    "authentication": {"none", "user_input", "oauth2", "single_step_oauth2", "oauth1", "basic", "cookie", "jwt"},
     "pkce": {"S256"},
     "body": {"urlencoded_form", "json", "graphql"},
     "pagination": {"offset", "page", "cursor", "next_url", "link_header"},
-    "response": {"JSON", "CSV", "XML"},
+    "response": {"JSON", "CSV", "XML", "NDJSON"},
     "compression": {"gzip"},
-    "adapter": {"time_series", "flatten_values", "combine_keys_with_nested_values", "concat_value_to_keys"},
+    "adapter": {
+        "time_series",
+        "flatten_values",
+        "append_key",
+        "match_values_by_keys",
+        "combine_keys_with_nested_values",
+        "concat_value_to_keys",
+        "aggregate_values",
+    },
     "source": {"static", "userInput", "jsonPath", "encrypted", "xPath", "column", "header", "expression"},
-    "aggregationType": {"sum", "avg", "min", "max", "last", "count_distinct", "formula"},
-    "operation": {"convert_date", "divide", "round", "replace", "regex_extract", "regex_replace", "map_values", "to_number", "default", "join", "split", "concat", "hash", "html_to_text"},
+    "aggregationType": {"sum", "avg", "min", "max", "last", "first", "count", "count_distinct", "none", "formula"},
+    "operation": {"convert_date", "divide", "round", "replace", "regex_extract", "regex_replace", "map_values", "to_number", "default", "join", "split", "concat", "hash", "html_to_text", "convert_timezone", "multiply", "trim", "upper", "lower", "substring", "url_decode"},
     "filter": {"upper", "replace", "objects", "urlencode", "default"},
-    "operator": {"equals", "not_equals", "in", "matches", "exists"},
+    "operator": {"equals", "not_equals", "in", "contains", "matches", "exists"},
     "mode": {"batch"},
     "action": {"error", "retry", "renew_token", "ignore"},
-    "part": {"chainedRequest", "async", "settings", "formula", "refresh", "rateLimit", "match", "validation"},
+    "part": {"chainedRequest", "async", "settings", "formula", "refresh", "signer", "rateLimit", "match", "validation"},
 }
 
 
@@ -138,7 +148,11 @@ MUTANTS_WANTED = {
     "input id",
     "secret id",
     "account property",
+    "signer",
+    "signer id",
     "no stop",
+    "no page size",
+    "no total",
     "no aggregation",
     "no formula",
     "no job",
@@ -157,7 +171,7 @@ MUTANTS_WANTED = {
 
 def test_each_break_is_found_at_its_place(documents, tmp_path):
     broken = [(name, mutant) for name, document in documents.items() for mutant in breaking.mutants(document)]
-    assert len(broken) > 2500
+    assert len(broken) > 4500
     assert {mutant.name for _, mutant in broken} >= MUTANTS_WANTED
     missed = []
     for begin in range(0, len(broken), BATCH):
