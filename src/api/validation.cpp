@@ -14,7 +14,6 @@
 namespace connectory::api {
 namespace {
 
-using service::Error;
 using service::Result;
 
 // The configuration itself, or, for who sends what a save takes, the part of it that is one.
@@ -44,7 +43,7 @@ base::Task<net::Response> validate(Api& api, Exchange exchange, json::Source::Fo
       api, exchange,
       [format](std::string body) -> Result<spec::Findings> { return check(format, std::move(body), {}); },
       base::limits::inline_check_bytes_max);
-  const auto findings = co_await std::move(reading);
+  auto findings = co_await std::move(reading);
   if (!findings) co_return std::move(findings.error());
   std::string body;
   spec::write_findings(body, *findings);

@@ -13,8 +13,15 @@
 namespace connectory::spec {
 
 struct DataType {
-  enum class Kind : std::uint8_t { text, whole_number, number, boolean, date, time } kind;  // how a value is kept
-  std::string text;                                                                         // as it was written
+  enum class Kind : std::uint8_t {
+    text,
+    whole_number,
+    number,
+    boolean,
+    date,
+    time
+  } kind = Kind::text;  // how a value is kept
+  std::string text;     // as it was written
 
   // Whether group and class are among those that are known; if not, the nearest of them, if one is near.
   bool is_known_class = true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -77,6 +78,7 @@ constexpr CodeRule rules[] = {
      "A report type without request or without fields: a query of it gives nothing."},
     {empty_field, "EMPTY_FIELD", meaning, warning, "A field without value and formula: it is always empty."},
     {field_not_filled, "FIELD_NOT_FILLED", meaning, warning, "A field that stays empty in every row of the sample."},
+    {bad_sample, "BAD_SAMPLE", meaning, warning, "A sample that is no JSON: nothing is held against it."},
     {unused_input, "UNUSED_INPUT", meaning, warning, "A person is asked for something that nothing uses."},
     {unreachable_rule, "UNREACHABLE_RULE", meaning, warning,
      "A rule that never counts, because an earlier one always fits first."},
@@ -125,8 +127,10 @@ void Findings::add(Finding finding) {
 }
 
 void Findings::sort() {
-  std::ranges::stable_sort(findings_, [](const Finding& a, const Finding& b) {
-    return std::pair(a.position.line, a.position.column) < std::pair(b.position.line, b.position.column);
+  // Of two at one place the order is that of the codes, which is that of the levels of checking.
+  std::ranges::sort(findings_, [](const Finding& a, const Finding& b) {
+    return std::tie(a.position.line, a.position.column, a.code, a.message) <
+           std::tie(b.position.line, b.position.column, b.code, b.message);
   });
 }
 

@@ -66,6 +66,7 @@ enum class Code : std::uint8_t {
   empty_report_type,
   empty_field,
   field_not_filled,
+  bad_sample,
   unused_input,
   unreachable_rule,
   secret_missing,

@@ -38,7 +38,7 @@ class Formula {
   friend class FormulaParser;
   // Postfix: operands before their operator, so that evaluation is one walk with a stack.
   struct Step {
-    enum class Kind : std::uint8_t { number, field, add, subtract, multiply, divide, negate } kind;
+    enum class Kind : std::uint8_t { number, field, add, subtract, multiply, divide, negate } kind = Kind::number;
     double number = 0;
     std::size_t field = 0;
   };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "spec/reading_impl.h"
+#include "spec/sample_check.h"
 #include "spec/shape_check.h"
 
 namespace connectory::spec {
@@ -25,6 +26,8 @@ Loaded load(const json::Source& source, json::Value configuration, const LoadOpt
   Reading reading(source, configuration, loaded.findings);
   Configuration made = reading.read();
   check_state(source, reading, options, loaded.findings);
+  if (options.sample && loaded.findings.is_valid())
+    check_sample(source, made, reading.fields(), *options.sample, loaded.findings);
   loaded.findings.sort();
   if (loaded.findings.is_valid()) loaded.configuration = std::make_shared<const Configuration>(std::move(made));
   return loaded;

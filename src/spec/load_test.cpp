@@ -321,6 +321,17 @@ TEST(Load, KnowsSecretsByNameAndPlaceholder) {
       "");
 }
 
+TEST(Load, HoldsTheFieldsAgainstASample) {
+  const std::string text =
+      R"({"reporting":{"reportTypes":[{"id":"r","request":{"url":"https://a.example","response":{"dataRows":{"source":"jsonPath","value":"$.rows.*"}}},
+    "dimensions":{"groups":[{"fields":[{"id":"a","value":{"source":"jsonPath","value":"$.a"}},{"id":"b","value":{"source":"jsonPath","value":"$.b.c"}}]}]}}]}})";
+  EXPECT_EQ(findings_of(text, {.sample = R"({"rows":[{"a":1,"b":{"c":null}},{"a":2,"b":{"c":3}}]})"}), "");
+  EXPECT_EQ(findings_of(text, {.sample = R"({"rows":[{"a":1,"b":{"c":null}},{"a":2}]})"}),
+            "FIELD_NOT_FILLED /reporting/reportTypes/0/dimensions/groups/0/fields/1/value/value\n");
+  EXPECT_EQ(findings_of(text, {.sample = R"({"data":[]})"}), "FIELD_NOT_FILLED \n");
+  EXPECT_EQ(findings_of(text, {.sample = "<html>"}), "BAD_SAMPLE \n");
+}
+
 TEST(Load, SaysWhereInTheText) {
   const Loaded loaded = load("{\n  \"accounts\": {\n    \"hasAccount\": true\n  }\n}");
   ASSERT_EQ(loaded.findings.all().size(), 1U);

@@ -89,10 +89,10 @@ struct NameAndTemplate {
 struct JsonTemplate {
   std::string json;
   struct Text {
-    std::size_t begin;  // bytes [begin, end) of `json`: the quoted text that the template replaces
-    std::size_t end;
+    std::size_t begin = 0;  // bytes [begin, end) of `json`: the quoted text that the template replaces
+    std::size_t end = 0;
     text::Template text;
-    bool is_whole;  // one placeholder and nothing else: a list or a number stays one
+    bool is_whole = false;  // one placeholder and nothing else: a list or a number stays one
   };
   std::vector<Text> texts;  // in the order of the text; only those with placeholders
 };
@@ -426,7 +426,7 @@ struct Replace {
 };
 struct RegexExtract {
   Regex pattern;
-  std::int64_t group;
+  std::int64_t group = 1;
 };
 struct RegexReplace {
   Regex pattern;
@@ -443,7 +443,7 @@ struct Trim {};
 struct Upper {};
 struct Lower {};
 struct Substring {
-  std::int64_t start;
+  std::int64_t start = 0;
   std::optional<std::int64_t> length;
 };
 struct Split {

@@ -117,6 +117,7 @@ ReportType Reading::read_report_type(Object object) {
   read_fields(object, "metrics", made, of_fields, fields);
   check_ids(fields, "field in this report type");
   resolve_formulas(made, fields);
+  fields_.push_back(fields);
   if (const auto handler = find(object, "responseHandler", Kind::object))
     made.response_handler = read_handler(*handler, of_request);
   for (const Object& each : settings)

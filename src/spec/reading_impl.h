@@ -55,6 +55,8 @@ class Reading {
 
   Configuration read();
 
+  // Where the fields of each report type stand, in the order of the model's.
+  const std::vector<std::vector<json::Value>>& fields() const { return fields_; }
   // Names and placeholders of stored secrets, and the first value that uses each.
   const std::map<std::string, json::Value, std::less<>>& stored_secrets() const { return stored_secrets_; }
 
@@ -156,6 +158,7 @@ class Reading {
   std::set<std::string, std::less<>> used_inputs_;
   std::map<std::string, json::Value, std::less<>> stored_secrets_;
   std::set<std::size_t> used_signers_;
+  std::vector<std::vector<json::Value>> fields_;
 };
 
 }  // namespace connectory::spec

@@ -19,8 +19,13 @@ using json::Value;
 
 // ---- the compiled table ----------------------------------------------------------------------------------------------
 
-struct Shape;
 struct ComponentShape;
+
+struct Shape {
+  const Type* type;
+  const ComponentShape* component = nullptr;
+  std::vector<Shape> parts;
+};
 
 struct Slot {
   std::string_view name;
@@ -69,14 +74,8 @@ class KeySet {
   std::uint64_t required_ = 0;
 };
 
-struct Shape {
-  const Type* type;
-  const ComponentShape* component = nullptr;
-  std::vector<Shape> parts;
-};
-
 struct VariantShape {
-  const Variant* variant;
+  const Variant* variant = nullptr;
   KeySet flat;   // the component's keys, the tag, and the variant's
   KeySet outer;  // where the variant's keys are nested: the component's keys, the tag, and the object
   KeySet inner;  // and what stands in that object

@@ -30,6 +30,12 @@ def test_the_root_is_permissive(server, text):
     assert validate(server, text).json["valid"] is True
 
 
+def test_yaml_is_checked_at_its_own_places(server):
+    answer = validate(server, "accounts:\n  hasAccount: true\n", type="application/yaml")
+    finding = answer.json["findings"][0]
+    assert (finding["pointer"], finding["line"], finding["column"]) == ("/accounts/hasAccount", 2, 3)
+
+
 def test_what_a_save_takes_can_be_checked_as_it_is(server):
     body = '{"connector":{"name":"N"},\n "configuration":{"configuration_json":{"accounts":{"hasAccount":1}}}}'
     finding = validate(server, body).json["findings"][0]
