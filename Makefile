@@ -57,6 +57,7 @@ fuzz: setup  ## fuzz every reader of outside text, FUZZ_SECONDS=60 each (T=word 
 bench:  ## measure against nginx and SQLite, write bench/RESULTS.md (ROUNDS=5; QUICK=1: only whether it works)
 	@tools/setup bench
 	@$(MAKE) build BUILD=build
+	@cmake --build build --target benches
 	@$(PYTHON) bench/run.py --rounds $(ROUNDS) $(if $(QUICK),--quick)
 
 clean:  ## remove everything that was built

@@ -9,11 +9,13 @@ on another. The two sides of each comparison take turns; a comparison's figure i
 
 import argparse
 import functools
+import json
 import os
 import resource
 import shutil
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -79,6 +81,34 @@ class HalfLoad:
 
     def corrected(self, window, round_trip_ms):
         return max(0.05, self.pause_ms + round_trip_ms - self.connections / window["per_second"] * 1000)
+
+
+class LoaderTurns:
+    """One process measures both sides on the same texts, the one right after the other."""
+
+    def __init__(self, seconds):
+        self.seconds, self.last = seconds, None
+
+    def run(self):
+        configuration = servers.HERE.parent / "examples/ads/configuration.json"
+        done = subprocess.run([BINARY.parent / "bin/spec_load_bench", configuration, str(self.seconds / 3)], capture_output=True, text=True, check=True)
+        self.last = json.loads(done.stdout)
+
+    def ours(self, size, what):
+        def side():
+            self.run()
+            return self.window(size, what)
+
+        return side
+
+    def yardstick(self, size):
+        return lambda: self.window(size, "valijson_s")
+
+    def window(self, size, what):
+        if self.last is None:
+            self.run()
+        figures = self.last[size]
+        return {"per_second": figures["bytes"] / figures[what], "cpu_us": figures[what] * 1e6}
 
 
 def main():
@@ -190,6 +220,13 @@ def measure(folder, rounds, seconds, arguments):
         Comparison("create a connector, 16 writers", "one INSERT of 4 KiB and one COMMIT a time, writes/s", None,
                    lambda: measures.wrk(writes, servers.BASE, 16, seconds, "create"), lambda: measures.commits(folder, seconds), faster),
     ]  # fmt: skip
+    loader = LoaderTurns(seconds)
+    valijson = "valijson with RapidJSON, the schema alone, bytes/s"
+    comparisons += [
+        Comparison("check the form of a configuration of 1 MB", valijson, None, loader.ours("1_mb", "form_s"), loader.yardstick("1_mb"), faster),
+        Comparison("check the form of a configuration of 20 KB", valijson, None, loader.ours("20_kb", "form_s"), loader.yardstick("20_kb"), faster),
+        Comparison("load and check a configuration of 20 KB, all levels", valijson, 5, loader.ours("20_kb", "full_s"), loader.yardstick("20_kb"), faster),
+    ]
     comparisons = [comparison for comparison in comparisons if arguments.only in comparison.name]
     get(ours, 64)(), get(nginx, 64)()  # warm
     for number in range(rounds):
