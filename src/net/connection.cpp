@@ -192,6 +192,8 @@ Connection::Next Connection::put(Response response, bool close) {
   if (response.delivery == none) return Next::reset;
   const bool is_last =
       close || !parser_.keep_alive() || response.delivery == cut || common_.is_draining.load(std::memory_order_relaxed);
+  // A client of HTTP/1.0 takes the end for sure where it is not told otherwise (RFC 9112, section C.2.2).
+  if (!is_last && parser_.is_http_1_0()) response.add_header("Connection", "keep-alive");
   bench_.outbox().add(std::move(response), bench_.date_line(), is_last, request_.method == Method::head);
   return is_last ? Next::close : Next::another;
 }

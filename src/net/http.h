@@ -59,7 +59,7 @@ struct Request {
 
   // Headers that the application asks for on every request; empty where absent. One that may stand only once and stood
   // twice has been refused already.
-  std::string_view host;
+  std::string_view host;  // of the target, where that names one
   std::string_view authorization;
   std::string_view content_type;
   std::string_view accept;

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/try.h"
+#include "net/address.h"
 #include "net/ascii.h"
 
 namespace connectory::net {
@@ -39,8 +40,48 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// RFC 3986, section 3.2.2, as far as a server needs it: nothing that could be read as another part of a URL.
-bool is_host(std::string_view host) { return host.find_first_of(" \t/\\@?#<>\"{}|^`,;") == std::string_view::npos; }
+bool is_hex(char byte) {
+  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'F') || (byte >= 'a' && byte <= 'f');
+}
+
+// The reg-name of RFC 3986, section 3.2.2, without the comma and the semicolon, which others read as the end of a name.
+bool is_registered_name(std::string_view name) {
+  constexpr std::string_view marks = "-._~!$&'()*+=";
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    const char byte = name[at];
+    const bool is_alphanumeric =
+        (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+    if (is_alphanumeric || marks.contains(byte)) continue;
+    if (byte != '%' || at + 2 >= name.size() || !is_hex(name[at + 1]) || !is_hex(name[at + 2])) return false;
+    at += 2;
+  }
+  return true;
+}
+
+bool is_port(std::string_view text) {
+  constexpr std::size_t digits_max = 5;
+  if (text.size() > digits_max || text.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  unsigned port = 0;
+  std::from_chars(text.data(), text.data() + text.size(), port);
+  return port <= 65'535;
+}
+
+// `uri-host [":" port]` of RFC 9110, section 7.2: a name, an address, or an address of version 6 in brackets.
+bool is_authority(std::string_view text) {
+  std::string_view host = text.substr(0, text.find(':'));
+  if (text.starts_with('[')) {
+    const std::size_t end = text.find(']');
+    if (end == std::string_view::npos) return false;
+    host = text.substr(0, end + 1);
+    const std::string_view literal = text.substr(1, end - 1);
+    const auto address = literal.contains('%') ? std::nullopt : parse_address(literal);
+    if (!address || !literal.contains(':')) return false;
+  } else if (host.empty() || !is_registered_name(host)) {
+    return false;
+  }
+  const std::string_view port = text.substr(host.size());
+  return port.empty() || (port.starts_with(':') && is_port(port.substr(1)));
+}
 
 }  // namespace
 
@@ -68,6 +109,18 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
 
 namespace {
 
+// Whether a list separated by commas has this word, given in lower case.
+bool has_word(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    std::string_view one = list.substr(0, end);
+    list.remove_prefix(std::min(end + 1, list.size()));
+    one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
+    if (equals_ignoring_case(one.substr(0, one.find_last_not_of(" \t") + 1), word)) return true;
+  }
+  return false;
+}
+
 // Reads a head; bodies are read below.
 class Grammar final : public http::basic_parser<true> {
  public:
@@ -81,6 +134,8 @@ class Grammar final : public http::basic_parser<true> {
   int transfer_encodings = 0;
   std::string_view transfer_encoding;
   std::string_view expect;
+  bool has_close = false;
+  bool has_keep_alive = false;
 
   Grammar() {
     header_limit(limits::request_head_bytes_max);
@@ -125,7 +180,7 @@ class Grammar final : public http::basic_parser<true> {
       case http::field::host:
         if (++hosts > 1) fail(failure, Refusal::malformed, "the Host header stands twice");
         request->host = value;
-        if (!is_host(value)) fail(failure, Refusal::malformed, "the Host header is not a host");
+        if (!value.empty() && !is_authority(value)) fail(failure, Refusal::malformed, "the Host header is not a host");
         break;
       case http::field::content_length:
         if (++content_lengths > 1) fail(failure, Refusal::malformed, "the Content-Length header stands twice");
@@ -140,6 +195,11 @@ class Grammar final : public http::basic_parser<true> {
         break;
       case http::field::content_type:
         keep_single(request->content_type, value, "the Content-Type header stands twice", failure);
+        break;
+      // Beast would take Proxy-Connection for the same.
+      case http::field::connection:
+        has_close |= has_word(value, "close");
+        has_keep_alive |= has_word(value, "keep-alive");
         break;
       case http::field::expect: keep_single(expect, value, "the Expect header stands twice", failure); break;
       case http::field::origin: keep_single(request->origin, value, "the Origin header stands twice", failure); break;
@@ -188,6 +248,33 @@ Refused refused_of(const boost::beast::error_code& failure, Refusal refusal, std
 
 }  // namespace
 
+namespace {
+
+// Origin form, or absolute form, whose host counts and not that of the Host header (RFC 9112, section 3.2).
+base::Result<void, Refused> parse_target(Request& request) {
+  const auto malformed = [](std::string_view rule) { return std::unexpected(Refused{Refusal::malformed, rule}); };
+  std::string_view target = request.target;
+  if (target.contains('#')) return malformed("the request target has a fragment");
+  const std::size_t scheme_end = target.starts_with('/') ? std::string_view::npos : target.find("://");
+  const std::string_view scheme = target.substr(0, scheme_end);
+  if (scheme_end != std::string_view::npos &&
+      (equals_ignoring_case(scheme, "http") || equals_ignoring_case(scheme, "https"))) {
+    target.remove_prefix(scheme_end + 3);
+    request.host = target.substr(0, target.find_first_of("/?"));
+    if (!is_authority(request.host)) return malformed("the request target has no host, or more than a host and a port");
+    target.remove_prefix(request.host.size());
+  } else if (!target.starts_with('/') && !(target == "*" && request.method == Method::options)) {
+    return malformed("the request target is neither a path nor a URL");
+  }
+  const std::size_t question = target.find('?');
+  request.path = target.substr(0, question);
+  request.query = question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
+  if (request.path.empty()) request.path = "/";
+  return {};
+}
+
+}  // namespace
+
 base::Result<void, Refused> RequestParser::parse_head(std::string_view head, Request& request,
                                                       std::vector<Header>& headers) {
   headers.clear();
@@ -215,20 +302,10 @@ base::Result<void, Refused> RequestParser::parse_head(std::string_view head, Req
     expects_continue_ = !is_http_1_0;
   }
 
-  // Absolute form: `GET http://host/path` means `/path` (RFC 9112, section 3.2.2).
-  std::string_view target = request.target;
-  if (target.starts_with("http://") || target.starts_with("https://")) {
-    const std::size_t slash = target.find('/', target.find("//") + 2);
-    target = slash == std::string_view::npos ? "/" : target.substr(slash);
-  } else if (!target.starts_with('/') && !(target == "*" && request.method == Method::options)) {
-    return malformed("the request target is neither a path nor a URL");
-  }
-  if (target.contains('#')) return malformed("the request target has a fragment");
-  const std::size_t question = target.find('?');
-  request.path = target.substr(0, question);
-  request.query = question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
+  TRY_DO(parse_target(request));
 
-  keep_alive_ = grammar.keep_alive();
+  is_http_1_0_ = is_http_1_0;
+  keep_alive_ = !grammar.has_close && (!is_http_1_0 || grammar.has_keep_alive);
   content_length_.reset();
   chunked_.reset();
   length_left_ = 0;
@@ -277,10 +354,54 @@ base::Result<std::size_t, Refused> ChunkedBody::take(std::string_view bytes, std
 
 namespace {
 
-bool has_extension_name(std::string_view extension) {
-  extension.remove_prefix(std::min(extension.find_first_not_of(" \t"), extension.size()));
-  return !extension.empty() && is_token_byte(extension.front());
-}
+// What a chunk's line is read with: each takes what it names off the front, and says whether it was there.
+class Extensions {
+ public:
+  explicit Extensions(std::string_view text) : text_(text) {}
+
+  // *( BWS ";" BWS name [ BWS "=" BWS value ] ), and nothing behind it.
+  bool are_right() {
+    while (!text_.empty()) {
+      skip_space();
+      if (!take(';')) return false;
+      skip_space();
+      if (!take_token()) return false;
+      const std::string_view behind_name = text_;
+      skip_space();
+      if (!take('=')) {
+        text_ = behind_name;
+        continue;
+      }
+      skip_space();
+      if (!take_token() && !take_quoted()) return false;
+    }
+    return true;
+  }
+
+ private:
+  void skip_space() { text_.remove_prefix(std::min(text_.find_first_not_of(" \t"), text_.size())); }
+  bool take(char byte) {
+    if (!text_.starts_with(byte)) return false;
+    text_.remove_prefix(1);
+    return true;
+  }
+  bool take_token() {
+    const auto end = std::ranges::find_if_not(text_, is_token_byte);
+    const auto bytes = static_cast<std::size_t>(end - text_.begin());
+    text_.remove_prefix(bytes);
+    return bytes > 0;
+  }
+  bool take_quoted() {
+    if (!take('"')) return false;
+    while (!text_.empty()) {
+      if (take('"')) return true;
+      text_.remove_prefix(text_.starts_with('\\') ? std::min<std::size_t>(2, text_.size()) : 1);
+    }
+    return false;
+  }
+
+  std::string_view text_;
+};
 
 }  // namespace
 
@@ -295,10 +416,10 @@ base::Result<void, Refused> ChunkedBody::take_line(std::string_view line, std::s
       const std::string_view extension = line.substr(static_cast<std::size_t>(end - line.data()));
       if (failure == std::errc::result_out_of_range) return malformed("a chunk's size does not fit into 64 bits");
       if (failure != std::errc{}) return malformed("a chunk's size is not a hexadecimal number");
-      if (!extension.empty() && extension.front() != ';')
+      if (!extension.empty() && !extension.contains(';'))
         return malformed("a chunk's size is not a hexadecimal number");
-      if (!extension.empty() && !has_extension_name(extension.substr(1)))
-        return malformed("a chunk's extension has no name");
+      if (!Extensions(extension).are_right())
+        return malformed("a chunk's extension is not a name, or a name and a value");
       if (chunk_left_ > bytes_max - body_bytes_)
         return std::unexpected(Refused{Refusal::body_too_large, "the body is too large"});
       body_bytes_ += chunk_left_;

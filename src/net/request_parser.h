@@ -62,6 +62,7 @@ class RequestParser {
   base::Result<void, Refused> parse_head(std::string_view head, Request& request, std::vector<Header>& headers);
 
   bool keep_alive() const { return keep_alive_; }
+  bool is_http_1_0() const { return is_http_1_0_; }
   bool expects_continue() const { return expects_continue_; }
   // Whether the message has ended.
   bool is_done() const { return chunked_ ? chunked_->is_done() : length_left_ == 0; }
@@ -74,6 +75,7 @@ class RequestParser {
 
  private:
   bool keep_alive_ = false;
+  bool is_http_1_0_ = false;
   bool expects_continue_ = false;
   std::optional<std::uint64_t> content_length_;
   std::uint64_t length_left_ = 0;
