@@ -6,6 +6,7 @@
 #include <ranges>
 #include <utility>
 
+#include <boost/url/parse.hpp>
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -40,11 +41,26 @@ std::string to_text(std::chrono::milliseconds duration) {
   return fmt::format("{}ms", duration.count());
 }
 
+// What links can begin with.
+bool is_base_url(std::string_view text) {
+  const auto url = boost::urls::parse_uri(text);
+  return url && text.size() <= base::limits::public_url_bytes_max && !url->host().empty() && !url->has_userinfo() &&
+         !url->has_query() && !url->has_fragment() &&
+         (url->scheme_id() == boost::urls::scheme::http || url->scheme_id() == boost::urls::scheme::https);
+}
+
 // What is wrong with a value; empty where nothing is.
 std::string fault_of(const Setting& setting, std::string_view value) {
   switch (setting.kind) {
     case Kind::text:
     case Kind::path: return {};
+    case Kind::url:
+      return value.empty() || is_base_url(value)
+                 ? ""
+                 : fmt::format(
+                       "takes an http or https URL of at most {} bytes with neither query nor fragment, such as "
+                       "https://connectory.example.com",
+                       base::limits::public_url_bytes_max);
     case Kind::endpoint:
       return net::parse_endpoint(value) ? "" : "takes HOST:PORT with an address, such as 127.0.0.1:8080 or [::1]:8080";
     case Kind::number: {
@@ -107,8 +123,8 @@ const std::vector<Setting>& settings() {
       {Kind::path, "data", "connectory-data", "folder of the database; made where it is missing"},
       {Kind::endpoint, "listen", "127.0.0.1:8080",
        "address and port to serve on; port 0 takes a free one and says which"},
-      {Kind::text, "public-url", "",
-       "URL under which clients reach the server, for the links it gives; empty: paths only"},
+      {Kind::url, "public-url", "",
+       "URL under which clients reach the server, for the links it gives; empty: paths only, and for logos the address listened on"},
       {Kind::path, "tls-certificate", "",
        "PEM file with the certificate chain; serves HTTPS; read again when it changes"},
       {Kind::path, "tls-key", "", "PEM file with the certificate's key"},
@@ -172,6 +188,7 @@ std::string_view kind_name(const Setting& setting) {
   switch (setting.kind) {
     case Kind::text: return "TEXT";
     case Kind::path: return "PATH";
+    case Kind::url: return "URL";
     case Kind::endpoint: return "HOST:PORT";
     case Kind::number: return "NUMBER";
     case Kind::duration: return "DURATION";
@@ -185,6 +202,7 @@ std::string bounds_of(const Setting& setting) {
   switch (setting.kind) {
     case Kind::text:
     case Kind::path:
+    case Kind::url:
     case Kind::endpoint:
     case Kind::ranges: return {};
     case Kind::number: return fmt::format("{} to {}", setting.min, setting.max);

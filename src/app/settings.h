@@ -20,7 +20,7 @@
 namespace connectory::app {
 
 struct Setting {
-  enum class Kind : std::uint8_t { text, path, endpoint, number, duration, choice, ranges } kind;
+  enum class Kind : std::uint8_t { text, path, url, endpoint, number, duration, choice, ranges } kind;
   std::string_view name;  // `head-timeout`: the flag and the file's key; CONNECTORY_HEAD_TIMEOUT in the environment
   std::string_view default_value;  // as it would be written
   std::string_view help;

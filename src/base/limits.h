@@ -42,6 +42,9 @@ inline constexpr auto linger_timeout = 2s;  // after a refusal, for the client t
 inline constexpr auto timeout_max = 24h;
 static_assert(request_target_bytes_max < request_head_bytes_max);
 
+// Leaves room for any path of ours within the 2048 bytes that the contract gives a URL.
+inline constexpr std::size_t public_url_bytes_max = 1024;
+
 // ---- Forms with files (multipart/form-data) -----------------------------------------------------------------------
 inline constexpr std::size_t multipart_boundary_bytes_max = 70;  // RFC 2046, section 5.1.1
 inline constexpr std::size_t multipart_parts_max = 32;           // our forms have one part; clients may send a few more

@@ -174,7 +174,10 @@ USAGE = {
     "no such command": ["fly"], "no such verb": ["team", "fly"], "no such flag": ["serve", "--fly"], "flag without its value": ["serve", "--listen"],
     "bad address": ["serve", "--listen", "nowhere"], "bad port": ["serve", "--listen", "127.0.0.1:99999"],
     "bad duration": ["serve", "--listen", "127.0.0.1:0", "--head-timeout", "soon"], "missing argument": ["key", "create"],
-    "no name": ["team", "create"], "a certificate without its key": ["serve", "--listen", "127.0.0.1:0", "--tls-certificate", "/dev/null"],
+    "no name": ["team", "create"], "a public URL without its scheme": ["serve", "--public-url", "connectory.example.com"],
+    "a public URL of another scheme": ["serve", "--public-url", "ftp://x"], "a public URL of no host": ["serve", "--public-url", "https:///x"],
+    "a public URL with a query": ["serve", "--public-url", "https://x/?a"], "a public URL with a password": ["serve", "--public-url", "https://a:b@x"],
+    "a public URL that is too long": ["serve", "--public-url", "https://x/" + "a" * 1015], "a certificate without its key": ["serve", "--listen", "127.0.0.1:0", "--tls-certificate", "/dev/null"],
 }  # fmt: skip
 
 
@@ -372,7 +375,7 @@ def test_what_was_saved_is_there_after_a_restart(make_server):
     gone = server.create("Gone")["connector_identifier"]
     assert server.call("DELETE", server.path(gone)).status == 204
     assert server.stop() == 0
-    server.start()
+    server.start(port=server.port)  # which the URLs of logos name
     after = server.get(made["connector_identifier"])
     assert after.body == before.body and after.header("ETag") == before.header("ETag")
     expect_error(server.get(gone), 404)
