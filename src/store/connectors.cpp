@@ -5,20 +5,14 @@
 #include "base/limits.h"
 #include "base/try.h"
 #include "crypto/hash.h"
-#include "store/audit.h"
+#include "store/detail/current.h"
+#include "store/logos.h"
 
 namespace connectory::store {
 namespace {
 
 constexpr std::size_t identifier_length = 5;     // the contract's: `T3S70`
 constexpr std::size_t identifier_attempts = 50;  // 36^5 are possible; fifty taken ones in a row mean they are used up
-constexpr std::size_t revision_length = 16;      // 96 bits: no two revisions ever meet
-
-Error no_connector(TeamId team, const ConnectorId& id) {
-  return Error::not_found(fmt::format("No connector '{}' in team {}.", id.value(), team.value()));
-}
-
-std::string new_revision(base::Random& random) { return random.text(revision_length, base::base64url_alphabet); }
 
 std::string version_text(std::int64_t number) { return fmt::format("1.0.{}", number - 1); }
 
@@ -26,34 +20,24 @@ Connector read_connector(const db::Row& row) {
   Connector connector{.id = ConnectorId(std::string(row.text(0))),
                       .team = TeamId(row.integer(1)),
                       .name = std::string(row.text(2)),
-                      .description = {},
+                      .description = detail::optional_text(row, 3),
                       .revision = std::string(row.text(4)),
                       .created_at = {row.integer(5)},
                       .updated_at = {row.integer(6)},
+                      .logo = {},
                       .configuration = {}};
-  if (!row.is_null(3)) connector.description = std::string(row.text(3));
+  if (auto hash = detail::optional_text(row, 7)) connector.logo = LogoHash(*std::move(hash));
   return connector;
 }
 
 Configuration read_configuration(const db::Row& row) {
-  return {std::string(row.text(7)), std::string(row.text(8)), {row.integer(9)}, {row.integer(10)}};
+  return {std::string(row.text(8)), std::string(row.text(9)), {row.integer(10)}, {row.integer(11)}};
 }
 
-#define CONNECTOR_COLUMNS "c.connector_id, c.team_id, c.name, c.description, c.revision, c.created_at, c.updated_at"
+#define CONNECTOR_COLUMNS \
+  "c.connector_id, c.team_id, c.name, c.description, c.revision, c.created_at, c.updated_at, c.logo_hash"
 #define CONFIGURATION_COLUMNS "v.version, v.configuration, c.configuration_created_at, c.configuration_updated_at"
 #define JOIN_VERSION "JOIN connector_versions v ON v.connector_id = c.connector_id AND v.number = c.version_number"
-
-db::Value or_null(const std::optional<std::string>& text) {
-  return text ? db::Value(std::string_view(*text)) : db::Value();
-}
-
-// The audit row of a change, and word of it to those who keep answers ready.
-Result<void> record_change(Writing& writing, TeamId team, const Actor& actor, std::string_view action,
-                           const ConnectorId& id) {
-  TRY_DO(record(writing, team, actor, {action, id.value()}));
-  writing.changes.push_back({Change::Kind::connector, team, id.value()});
-  return {};
-}
 
 Result<bool> reserve_identifier(Writing& writing, std::string_view id) {
   TRY(const std::int64_t inserted,
@@ -95,7 +79,7 @@ Result<Current> get_current(Writing& writing, TeamId team, const ConnectorId& id
                                   {std::string_view(id.value()), team.value()}, [&](const db::Row& row) {
                                     current = {std::string(row.text(0)), row.integer(1), std::string(row.text(2))};
                                   }));
-  if (!current) return std::unexpected(no_connector(team, id));
+  if (!current) return std::unexpected(detail::no_connector(team, id));
   if (!if_match(current->revision))
     return std::unexpected(Error::precondition_failed(fmt::format(
         "Connector '{}' was changed meanwhile; read it again and repeat the change with its new ETag.", id.value())));
@@ -117,19 +101,21 @@ Result<Connector> create_connector(Writing& writing, const NewConnector& connect
                     .team = connector.team,
                     .name = connector.name,
                     .description = connector.description,
-                    .revision = new_revision(writing.random),
+                    .revision = detail::new_revision(writing.random),
                     .created_at = writing.now,
                     .updated_at = writing.now,
+                    .logo = connector.logo,
                     .configuration = Configuration{version_text(1), connector.configuration, writing.now, writing.now}};
   const std::int64_t now = writing.now.unix_ms;
   TRY_DO(writing.connection.execute(
       "INSERT INTO connectors (connector_id, team_id, name, description, revision, version_number, created_at, "
-      "updated_at, configuration_created_at, configuration_updated_at) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
+      "updated_at, configuration_created_at, configuration_updated_at, logo_hash) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)",
       {std::string_view(created.id.value()), created.team.value(), std::string_view(created.name),
-       or_null(created.description), std::string_view(created.revision), now, now, now, now}));
+       detail::or_null(created.description), std::string_view(created.revision), now, now, now, now,
+       created.logo ? db::Value(std::string_view(created.logo->value())) : db::Value()}));
   TRY_DO(append_version(writing, created.id, 1, connector.configuration, crypto::sha256_hex(connector.configuration),
                         actor));
-  TRY_DO(record_change(writing, connector.team, actor, "connector.create", created.id));
+  TRY_DO(detail::record_change(writing, connector.team, actor, {"connector.create", created.id.value()}, created.id));
   return created;
 }
 
@@ -137,7 +123,7 @@ Result<void> check_connector(db::Connection& connection, TeamId team, const Conn
   bool is_there = false;
   TRY_DO(connection.query("SELECT 1 FROM connectors WHERE connector_id = ? AND team_id = ?",
                           {std::string_view(id.value()), team.value()}, [&](const db::Row&) { is_there = true; }));
-  if (!is_there) return std::unexpected(no_connector(team, id));
+  if (!is_there) return std::unexpected(detail::no_connector(team, id));
   return {};
 }
 
@@ -149,7 +135,7 @@ Result<Connector> get_connector(db::Connection& connection, TeamId team, const C
                             connector = read_connector(row);
                             connector->configuration = read_configuration(row);
                           }));
-  if (!connector) return std::unexpected(no_connector(team, id));
+  if (!connector) return std::unexpected(detail::no_connector(team, id));
   return *std::move(connector);
 }
 
@@ -171,7 +157,7 @@ Result<std::vector<Connector>> list_connectors(db::Connection& connection, TeamI
 Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& id, const ConnectorChange& change,
                               RevisionTest if_match, const Actor& actor) {
   TRY(const Current current, get_current(writing, team, id, if_match));
-  const std::string revision = new_revision(writing.random);
+  const std::string revision = detail::new_revision(writing.random);
   const std::int64_t now = writing.now.unix_ms;
   const std::string_view connector_id = id.value();
   TRY_DO(writing.connection.execute("UPDATE connectors SET revision = ?, updated_at = ? WHERE connector_id = ?",
@@ -181,7 +167,7 @@ Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& 
                                       {std::string_view(*change.name), connector_id}));
   if (change.description)
     TRY_DO(writing.connection.execute("UPDATE connectors SET description = ? WHERE connector_id = ?",
-                                      {or_null(*change.description), connector_id}));
+                                      {detail::or_null(*change.description), connector_id}));
   if (change.configuration) {
     const std::string hash = crypto::sha256_hex(*change.configuration);
     if (hash != current.content_hash) {
@@ -192,14 +178,16 @@ Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& 
           {number, now, connector_id}));
     }
   }
-  return record_change(writing, team, actor, "connector.update", id);
+  return detail::record_change(writing, team, actor, {"connector.update", id.value()}, id);
 }
 
 Result<void> delete_connector(Writing& writing, TeamId team, const ConnectorId& id, RevisionTest if_match,
                               const Actor& actor) {
   TRY_DO(get_current(writing, team, id, if_match));
+  TRY(const auto logo, get_logo(writing.connection, team, id));
   TRY_DO(writing.connection.execute("DELETE FROM connectors WHERE connector_id = ?", {std::string_view(id.value())}));
-  return record_change(writing, team, actor, "connector.delete", id);
+  if (logo) TRY_DO(drop_unused_logo(writing, team, *logo));
+  return detail::record_change(writing, team, actor, {"connector.delete", id.value()}, id);
 }
 
 #undef CONNECTOR_COLUMNS

@@ -18,7 +18,8 @@ struct NewConnector {
   std::optional<ConnectorId> id;  // absent: one is drawn. Given only by the program itself (samples)
   std::string name;
   std::optional<std::string> description;
-  std::string configuration;  // JSON text, checked already
+  std::string configuration;          // JSON text, checked already
+  std::optional<LogoHash> logo = {};  // one that is kept already: a duplicate takes its original's
 };
 
 struct ConnectorChange {

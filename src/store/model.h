@@ -18,6 +18,7 @@ using UserId = base::Id<struct UserTag, std::int64_t>;
 using ConnectorId = base::Id<struct ConnectorTag>;
 using KeyId = base::Id<struct KeyTag>;
 using ClientId = base::Id<struct ClientTag>;
+using LogoHash = base::Id<struct LogoTag>;  // SHA-256 of the image as it is served: 64 lower-case hexadecimal digits
 
 struct Team {
   TeamId id;
@@ -81,6 +82,7 @@ struct Connector {
   std::string revision;  // another one after every change: the ETag
   base::WallTime created_at;
   base::WallTime updated_at;
+  std::optional<LogoHash> logo;
   std::optional<Configuration> configuration;  // absent where it was not asked for
 };
 
@@ -92,10 +94,10 @@ struct Actor {
 
 // What others must forget after a write.
 struct Change {
-  enum class Kind : std::uint8_t { connector, identity };
+  enum class Kind : std::uint8_t { connector, identity, logo };
   Kind kind;
   TeamId team;
-  std::string subject;  // a connector's, key's or client's id
+  std::string subject;  // a connector's, key's or client's id; the hash of a logo that is gone
 };
 
 }  // namespace connectory::store

@@ -21,8 +21,15 @@ std::string_view name_of(Change::Kind kind) {
   switch (kind) {
     case Change::Kind::connector: return "connector";
     case Change::Kind::identity: return "identity";
+    case Change::Kind::logo: return "logo";
   }
   std::unreachable();
+}
+
+Change::Kind kind_of(std::string_view name) {
+  for (const auto kind : {Change::Kind::connector, Change::Kind::logo})
+    if (name == name_of(kind)) return kind;
+  return Change::Kind::identity;  // also what a later version may call otherwise: forgetting too much is safe
 }
 
 // Jobs waiting for a thread: bounded, and closed once at the end.
@@ -293,9 +300,7 @@ Result<void> StoreThreads::read_notices() {
       {last_notice_}, [&](const db::Row& row) {
         is_next = is_next && row.integer(0) == last_notice_ + 1;
         last_notice_ = row.integer(0);
-        const auto kind =
-            row.text(1) == name_of(Change::Kind::connector) ? Change::Kind::connector : Change::Kind::identity;
-        const Change change{kind, TeamId(row.integer(2)), std::string(row.text(3))};
+        const Change change{kind_of(row.text(1)), TeamId(row.integer(2)), std::string(row.text(3))};
         announce(&change);
       }));
   if (!is_next) announce(nullptr);  // some notices were pruned before they were read
