@@ -69,6 +69,19 @@ Problem problem_of(store::Error::Code code) {
   std::unreachable();
 }
 
+Problem problem_of(image::Error::Code code) {
+  using enum image::Error::Code;
+  switch (code) {
+    case unknown_format:
+    case too_large:
+    case too_costly:
+    case truncated:
+    case damaged: return Problem::bad_request;
+    case no_memory: return Problem::service_unavailable;
+  }
+  std::unreachable();
+}
+
 // What a store says about itself is for the log, not for callers.
 bool is_for_callers(const store::Error& error) {
   using enum store::Error::Code;
@@ -108,9 +121,9 @@ Problem problem_of(const service::Failure& failure) {
 }
 
 std::string_view detail_of(const service::Failure& failure) {
-  if (const auto* error = std::get_if<service::Error>(&failure)) return error->detail;
-  const auto& error = std::get<store::Error>(failure);
-  return is_for_callers(error) ? std::string_view(error.detail) : std::string_view();
+  const auto* error = std::get_if<store::Error>(&failure);
+  if (error != nullptr && !is_for_callers(*error)) return {};
+  return std::visit([](const auto& any) { return std::string_view(any.detail); }, failure);
 }
 
 Problem problem_of(net::Refusal refusal) {

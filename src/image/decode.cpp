@@ -1,19 +1,13 @@
 #include "image/decode.h"
 
-#include <new>
-
 #include "image/jpeg_codec.h"
 #include "image/png_codec.h"
 
 namespace connectory::image {
 
 Result<Picture> decode(std::string_view bytes, std::uint32_t edge_wanted, const Bounds& bounds) {
-  try {
-    if (bytes.starts_with(png_signature)) return decode_png(bytes, bounds);
-    if (bytes.starts_with(jpeg_signature)) return decode_jpeg(bytes, edge_wanted, bounds);
-  } catch (const std::bad_alloc&) {
-    return std::unexpected(Error{Error::Code::no_memory, "There is no memory for the image's pixels now."});
-  }
+  if (bytes.starts_with(png_signature)) return decode_png(bytes, bounds);
+  if (bytes.starts_with(jpeg_signature)) return decode_jpeg(bytes, edge_wanted, bounds);
   return std::unexpected(Error{Error::Code::unknown_format,
                                bytes.empty()
                                    ? "The file is empty."

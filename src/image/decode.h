@@ -2,8 +2,7 @@
 
 // From the bytes of an upload to pixels, upright, whatever format they have: judged by the first bytes and never by a name
 // or a declared type.
-// Pure; safe on every thread; takes a second and 200 MB for the worst image, so: on the pool, few at once.
-// Errors: image::Error.
+// Pure; safe on every thread. Errors: image::Error, and std::bad_alloc.
 
 #include <string_view>
 

@@ -20,6 +20,8 @@ struct Error {
   };
   Code code;
   std::string detail;  // whole sentences: what is wrong and what to do
+
+  static Error no_memory() { return {Code::no_memory, "There is no memory for the image's pixels now."}; }
 };
 
 template <class T>

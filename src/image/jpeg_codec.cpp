@@ -148,7 +148,7 @@ Error refusal_of(const Reading& reading) {
     case Error::Code::too_costly:
       return {reading.code, fmt::format("The JPEG has more than {} scans. Save it again.", limits::jpeg_scans_max)};
     case Error::Code::too_large: return {reading.code, "The JPEG takes too much memory. Make it smaller."};
-    case Error::Code::no_memory: return {reading.code, "There is no memory for the image's pixels now."};
+    case Error::Code::no_memory: return Error::no_memory();
     case Error::Code::unknown_format:
     case Error::Code::damaged: break;
   }

@@ -49,7 +49,7 @@ struct Reading {
   Trouble trouble;
   Picture picture;
   std::optional<Error> refusal;
-  bool has_ended = false;
+  bool is_whole = false;  // the last pixel came, and the end
 };
 
 Reading& reading_of(png_structp png) { return *static_cast<Reading*>(png_get_progressive_ptr(png)); }
@@ -61,7 +61,7 @@ bool make_room(Reading& reading, Size size) {
   try {
     reading.picture = Picture(size);
   } catch (const std::bad_alloc&) {
-    reading.refusal = Error{Error::Code::no_memory, "There is no memory for the image's pixels now."};
+    reading.refusal = Error::no_memory();
   }
   return !reading.refusal;
 }
@@ -86,7 +86,13 @@ void on_row(png_structp png, png_bytep row, png_uint_32 number, int /*pass*/) {
   png_progressive_combine_row(png, reading.picture.row(number), row);
 }
 
-void on_end(png_structp png, png_infop /*info*/) { reading_of(png).has_ended = true; }
+// Of pixels that are missing libpng only warns.
+void on_end(png_structp png, png_infop info) {
+  constexpr int passes = 7;
+  const bool is_interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
+  reading_of(png).is_whole = is_interlaced ? png_get_current_pass_number(png) == passes
+                                           : png_get_current_row_number(png) == png_get_image_height(png, info);
+}
 
 // Names and their ends, as libpng wants them. They are skipped without a look inside: profiles and texts are packed, and
 // what they unpack to is nobody's wish.
@@ -111,10 +117,10 @@ Result<Picture> decode_png(std::string_view bytes, const Bounds& bounds) {
   if (reading.png == nullptr) throw std::bad_alloc();
   reading.info = png_create_info_struct(reading.png);
   if (reading.info == nullptr) throw std::bad_alloc();
-  const bool is_whole = reading.trouble.escape.run([&] { read_all(reading, bytes); });
+  const bool is_read = reading.trouble.escape.run([&] { read_all(reading, bytes); });
   if (reading.refusal) return std::unexpected(*std::move(reading.refusal));
-  if (!is_whole) return std::unexpected(damaged(reading.trouble));
-  if (!reading.has_ended)
+  if (!is_read) return std::unexpected(damaged(reading.trouble));
+  if (!reading.is_whole)
     return std::unexpected(Error{Error::Code::truncated, "The PNG ends before its image does. Send the whole file."});
   return turn_upright(std::move(reading.picture), find_orientation_in_png(bytes));
 }

@@ -51,7 +51,8 @@ base::Task<Result<store::Connector>> Connectors::duplicate(TeamId team, Connecto
                                    {},
                                    draft.name,
                                    draft.description ? draft.description : source.description,
-                                   std::move(source.configuration->json)};
+                                   std::move(source.configuration->json),
+                                   source.logo};
     return store::create_connector(writing, copy, actor);
   });
   auto outcome = co_await std::move(copying);

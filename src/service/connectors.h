@@ -27,7 +27,7 @@ class Connectors {
   };
 
   base::Task<store::Result<store::Connector>> create(TeamId team, Draft draft, store::Actor actor);
-  // Takes the original's configuration, and its description where the draft has none.
+  // Takes the original's configuration and logo, and its description where the draft has none.
   base::Task<Result<store::Connector>> duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor);
   base::Task<store::Result<store::Connector>> get(TeamId team, ConnectorId id);
   base::Task<store::Result<std::vector<store::Connector>>> list(TeamId team, bool with_configurations);

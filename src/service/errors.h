@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/result.h"
+#include "image/errors.h"
 #include "store/errors.h"
 
 namespace connectory::service {
@@ -24,7 +25,7 @@ struct Error {
   std::string detail;
 };
 
-using Failure = std::variant<Error, store::Error>;
+using Failure = std::variant<Error, store::Error, image::Error>;
 
 template <class T>
 using Result = base::Result<T, Failure>;
