@@ -290,6 +290,7 @@ class Server:
         self.data = Path(data)
         self.settings = list(map(str, settings))
         self.team = team
+        self.address = "127.0.0.1"
         self.port = None
         self.process = None
         self.key = None
@@ -299,7 +300,7 @@ class Server:
     # -- life
 
     def command(self, port):
-        return [BINARY, "serve", "--data", str(self.data), "--listen", f"127.0.0.1:{port}", *self.settings]
+        return [BINARY, "serve", "--data", str(self.data), "--listen", f"{self.address}:{port}", *self.settings]
 
     def launch(self, port=0):
         """Starts the process and reads on until it has said where it listens, or has ended."""

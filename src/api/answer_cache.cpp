@@ -80,15 +80,22 @@ void AnswerCache::forget(const store::Change* change) {
       });
     return;
   }
-  if (change->kind != store::Change::Kind::connector) return;
-  erase(connector_key(change->team, change->subject));
-  erase(list_key(change->team, false));
-  erase(list_key(change->team, true));
+  switch (change->kind) {
+    case store::Change::Kind::identity: return;
+    case store::Change::Kind::logo: return erase(logo_key(change->subject));
+    case store::Change::Kind::connector:
+      erase(connector_key(change->team, change->subject));
+      erase(list_key(change->team, false));
+      erase(list_key(change->team, true));
+      return;
+  }
 }
 
 std::string AnswerCache::connector_key(store::TeamId team, std::string_view connector) {
   return fmt::format("{}/{}", team.value(), connector);
 }
+
+std::string AnswerCache::logo_key(std::string_view hash) { return fmt::format("logo/{}", hash); }
 
 std::string AnswerCache::list_key(store::TeamId team, bool with_configurations) {
   return fmt::format("{}{}", team.value(), with_configurations ? "?configurations" : "?");

@@ -51,6 +51,7 @@ class AnswerCache {
   void forget(const store::Change* change);  // null: everything
 
   static std::string connector_key(store::TeamId team, std::string_view connector);
+  static std::string logo_key(std::string_view hash);
   static std::string list_key(store::TeamId team, bool with_configurations);
   // The same body, packed.
   static std::string gzip_key(std::string_view key) { return std::string(key) + " gzip"; }

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "api/embedded/default_logo.h"
 #include "api/route.h"
+#include "crypto/hash.h"
 #include "json/utf8.h"
 #include "json/writer.h"
 #include "net/ascii.h"
@@ -45,13 +47,32 @@ bool RequestId::is_valid(std::string_view text) {
 }
 
 Api::Api(ApiOptions options, ApiParts parts)
-    : options_(std::move(options)), parts_(parts), router_(routes()), figures_(routes().size() + 1) {
+    : options_(std::move(options)), parts_(parts), router_(routes()),
+      default_logo_(crypto::sha256_hex(embedded::default_logo())), figures_(routes().size() + 1) {
+  set_links_begin(options_.public_url);
   for (std::size_t i = 0; i < figures_.size(); ++i) {
     const std::string name = i < routes().size() ? std::string(routes()[i].operation_id) : "none";
     figures_[i].latency = &parts_.metrics.latency("connectory_http_request_seconds",
                                                   "Time from a request's whole head to its answer.", {{"route", name}});
   }
 }
+
+void Api::begin_serving(std::string_view url) {
+  if (options_.public_url.empty()) set_links_begin(url);
+}
+
+void Api::set_links_begin(std::string_view url) {
+  constexpr std::size_t mark_length =
+      6;  // two servers' links that are by chance marked alike cost a client a stale URL
+  links_begin_ = url;
+  links_mark_ = crypto::sha256_hex(links_begin_ + default_logo_.value()).substr(0, mark_length);
+}
+
+std::string Api::logo_url(const std::optional<store::LogoHash>& logo) const {
+  return fmt::format("{}/logos/{}{}", links_begin_, (logo ? *logo : default_logo_).value(), logo_file_suffix);
+}
+
+std::string Api::link_etag(std::string_view state) const { return fmt::format("\"{}.{}\"", state, links_mark_); }
 
 void Api::begin(Exchange& exchange, const net::Request& request) {
   exchange.request = &request;
@@ -332,7 +353,7 @@ std::string media_type(std::string_view content_type) {
 
 namespace {
 
-constexpr std::string_view packed_mark = ".gz";  // a dot stands in no revision
+constexpr std::string_view packed_mark = ".gz";
 
 // Calls `visit` with the text inside each quoted tag, without the mark of a packed body.
 template <class Visit>
@@ -362,7 +383,8 @@ bool names_etag(std::string_view list, std::string_view etag) {
 service::AcceptedRevisions accepted_revisions(std::string_view if_match) {
   if (if_match.empty() || if_match == "*") return std::nullopt;
   std::vector<std::string> revisions;
-  for_each_tag(if_match, [&](std::string_view tag) { revisions.emplace_back(tag); });
+  // A dot stands in no revision: what follows one marks the answer's links, which a change does not mind.
+  for_each_tag(if_match, [&](std::string_view tag) { revisions.emplace_back(tag.substr(0, tag.find('.'))); });
   return revisions;
 }
 

@@ -22,6 +22,7 @@
 #include "net/http.h"
 #include "service/connectors.h"
 #include "service/identity.h"
+#include "service/logos.h"
 #include "service/logs.h"
 #include "service/rate.h"
 #include "store/store.h"
@@ -30,7 +31,7 @@ namespace connectory::api {
 
 struct ApiOptions {
   enum class AccessLog : std::uint8_t { off, errors, all } access_log = AccessLog::errors;
-  std::string public_url;  // empty: answers name paths only
+  std::string public_url;  // empty: links are paths where they may be, else begin where the server listens
   std::int64_t auth_failures_per_hour = base::limits::auth_failures_per_hour_default;
   std::vector<net::AddressRange> trusted_proxies;
   std::size_t body_bytes_max = base::limits::request_body_bytes_max;
@@ -40,6 +41,7 @@ struct ApiParts {
   service::Identity& identity;
   service::Connectors& connectors;
   service::Logs& logs;
+  service::Logos& logos;
   store::Store& store;
   AnswerCache& cache;
   base::Pool& pool;
@@ -53,6 +55,7 @@ class Api final : public net::Application {
  public:
   Api(ApiOptions options, ApiParts parts);
 
+  void begin_serving(std::string_view url) override;
   net::Answer handle(const net::Request& request) override;
   net::Response refuse(const net::Request& request, const net::Refused& refused) override;
 
@@ -68,6 +71,11 @@ class Api final : public net::Application {
   std::string url(std::string_view path) const { return options_.public_url + std::string(path); }
   // Into a connector's log. Calls whose route has an event and whose path names the connector are written down by themselves.
   void write_log(const Exchange& exchange, const net::Response& response, store::ConnectorId connector);
+  // Absolute. `logo`: absent for the one that stands for none.
+  std::string logo_url(const std::optional<store::LogoHash>& logo) const;
+  const store::LogoHash& default_logo() const { return default_logo_; }
+  // The entity tag of answers with links in them: another one where the same state comes with other links.
+  std::string link_etag(std::string_view state) const;
 
  private:
   struct RouteFigures {
@@ -75,6 +83,7 @@ class Api final : public net::Application {
     prometheus::Histogram* latency = nullptr;
   };
 
+  void set_links_begin(std::string_view url);
   void begin(Exchange& exchange, const net::Request& request);
   net::Answer proceed(Exchange& exchange);
   base::Task<net::Response> authenticate_then_proceed(Exchange exchange);
@@ -92,10 +101,15 @@ class Api final : public net::Application {
   ApiOptions options_;
   ApiParts parts_;
   Router router_;
+  store::LogoHash default_logo_;
+  std::string links_begin_;  // the public URL, or where the server listens
+  std::string links_mark_;   // in entity tags: a few digits for both of the above
   std::atomic<bool> is_ready_{true};
   base::Guarded<std::unordered_map<std::string, std::shared_ptr<service::Bucket>>> failures_by_address_;
   std::vector<RouteFigures> figures_;  // one a route, and one for what has none
 };
+
+inline constexpr std::string_view logo_file_suffix = ".png";
 
 // ---- helpers of the handlers -----------------------------------------------------------------------------------------
 
@@ -131,6 +145,10 @@ net::Answer get_log(Api& api, const Exchange& exchange);
 net::Answer validate_configuration(Api& api, const Exchange& exchange);
 net::Answer validate_connector(Api& api, const Exchange& exchange);
 net::Answer configuration_schema(Api& api, const Exchange& exchange);
+net::Answer get_logo(Api& api, const Exchange& exchange);
+net::Answer upload_logo(Api& api, const Exchange& exchange);
+net::Answer delete_logo(Api& api, const Exchange& exchange);
+net::Answer logo_image(Api& api, const Exchange& exchange);
 net::Answer get_team(Api& api, const Exchange& exchange);
 net::Answer list_team_users(Api& api, const Exchange& exchange);
 net::Answer issue_token(Api& api, const Exchange& exchange);

@@ -76,6 +76,13 @@ TEST(Tags, APackedBodysTagCountsAsItsPlainOnes) {
   EXPECT_EQ(*accepted_revisions("\"a\", \"b.gz\""), (std::vector<std::string>{"a", "b"}));
 }
 
+TEST(Tags, AChangeDoesNotMindTheMarkOfLinks) {
+  EXPECT_TRUE(names_etag("\"a.123456.gz\"", "\"a.123456\""));
+  EXPECT_FALSE(names_etag("\"a\"", "\"a.123456\""));
+  EXPECT_FALSE(names_etag("\"a.abcdef\"", "\"a.123456\""));
+  EXPECT_EQ(*accepted_revisions("\"a.123456\", \"b.abcdef.gz\", \"c\""), (std::vector<std::string>{"a", "b", "c"}));
+}
+
 SharedAnswer answer(std::size_t bytes) {
   return std::make_shared<const CachedAnswer>(Tag("\"e\""), std::string(bytes, 'x'));
 }
@@ -111,6 +118,16 @@ TEST(AnswerCache, AChangeTakesListsAndPackedBodiesWithIt) {
   cache.forget(nullptr);
   EXPECT_EQ(cache.find(other), nullptr);
   EXPECT_EQ(cache.counters().bytes, 0);
+}
+
+TEST(AnswerCache, AnImageGoesWithItsLogo) {
+  AnswerCache cache(64 << 20U);
+  for (const std::string& key : {AnswerCache::logo_key("a"), AnswerCache::logo_key("b")})
+    cache.put(key, cache.ticket(key), answer(10));
+  const store::Change gone{store::Change::Kind::logo, store::TeamId(1), "a"};
+  cache.forget(&gone);
+  EXPECT_EQ(cache.find(AnswerCache::logo_key("a")), nullptr);
+  EXPECT_NE(cache.find(AnswerCache::logo_key("b")), nullptr);
 }
 
 TEST(AnswerCache, StaysWithinItsBytes) {

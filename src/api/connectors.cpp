@@ -20,12 +20,12 @@ namespace limits = base::limits;
 
 // ---- what goes out ---------------------------------------------------------------------------------------------------
 
-void write_connector(json::Writer& writer, const store::Connector& connector) {
+void write_connector(json::Writer& writer, const Api& api, const store::Connector& connector) {
   writer.begin_object();
   writer.member("connector_identifier", connector.id.value()).member("name", connector.name);
   writer.key("description");
   connector.description ? writer.string(*connector.description) : writer.null();
-  writer.key("logo_url").null();
+  writer.member("logo_url", api.logo_url(connector.logo));
   writer.member("created_at", base::to_iso8601(connector.created_at));
   writer.member("updated_at", base::to_iso8601(connector.updated_at));
   if (const auto& configuration = connector.configuration) {
@@ -37,28 +37,28 @@ void write_connector(json::Writer& writer, const store::Connector& connector) {
   writer.end_object();
 }
 
-SharedAnswer render(const store::Connector& connector) {
+SharedAnswer render(const Api& api, const store::Connector& connector) {
   std::string body;
   body.reserve(512 + (connector.configuration ? connector.configuration->json.size() : 0));
   json::Writer writer(body);
-  write_connector(writer, connector);
-  return std::make_shared<const CachedAnswer>(Tag(fmt::format("\"{}\"", connector.revision)), std::move(body));
+  write_connector(writer, api, connector);
+  return std::make_shared<const CachedAnswer>(Tag(api.link_etag(connector.revision)), std::move(body));
 }
 
-SharedAnswer render(const std::vector<store::Connector>& connectors) {
+SharedAnswer render(const Api& api, const std::vector<store::Connector>& connectors) {
   std::string body;
   json::Writer writer(body);
   writer.begin_object().member("count", static_cast<std::int64_t>(connectors.size())).key("connectors").begin_array();
   std::string revisions;
   for (const store::Connector& connector : connectors) {
-    write_connector(writer, connector);
+    write_connector(writer, api, connector);
     revisions += connector.revision;
   }
   writer.end_array().end_object();
   // Each revision is one of a kind, so their hash stands for the whole list.
-  const std::string etag = fmt::format("\"{}{}\"", crypto::sha256_hex(revisions).substr(0, 22),
-                                       !connectors.empty() && connectors.front().configuration ? "c" : "");
-  return std::make_shared<const CachedAnswer>(Tag(etag), std::move(body));
+  const std::string state = fmt::format("{}{}", crypto::sha256_hex(revisions).substr(0, 22),
+                                        !connectors.empty() && connectors.front().configuration ? "c" : "");
+  return std::make_shared<const CachedAnswer>(Tag(api.link_etag(state)), std::move(body));
 }
 
 // ---- the calls -------------------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ base::Task<net::Response> load_list(Api& api, Exchange exchange, bool with_confi
   auto reading = api.parts().connectors.list(exchange.team, with_configurations);
   const auto connectors = co_await std::move(reading);
   if (!connectors) co_return error_of(exchange, connectors.error());
-  auto rendering = api.parts().pool.run([&] { return render(*connectors); });
+  auto rendering = api.parts().pool.run([&] { return render(api, *connectors); });
   const SharedAnswer answer = co_await std::move(rendering);
   api.parts().cache.put(key, ticket, answer);
   auto answering = answer_of(cached_response(api, exchange, key, answer));
@@ -80,7 +80,7 @@ base::Task<net::Response> load_connector(Api& api, Exchange exchange, store::Con
   auto reading = api.parts().connectors.get(exchange.team, std::move(id));
   const auto connector = co_await std::move(reading);
   if (!connector) co_return error_of(exchange, connector.error());
-  const SharedAnswer answer = render(*connector);
+  const SharedAnswer answer = render(api, *connector);
   api.parts().cache.put(key, ticket, answer);
   auto answering = answer_of(cached_response(api, exchange, key, answer));
   co_return co_await std::move(answering);
@@ -100,7 +100,7 @@ base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) 
     created = co_await std::move(creating);
   }
   if (!created) co_return error_of(exchange, created.error());
-  const SharedAnswer answer = render(*created);
+  const SharedAnswer answer = render(api, *created);
   net::Response response{201, "Content-Type: application/json\r\n", net::Shared(answer, &answer->body)};
   response.add_header("ETag", answer->etag.view());
   response.add_header("Location", api.url(fmt::format("/v1/teams/{}/connector_builder/connectors/{}",

@@ -97,6 +97,8 @@ void write_path_parameters(json::Writer& writer, std::string_view path) {
     } else if (name == "schema_version") {
       schema = R"({"type":"string","pattern":"^v[0-9]+$"})";
       example = R"("v1")";
+    } else if (name == "file") {
+      schema = R"({"type":"string","pattern":"^[0-9a-f]{64}\\.png$"})";
     }
     write_parameter(writer, {Parameter::Place::path, name, schema, ""}, example);
   }

@@ -26,7 +26,7 @@ constexpr std::array table = {
       "connector_identifier":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]},
       "name":{"type":"string","maxLength":255,"examples":["Web shop"]},
       "description":{"type":["string","null"],"maxLength":1000,"examples":["Orders and refunds"]},
-      "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048,"examples":[null]},
+      "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048,"examples":["https://connectory.example.com/logos/2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae.png"]},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"}}})"},
     Shape{
@@ -35,7 +35,7 @@ constexpr std::array table = {
       "connector_identifier":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$","examples":["T3S70"]},
       "name":{"type":"string","maxLength":255,"examples":["Web shop"]},
       "description":{"type":["string","null"],"maxLength":1000,"examples":["Orders and refunds"]},
-      "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048,"examples":[null]},
+      "logo_url":{"type":["string","null"],"format":"uri","maxLength":2048,"examples":["https://connectory.example.com/logos/2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae.png"]},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"},
       "configuration":{"$ref":"#/components/schemas/Configuration"}}})"},
@@ -71,6 +71,10 @@ constexpr std::array table = {
           R"({"type":"object","additionalProperties":false,"required":["count","connectors"],"properties":{
       "count":{"type":"integer","minimum":0,"maximum":1000},
       "connectors":{"type":"array","maxItems":1000,"items":{"anyOf":[{"$ref":"#/components/schemas/ConnectorWithConfiguration"},{"$ref":"#/components/schemas/Connector"}]}}}})"},
+    Shape{"Logo", R"({"type":"object","additionalProperties":false,"required":["logo_url"],"properties":{
+      "logo_url":{"type":"string","format":"uri","maxLength":2048,"examples":["https://connectory.example.com/logos/2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae.png"]}}})"},
+    Shape{"UploadLogo", R"({"type":"object","required":["logo"],"properties":{
+      "logo":{"type":"string","format":"binary","description":"A PNG or JPEG of at most 5 MB."}}})"},
     Shape{"CreateConnector", R"({"type":"object","required":["title"],"properties":{
       "title":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000]*$","examples":["Web shop"]},
       "description":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000]*$","examples":["Orders and refunds"]},

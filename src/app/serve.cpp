@@ -22,6 +22,7 @@
 #include "net/tls.h"
 #include "service/connectors.h"
 #include "service/identity.h"
+#include "service/logos.h"
 #include "service/logs.h"
 #include "store/connectors.h"
 #include "store/log_book.h"
@@ -175,11 +176,13 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
 
   base::Metrics metrics;
   base::Pool pool(1);
+  base::Pool image_pool(1);  // one at a time: each takes much memory, and a second, which no JSON should wait for
   api::AnswerCache cache(static_cast<std::size_t>(settings.number("cache-mib")) * 1024 * 1024);
   service::Identity identity(store, clock, random);
   service::Connectors connectors(store);
   store::LogBook log_book(store, clock, *log, {settings.duration("logs-max-age"), settings.number("logs-max-count")});
   service::Logs logs(store, log_book);
+  service::Logos logos(store, image_pool);
   store.listen([&](const store::Change* change) {
     cache.forget(change);
     if (change == nullptr || change->kind == store::Change::Kind::identity) identity.forget_all();
@@ -189,16 +192,20 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
       return cli::complain(Exit::failure, "the samples cannot be made", prepared.error());
   }
 
-  api::Api api(api_options(settings), {identity, connectors, logs, store, cache, pool, metrics, *log, clock, random});
+  api::Api api(api_options(settings),
+               {identity, connectors, logs, logos, store, cache, pool, metrics, *log, clock, random});
   auto started = net::Server::start(server_options(settings), tls.get(), api, clock);
   if (!started) return complain_of(started.error(), settings.text("listen"));
   std::unique_ptr<net::Server> server = *std::move(started);
   watch_figures(metrics, store, log_book, cache, *server);
 
-  const std::string url = fmt::format("{}://{}", tls ? "https" : "http", net::to_text(server->endpoint()));
+  const std::string url = server->url();
   log->info(
       "serving",
       {{"url", std::string_view(url)}, {"version", base::version()}, {"data", std::string_view(folder.native())}});
+  if (settings.text("public-url").empty() && server->endpoint().address.is_unspecified())
+    log->warning("public-url is not set: the URLs of logos lead other machines nowhere",
+                 {{"they_begin_with", std::string_view(url)}});
   if (hooks.announce) hooks.announce(url);
 
   // The main thread has little to do: last-used times, certificates, and waiting for the end.

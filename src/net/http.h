@@ -108,6 +108,8 @@ using Answer = std::variant<Response, base::Task<Response>>;
 class Application {
  public:
   virtual ~Application() = default;
+  // Before the first request: where this machine reaches the server, `http://127.0.0.1:8080`.
+  virtual void begin_serving(std::string_view url) { static_cast<void>(url); }
   // Must not throw. `request` stays valid until the answer is there.
   virtual Answer handle(const Request& request) = 0;
   // The answer to what is no request. `request` is filled as far as it was understood.

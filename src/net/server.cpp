@@ -103,6 +103,7 @@ class HttpServer final : public Server {
 
   base::Result<void, StartFailure> listen();
   Endpoint endpoint() const override { return endpoint_; }
+  std::string url() const override;
   const ServerCounters& counters() const override { return common_.counters; }
   bool drain() override;
 
@@ -139,9 +140,17 @@ base::Result<void, Server::StartFailure> HttpServer::listen() {
   }
   const Tcp::endpoint got = acceptor_->local_endpoint();
   endpoint_ = {got.address(), got.port()};
+  common_.application.begin_serving(url());
   accept_when_ready();
   for (auto& worker : workers_) worker->start();
   return {};
+}
+
+std::string HttpServer::url() const {
+  Endpoint reached = endpoint_;
+  if (reached.address == asio::ip::address_v4::any()) reached.address = asio::ip::address_v4::loopback();
+  if (reached.address == asio::ip::address_v6::any()) reached.address = asio::ip::address_v6::loopback();
+  return fmt::format("{}://{}", common_.tls == nullptr ? "http" : "https", to_text(reached));
 }
 
 void HttpServer::accept_when_ready() {

@@ -52,6 +52,8 @@ class Server {
   virtual ~Server() = default;
 
   virtual Endpoint endpoint() const = 0;  // with the port that was chosen for port 0
+  // Where this machine reaches it: `http://127.0.0.1:8080`, also where it listens on all addresses.
+  virtual std::string url() const = 0;
   virtual const ServerCounters& counters() const = 0;
   // Takes no new connections, lets requests under way finish, and returns when all connections are closed or the drain
   // time-out has passed. Answers whether nothing was cut off.

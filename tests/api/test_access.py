@@ -8,6 +8,7 @@ import time
 import pytest
 
 from connectory_server import Server, connectors_path, eventually, expect_error, expect_headers, patient, serving
+from pictures import blank_png, form, part
 
 ROLES = ["OWNER", "ADMIN", "EDITOR", "FINANCE", "VIEWER"]
 SCOPES = [
@@ -27,11 +28,14 @@ ROUTES = {
     "delete": ("DELETE", "/connector_builder/connectors/ZZZZZ", {}, "cb_connectors_write", WRITERS),
     "logs": ("GET", "/connector_builder/connectors/ZZZZZ/logs", {}, "cb_logs_read", READERS),
     "log": ("GET", "/connector_builder/connectors/ZZZZZ/logs/x", {}, "cb_logs_read", READERS),
+    "logo": ("GET", "/connector_builder/connectors/ZZZZZ/logo", {}, "cb_logo_read", READERS),
+    "set logo": ("POST", "/connector_builder/connectors/ZZZZZ/logo", form(part(blank_png(1, 1))), "cb_logo_write", WRITERS),
+    "remove logo": ("DELETE", "/connector_builder/connectors/ZZZZZ/logo", {}, "cb_logo_write", WRITERS),
     # FINANCE may neither write nor query; who is in the team is neither.
     "team": ("GET", "", {}, "team_read", set(ROLES)),
     "users": ("GET", "/users", {}, "user_read", set(ROLES)),
 }
-GRANTED = {"list": 200, "create": 201, "read": 404, "update": 404, "delete": 404, "logs": 404, "log": 404, "team": 200, "users": 200}
+GRANTED = {"list": 200, "create": 201, "team": 200, "users": 200}  # of the others 404
 
 
 def call(server, route, key, team=42, **more):
@@ -59,7 +63,7 @@ def keys(server):
 # Every role alone, with each scope alone, with all scopes, and with all but the one that a route needs.
 CHOICES = {"its role's": None, "all": tuple(SCOPES)} | {scope: (scope,) for scope in SCOPES}
 CHOICES |= {f"all but {scope}": tuple(one for one in SCOPES if one != scope)
-            for scope in ("cb_connectors_read", "cb_connectors_write", "cb_logs_read", "team_read", "user_read")}  # fmt: skip
+            for scope in ("cb_connectors_read", "cb_connectors_write", "cb_logo_read", "cb_logo_write", "cb_logs_read", "team_read", "user_read")}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -70,7 +74,7 @@ def test_role_and_scope(server, keys, role, choice):
     for route, (_, _, _, scope, roles) in ROUTES.items():
         answer = call(server, route, key)
         if role in roles and (scopes is None or scope in scopes):
-            assert answer.status == GRANTED[route], (route, answer)
+            assert answer.status == GRANTED.get(route, 404), (route, answer)
             expect_headers(answer)
         else:
             expect_error(answer, 403, "PERMISSION_ERROR")
@@ -88,7 +92,7 @@ def test_scopes_without_a_role(server, scope):
     for route, (_, _, _, needed, _) in ROUTES.items():
         answer = call(server, route, key)
         if needed == scope:
-            assert answer.status == GRANTED[route], (route, answer)
+            assert answer.status == GRANTED.get(route, 404), (route, answer)
         else:
             expect_error(answer, 403, "PERMISSION_ERROR")
 
@@ -327,7 +331,7 @@ def expect_oauth_error(answer, status, error):
 def test_token(server, client, how):
     token = expect_token(ask_token(server, client, how))
     for route, (_, _, _, _, roles) in ROUTES.items():
-        assert call(server, route, token).status == GRANTED[route]
+        assert call(server, route, token).status == GRANTED.get(route, 404)
         expect_error(call(server, route, token, team=43), 403, "FORBIDDEN")
 
 
@@ -342,7 +346,7 @@ def test_token_with_fewer_scopes(server, client):
     for route, (_, _, _, scope, _) in ROUTES.items():
         got = call(server, route, token)
         if scope in ("cb_connectors_read", "team_read"):
-            assert got.status == GRANTED[route]
+            assert got.status == GRANTED.get(route, 404)
         else:
             expect_error(got, 403, "PERMISSION_ERROR")
 

@@ -8,12 +8,15 @@ import jsonschema
 import pytest
 
 from connectory_server import CODES, MESSAGES
+from pictures import blank_png, form, part
 
 TEAM = "/v1/teams/{team_id}"
 LIST = TEAM + "/connector_builder/connectors"
 ONE = LIST + "/{connector_identifier}"
 LOGS = ONE + "/logs"
 LOG = LOGS + "/{log_id}"
+LOGO = ONE + "/logo"
+IMAGE = "/logos/{file}"
 METHODS = {"get", "head", "post", "put", "patch", "delete", "options"}
 
 
@@ -267,10 +270,34 @@ def test_answers_have_the_documented_shapes(server, connector, document):
         assert ask() in (200, 201, 204)
 
 
-def test_every_documented_call_is_served(server, document):
+def test_answers_about_logos_have_the_documented_shapes(server, connector, document):
+    spent = server.make_key(rate=1)["api_key"]
+    server.call("GET", server.path(), key=spent)
+    viewer = server.make_key("VIEWER")["api_key"]
+    good = form(part(blank_png(1, 1)))
+    for method in ("get", "post", "delete"):
+        def ask(team="42", item=connector["connector_identifier"], **more):
+            more = {**(good if method == "post" else {}), **more}
+            answer = server.call(method.upper(), LOGO.format(team_id=team, connector_identifier=item), **more)
+            expect_documented(document, LOGO, method, answer)
+            return answer.status
+
+        assert (ask(key=""), ask(key=spent), ask(team="43"), ask(team="abc"), ask(item="ZZZZZ"), ask(item="a.b")) == (401, 429, 403, 400, 404, 400)
+        if method != "get":
+            assert ask(key=viewer) == 403
+        if method == "post":
+            assert (ask(**form(part(b"x"))), ask(headers={}), ask(body=b"x" * 11_000_000)) == (400, 415, 413)
+        assert ask() in (200, 201, 204)
+    for url, more, status in ((connector["logo_url"], {}, 200), (connector["logo_url"], {"headers": {"If-None-Match": "*"}}, 304), ("/logos/x.png", {}, 404)):
+        answer = server.call("GET", url[url.index("/logos/") :], key="", **more)
+        assert answer.status == status
+        expect_documented(document, IMAGE, "get", answer)
+
+
+def test_every_documented_call_is_served(server, connector, document):
     page = server.call("GET", "/docs", key="").text.decode()
     asset = re.search(r"""(?:src|href)=["'][^"']*?([^"'/]+\.js)["']""", page)[1]
-    fill = {"team_id": "42", "connector_identifier": "ZZZZZ", "asset": asset}
+    fill = {"team_id": "42", "connector_identifier": "ZZZZZ", "asset": asset, "file": connector["logo_url"].rsplit("/", 1)[1]}
     for path, method, operation, parameters in operations(document):
         target = re.sub(r"{([^}]+)}", lambda found: fill.get(found[1], "x"), path)
         answer = server.call(method.upper(), target)
@@ -281,7 +308,7 @@ def test_every_documented_call_is_served(server, document):
 
 def test_every_call_of_this_api_is_documented(document):
     documented = {(path, method) for path, method, _, _ in operations(document)}
-    for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (LOGS, "get"), (LOG, "get"), (TEAM, "get"), (TEAM + "/users", "get"),
+    for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (LOGS, "get"), (LOG, "get"), (LOGO, "get"), (LOGO, "post"), (LOGO, "delete"), (IMAGE, "get"), (TEAM, "get"), (TEAM + "/users", "get"),
                  ("/oauth/token", "post"), ("/oauth/revoke", "post"), ("/.well-known/oauth-authorization-server", "get")]:  # fmt: skip
         assert call in documented
     assert {path for path in ("/livez", "/readyz", "/metrics", "/openapi.json") if (path, "get") not in documented} == set()

@@ -82,6 +82,24 @@ async function connectors() {
   expectError(await api.createConnector({ client, path, body: { title: "" } }), 422, "UNPROCESSABLE_ENTITY");
 }
 
+const tinyPng = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg==";
+
+async function logos() {
+  const { connector_identifier, logo_url } = await create({ title: "With a logo" });
+  const one = { ...path, connector_identifier };
+  const logo = new Blob([Buffer.from(tinyPng, "base64")]);
+  const set = await api.uploadLogo({ client, path: one, body: { logo }, throwOnError: true });
+  assert.equal(set.response.status, 201);
+  assert.notEqual(set.data.logo_url, logo_url);
+  assert.equal((await api.getLogo({ client, path: one, throwOnError: true })).data.logo_url, set.data.logo_url);
+  const image = await fetch(set.data.logo_url);
+  assert.deepEqual([image.status, image.headers.get("Content-Type")], [200, "image/png"]);
+  expectError(await api.uploadLogo({ client, path: one, body: { logo: new Blob(["text"]) } }), 400, "BAD_REQUEST");
+  await api.deleteLogo({ client, path: one, throwOnError: true });
+  assert.equal((await api.getLogo({ client, path: one, throwOnError: true })).data.logo_url, logo_url);
+  await api.deleteConnector({ client, path: one, throwOnError: true });
+}
+
 async function team() {
   const team = await api.getTeam({ client, path, throwOnError: true });
   assert.deepEqual([team.data.data.team_id, team.data.data.name, team.data.data.status], [42, "Acme", 1]);
@@ -114,6 +132,7 @@ async function accessToken() {
 
 async function main() {
   await connectors();
+  await logos();
   await team();
   await refusals();
   await accessToken();
