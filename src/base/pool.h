@@ -12,6 +12,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "base/limits.h"
 #include "base/task.h"
 
 namespace connectory::base {
@@ -37,6 +38,14 @@ class Pool {
           });
         },
         use_task, std::move(f));
+  }
+
+  // The same for work on a text of so many bytes: here where that is little.
+  template <class F>
+  Task<std::invoke_result_t<F&>> run_on(std::size_t bytes, F f) {
+    if (bytes <= limits::inline_work_bytes_max) co_return f();
+    auto running = run(std::move(f));
+    co_return co_await std::move(running);
   }
 
  private:

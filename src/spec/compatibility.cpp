@@ -239,4 +239,12 @@ std::string what_of(const Breaking& breaking) {
 
 Compatibility compare(const Surface& before, const Surface& after) { return Comparison().run(before, after); }
 
+Step step_between(std::string before, std::string after) {
+  const auto old = json::Document::parse(std::move(before));
+  const auto now = json::Document::parse(std::move(after));
+  // What is kept was checked when it came; of what is no JSON nobody can say that it breaks nothing.
+  if (!old || !now) return Step::major;
+  return compare(read_surface(old->root()), read_surface(now->root())).step();
+}
+
 }  // namespace connectory::spec

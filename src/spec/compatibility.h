@@ -55,5 +55,7 @@ struct Compatibility {
 };
 
 Compatibility compare(const Surface& before, const Surface& after);
+// Of two configurations as texts, each JSON.
+Step step_between(std::string before, std::string after);
 
 }  // namespace connectory::spec

@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "json/pointer.h"
 #include "json/utf8.h"
 #include "spec/detail/alignment.h"
 
@@ -13,6 +14,7 @@ namespace connectory::spec {
 namespace {
 
 using json::Kind;
+using json::Pointer;
 using json::Value;
 
 // What an array's elements may be known by, the first that all of them have.
@@ -70,38 +72,6 @@ struct Context {
     if (inner.place == Place::field) inner.field = id_of(element);
     return inner;
   }
-};
-
-// A JSON Pointer that grows and shrinks with the walk.
-class Pointer {
- public:
-  class Step {
-   public:
-    Step(Pointer& pointer, std::string_view key) : pointer_(pointer), length_(pointer.text_.size()) {
-      pointer.text_.push_back('/');
-      for (const char c : key) {
-        if (c == '~') {
-          pointer.text_.append("~0");
-        } else if (c == '/') {
-          pointer.text_.append("~1");
-        } else {
-          pointer.text_.push_back(c);
-        }
-      }
-    }
-    Step(Pointer& pointer, std::size_t index) : Step(pointer, std::to_string(index)) {}
-    ~Step() { pointer_.text_.resize(length_); }
-    Step(const Step&) = delete;
-    Step& operator=(const Step&) = delete;
-
-   private:
-    Pointer& pointer_;
-    std::size_t length_;
-  };
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
 };
 
 class Members {
@@ -309,16 +279,23 @@ class Differ {
   }
 
   void tell_change(Value before, Value after, Context context) {
-    tell({Change::Kind::changed, before_.text(), after_.text(), excerpt(before), excerpt(after), {}, {}}, context);
+    tell({Change::Kind::changed,
+          std::string(before_.text()),
+          std::string(after_.text()),
+          excerpt(before),
+          excerpt(after),
+          {},
+          {}},
+         context);
   }
   void tell_removal(Value value, Context context) {
-    tell({Change::Kind::removed, before_.text(), {}, excerpt(value), {}, {}, {}}, context);
+    tell({Change::Kind::removed, std::string(before_.text()), {}, excerpt(value), {}, {}, {}}, context);
   }
   void tell_addition(Value value, Context context) {
-    tell({Change::Kind::added, {}, after_.text(), {}, excerpt(value), {}, {}}, context);
+    tell({Change::Kind::added, {}, std::string(after_.text()), {}, excerpt(value), {}, {}}, context);
   }
   void tell_move(Context context) {
-    tell({Change::Kind::moved, before_.text(), after_.text(), {}, {}, {}, {}}, context);
+    tell({Change::Kind::moved, std::string(before_.text()), std::string(after_.text()), {}, {}, {}, {}}, context);
   }
 
   const DiffBounds& bounds_;
