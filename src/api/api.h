@@ -21,10 +21,12 @@
 #include "base/pool.h"
 #include "net/http.h"
 #include "service/connectors.h"
+#include "service/drafts.h"
 #include "service/identity.h"
 #include "service/logos.h"
 #include "service/logs.h"
 #include "service/rate.h"
+#include "service/versions.h"
 #include "store/store.h"
 
 namespace connectory::api {
@@ -40,6 +42,8 @@ struct ApiOptions {
 struct ApiParts {
   service::Identity& identity;
   service::Connectors& connectors;
+  service::Versions& versions;
+  service::Drafts& drafts;
   service::Logs& logs;
   service::Logos& logos;
   store::Store& store;
@@ -145,6 +149,16 @@ net::Answer get_log(Api& api, const Exchange& exchange);
 net::Answer validate_configuration(Api& api, const Exchange& exchange);
 net::Answer validate_connector(Api& api, const Exchange& exchange);
 net::Answer configuration_schema(Api& api, const Exchange& exchange);
+net::Answer list_versions(Api& api, const Exchange& exchange);
+net::Answer get_version(Api& api, const Exchange& exchange);
+net::Answer diff_versions(Api& api, const Exchange& exchange);
+net::Answer restore_version(Api& api, const Exchange& exchange);
+net::Answer set_version_label(Api& api, const Exchange& exchange);
+net::Answer remove_version_label(Api& api, const Exchange& exchange);
+net::Answer get_draft(Api& api, const Exchange& exchange);
+net::Answer save_draft(Api& api, const Exchange& exchange);
+net::Answer delete_draft(Api& api, const Exchange& exchange);
+net::Answer publish_draft(Api& api, const Exchange& exchange);
 net::Answer get_logo(Api& api, const Exchange& exchange);
 net::Answer upload_logo(Api& api, const Exchange& exchange);
 net::Answer delete_logo(Api& api, const Exchange& exchange);

@@ -23,6 +23,15 @@ void check_description(BodyProblems& problems, std::string_view pointer, std::st
 
 }  // namespace
 
+void check_note(BodyProblems& problems, std::string_view pointer, std::string_view text) {
+  check_text(problems, pointer, text, {0, limits::version_note_max});
+}
+
+std::optional<std::string> non_empty(std::optional<std::string> text) {
+  if (text && text->empty()) text.reset();
+  return text;
+}
+
 Result<CreateRequest> parse_create(std::string_view type, std::string body) {
   BodyProblems problems;
   std::optional<std::string> title;
@@ -73,9 +82,13 @@ Result<store::ConnectorChange> parse_update(std::string body) {
     }
   }
   if (const auto configuration = object_member(problems, document.root(), "configuration", "/configuration")) {
-    if (const auto text =
-            object_member(problems, *configuration, "configuration_json", "/configuration/configuration_json"))
-      change.configuration = std::string(text->raw());
+    const auto note = string_member(problems, *configuration, "note", "/configuration/note");
+    if (note) check_note(problems, "/configuration/note", *note);
+    const auto json =
+        object_member(problems, *configuration, "configuration_json", "/configuration/configuration_json");
+    if (json && problems.is_empty()) change.configuration = store::make_configuration(*json, non_empty(note));
+    if (configuration->find("note") && !configuration->find("configuration_json"))
+      problems.add("/configuration/note", "describes a configuration; send /configuration/configuration_json as well");
   }
   if (!problems.is_empty()) return problems.refusal();
   if (change.is_empty()) {

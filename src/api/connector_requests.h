@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/json_body.h"
 #include "service/connectors.h"
 #include "service/errors.h"
 
@@ -22,5 +23,9 @@ struct CreateRequest {
 service::Result<CreateRequest> parse_create(std::string_view type, std::string body);
 
 service::Result<store::ConnectorChange> parse_update(std::string body);
+
+// Notes of versions: at most 1000 characters, and an empty one is none.
+void check_note(BodyProblems& problems, std::string_view pointer, std::string_view text);
+std::optional<std::string> non_empty(std::optional<std::string> text);
 
 }  // namespace connectory::api

@@ -47,6 +47,8 @@ Problem problem_of(service::Error::Code code) {
   switch (code) {
     case invalid_request: return Problem::bad_request;
     case invalid_parameter: return Problem::unprocessable_entity;
+    case invalid_configuration: return Problem::unprocessable_content;
+    case breaking_change: return Problem::conflict_error;
     case unauthenticated: return Problem::unauthorized;
     case foreign: return Problem::forbidden;
     case not_permitted: return Problem::permission_error;
@@ -59,10 +61,14 @@ Problem problem_of(store::Error::Code code) {
   using enum store::Error::Code;
   switch (code) {
     case not_found: return Problem::not_found;
-    case already_exists: return Problem::conflict_error;
+    case already_exists:
+    case outdated:
+    case limit_reached: return Problem::conflict_error;
+    case no_such_version: return Problem::unprocessable_entity;
     case precondition_failed: return Problem::precondition_failed;
     case overloaded:
     case unavailable: return Problem::service_unavailable;
+    case undecided:
     case damaged:
     case internal: return Problem::internal_server_error;
   }
@@ -85,7 +91,20 @@ Problem problem_of(image::Error::Code code) {
 // What a store says about itself is for the log, not for callers.
 bool is_for_callers(const store::Error& error) {
   using enum store::Error::Code;
-  return error.code == not_found || error.code == already_exists || error.code == precondition_failed;
+  switch (error.code) {
+    case not_found:
+    case already_exists:
+    case precondition_failed:
+    case outdated:
+    case no_such_version:
+    case limit_reached: return true;
+    case undecided:
+    case overloaded:
+    case unavailable:
+    case damaged:
+    case internal: return false;
+  }
+  std::unreachable();
 }
 
 }  // namespace

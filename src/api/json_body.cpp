@@ -1,8 +1,12 @@
 #include "api/json_body.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/limits.h"
+#include "base/nearest.h"
 #include "json/utf8.h"
 
 namespace connectory::api {
@@ -53,6 +57,35 @@ std::optional<json::Value> object_member(BodyProblems& problems, json::Value obj
   if (!member || member->is(json::Kind::object)) return member;
   problems.add(pointer, *member, fmt::format("must be an object, not {}", json::name_of(member->kind())));
   return std::nullopt;
+}
+
+std::optional<bool> boolean_member(BodyProblems& problems, json::Value object, std::string_view name,
+                                   std::string_view pointer) {
+  const auto member = object.find(name);
+  if (!member || member->is(json::Kind::null)) return std::nullopt;
+  if (member->is(json::Kind::boolean)) return member->boolean();
+  problems.add(pointer, *member, fmt::format("must be true or false, not {}", json::name_of(member->kind())));
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> number_member(BodyProblems& problems, json::Value object, std::string_view name,
+                                          std::string_view pointer) {
+  const auto member = object.find(name);
+  if (!member || member->is(json::Kind::null)) return std::nullopt;
+  const auto number = member->integer();
+  if (number && *number >= 1) return number;
+  problems.add(pointer, *member, "must be a whole number from 1");
+  return std::nullopt;
+}
+
+void refuse_unknown_members(BodyProblems& problems, json::Value object, std::span<const std::string_view> known) {
+  object.for_each_member([&](json::Value key, json::Value) {
+    if (std::ranges::find(known, key.string()) != known.end()) return;
+    const auto meant = base::nearest(key.string(), known);
+    problems.add("/" + std::string(json::first_code_points(key.string(), base::limits::shown_id_max)), key,
+                 meant ? fmt::format("is not known; did you mean {}?", *meant)
+                       : fmt::format("is not known; there are {}", fmt::join(known, ", ")));
+  });
 }
 
 void check_text(BodyProblems& problems, std::string_view pointer, std::string_view text, TextRule rule) {

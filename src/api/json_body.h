@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,14 @@ std::optional<std::string> string_member(BodyProblems& problems, json::Value obj
                                          std::string_view pointer);
 std::optional<json::Value> object_member(BodyProblems& problems, json::Value object, std::string_view name,
                                          std::string_view pointer);
+std::optional<bool> boolean_member(BodyProblems& problems, json::Value object, std::string_view name,
+                                   std::string_view pointer);
+// A whole number from 1.
+std::optional<std::int64_t> number_member(BodyProblems& problems, json::Value object, std::string_view name,
+                                          std::string_view pointer);
+
+// For bodies in which a mistyped name would do harm: a problem for each member that is not known.
+void refuse_unknown_members(BodyProblems& problems, json::Value object, std::span<const std::string_view> known);
 
 // UTF-8 without U+0000, of so many code points.
 struct TextRule {

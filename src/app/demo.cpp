@@ -51,14 +51,15 @@ store::Result<void> add_sample(store::Writing& writing, store::TeamId team, cons
   const auto existing = store::get_connector(writing.connection, team, id);
   if (existing) {
     store::ConnectorChange change;
-    change.configuration = point_at(existing->configuration->json, sample_url);
+    change.configuration = store::make_configuration(point_at(existing->configuration->json, sample_url));
+    change.step.may_compare = true;
     const auto any_revision = [](std::string_view) { return true; };
     return store::update_connector(writing, team, id, change, any_revision, demo_actor);
   }
-  const auto created = store::create_connector(
-      writing,
-      {team, id, std::string(sample.name), std::string(sample.description), point_at(sample.configuration, sample_url)},
-      demo_actor);
+  const auto created = store::create_connector(writing,
+                                               {team, id, std::string(sample.name), std::string(sample.description),
+                                                store::make_configuration(point_at(sample.configuration, sample_url))},
+                                               demo_actor);
   // One that the user has deleted stays deleted: its identifier is used up.
   if (!created && created.error().code != store::Error::Code::already_exists) return std::unexpected(created.error());
   return {};

@@ -179,7 +179,10 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   base::Pool image_pool(1);  // one at a time: each takes much memory, and a second, which no JSON should wait for
   api::AnswerCache cache(static_cast<std::size_t>(settings.number("cache-mib")) * 1024 * 1024);
   service::Identity identity(store, clock, random);
-  service::Connectors connectors(store);
+  const service::Check check = &service::take_any;
+  service::Connectors connectors(store, pool, check);
+  service::Versions versions(store, pool, check);
+  service::Drafts drafts(store, pool, check);
   store::LogBook log_book(store, clock, *log, {settings.duration("logs-max-age"), settings.number("logs-max-count")});
   service::Logs logs(store, log_book);
   service::Logos logos(store, image_pool);
@@ -193,7 +196,7 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   }
 
   api::Api api(api_options(settings),
-               {identity, connectors, logs, logos, store, cache, pool, metrics, *log, clock, random});
+               {identity, connectors, versions, drafts, logs, logos, store, cache, pool, metrics, *log, clock, random});
   auto started = net::Server::start(server_options(settings), tls.get(), api, clock);
   if (!started) return complain_of(started.error(), settings.text("listen"));
   std::unique_ptr<net::Server> server = *std::move(started);

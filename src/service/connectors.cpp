@@ -5,16 +5,52 @@
 
 #include "base/limits.h"
 #include "base/try.h"
+#include "json/document.h"
 #include "spec/template.h"
 
 namespace connectory::service {
 namespace {
 
-bool accepts(const AcceptedRevisions& accepted, std::string_view revision) {
-  return !accepted || std::ranges::find(*accepted, revision) != accepted->end();
+// Parsed once: every new connector starts with it.
+const store::NewConfiguration& template_configuration() {
+  static const store::NewConfiguration made = [] {
+    const auto document = json::Document::parse(std::string(spec::template_configuration()));
+    return store::make_configuration(document->root());
+  }();
+  return made;
+}
+
+base::Task<store::Result<void>> write_update(store::Store& store, TeamId team, ConnectorId id,
+                                             std::shared_ptr<const store::ConnectorChange> change,
+                                             AcceptedRevisions accepted, store::Actor actor) {
+  return store.write([team, id = std::move(id), change = std::move(change), accepted = std::move(accepted),
+                      actor = std::move(actor)](store::Writing& writing) {
+    const auto is_accepted = [&](std::string_view revision) { return accepts(accepted, revision); };
+    return store::update_connector(writing, team, id, *change, is_accepted, actor);
+  });
+}
+
+// Compared with the version that is current, which is read for it.
+base::Task<store::Result<store::StepSource>> compare_with_current(store::Store& store, base::Pool& pool, TeamId team,
+                                                                  ConnectorId id, std::string_view json) {
+  auto reading = store.read([team, id = std::move(id)](db::Connection& connection) -> store::Result<store::Version> {
+    TRY(const std::int64_t number, store::get_current_number(connection, team, id));
+    return store::get_version(connection, team, id, number);
+  });
+  CO_TRY(store::Version current, co_await std::move(reading));
+  auto comparing = pool.run_on(current.configuration->size() + json.size(), [&] {
+    return spec::step_between(*std::move(current.configuration), std::string(json));
+  });
+  const spec::Step step = co_await std::move(comparing);
+  // Whoever is faster in between makes the comparison one on the writing thread: a save does not fail for that.
+  co_return store::StepSource{.comparison = store::StepSource::Comparison{current.number, step}, .may_compare = true};
 }
 
 }  // namespace
+
+bool accepts(const AcceptedRevisions& accepted, std::string_view revision) {
+  return !accepted || std::ranges::find(*accepted, revision) != accepted->end();
+}
 
 std::optional<ConnectorId> parse_connector_id(std::string_view text) {
   const auto is_allowed = [](char c) {
@@ -35,7 +71,7 @@ std::optional<TeamId> parse_team_id(std::string_view text) {
 
 base::Task<store::Result<store::Connector>> Connectors::create(TeamId team, Draft draft, store::Actor actor) {
   store::NewConnector connector{
-      team, {}, std::move(draft.name), std::move(draft.description), std::string(spec::template_configuration())};
+      team, {}, std::move(draft.name), std::move(draft.description), template_configuration()};
   return store_.write([connector = std::move(connector), actor = std::move(actor)](store::Writing& writing) {
     return store::create_connector(writing, connector, actor);
   });
@@ -51,7 +87,7 @@ base::Task<Result<store::Connector>> Connectors::duplicate(TeamId team, Connecto
                                    {},
                                    draft.name,
                                    draft.description ? draft.description : source.description,
-                                   std::move(source.configuration->json),
+                                   store::make_configuration(std::move(source.configuration->json)),
                                    source.logo};
     return store::create_connector(writing, copy, actor);
   });
@@ -74,13 +110,26 @@ base::Task<store::Result<std::vector<store::Connector>>> Connectors::list(TeamId
   });
 }
 
-base::Task<store::Result<void>> Connectors::update(TeamId team, ConnectorId id, store::ConnectorChange change,
-                                                   AcceptedRevisions accepted, store::Actor actor) {
-  return store_.write([team, id = std::move(id), change = std::move(change), accepted = std::move(accepted),
-                       actor = std::move(actor)](store::Writing& writing) {
-    const auto is_accepted = [&](std::string_view revision) { return accepts(accepted, revision); };
-    return store::update_connector(writing, team, id, change, is_accepted, actor);
-  });
+base::Task<Result<void>> Connectors::update(TeamId team, ConnectorId id, store::ConnectorChange change,
+                                            AcceptedRevisions accepted, store::Actor actor) {
+  if (change.configuration) {
+    auto checking = require_valid(pool_, check_, change.configuration->json);
+    CO_TRY_DO(co_await std::move(checking));
+  }
+  const auto first = std::make_shared<const store::ConnectorChange>(std::move(change));
+  auto writing = write_update(store_, team, id, first, accepted, actor);
+  auto outcome = co_await std::move(writing);
+  // Most saves leave alone what users rely on, and the store sees that by itself. Only the others are compared.
+  if (!outcome && outcome.error().code == store::Error::Code::undecided) {
+    auto comparing = compare_with_current(store_, pool_, team, id, first->configuration->json);
+    CO_TRY(const store::StepSource step, co_await std::move(comparing));
+    auto compared = std::make_shared<store::ConnectorChange>(*first);
+    compared->step = step;
+    auto again = write_update(store_, team, std::move(id), std::move(compared), std::move(accepted), std::move(actor));
+    outcome = co_await std::move(again);
+  }
+  CO_TRY_DO(std::move(outcome));
+  co_return Result<void>();
 }
 
 base::Task<store::Result<void>> Connectors::remove(TeamId team, ConnectorId id, AcceptedRevisions accepted,

@@ -1,14 +1,16 @@
 #pragma once
 
 // What can be done with a team's connectors. The caller has been authorised; these check what is asked for.
-// Ownership: the store outlives it. Threads: any; each task runs on its caller's loop.
+// Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop.
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/pool.h"
 #include "base/task.h"
 #include "service/access.h"
+#include "service/check.h"
 #include "service/errors.h"
 #include "store/connectors.h"
 
@@ -19,7 +21,8 @@ using AcceptedRevisions = std::optional<std::vector<std::string>>;
 
 class Connectors {
  public:
-  explicit Connectors(store::Store& store) : store_(store) {}
+  Connectors(store::Store& store, base::Pool& pool, Check check)
+      : store_(store), pool_(pool), check_(std::move(check)) {}
 
   struct Draft {
     std::string name;                        // 1 to 255 code points
@@ -31,13 +34,17 @@ class Connectors {
   base::Task<Result<store::Connector>> duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor);
   base::Task<store::Result<store::Connector>> get(TeamId team, ConnectorId id);
   base::Task<store::Result<std::vector<store::Connector>>> list(TeamId team, bool with_configurations);
-  base::Task<store::Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change,
-                                         AcceptedRevisions accepted, store::Actor actor);
+  base::Task<Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change,
+                                  AcceptedRevisions accepted, store::Actor actor);
   base::Task<store::Result<void>> remove(TeamId team, ConnectorId id, AcceptedRevisions accepted, store::Actor actor);
 
  private:
   store::Store& store_;
+  base::Pool& pool_;
+  Check check_;
 };
+
+bool accepts(const AcceptedRevisions& accepted, std::string_view revision);
 
 // 1 to 100 of [A-Za-z0-9_-].
 std::optional<ConnectorId> parse_connector_id(std::string_view text);

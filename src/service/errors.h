@@ -14,12 +14,14 @@ namespace connectory::service {
 
 struct Error {
   enum class Code : std::uint8_t {
-    invalid_request,     // what was sent is not well formed: a wrong number, text that is no JSON
-    invalid_parameter,   // well formed, but against a rule: too long, missing
-    unauthenticated,     // no credential, or one that is not known, not enabled, or expired
-    foreign,             // a known caller, but another team's path or an address that is not allowed
-    not_permitted,       // a known caller of the team without the scope or the role
-    duplication_failed,  // the store could not make the duplicate
+    invalid_request,        // what was sent is not well formed: a wrong number, text that is no JSON
+    invalid_parameter,      // well formed, but against a rule: too long, missing
+    invalid_configuration,  // a configuration that is JSON, but not one that can be published
+    breaking_change,        // publishing would break something for users, and the caller has not said that it may
+    unauthenticated,        // no credential, or one that is not known, not enabled, or expired
+    foreign,                // a known caller, but another team's path or an address that is not allowed
+    not_permitted,          // a known caller of the team without the scope or the role
+    duplication_failed,     // the store could not make the duplicate
   };
   Code code;
   std::string detail;

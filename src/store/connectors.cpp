@@ -4,7 +4,6 @@
 
 #include "base/limits.h"
 #include "base/try.h"
-#include "crypto/hash.h"
 #include "store/detail/current.h"
 #include "store/logos.h"
 
@@ -13,8 +12,6 @@ namespace {
 
 constexpr std::size_t identifier_length = 5;     // the contract's: `T3S70`
 constexpr std::size_t identifier_attempts = 50;  // 36^5 are possible; fifty taken ones in a row mean they are used up
-
-std::string version_text(std::int64_t number) { return fmt::format("1.0.{}", number - 1); }
 
 Connector read_connector(const db::Row& row) {
   Connector connector{.id = ConnectorId(std::string(row.text(0))),
@@ -55,37 +52,6 @@ Result<ConnectorId> new_identifier(Writing& writing) {
   return std::unexpected(Error(Error::Code::internal, "no free connector identifier was found"));
 }
 
-Result<void> append_version(Writing& writing, const ConnectorId& id, std::int64_t number,
-                            std::string_view configuration, std::string_view content_hash, const Actor& actor) {
-  TRY_DO(writing.connection.execute(
-      "INSERT INTO connector_versions (connector_id, number, version, configuration, content_hash, author, created_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?)",
-      {std::string_view(id.value()), number, std::string_view(version_text(number)), configuration, content_hash,
-       std::string_view(actor.name), writing.now.unix_ms}));
-  return {};
-}
-
-// What a change has to know of the connector as it stands.
-struct Current {
-  std::string revision;
-  std::int64_t version_number;
-  std::string content_hash;
-};
-
-Result<Current> get_current(Writing& writing, TeamId team, const ConnectorId& id, RevisionTest if_match) {
-  std::optional<Current> current;
-  TRY_DO(writing.connection.query("SELECT c.revision, c.version_number, v.content_hash FROM connectors c " JOIN_VERSION
-                                  " WHERE c.connector_id = ? AND c.team_id = ?",
-                                  {std::string_view(id.value()), team.value()}, [&](const db::Row& row) {
-                                    current = {std::string(row.text(0)), row.integer(1), std::string(row.text(2))};
-                                  }));
-  if (!current) return std::unexpected(detail::no_connector(team, id));
-  if (!if_match(current->revision))
-    return std::unexpected(Error::precondition_failed(fmt::format(
-        "Connector '{}' was changed meanwhile; read it again and repeat the change with its new ETag.", id.value())));
-  return *std::move(current);
-}
-
 }  // namespace
 
 Result<Connector> create_connector(Writing& writing, const NewConnector& connector, const Actor& actor) {
@@ -105,7 +71,8 @@ Result<Connector> create_connector(Writing& writing, const NewConnector& connect
                     .created_at = writing.now,
                     .updated_at = writing.now,
                     .logo = connector.logo,
-                    .configuration = Configuration{version_text(1), connector.configuration, writing.now, writing.now}};
+                    .configuration = Configuration{std::string(detail::first_version), connector.configuration.json,
+                                                   writing.now, writing.now}};
   const std::int64_t now = writing.now.unix_ms;
   TRY_DO(writing.connection.execute(
       "INSERT INTO connectors (connector_id, team_id, name, description, revision, version_number, created_at, "
@@ -113,8 +80,7 @@ Result<Connector> create_connector(Writing& writing, const NewConnector& connect
       {std::string_view(created.id.value()), created.team.value(), std::string_view(created.name),
        detail::or_null(created.description), std::string_view(created.revision), now, now, now, now,
        created.logo ? db::Value(std::string_view(created.logo->value())) : db::Value()}));
-  TRY_DO(append_version(writing, created.id, 1, connector.configuration, crypto::sha256_hex(connector.configuration),
-                        actor));
+  TRY_DO(detail::append_first_version(writing, created.id, connector.configuration, actor));
   TRY_DO(detail::record_change(writing, connector.team, actor, {"connector.create", created.id.value()}, created.id));
   return created;
 }
@@ -156,34 +122,31 @@ Result<std::vector<Connector>> list_connectors(db::Connection& connection, TeamI
 
 Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& id, const ConnectorChange& change,
                               RevisionTest if_match, const Actor& actor) {
-  TRY(const Current current, get_current(writing, team, id, if_match));
-  const std::string revision = detail::new_revision(writing.random);
-  const std::int64_t now = writing.now.unix_ms;
+  TRY(const detail::Current current, detail::get_current(writing.connection, team, id));
+  TRY_DO(detail::require_match(current, id, if_match));
   const std::string_view connector_id = id.value();
-  TRY_DO(writing.connection.execute("UPDATE connectors SET revision = ?, updated_at = ? WHERE connector_id = ?",
-                                    {std::string_view(revision), now, connector_id}));
+  if (change.configuration && change.configuration->content_hash != current.content_hash) {
+    TRY(const std::int64_t number,
+        detail::append_version(writing, id, current, *change.configuration, change.step, actor));
+    TRY_DO(detail::point_to_version(writing, id, number));
+  } else {
+    TRY_DO(writing.connection.execute(
+        "UPDATE connectors SET revision = ?, updated_at = ? WHERE connector_id = ?",
+        {std::string_view(detail::new_revision(writing.random)), writing.now.unix_ms, connector_id}));
+  }
   if (change.name)
     TRY_DO(writing.connection.execute("UPDATE connectors SET name = ? WHERE connector_id = ?",
                                       {std::string_view(*change.name), connector_id}));
   if (change.description)
     TRY_DO(writing.connection.execute("UPDATE connectors SET description = ? WHERE connector_id = ?",
                                       {detail::or_null(*change.description), connector_id}));
-  if (change.configuration) {
-    const std::string hash = crypto::sha256_hex(*change.configuration);
-    if (hash != current.content_hash) {
-      const std::int64_t number = current.version_number + 1;
-      TRY_DO(append_version(writing, id, number, *change.configuration, hash, actor));
-      TRY_DO(writing.connection.execute(
-          "UPDATE connectors SET version_number = ?, configuration_updated_at = ? WHERE connector_id = ?",
-          {number, now, connector_id}));
-    }
-  }
-  return detail::record_change(writing, team, actor, {"connector.update", id.value()}, id);
+  return detail::record_change(writing, team, actor, {"connector.update", connector_id}, id);
 }
 
 Result<void> delete_connector(Writing& writing, TeamId team, const ConnectorId& id, RevisionTest if_match,
                               const Actor& actor) {
-  TRY_DO(get_current(writing, team, id, if_match));
+  TRY(const detail::Current current, detail::get_current(writing.connection, team, id));
+  TRY_DO(detail::require_match(current, id, if_match));
   TRY(const auto logo, get_logo(writing.connection, team, id));
   TRY_DO(writing.connection.execute("DELETE FROM connectors WHERE connector_id = ?", {std::string_view(id.value())}));
   if (logo) TRY_DO(drop_unused_logo(writing, team, *logo));

@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/function_ref.h"
-#include "store/store.h"
+#include "store/versions.h"
 
 namespace connectory::store {
 
@@ -18,19 +17,17 @@ struct NewConnector {
   std::optional<ConnectorId> id;  // absent: one is drawn. Given only by the program itself (samples)
   std::string name;
   std::optional<std::string> description;
-  std::string configuration;          // JSON text, checked already
+  NewConfiguration configuration;
   std::optional<LogoHash> logo = {};  // one that is kept already: a duplicate takes its original's
 };
 
 struct ConnectorChange {
   std::optional<std::string> name;
   std::optional<std::optional<std::string>> description;  // set to nothing, or not touched
-  std::optional<std::string> configuration;
+  std::optional<NewConfiguration> configuration;
+  StepSource step = {};  // of the configuration's version
   bool is_empty() const { return !name && !description && !configuration; }
 };
-
-// `if_match`: answers whether the current revision is one that the caller accepts.
-using RevisionTest = base::FunctionRef<bool(std::string_view revision)>;
 
 Result<Connector> create_connector(Writing& writing, const NewConnector& connector, const Actor& actor);
 // not_found where the team has no such connector.

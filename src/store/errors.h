@@ -16,6 +16,10 @@ struct Error {
     not_found,            // no such team, connector, key, client
     already_exists,       // a name or number that may stand only once is taken
     precondition_failed,  // the caller's If-Match names another revision
+    outdated,             // what the caller's work is based on is not current any more
+    no_such_version,      // the caller's work names a version that there is not
+    limit_reached,        // there are as many as there may be
+    undecided,            // a save has to be compared with the current version first, see StepSource
     overloaded,           // more work waits than may wait
     unavailable,          // the database cannot be written or read now: full, read-only, busy, stopping
     damaged,              // the database is corrupt or newer than this program
@@ -27,6 +31,9 @@ struct Error {
   static Error not_found(std::string detail) { return {Code::not_found, std::move(detail)}; }
   static Error already_exists(std::string detail) { return {Code::already_exists, std::move(detail)}; }
   static Error precondition_failed(std::string detail) { return {Code::precondition_failed, std::move(detail)}; }
+
+  static Error another_draft(std::string_view connector);
+  static Error outdated(std::string_view connector, std::int64_t base, std::int64_t current);
 
   Error(Code what, std::string why) : code(what), detail(std::move(why)) {}
   Error(db::Error error);  // NOLINT(google-explicit-constructor): so that TRY hands it on

@@ -25,6 +25,10 @@ bool is_passing(Error::Code code) {
     case Error::Code::not_found:
     case Error::Code::already_exists:
     case Error::Code::precondition_failed:
+    case Error::Code::outdated:
+    case Error::Code::no_such_version:
+    case Error::Code::limit_reached:
+    case Error::Code::undecided:
     case Error::Code::damaged:
     case Error::Code::internal: return false;
   }

@@ -86,6 +86,36 @@ struct Connector {
   std::optional<Configuration> configuration;  // absent where it was not asked for
 };
 
+// A configuration as it was saved once.
+struct Version {
+  std::int64_t number = 0;  // from 1
+  std::string version;      // `1.0.0`
+  std::string content_hash;
+  std::string author;
+  base::WallTime created_at;
+  std::optional<std::string> note;
+  std::optional<base::WallTime> imported_at;  // where it came with an archive, which author and created_at are from
+  std::vector<std::string> labels;
+  bool is_current = false;
+  std::optional<std::string> configuration;  // exactly as it was saved; absent where it was not asked for
+};
+
+// A configuration that is being worked on.
+struct Draft {
+  std::string revision;               // another one after every change: the ETag
+  std::int64_t base_number = 0;       // the version it was made from
+  std::int64_t published_number = 0;  // the version that is current
+  std::string content_hash;
+  std::string surface_hash;
+  std::string author;  // who saved it last
+  base::WallTime created_at;
+  base::WallTime updated_at;
+  std::optional<std::string> note;
+  std::string configuration;
+
+  bool is_outdated() const { return base_number != published_number; }
+};
+
 // Who does it, from where: for versions and the audit.
 struct Actor {
   std::string name;     // `key:ci`, `client:nightly`, `command line`

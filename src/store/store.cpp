@@ -309,6 +309,20 @@ Result<void> StoreThreads::read_notices() {
 
 }  // namespace
 
+Error Error::another_draft(std::string_view connector) {
+  return precondition_failed(
+      fmt::format("The draft of connector '{}' was changed meanwhile; read it again and repeat this with its new ETag.",
+                  connector));
+}
+
+Error Error::outdated(std::string_view connector, std::int64_t base, std::int64_t current) {
+  return {
+      Code::outdated,
+      fmt::format("Version {} of connector '{}' was published meanwhile, and this was made from version {}. Look at "
+                  "versions/{}/diff/{}, save the draft with base_version {}, and publish again.",
+                  current, connector, base, base, current, current)};
+}
+
 Error::Error(db::Error error) : code(Code::internal), detail(std::move(error.detail)) {
   switch (error.code) {
     case db::Error::Code::busy:

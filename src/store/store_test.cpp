@@ -37,7 +37,7 @@ class StoreTest : public testing::Test {
   }
   Connector create(std::string configuration = "{}") {
     auto created = store_->write_now([&](Writing& writing) {
-      return create_connector(writing, {TeamId(42), {}, "Shop", {}, configuration}, {"test", ""});
+      return create_connector(writing, {TeamId(42), {}, "Shop", {}, make_configuration(configuration)}, {"test", ""});
     });
     EXPECT_TRUE(created.has_value());
     return *std::move(created);
@@ -45,7 +45,8 @@ class StoreTest : public testing::Test {
   Result<void> save(const ConnectorId& id, std::string configuration, std::string_view revision = "") {
     return store_->write_now([&](Writing& writing) {
       ConnectorChange change;
-      change.configuration = configuration;
+      change.configuration = make_configuration(configuration);
+      change.step.may_compare = true;
       const auto accepts = [&](std::string_view current) { return revision.empty() || revision == current; };
       return update_connector(writing, TeamId(42), id, change, accepts, {"test", ""});
     });
@@ -100,7 +101,8 @@ TEST_F(StoreTest, AStaleRevisionChangesNothing) {
 
 TEST_F(StoreTest, AFailedJobTakesBackOnlyItsOwnWork) {
   const auto failed = store_->write_now([](Writing& writing) -> Result<void> {
-    auto made = create_connector(writing, {TeamId(42), ConnectorId("HALF1"), "Half", {}, "{}"}, {"test", ""});
+    auto made = create_connector(writing, {TeamId(42), ConnectorId("HALF1"), "Half", {}, make_configuration("{}")},
+                                 {"test", ""});
     EXPECT_TRUE(made.has_value());
     return std::unexpected(Error(Error::Code::internal, "changed its mind"));
   });
@@ -116,7 +118,7 @@ TEST_F(StoreTest, AnIdentifierIsNeverGivenTwice) {
       [&](Writing& writing) { return delete_connector(writing, TeamId(42), created.id, accept_all, {"test", ""}); }));
   EXPECT_FALSE(get(created.id).has_value());
   const auto again = store_->write_now([&](Writing& writing) {
-    return create_connector(writing, {TeamId(42), created.id, "Again", {}, "{}"}, {"test", ""});
+    return create_connector(writing, {TeamId(42), created.id, "Again", {}, make_configuration("{}")}, {"test", ""});
   });
   ASSERT_FALSE(again.has_value());
   EXPECT_EQ(again.error().code, Error::Code::already_exists);

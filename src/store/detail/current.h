@@ -1,18 +1,43 @@
 #pragma once
 
-// What the files of the store that change connectors share.
+// What a change has to know of its connector as it stands, and how a version is appended: shared by the files of the
+// store that change connectors.
 
 #include <optional>
 #include <string>
 
 #include "store/audit.h"
+#include "store/versions.h"
 
 namespace connectory::store::detail {
 
 Error no_connector(TeamId team, const ConnectorId& id);
+Error no_version(const ConnectorId& id, std::int64_t number);
 std::string new_revision(base::Random& random);
 db::Value or_null(const std::optional<std::string>& text);
 std::optional<std::string> optional_text(const db::Row& row, int column);
+
+struct Current {
+  std::string revision;
+  std::int64_t number;
+  std::string version;
+  std::string content_hash;
+  std::string surface_hash;  // empty: not known
+};
+Result<Current> get_current(db::Connection& connection, TeamId team, const ConnectorId& id);
+Result<void> require_match(const Current& current, const ConnectorId& id, RevisionTest if_match);
+
+// One that differs from the current one. The connector's row is the caller's to change.
+Result<std::int64_t> append_version(Writing& writing, const ConnectorId& id, const Current& current,
+                                    const NewConfiguration& configuration, const StepSource& source,
+                                    const Actor& actor);
+// Number 1 of a new connector.
+inline constexpr std::string_view first_version = "1.0.0";
+Result<void> append_first_version(Writing& writing, const ConnectorId& id, const NewConfiguration& configuration,
+                                  const Actor& actor);
+
+// The row of a connector whose current version is now `number`, with a new revision.
+Result<void> point_to_version(Writing& writing, const ConnectorId& id, std::int64_t number);
 
 // The audit row of a change of a connector, and word of it to those who keep answers ready.
 Result<void> record_change(Writing& writing, TeamId team, const Actor& actor, const AuditEvent& event,
