@@ -221,17 +221,17 @@ std::string what_of(const Breaking& breaking) {
     case Code::report_type_renamed: return fmt::format("Report type {} is renamed to {}", report_type, after);
     case Code::required_setting_added:
       return fmt::format("Report type {} asks for the setting {}, which it did not require", report_type, after);
-    case Code::field_removed: return fmt::format("SurfaceField {} of report type {} is removed", field, report_type);
+    case Code::field_removed: return fmt::format("Field {} of report type {} is removed", field, report_type);
     case Code::field_renamed:
-      return fmt::format("SurfaceField {} of report type {} is renamed to {}", field, report_type, after);
+      return fmt::format("Field {} of report type {} is renamed to {}", field, report_type, after);
     case Code::field_kind_changed:
-      return fmt::format("SurfaceField {} of report type {} changes from a {} to a {}", field, report_type,
+      return fmt::format("Field {} of report type {} changes from a {} to a {}", field, report_type,
                          breaking.before, breaking.after);
     case Code::data_type_changed:
-      return fmt::format("SurfaceField {} of report type {} changes its data type from {} to {}", field, report_type,
+      return fmt::format("Field {} of report type {} changes its data type from {} to {}", field, report_type,
                          before, after);
     case Code::aggregation_type_changed:
-      return fmt::format("SurfaceField {} of report type {} changes its aggregation from {} to {}", field, report_type,
+      return fmt::format("Field {} of report type {} changes its aggregation from {} to {}", field, report_type,
                          before, after);
   }
   std::unreachable();
