@@ -83,24 +83,30 @@ void write_parameter(json::Writer& writer, const Parameter& parameter, std::stri
 }
 
 // The examples are what a demo has, so that the forms of the page at /docs work there as they stand.
+struct PathParameter {
+  std::string_view name;
+  std::string_view schema;
+  std::string_view example;
+};
+constexpr PathParameter path_parameters[] = {
+    {"team_id", R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807})", "42"},
+    {"connector_identifier", R"({"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$"})", R"("ADS01")"},
+    {"version_number", R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807})", "1"},
+    {"other_number", R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807})", "1"},
+    {"schema_version", R"({"type":"string","pattern":"^v[0-9]+$"})", R"("v1")"},
+    {"file", R"({"type":"string","pattern":"^[0-9a-f]{64}\\.png$"})", ""},
+    {"label", R"({"type":"string","pattern":"^[a-z0-9._-]{1,50}$"})", R"("stable")"},
+};
+
 void write_path_parameters(json::Writer& writer, std::string_view path) {
   for (std::size_t open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
     const std::string_view name = path.substr(open + 1, path.find('}', open) - open - 1);
-    std::string_view schema = R"({"type":"string"})";
-    std::string_view example;
-    if (name == "team_id") {
-      schema = R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807})";
-      example = "42";
-    } else if (name == "connector_identifier") {
-      schema = R"({"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$"})";
-      example = R"("ADS01")";
-    } else if (name == "schema_version") {
-      schema = R"({"type":"string","pattern":"^v[0-9]+$"})";
-      example = R"("v1")";
-    } else if (name == "file") {
-      schema = R"({"type":"string","pattern":"^[0-9a-f]{64}\\.png$"})";
+    const auto* known = std::ranges::find(path_parameters, name, &PathParameter::name);
+    if (known == std::end(path_parameters)) {
+      write_parameter(writer, {Parameter::Place::path, name, R"({"type":"string"})", ""});
+    } else {
+      write_parameter(writer, {Parameter::Place::path, name, known->schema, ""}, known->example);
     }
-    write_parameter(writer, {Parameter::Place::path, name, schema, ""}, example);
   }
 }
 
@@ -151,7 +157,7 @@ void write_operation(json::Writer& writer, const Route& route) {
   for (const Parameter& parameter : route.parameters) write_parameter(writer, parameter);
   writer.end_array();
   if (!route.body.empty()) {
-    writer.key("requestBody").begin_object().key("required").boolean(true);
+    writer.key("requestBody").begin_object().key("required").boolean(!route.is_body_optional);
     write_contents(writer, route.body);
     writer.end_object();
   }
@@ -184,6 +190,7 @@ void write_headers(json::Writer& writer) {
   header("Retry-After", R"({"type":"integer","minimum":1,"maximum":86400})", "Seconds to wait.");
   header("Location", text, "Where the new resource is.");
   header("ETag", text, "The state that was read, for If-None-Match and If-Match.");
+  header("Cache-Control", text, "How long the answer may be kept (RFC 9111).");
   header("WWW-Authenticate", text, "How to authenticate (RFC 6750).");
   writer.end_object();
 }

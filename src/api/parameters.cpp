@@ -6,6 +6,7 @@
 
 #include "base/try.h"
 #include "service/connectors.h"
+#include "service/versions.h"
 #include "text/time.h"
 
 namespace connectory::api {
@@ -41,6 +42,20 @@ Result<store::ConnectorId> path_connector(const Exchange& exchange) {
   const auto id = text ? service::parse_connector_id(*text) : std::nullopt;
   if (!id) return bad_request("connector_identifier must be 1 to 100 characters of A-Z, a-z, 0-9, '_' and '-'.");
   return *id;
+}
+
+Result<std::int64_t> path_version(const Exchange& exchange, std::size_t index) {
+  const auto text = net::percent_decode(exchange.path.values[index]);
+  const auto number = text ? service::parse_version_number(*text) : std::nullopt;
+  if (!number) return bad_request("A version is named by its number: a whole number from 1, such as 3.");
+  return *number;
+}
+
+Result<std::string> path_label(const Exchange& exchange, std::size_t index) {
+  auto text = net::percent_decode(exchange.path.values[index]);
+  if (!text || !service::is_label(*text))
+    return bad_request("label must be 1 to 50 characters of a-z, 0-9, '.', '_' and '-'.");
+  return *std::move(text);
 }
 
 Result<std::optional<std::string>> query_text(const Exchange& exchange, std::string_view name) {

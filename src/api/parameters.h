@@ -25,6 +25,10 @@ service::Result<std::optional<std::string>> single_field(const std::vector<net::
 // Of the paths that begin with /v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}.
 service::Result<store::ConnectorId> path_connector(const Exchange& exchange);
 
+// Of those with a version's number, or a label, as their parameter at `index` (from 0).
+service::Result<std::int64_t> path_version(const Exchange& exchange, std::size_t index);
+service::Result<std::string> path_label(const Exchange& exchange, std::size_t index);
+
 service::Result<std::optional<std::string>> query_text(const Exchange& exchange, std::string_view name);
 service::Result<bool> query_boolean(const Exchange& exchange, std::string_view name);  // absent: false
 struct NumberRule {

@@ -48,6 +48,7 @@ struct Route {
   Handler handler;
   std::vector<Parameter> parameters;  // beyond those of the path
   std::vector<Content> body;
+  bool is_body_optional = false;
   std::vector<Success> successes;
   std::vector<Problem> problems;
   // What the connector's log calls it, for the calls that change a connector; and what where it is answered 422.

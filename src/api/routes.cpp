@@ -27,6 +27,175 @@ std::vector<Problem> with_common(std::vector<Problem> own) {
   return own;
 }
 
+// Every path of a connector's versions and draft.
+#define ONE_CONNECTOR "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}"
+
+void add_versions(std::vector<Route>& table) {
+  table.push_back(
+      {.method = net::Method::get,
+       .path = ONE_CONNECTOR "/versions",
+       .operation_id = "listVersions",
+       .tag = "Versions",
+       .summary = "List the versions of a connector's configuration",
+       .description = "Newest first. next_cursor leads to the page of older ones.",
+       .scope = Scope::cb_connectors_read,
+       .handler = &list_versions,
+       .parameters = {{Place::query, "limit", R"({"type":"integer","minimum":1,"maximum":1000,"default":100})",
+                       "Versions on a page; fewer where their configurations are large."},
+                      {Place::query, "cursor", R"({"type":"string","pattern":"^[1-9][0-9]{0,18}$"})",
+                       "The next_cursor of the page before."},
+                      {Place::query, "include_configs", R"({"type":"boolean","default":false})",
+                       "Whether each version comes with its configuration."},
+                      if_none_match},
+       .body = {},
+       .successes = {{200, "The versions.", {{json_type, "VersionList"}}, {"ETag"}},
+                     {304, "The list is still what the caller has.", {}, {"ETag"}}},
+       .problems = with_common({not_found})});
+  table.push_back({.method = net::Method::get,
+                   .path = ONE_CONNECTOR "/versions/{version_number}",
+                   .operation_id = "getVersion",
+                   .tag = "Versions",
+                   .summary = "Read one version with its configuration",
+                   .description = "The configuration comes back exactly as it was saved. The answer never changes.",
+                   .scope = Scope::cb_connectors_read,
+                   .handler = &get_version,
+                   .parameters = {if_none_match},
+                   .body = {},
+                   .successes = {{200, "The version.", {{json_type, "VersionContent"}}, {"ETag", "Cache-Control"}},
+                                 {304, "The version is what the caller has.", {}, {"ETag", "Cache-Control"}}},
+                   .problems = with_common({not_found})});
+  table.push_back({.method = net::Method::get,
+                   .path = ONE_CONNECTOR "/versions/{version_number}/diff/{other_number}",
+                   .operation_id = "diffVersions",
+                   .tag = "Versions",
+                   .summary = "Tell what differs between two versions",
+                   .description =
+                       "From the first to the second: what breaks for users, and every change with its JSON Pointer. "
+                       "Elements of arrays are paired by id, name, value or label where they have one.",
+                   .scope = Scope::cb_connectors_read,
+                   .handler = &diff_versions,
+                   .parameters = {if_none_match},
+                   .body = {},
+                   .successes = {{200, "The differences.", {{json_type, "VersionDiff"}}, {"ETag"}},
+                                 {304, "They are what the caller has.", {}, {"ETag"}}},
+                   .problems = with_common({not_found})});
+  table.push_back({.method = net::Method::post,
+                   .path = ONE_CONNECTOR "/versions/{version_number}/restore",
+                   .operation_id = "restoreVersion",
+                   .tag = "Versions",
+                   .summary = "Go back to a version",
+                   .description = "Publishes its configuration as a new version; none where it is the current one's.",
+                   .scope = Scope::cb_connectors_write,
+                   .handler = &restore_version,
+                   .parameters = {if_match},
+                   .body = {},
+                   .successes = {{200, "The current version, which has that content.", {{json_type, "Version"}}, {}},
+                                 {201, "The new version.", {{json_type, "Version"}}, {"Location"}}},
+                   .problems = with_common({not_found, precondition_failed, unprocessable_content}),
+                   .event = "version.restore",
+                   .refused_event = "configuration.refused"});
+  table.push_back({.method = net::Method::put,
+                   .path = ONE_CONNECTOR "/versions/{version_number}/labels/{label}",
+                   .operation_id = "setVersionLabel",
+                   .tag = "Versions",
+                   .summary = "Label a version",
+                   .description = "A label belongs to one version; it is moved where another has it. At most 100.",
+                   .scope = Scope::cb_connectors_write,
+                   .handler = &set_version_label,
+                   .parameters = {},
+                   .body = {},
+                   .successes = {{204, "Labelled.", {}, {}}},
+                   .problems = with_common({not_found, conflict_error}),
+                   .event = "version.label"});
+  table.push_back({.method = net::Method::delete_,
+                   .path = ONE_CONNECTOR "/versions/{version_number}/labels/{label}",
+                   .operation_id = "removeVersionLabel",
+                   .tag = "Versions",
+                   .summary = "Take a label off a version",
+                   .description = "",
+                   .scope = Scope::cb_connectors_write,
+                   .handler = &remove_version_label,
+                   .parameters = {},
+                   .body = {},
+                   .successes = {{204, "Taken off.", {}, {}}},
+                   .problems = with_common({not_found}),
+                   .event = "version.unlabel"});
+}
+
+constexpr Parameter draft_if_match{Place::header, "If-Match", R"({"type":"string"})",
+                                   "The entity tag of the draft that is meant; 412 where it is another one now."};
+
+void add_drafts(std::vector<Route>& table) {
+  table.push_back({.method = net::Method::get,
+                   .path = ONE_CONNECTOR "/draft",
+                   .operation_id = "getDraft",
+                   .tag = "Drafts",
+                   .summary = "Read the draft of a connector's configuration",
+                   .description = "",
+                   .scope = Scope::cb_connectors_read,
+                   .handler = &get_draft,
+                   .parameters = {if_none_match},
+                   .body = {},
+                   .successes = {{200, "The draft.", {{json_type, "DraftContent"}}, {"ETag"}},
+                                 {304, "The draft is still what the caller has.", {}, {"ETag"}}},
+                   .problems = with_common({not_found})});
+  table.push_back(
+      {.method = net::Method::put,
+       .path = ONE_CONNECTOR "/draft",
+       .operation_id = "saveDraft",
+       .tag = "Drafts",
+       .summary = "Save the draft",
+       .description = "One draft a connector; users do not notice it until it is published. It need not be valid.",
+       .scope = Scope::cb_connectors_write,
+       .handler = &save_draft,
+       .parameters = {draft_if_match,
+                      {Place::header, "If-None-Match", R"({"type":"string","const":"*"})",
+                       "* makes a new draft only; 412 where there is one."}},
+       .body = {{json_type, "SaveDraft"}},
+       .successes = {{200, "Saved.", {{json_type, "Draft"}}, {"ETag"}}},
+       .problems = with_common(
+           {not_found, precondition_failed, payload_too_large, unsupported_media_type, unprocessable_entity}),
+       .event = "draft.save"});
+  table.push_back({.method = net::Method::delete_,
+                   .path = ONE_CONNECTOR "/draft",
+                   .operation_id = "deleteDraft",
+                   .tag = "Drafts",
+                   .summary = "Throw the draft away",
+                   .description = "",
+                   .scope = Scope::cb_connectors_write,
+                   .handler = &delete_draft,
+                   .parameters = {draft_if_match},
+                   .body = {},
+                   .successes = {{204, "Gone.", {}, {}}},
+                   .problems = with_common({not_found, precondition_failed}),
+                   .event = "draft.delete"});
+  table.push_back(
+      {.method = net::Method::post,
+       .path = ONE_CONNECTOR "/publish",
+       .operation_id = "publishDraft",
+       .tag = "Drafts",
+       .summary = "Publish the draft",
+       .description =
+           "Makes it the connector's configuration, as a new version. Refused where another version than its "
+           "base_version is published, and where it breaks something for users without allow_breaking.",
+       .scope = Scope::cb_connectors_write,
+       .handler = &publish_draft,
+       .parameters = {draft_if_match},
+       .body = {{json_type, "PublishDraft"}},
+       .is_body_optional = true,
+       .successes = {{200,
+                      "With dry_run: what would happen. Else the current version, which has that content already.",
+                      {{json_type, "PublishResult"}},
+                      {}},
+                     {201, "The new version.", {{json_type, "Version"}}, {"Location"}}},
+       .problems = with_common({not_found, conflict_error, precondition_failed, payload_too_large,
+                                unsupported_media_type, unprocessable_entity, unprocessable_content}),
+       .event = "draft.publish",
+       .refused_event = "configuration.refused"});
+}
+
+#undef ONE_CONNECTOR
+
 std::vector<Route> make_routes() {
   std::vector<Route> table;
 
@@ -88,7 +257,7 @@ std::vector<Route> make_routes() {
                    .body = {{json_type, "UpdateConnector"}},
                    .successes = {{204, "Changed.", {}, {}}},
                    .problems = with_common({not_found, precondition_failed, payload_too_large, unsupported_media_type,
-                                            unprocessable_entity}),
+                                            unprocessable_entity, unprocessable_content}),
                    .event = "connector.update",
                    .refused_event = "configuration.refused"});
   table.push_back({.method = net::Method::delete_,
@@ -104,6 +273,8 @@ std::vector<Route> make_routes() {
                    .successes = {{204, "Deleted.", {}, {}}},
                    .problems = with_common({not_found, precondition_failed})});
 
+  add_versions(table);
+  add_drafts(table);
   // ---- Logs ----
   table.push_back(
       {.method = net::Method::get,

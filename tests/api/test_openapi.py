@@ -183,6 +183,9 @@ UPDATES = [
     {"connector": {"name": ""}}, {"connector": {"name": None}}, {"connector": {"name": "a\0"}}, {"connector": {"description": "\0"}}, {"connector": {"description": ""}},
     {"connector": {"name": "a" * 255}}, {"connector": {"name": "a" * 256}}, {"connector": {"description": "a" * 1001}}, {"connector": {"name": 1}},
     {"configuration": {"configuration_json": {}}}, {"configuration": {"configuration_json": []}}, {"connector": {}, "configuration": {"configuration_json": {}}},
+    {"configuration": {"configuration_json": {}, "note": "a"}}, {"configuration": {"configuration_json": {}, "note": None}}, {"configuration": {"configuration_json": {}, "note": "a" * 1001}},
+    {"configuration": {"configuration_json": {}, "note": "\0"}}, {"configuration": {"configuration_json": {}, "note": 1}}, {"connector": {"name": "a"}, "configuration": {"note": "a"}},
+    {"connector": {"name": "a"}, "configuration": {"note": None}},
 ]  # fmt: skip
 
 
@@ -270,6 +273,7 @@ def test_answers_have_the_documented_shapes(server, connector, document):
         assert ask() in (200, 201, 204)
 
 
+<<<<<<< HEAD
 def test_answers_about_logos_have_the_documented_shapes(server, connector, document):
     spent = server.make_key(rate=1)["api_key"]
     server.call("GET", server.path(), key=spent)
@@ -295,6 +299,99 @@ def test_answers_about_logos_have_the_documented_shapes(server, connector, docum
 
 
 def test_every_documented_call_is_served(server, connector, document):
+=======
+def test_answers_on_versions_and_drafts_have_the_documented_shapes(server, connector, document):
+    """Each call with what comes before it, in an order in which each can be answered."""
+    number = {"version_number": "1", "other_number": "2", "label": "stable", "team_id": "42", "connector_identifier": connector["connector_identifier"]}
+    fields = lambda ids: json.dumps({"reporting": {"reportTypes": [{"id": "r", "metrics": {"groups": [{"fields": [{"id": one} for one in ids]}]}}]}})  # noqa: E731
+    draft = lambda text, more="": {"json": '{"configuration_json":%s%s}' % (text, more)}  # noqa: E731
+
+    def ask(method, rest, status, **more):
+        path = ONE + rest
+        values = number | more.pop("values", {})
+        answer = server.call(method.upper(), path.format(**values), **more)
+        assert answer.status == status, (method, path, answer)
+        expect_documented(document, path, method, answer)
+
+    for n in (1, 2):
+        assert server.save(connector["connector_identifier"], fields("abc"[:n])).status == 204
+    versions, version = "/versions", "/versions/{version_number}"
+    diff, restore, label = version + "/diff/{other_number}", version + "/restore", version + "/labels/{label}"
+    ask("put", label, 204)
+    ask("get", versions, 200)
+    ask("get", versions + "", 304, headers={"If-None-Match": "*"})
+    ask("get", version, 200)
+    ask("get", version, 304, headers={"If-None-Match": "*"})
+    ask("get", diff, 200, values={"version_number": "3", "other_number": "1"})
+    ask("get", diff, 304, headers={"If-None-Match": "*"})
+    ask("post", restore, 412, headers={"If-Match": '"x"'})
+    ask("post", restore, 201, values={"version_number": "2"})
+    ask("post", restore, 200, values={"version_number": "4"})
+    ask("delete", label, 204)
+    ask("delete", label, 404)
+    ask("get", "/draft", 404)
+    ask("put", "/draft", 200, **draft(fields("z"), ',"note":"x"'))
+    ask("get", "/draft", 200)
+    ask("get", "/draft", 304, headers={"If-None-Match": "*"})
+    ask("post", "/publish", 200, json='{"dry_run":true}')
+    ask("post", "/publish", 409)
+    ask("post", "/publish", 412, headers={"If-Match": '"x"'})
+    ask("post", "/publish", 201, json='{"allow_breaking":true}')
+    ask("put", "/draft", 200, **draft(fields("z")))
+    ask("post", "/publish", 200)
+    ask("delete", "/draft", 404)
+    ask("put", "/draft", 412, headers={"If-Match": '"x"'}, **draft("{}"))
+    ask("put", "/draft", 200, **draft("{}"))
+    ask("delete", "/draft", 412, headers={"If-Match": '"x"'})
+    ask("delete", "/draft", 204)
+    ask("put", "/draft", 422, json="{}")
+    ask("put", "/draft", 400, json="{")
+    ask("put", "/draft", 415, body=b"x")
+    ask("post", "/publish", 422, json='{"x":1}')
+    ask("post", "/publish", 415, body=b"x")
+    for path, method, operation, _ in operations(document):
+        if operation["tags"][0] in ("Versions", "Drafts"):
+            rest, body = path.removeprefix(ONE), draft("{}") if (path, method) == (ONE + "/draft", "put") else {}
+            ask(method, rest, 404, values={"connector_identifier": "ZZZZZ"}, **body)
+            ask(method, rest, 400, values={"connector_identifier": "a.b"}, **body)
+            ask(method, rest, 403, values={"team_id": "43"}, **body)
+            ask(method, rest, 401, key="", **body)
+            if "{version_number}" in path:
+                ask(method, rest, 400, values={"version_number": "x"})
+                ask(method, rest, 404, values={"version_number": "99"})
+
+
+DRAFTS = [
+    {}, {"configuration_json": {}}, {"configuration_json": None}, {"configuration_json": []}, {"configuration_json": {}, "note": None}, {"configuration_json": {}, "note": ""},
+    {"configuration_json": {}, "note": "a" * 1001}, {"configuration_json": {}, "note": "\0"}, {"configuration_json": {}, "note": 1}, {"configuration_json": {}, "base_version": None},
+    {"configuration_json": {}, "base_version": 1}, {"configuration_json": {}, "base_version": 0}, {"configuration_json": {}, "base_version": "1"}, {"configuration_json": {}, "x": 1},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", DRAFTS, ids=lambda body: json.dumps(body)[:60])
+def test_a_draft_takes_what_its_schema_takes(server, connector, document, body):
+    schema = resolve(document, document["paths"][ONE + "/draft"]["put"]["requestBody"]["content"]["application/json"]["schema"])
+    answer = server.call("PUT", server.path(connector["connector_identifier"]) + "/draft", json=json.dumps(body))
+    assert answer.status == (200 if jsonschema.Draft202012Validator(schema).is_valid(body) else 422), answer
+
+
+PUBLICATIONS = [
+    {}, {"dry_run": None}, {"dry_run": False}, {"dry_run": 1}, {"allow_breaking": None}, {"allow_breaking": True}, {"allow_breaking": "true"}, {"note": None}, {"note": "a" * 1000},
+    {"note": "a" * 1001}, {"note": "\0"}, {"base_version": 1}, {"base_version": None}, {"base_version": 0}, {"base_version": 1.5}, {"x": 1},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", PUBLICATIONS, ids=lambda body: json.dumps(body)[:60])
+def test_publish_takes_what_its_schema_takes(server, connector, document, body):
+    schema = resolve(document, document["paths"][ONE + "/publish"]["post"]["requestBody"]["content"]["application/json"]["schema"])
+    path = server.path(connector["connector_identifier"])
+    assert server.call("PUT", path + "/draft", json='{"configuration_json":{"a":1}}').status == 200
+    answer = server.call("POST", path + "/publish", json=json.dumps(body))
+    assert answer.status == (201 if jsonschema.Draft202012Validator(schema).is_valid(body) else 422), answer
+
+
+def test_every_documented_call_is_served(server, document):
+>>>>>>> 79fed90 (api: versions, drafts and publishing)
     page = server.call("GET", "/docs", key="").text.decode()
     asset = re.search(r"""(?:src|href)=["'][^"']*?([^"'/]+\.js)["']""", page)[1]
     fill = {"team_id": "42", "connector_identifier": "ZZZZZ", "asset": asset, "file": connector["logo_url"].rsplit("/", 1)[1]}
@@ -308,7 +405,12 @@ def test_every_documented_call_is_served(server, connector, document):
 
 def test_every_call_of_this_api_is_documented(document):
     documented = {(path, method) for path, method, _, _ in operations(document)}
+<<<<<<< HEAD
     for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (LOGS, "get"), (LOG, "get"), (LOGO, "get"), (LOGO, "post"), (LOGO, "delete"), (IMAGE, "get"), (TEAM, "get"), (TEAM + "/users", "get"),
                  ("/oauth/token", "post"), ("/oauth/revoke", "post"), ("/.well-known/oauth-authorization-server", "get")]:  # fmt: skip
+=======
+    for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (LOGS, "get"), (LOG, "get"), (TEAM, "get"), (TEAM + "/users", "get"),
+                 (ONE + "/versions", "get"), (ONE + "/draft", "put"), (ONE + "/publish", "post"), ("/oauth/token", "post"), ("/oauth/revoke", "post"), ("/.well-known/oauth-authorization-server", "get")]:  # fmt: skip
+>>>>>>> 79fed90 (api: versions, drafts and publishing)
         assert call in documented
     assert {path for path in ("/livez", "/readyz", "/metrics", "/openapi.json") if (path, "get") not in documented} == set()

@@ -1,0 +1,190 @@
+// Drafts of configurations, and publishing them.
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "api/api.h"
+#include "api/body.h"
+#include "api/connector_requests.h"
+#include "api/parameters.h"
+#include "api/versions.h"
+#include "base/try.h"
+
+namespace connectory::api {
+namespace {
+
+// ---- what goes out ---------------------------------------------------------------------------------------------------
+
+// The published version belongs to the state that is read, so it is in the tag; which state is changed is said by the
+// revision alone.
+constexpr char tag_border = '.';
+
+std::string etag_of(const store::Draft& draft) {
+  return fmt::format("\"{}{}{}\"", draft.revision, tag_border, draft.published_number);
+}
+
+void write_draft(json::Writer& writer, const store::Draft& draft) {
+  writer.member("base_version", draft.base_number).member("published_version", draft.published_number);
+  writer.key("is_outdated").boolean(draft.is_outdated());
+  writer.member("author", draft.author);
+  writer.member("created_at", base::to_iso8601(draft.created_at));
+  writer.member("updated_at", base::to_iso8601(draft.updated_at));
+  write_or_null(writer, "note", draft.note);
+  writer.member("content_hash", draft.content_hash);
+}
+
+std::string render(const store::Draft& draft) {
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  write_draft(writer, draft);
+  writer.end_object();
+  return body;
+}
+
+SharedAnswer render_whole(const store::Draft& draft) {
+  std::string body;
+  body.reserve(512 + draft.configuration.size());
+  json::Writer writer(body);
+  writer.begin_object();
+  write_draft(writer, draft);
+  writer.key("configuration_json").raw(draft.configuration).end_object();
+  return std::make_shared<const CachedAnswer>(Tag(etag_of(draft)), std::move(body));
+}
+
+std::string render(const service::Drafts::Preview& preview) {
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  write_draft(writer, preview.draft);
+  writer.member("next_version", preview.next_version);
+  write_report(writer, preview.report);
+  writer.end_object();
+  return body;
+}
+
+// ---- what comes in ---------------------------------------------------------------------------------------------------
+
+service::Result<store::DraftChange> parse_draft(std::string body) {
+  constexpr std::array<std::string_view, 3> known = {"configuration_json", "note", "base_version"};
+  TRY(const json::Document document, parse_object(std::move(body)));
+  BodyProblems problems;
+  refuse_unknown_members(problems, document.root(), known);
+  const auto note = string_member(problems, document.root(), "note", "/note");
+  if (note) check_note(problems, "/note", *note);
+  const auto base_number = number_member(problems, document.root(), "base_version", "/base_version");
+  const auto json = object_member(problems, document.root(), "configuration_json", "/configuration_json");
+  if (!document.root().find("configuration_json")) problems.add("/configuration_json", "is required: a JSON object");
+  if (!problems.is_empty()) return problems.refusal();
+  return store::DraftChange{store::make_configuration(*json, non_empty(note)), base_number};
+}
+
+service::Result<service::Drafts::PublishRequest> parse_publish(std::string body) {
+  constexpr std::array<std::string_view, 4> known = {"base_version", "note", "allow_breaking", "dry_run"};
+  if (body.empty()) return service::Drafts::PublishRequest{};
+  TRY(const json::Document document, parse_object(std::move(body)));
+  BodyProblems problems;
+  refuse_unknown_members(problems, document.root(), known);
+  service::Drafts::PublishRequest request;
+  request.base_number = number_member(problems, document.root(), "base_version", "/base_version");
+  request.note = string_member(problems, document.root(), "note", "/note");
+  if (request.note) check_note(problems, "/note", *request.note);
+  request.note = non_empty(std::move(request.note));
+  request.allow_breaking =
+      boolean_member(problems, document.root(), "allow_breaking", "/allow_breaking").value_or(false);
+  request.dry_run = boolean_member(problems, document.root(), "dry_run", "/dry_run").value_or(false);
+  if (!problems.is_empty()) return problems.refusal();
+  return request;
+}
+
+service::DraftCondition condition_of(const net::Request& request) {
+  using enum service::DraftCondition::Existence;
+  service::DraftCondition condition;
+  condition.accepted = accepted_revisions(request.if_match);
+  if (condition.accepted)
+    for (std::string& revision : *condition.accepted)
+      revision.resize(std::min(revision.find(tag_border), revision.size()));
+  if (!request.if_match.empty()) condition.existence = must_exist;
+  if (request.if_none_match == "*") condition.existence = must_not_exist;
+  return condition;
+}
+
+// ---- the calls -------------------------------------------------------------------------------------------------------
+
+base::Task<net::Response> get(Api& api, Exchange exchange, store::ConnectorId id) {
+  auto reading = api.parts().drafts.get(exchange.team, std::move(id));
+  const auto draft = co_await std::move(reading);
+  if (!draft) co_return error_of(exchange, draft.error());
+  auto rendering = api.parts().pool.run_on(draft->configuration.size(), [&] { return render_whole(*draft); });
+  const SharedAnswer answer = co_await std::move(rendering);
+  auto answering = answer_of(cached_response(api, exchange, "", answer));
+  co_return co_await std::move(answering);
+}
+
+base::Task<net::Response> save(Api& api, Exchange exchange, store::ConnectorId id) {
+  auto reading = parse_body(api, exchange, &parse_draft);
+  auto change = co_await std::move(reading);
+  if (!change) co_return std::move(change.error());
+  auto saving = api.parts().drafts.save(exchange.team, std::move(id), *std::move(change),
+                                        condition_of(*exchange.request), exchange.actor());
+  const auto draft = co_await std::move(saving);
+  if (!draft) co_return error_of(exchange, draft.error());
+  net::Response response = json_response(200, render(*draft));
+  response.add_header("ETag", etag_of(*draft));
+  co_return response;
+}
+
+base::Task<net::Response> remove(Api& api, Exchange exchange, store::ConnectorId id) {
+  auto removing =
+      api.parts().drafts.remove(exchange.team, std::move(id), condition_of(*exchange.request), exchange.actor());
+  const auto removed = co_await std::move(removing);
+  if (!removed) co_return error_of(exchange, removed.error());
+  co_return net::Response{204, {}, {}};
+}
+
+base::Task<net::Response> publish(Api& api, Exchange exchange, store::ConnectorId id) {
+  auto reading = parse_body(api, exchange, &parse_publish);
+  auto request = co_await std::move(reading);
+  if (!request) co_return std::move(request.error());
+  auto publishing = api.parts().drafts.publish(exchange.team, id, *std::move(request), condition_of(*exchange.request),
+                                               exchange.actor());
+  const auto published = co_await std::move(publishing);
+  if (!published) co_return error_of(exchange, published.error());
+  if (const auto* preview = std::get_if<service::Drafts::Preview>(&*published))
+    co_return json_response(200, render(*preview));
+  co_return saved_response(api, exchange, id, std::get<service::Versions::Restored>(*published));
+}
+
+}  // namespace
+
+net::Answer get_draft(Api& api, const Exchange& exchange) {
+  auto id = path_connector(exchange);
+  if (!id) return error_of(exchange, id.error());
+  return get(api, exchange, *std::move(id));
+}
+
+net::Answer save_draft(Api& api, const Exchange& exchange) {
+  auto id = path_connector(exchange);
+  if (!id) return error_of(exchange, id.error());
+  if (media_type(exchange.request->content_type) != "application/json")
+    return unsupported_type(exchange, "application/json");
+  return save(api, exchange, *std::move(id));
+}
+
+net::Answer delete_draft(Api& api, const Exchange& exchange) {
+  auto id = path_connector(exchange);
+  if (!id) return error_of(exchange, id.error());
+  return remove(api, exchange, *std::move(id));
+}
+
+net::Answer publish_draft(Api& api, const Exchange& exchange) {
+  auto id = path_connector(exchange);
+  if (!id) return error_of(exchange, id.error());
+  const std::string type = media_type(exchange.request->content_type);
+  if (exchange.request->has_body && type != "application/json") return unsupported_type(exchange, "application/json");
+  return publish(api, exchange, *std::move(id));
+}
+
+}  // namespace connectory::api
