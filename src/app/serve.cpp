@@ -179,7 +179,7 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   base::Pool image_pool(1);  // one at a time: each takes much memory, and a second, which no JSON should wait for
   api::AnswerCache cache(static_cast<std::size_t>(settings.number("cache-mib")) * 1024 * 1024);
   service::Identity identity(store, clock, random);
-  const service::Check check = &service::take_any;
+  const service::Check check = &service::check_configuration;
   service::Connectors connectors(store, pool, check);
   service::Versions versions(store, pool, check);
   service::Drafts drafts(store, pool, check);

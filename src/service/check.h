@@ -22,8 +22,8 @@ struct Findings {
 // `json`: a JSON object.
 using Check = std::function<Findings(std::string_view json)>;
 
-// Takes every JSON object.
-inline Findings take_any(std::string_view) { return {}; }
+// The loader's judgement: its errors count, its warnings do not.
+Findings check_configuration(std::string_view json);
 
 // Asks it, a large one on the pool; invalid_configuration where there are findings. `check` and `json` outlive the task.
 base::Task<Result<void>> require_valid(base::Pool& pool, const Check& check, std::string_view json);

@@ -82,3 +82,27 @@ def test_a_long_list_is_cut_and_counted(server):
     text = json.dumps({"reporting": {"reportTypes": [{"id": f"A {number}"} for number in range(1500)]}})
     said = validate(server, text).json
     assert said["errors"] == 1500 and len(said["findings"]) == 1000
+
+
+def test_a_save_of_an_invalid_configuration_is_refused_whole_and_says_why(server, connector):
+    shop = connector["connector_identifier"]
+    answer = server.save(shop, '{"accounts":{"hasAccount":true},"reporting":{"reportTypes":[{"id":"r","request":{"url":"nowhere"}}]}}')
+    assert answer.status == 422
+    assert answer.json["error"]["code"] == "UNPROCESSABLE_CONTENT"
+    said = answer.json["error"]["description"]
+    assert said.startswith("The configuration has 2 problems. /accounts/hasAccount: ")
+    assert "Did you mean 'hasAccounts'?" in said
+    assert "/reporting/reportTypes/0/request/url" in said
+    assert "POST .../validate" in said
+    assert server.get(shop).json == connector
+
+
+def test_what_is_only_unwise_can_be_saved(server, connector):
+    assert server.save(connector["connector_identifier"], '{"auth":{"type":"oauth2"},"reporting":{"reportTypes":[{"id":"r"}]}}').status == 204
+
+
+def test_a_refusal_names_as_much_as_there_is_room_for(server, connector):
+    types = ",".join('{"id":"A %d"}' % number for number in range(500))
+    said = server.save(connector["connector_identifier"], '{"reporting":{"reportTypes":[%s]}}' % types).json["error"]["description"]
+    assert said.startswith("The configuration has 500 problems. ") and len(said) <= 2048
+    assert "more. POST .../validate lists all of them" in said

@@ -15,10 +15,18 @@ LISTED = {"number", "version", "author", "created_at", "note", "content_hash", "
 CONTENT = LISTED - {"labels", "is_current"} | {"configuration_json"}
 
 
+DATA_TYPES = {"date": "string.time.date", "text": "string.text.value", "int": "int.number.value", "float": "float.number.value"}
+
+
 def configuration(**fields):
     """A report type a keyword, each with its fields' ids and data types: orders="day:date total:float"."""
+
+    def field(text):
+        id, data_type = text.split(":")
+        return {"id": id, "dataType": DATA_TYPES[data_type]}
+
     types = [
-        {"id": name, "metrics": {"groups": [{"label": "All", "fields": [dict(zip(("id", "dataType"), one.split(":"))) for one in text.split()]}]}}
+        {"id": name, "metrics": {"groups": [{"label": "All", "fields": [field(one) for one in text.split()]}]}}
         for name, text in fields.items()
     ]
     return json.dumps({"reporting": {"reportTypes": types}})
@@ -250,9 +258,9 @@ def test_diff(server, shop):
         assert one["what"].endswith(".") and one["who_notices"] and one["what_to_do"] and one["report_type"] == "orders"
     fields = "/reporting/reportTypes/0/metrics/groups/0/fields"
     assert found["changes"] == [
-        {"kind": "removed", "pointer": fields + "/0", "report_type": "orders", "field": "day", "before": {"id": "day", "dataType": "date"}},
+        {"kind": "removed", "pointer": fields + "/0", "report_type": "orders", "field": "day", "before": {"id": "day", "dataType": "string.time.date"}},
         {"kind": "changed", "pointer": fields + "/0/dataType", "pointer_before": fields + "/1/dataType", "report_type": "orders", "field": "total",
-         "before": "float", "after": "int"},
+         "before": "float.number.value", "after": "int.number.value"},
     ]  # fmt: skip
     assert diff(server, shop, 3, 2)["breaking_count"] == 1  # backwards a field is added and a type changes
     assert diff(server, shop, 2, 2) == {"from": 2, "to": 2, "breaking_count": 0, "breaking": [], "changes": [], "truncated": False}
