@@ -40,8 +40,9 @@ class LogBookTest : public testing::Test {
     return *book_;
   }
   ConnectorId create() {
-    const auto created = store_->write_now(
-        [](Writing& writing) { return create_connector(writing, {team, {}, "Shop", {}, "{}"}, {"test", ""}); });
+    const auto created = store_->write_now([](Writing& writing) {
+      return create_connector(writing, {team, {}, "Shop", {}, make_configuration("{}")}, {"test", ""});
+    });
     EXPECT_TRUE(created.has_value());
     return created->id;
   }

@@ -35,8 +35,9 @@ class LogosTest : public testing::Test {
   }
 
   Connector create(const std::optional<LogoHash>& logo = {}) {
-    const auto created = store_->write_now(
-        [&](Writing& writing) { return create_connector(writing, {TeamId(42), {}, "Shop", {}, "{}", logo}, actor); });
+    const auto created = store_->write_now([&](Writing& writing) {
+      return create_connector(writing, {TeamId(42), {}, "Shop", {}, make_configuration("{}"), logo}, actor);
+    });
     EXPECT_TRUE(created.has_value());
     return *created;
   }
@@ -122,8 +123,9 @@ TEST_F(LogosTest, AnotherTeamsConnectorIsNotThere) {
 }
 
 TEST_F(LogosTest, AConnectorShowsNothingThatIsNotKept) {
-  const auto refused = store_->write_now(
-      [&](Writing& writing) { return create_connector(writing, {TeamId(42), {}, "Shop", {}, "{}", red}, actor); });
+  const auto refused = store_->write_now([&](Writing& writing) {
+    return create_connector(writing, {TeamId(42), {}, "Shop", {}, make_configuration("{}"), red}, actor);
+  });
   EXPECT_FALSE(refused.has_value());
 }
 

@@ -273,33 +273,6 @@ def test_answers_have_the_documented_shapes(server, connector, document):
         assert ask() in (200, 201, 204)
 
 
-<<<<<<< HEAD
-def test_answers_about_logos_have_the_documented_shapes(server, connector, document):
-    spent = server.make_key(rate=1)["api_key"]
-    server.call("GET", server.path(), key=spent)
-    viewer = server.make_key("VIEWER")["api_key"]
-    good = form(part(blank_png(1, 1)))
-    for method in ("get", "post", "delete"):
-        def ask(team="42", item=connector["connector_identifier"], **more):
-            more = {**(good if method == "post" else {}), **more}
-            answer = server.call(method.upper(), LOGO.format(team_id=team, connector_identifier=item), **more)
-            expect_documented(document, LOGO, method, answer)
-            return answer.status
-
-        assert (ask(key=""), ask(key=spent), ask(team="43"), ask(team="abc"), ask(item="ZZZZZ"), ask(item="a.b")) == (401, 429, 403, 400, 404, 400)
-        if method != "get":
-            assert ask(key=viewer) == 403
-        if method == "post":
-            assert (ask(**form(part(b"x"))), ask(headers={}), ask(body=b"x" * 11_000_000)) == (400, 415, 413)
-        assert ask() in (200, 201, 204)
-    for url, more, status in ((connector["logo_url"], {}, 200), (connector["logo_url"], {"headers": {"If-None-Match": "*"}}, 304), ("/logos/x.png", {}, 404)):
-        answer = server.call("GET", url[url.index("/logos/") :], key="", **more)
-        assert answer.status == status
-        expect_documented(document, IMAGE, "get", answer)
-
-
-def test_every_documented_call_is_served(server, connector, document):
-=======
 def test_answers_on_versions_and_drafts_have_the_documented_shapes(server, connector, document):
     """Each call with what comes before it, in an order in which each can be answered."""
     number = {"version_number": "1", "other_number": "2", "label": "stable", "team_id": "42", "connector_identifier": connector["connector_identifier"]}
@@ -390,8 +363,31 @@ def test_publish_takes_what_its_schema_takes(server, connector, document, body):
     assert answer.status == (201 if jsonschema.Draft202012Validator(schema).is_valid(body) else 422), answer
 
 
-def test_every_documented_call_is_served(server, document):
->>>>>>> 79fed90 (api: versions, drafts and publishing)
+def test_answers_about_logos_have_the_documented_shapes(server, connector, document):
+    spent = server.make_key(rate=1)["api_key"]
+    server.call("GET", server.path(), key=spent)
+    viewer = server.make_key("VIEWER")["api_key"]
+    good = form(part(blank_png(1, 1)))
+    for method in ("get", "post", "delete"):
+        def ask(team="42", item=connector["connector_identifier"], **more):
+            more = {**(good if method == "post" else {}), **more}
+            answer = server.call(method.upper(), LOGO.format(team_id=team, connector_identifier=item), **more)
+            expect_documented(document, LOGO, method, answer)
+            return answer.status
+
+        assert (ask(key=""), ask(key=spent), ask(team="43"), ask(team="abc"), ask(item="ZZZZZ"), ask(item="a.b")) == (401, 429, 403, 400, 404, 400)
+        if method != "get":
+            assert ask(key=viewer) == 403
+        if method == "post":
+            assert (ask(**form(part(b"x"))), ask(headers={}), ask(body=b"x" * 11_000_000)) == (400, 415, 413)
+        assert ask() in (200, 201, 204)
+    for url, more, status in ((connector["logo_url"], {}, 200), (connector["logo_url"], {"headers": {"If-None-Match": "*"}}, 304), ("/logos/x.png", {}, 404)):
+        answer = server.call("GET", url[url.index("/logos/") :], key="", **more)
+        assert answer.status == status
+        expect_documented(document, IMAGE, "get", answer)
+
+
+def test_every_documented_call_is_served(server, connector, document):
     page = server.call("GET", "/docs", key="").text.decode()
     asset = re.search(r"""(?:src|href)=["'][^"']*?([^"'/]+\.js)["']""", page)[1]
     fill = {"team_id": "42", "connector_identifier": "ZZZZZ", "asset": asset, "file": connector["logo_url"].rsplit("/", 1)[1]}
@@ -405,12 +401,8 @@ def test_every_documented_call_is_served(server, document):
 
 def test_every_call_of_this_api_is_documented(document):
     documented = {(path, method) for path, method, _, _ in operations(document)}
-<<<<<<< HEAD
     for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (LOGS, "get"), (LOG, "get"), (LOGO, "get"), (LOGO, "post"), (LOGO, "delete"), (IMAGE, "get"), (TEAM, "get"), (TEAM + "/users", "get"),
+                 (ONE + "/versions", "get"), (ONE + "/draft", "put"), (ONE + "/publish", "post"),
                  ("/oauth/token", "post"), ("/oauth/revoke", "post"), ("/.well-known/oauth-authorization-server", "get")]:  # fmt: skip
-=======
-    for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (LOGS, "get"), (LOG, "get"), (TEAM, "get"), (TEAM + "/users", "get"),
-                 (ONE + "/versions", "get"), (ONE + "/draft", "put"), (ONE + "/publish", "post"), ("/oauth/token", "post"), ("/oauth/revoke", "post"), ("/.well-known/oauth-authorization-server", "get")]:  # fmt: skip
->>>>>>> 79fed90 (api: versions, drafts and publishing)
         assert call in documented
     assert {path for path in ("/livez", "/readyz", "/metrics", "/openapi.json") if (path, "get") not in documented} == set()
