@@ -225,14 +225,14 @@ std::string what_of(const Breaking& breaking) {
     case Code::field_renamed:
       return fmt::format("Field {} of report type {} is renamed to {}", field, report_type, after);
     case Code::field_kind_changed:
-      return fmt::format("Field {} of report type {} changes from a {} to a {}", field, report_type,
-                         breaking.before, breaking.after);
+      return fmt::format("Field {} of report type {} changes from a {} to a {}", field, report_type, breaking.before,
+                         breaking.after);
     case Code::data_type_changed:
-      return fmt::format("Field {} of report type {} changes its data type from {} to {}", field, report_type,
-                         before, after);
+      return fmt::format("Field {} of report type {} changes its data type from {} to {}", field, report_type, before,
+                         after);
     case Code::aggregation_type_changed:
-      return fmt::format("Field {} of report type {} changes its aggregation from {} to {}", field, report_type,
-                         before, after);
+      return fmt::format("Field {} of report type {} changes its aggregation from {} to {}", field, report_type, before,
+                         after);
   }
   std::unreachable();
 }
