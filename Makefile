@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := /usr/bin/python3
 BUILD ?= build
 T ?=
-FUZZ_SECONDS ?= 60
+SECONDS ?= 300
 ROUNDS ?= 5
 QUICK ?=
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
@@ -50,9 +50,10 @@ tsan:  ## run all tests under ThreadSanitizer
 sanitized: setup build
 	@tools/run_tests --build $(BUILD) $(if $(T),--only "$(T)")
 
-fuzz: setup  ## fuzz every reader of outside text, FUZZ_SECONDS=60 each (T=word for some)
-	@$(MAKE) build BUILD=build/fuzz
-	@tools/fuzz --seconds $(FUZZ_SECONDS) $(if $(T),--only "$(T)")
+fuzz: setup  ## fuzz every reader of outside text, SECONDS=300 each (T=word for some)
+	@$(call configured,fuzz,build/fuzz)
+	@cmake --build build/fuzz --target fuzzers
+	@tools/fuzz --seconds $(SECONDS) $(if $(T),--only "$(T)")
 
 bench:  ## measure against nginx and SQLite, write bench/RESULTS.md (ROUNDS=5; QUICK=1: only whether it works)
 	@tools/setup bench

@@ -3,7 +3,8 @@
 # Makes the room whose folder the call stands in:
 #   connectory_<room>      static library of the folder's *.cpp, linked with the rooms that src/LAYERS lets it use
 #   <room>_test            GoogleTest program of *_test.cpp, if there are any; each test is known to ctest as <room>.<suite>.<test>
-#   <room>_<x>_fuzz        one libFuzzer program per <x>_fuzz.cpp, in the presets fuzz and asan; asan's tests try it on tests/fuzz/<program>/*
+#   <room>_<x>_fuzz        one libFuzzer program per <x>_fuzz.cpp, in the presets fuzz and asan, built by the target `fuzzers` too; asan's tests
+#                          try it on tests/fuzz/<program>/*, and tools/fuzz on what nobody thought of
 #   <room>_<x>_bench       one program per <x>_bench.cpp, built by `cmake --build ... --target benches`
 #   connectory             the program itself, of main.cpp in the room app; everything else there stays testable in the library
 # LIBRARIES are passed on to the rooms above, because headers may show them. PCH are headers worth compiling once for the room.
@@ -12,6 +13,7 @@
 include(GoogleTest)
 
 add_custom_target(benches)
+add_custom_target(fuzzers)
 
 function(connectory_module room)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES;TEST_LIBRARIES;PCH")
@@ -86,6 +88,7 @@ function(connectory_module room)
       target_link_libraries(${program} PRIVATE ${library})
       target_link_options(${program} PRIVATE -fsanitize=fuzzer)
       set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzzers")
+      add_dependencies(fuzzers ${program})
       # Inputs that once broke the code, or nearly did, are tried in every run of the asan preset.
       file(GLOB inputs CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/${program}/*")
       if(inputs AND CONNECTORY_SANITIZER STREQUAL "address")
