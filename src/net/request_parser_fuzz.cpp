@@ -2,15 +2,26 @@
 
 #include "net/request_parser.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "net/ascii.h"
+
 namespace {
 
 using namespace connectory::net;
+
+// Whatever proxies in front made of it, the length of what is taken was said once.
+void expect_one_framing(const std::vector<Header>& headers) {
+  const auto count = [&](std::string_view name) {
+    return std::ranges::count_if(headers, [&](const Header& one) { return equals_ignoring_case(one.name, name); });
+  };
+  if (count("content-length") + count("transfer-encoding") > 1 || count("host") > 1) std::abort();
+}
 
 // What was understood: the head's verdict, then the body.
 std::string understand(std::string_view bytes, std::size_t cut) {
@@ -23,6 +34,7 @@ std::string understand(std::string_view bytes, std::size_t cut) {
   Request request;
   std::vector<Header> headers;
   if (!parser.parse_head(head, request, headers)) return "refused";
+  expect_one_framing(headers);
   std::string body;
   std::string_view rest = bytes.substr(head.size());
   const std::size_t first = cut > head.size() ? cut - head.size() : 0;
