@@ -94,6 +94,9 @@ void run_table(const std::filesystem::path& file) {
       std::vector<std::string> expected;
       while (i + 1 < lines.size() && lines[i + 1].text.starts_with("  ")) expected.push_back(lines[++i].text.substr(2));
       EXPECT_EQ(select(std::string(rest), *document), expected);
+    } else if (keyword == "holds" || keyword == "fails") {
+      const auto chosen = select(fmt::format("$[?{}]", rest), *document);
+      EXPECT_EQ(chosen, keyword == "holds" ? select("$[*]", *document) : std::vector<std::string>());
     } else {
       ADD_FAILURE() << "no such keyword";
     }
@@ -122,6 +125,133 @@ TEST(Path, TellsWhatItBeginsWithAndWhetherItIsSingular) {
   const auto single = Path::parse(R"($.a["b\u00e9"][-1][0])");
   ASSERT_TRUE(single->is_singular());
   EXPECT_EQ(*single->steps(), (std::vector<Path::Step>{"a", "b\xc3\xa9", std::int64_t{-1}, std::int64_t{0}}));
+}
+
+TEST(Path, HasBounds) {
+  const auto code_of = [](const std::string& text) {
+    const auto path = Path::parse(text);
+    return path ? "taken" : name_of(path.error().code);
+  };
+  const auto repeated = [](std::string_view piece, std::size_t times) {
+    std::string out;
+    while (times-- > 0) out += piece;
+    return out;
+  };
+  namespace limits = base::limits;
+  EXPECT_EQ(code_of("$." + std::string(limits::path_bytes_max - 2, 'a')), "taken");
+  EXPECT_EQ(code_of("$." + std::string(limits::path_bytes_max - 1, 'a')), "too_long");
+  EXPECT_EQ(code_of("$" + repeated("[?@", limits::path_depth_max) + repeated("]", limits::path_depth_max)), "taken");
+  EXPECT_EQ(code_of("$" + repeated("[?@", limits::path_depth_max + 1)), "too_deep");
+  EXPECT_EQ(code_of("$[?" + repeated("(", limits::path_depth_max)), "too_deep");
+  EXPECT_EQ(code_of("$[?" + repeated("!(", limits::path_depth_max)), "too_deep");
+  EXPECT_EQ(code_of("$[?" + repeated("length(", limits::path_depth_max)), "too_deep");
+  EXPECT_EQ(code_of("$[?@" + repeated("&&match(@,'a')", limits::path_patterns_max) + "]"), "taken");
+  EXPECT_EQ(code_of("$[?@" + repeated("&&match(@,'a')", limits::path_patterns_max + 1) + "]"), "too_long");
+  EXPECT_EQ(code_of("$.a\xff"), "encoding");
+  EXPECT_EQ(code_of("$['\xc3']"), "encoding");
+  EXPECT_EQ(Path::parse("$['\xc3']").error().offset, 3U);
+}
+
+std::string array_of(std::string_view element, std::size_t count) {
+  std::string out = "[";
+  for (std::size_t i = 0; i < count; ++i) (out += i == 0 ? "" : ",") += element;
+  return out + "]";
+}
+
+TEST(Path, DoesNotRunAway) {
+  const auto document = Document::parse(array_of(array_of("[1,\"text\",{}]", 100), 100));
+  ASSERT_TRUE(document.has_value());
+  const auto outcome = [&](const char* text, PathBounds bounds = {}) {
+    const auto path = Path::parse(text);
+    if (!path) return path.error().detail;
+    const auto found = evaluate(*path, document->root(), bounds);
+    return found ? std::to_string(found->size()) : std::string(name_of(found.error().code));
+  };
+  EXPECT_EQ(outcome("$..*"), "40100");
+  EXPECT_EQ(outcome("$..*", {.nodes_max = 40100}), "40100");
+  EXPECT_EQ(outcome("$..*", {.nodes_max = 40099}), "too_many");
+  EXPECT_EQ(outcome("$..*", {.work_max = 1000}), "too_many");
+  EXPECT_EQ(outcome("$[0][0]", {.work_max = 1000}), "1");
+  // Each of these would look at a hundred million values or more.
+  for (const char* text :
+       {"$[*,*,*,*,*,*,*,*,*,*][*,*,*,*,*,*,*,*,*,*][*,*,*,*,*,*,*,*,*,*]", "$..[?@==$[0]||count($..*)==1]",
+        "$[?count($..*..*)==1]", "$.*[?!(@==$[-1])&&$[?$[?$==1]]]", "$..[?$[-1]==$[-2]&&count($..*)==0]"})
+    EXPECT_EQ(outcome(text), "too_many") << text;
+}
+
+TEST(Path, CountsTheWorkOnTextsAndPatterns) {
+  const std::string text = '"' + std::string(10'000, 'x') + '"';
+  std::string patterns;
+  for (int i = 0; i < 3000; ++i) patterns += fmt::format("{}\"(x|{})*y\"", i == 0 ? "" : ",", i);
+  const auto document =
+      Document::parse(fmt::format(R"({{"texts":{},"patterns":[{}]}})", array_of(text, 600), patterns));
+  ASSERT_TRUE(document.has_value());
+  for (const char* path : {"$.texts[?$.texts[?@==$.texts[0]&&@==$.x]]", "$.texts[?$.texts[?search(@,'(x|y)*z')]]",
+                           "$.patterns[?$.patterns[?match('x',@)]]", "$.texts[?$.texts[?length(@)==1]]"}) {
+    const auto found = evaluate(*Path::parse(path), document->root());
+    ASSERT_FALSE(found.has_value()) << path;
+    EXPECT_EQ(found.error().code, PathError::Code::too_many);
+  }
+}
+
+TEST(Path, FindsTheFirstAndLooksNoFurther) {
+  const auto document = Document::parse(array_of("[1,2]", 1000));
+  const auto first = find_first(*Path::parse("$..[1]"), document->root(), {.work_max = 200});
+  ASSERT_TRUE(first.has_value() && first->has_value());
+  EXPECT_EQ((*first)->raw(), "[1,2]");
+  const auto none = find_first(*Path::parse("$.a"), document->root());
+  EXPECT_TRUE(none.has_value() && !none->has_value());
+}
+
+TEST(Path, RemarksOnPatternsThatMatchNothing) {
+  EXPECT_TRUE(Path::parse("$[?match(@,'[0-9]+')]")->remarks().empty());
+  const auto path = Path::parse(R"($[?@.a||search(@,'\\d+')])");
+  ASSERT_TRUE(path.has_value());
+  ASSERT_EQ(path->remarks().size(), 1U);
+  EXPECT_EQ(path->remarks()[0].offset, 8U);
+  EXPECT_EQ(Path::parse("$[?match(@,1)]")->remarks().size(), 1U);
+}
+
+// Another model than Value: a tree of numbers in vectors.
+struct TreeMember;
+struct Tree {
+  double leaf = 0;
+  std::vector<Tree> items;
+  std::vector<TreeMember> branches;
+
+  Kind kind() const { return !items.empty() ? Kind::array : !branches.empty() ? Kind::object : Kind::number; }
+  bool boolean() const { return false; }
+  Number number() const { return Number(leaf); }
+  std::string_view string() const { return {}; }
+  std::size_t size() const { return items.size() + branches.size(); }
+  std::optional<Tree> find(std::string_view name) const;
+  std::optional<Tree> element(std::size_t index) const {
+    return index < items.size() ? std::optional(items[index]) : std::nullopt;
+  }
+  const std::vector<Tree>& elements() const { return items; }
+  const std::vector<TreeMember>& members() const { return branches; }
+};
+struct TreeMember {
+  std::string label;
+  Tree value;
+  std::string_view name() const { return label; }
+};
+
+std::optional<Tree> Tree::find(std::string_view name) const {
+  for (const TreeMember& branch : branches)
+    if (branch.label == name) return branch.value;
+  return std::nullopt;
+}
+
+TEST(Path, RunsOverAnyModel) {
+  Tree root;
+  root.branches.push_back({"rows", {}});
+  for (const double number : {1.0, 2.5, 4.0}) root.branches[0].value.items.push_back({.leaf = number});
+  const auto found = evaluate_with_paths(*Path::parse("$..[?@>2&&@!=$.rows[2]]"), root);
+  ASSERT_TRUE(found.has_value());
+  ASSERT_EQ(found->size(), 1U);
+  EXPECT_EQ(found->front().path, "$['rows'][1]");
+  EXPECT_EQ(found->front().node.leaf, 2.5);
 }
 
 }  // namespace
