@@ -18,10 +18,11 @@ AddNoun add_client;
 AddNoun add_backup;
 AddNoun add_validate;
 AddNoun add_schema;
+AddNoun add_path;
 
 void add_commands(CLI::App& program, Chosen& chosen) {
   // In the order of --help.
-  for (AddNoun* const add : {add_team, add_user, add_key, add_client, add_backup, add_validate, add_schema})
+  for (AddNoun* const add : {add_team, add_user, add_key, add_client, add_backup, add_validate, add_schema, add_path})
     add(program, chosen);
 }
 

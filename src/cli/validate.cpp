@@ -1,14 +1,10 @@
 // Connectors as files: checking them, and the schema they are checked by. No data folder, no server.
 
 #include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
-#include <sstream>
 
 #include <fmt/format.h>
 
-#include "base/limits.h"
+#include "cli/input_impl.h"
 #include "cli/noun_impl.h"
 #include "spec/load.h"
 #include "spec/reference.h"
@@ -23,22 +19,6 @@ struct ValidateOptions {
   bool json = false;
 };
 
-// The file's text, or why it cannot be read. `-` is standard input.
-base::Result<std::string, std::string> read_file(const std::string& file) {
-  std::string text;
-  if (file == "-") {
-    text.assign(std::istreambuf_iterator<char>(std::cin), {});
-  } else {
-    std::ifstream in(file, std::ios::binary);
-    std::error_code failure;
-    if (!in || std::filesystem::is_directory(file, failure)) return std::unexpected<std::string>("it cannot be read");
-    text.assign(std::istreambuf_iterator<char>(in), {});
-  }
-  if (text.size() > base::limits::request_body_bytes_max)
-    return std::unexpected(fmt::format("it has more than {} bytes", base::limits::request_body_bytes_max));
-  return text;
-}
-
 spec::Loaded load_file(const std::string& file, std::string text, const spec::LoadOptions& options) {
   const auto source = json::Source::parse_any(std::move(text), file);
   return source ? spec::load(*source, options) : spec::load(source.error());
@@ -48,14 +28,14 @@ Exit validate(const ValidateOptions& options) {
   spec::LoadOptions load_options;
   std::string sample;
   if (!options.sample.empty()) {
-    auto read = read_file(options.sample);
+    auto read = read_input(options.sample);
     if (!read) return complain(Exit::failure, options.sample, read.error());
     sample = *std::move(read);
     load_options.sample = sample;
   }
   spec::FileFindings all;
   for (const std::string& file : options.files) {
-    auto text = read_file(file);
+    auto text = read_input(file);
     if (!text) return complain(Exit::failure, file, text.error());
     all.emplace_back(file == "-" ? "<stdin>" : file, load_file(file, *std::move(text), load_options).findings);
   }
