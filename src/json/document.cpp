@@ -277,7 +277,7 @@ class DocumentBuilder {
   void remember(Value key) { twice_ = document_.nodes_[key.index()].begin; }
 
   Document& document_;
-  const char* const begin_;
+  const char* begin_;
   const char* at_;
   std::optional<std::size_t> twice_;
   std::unordered_set<std::string_view> seen_;

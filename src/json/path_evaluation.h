@@ -454,7 +454,7 @@ bool Evaluation<N>::is_equal(const N& left, const N& right) {
 
 template <PathNode N>
 bool Evaluation<N>::is_equal_array(const N& left, const N& right) {
-  const auto others = right.elements();
+  const auto& others = right.elements();
   auto other = others.begin();
   for (const auto& element : left.elements())
     if (!is_equal(static_cast<const N&>(element), *other++)) return false;
@@ -464,7 +464,7 @@ bool Evaluation<N>::is_equal_array(const N& left, const N& right) {
 // Members have no order; most objects that are equal have theirs in the same, so that each is tried in its place first.
 template <PathNode N>
 bool Evaluation<N>::is_equal_object(const N& left, const N& right) {
-  const auto others = right.members();
+  const auto& others = right.members();
   auto other = others.begin();
   for (const auto& member : left.members()) {
     const auto in_place = *other++;

@@ -1,5 +1,6 @@
 // Runs the tables of tests/json/jsonpath: what each path selects, and where each mistake is found.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -216,37 +217,36 @@ TEST(Path, RemarksOnPatternsThatMatchNothing) {
 struct TreeMember;
 struct Tree {
   double leaf = 0;
-  std::vector<Tree> items;
-  std::vector<TreeMember> branches;
+  std::vector<Tree> children;
+  std::vector<std::string> names = {};  // of an object, one for each child
 
-  Kind kind() const { return !items.empty() ? Kind::array : !branches.empty() ? Kind::object : Kind::number; }
+  Kind kind() const { return children.empty() ? Kind::number : names.empty() ? Kind::array : Kind::object; }
   bool boolean() const { return false; }
   Number number() const { return Number(leaf); }
   std::string_view string() const { return {}; }
-  std::size_t size() const { return items.size() + branches.size(); }
-  std::optional<Tree> find(std::string_view name) const;
-  std::optional<Tree> element(std::size_t index) const {
-    return index < items.size() ? std::optional(items[index]) : std::nullopt;
+  std::size_t size() const { return children.size(); }
+  std::optional<Tree> find(std::string_view name) const {
+    const auto found = std::ranges::find(names, name);
+    return found == names.end() ? std::nullopt : element(static_cast<std::size_t>(found - names.begin()));
   }
-  const std::vector<Tree>& elements() const { return items; }
-  const std::vector<TreeMember>& members() const { return branches; }
+  std::optional<Tree> element(std::size_t index) const { return children[index]; }
+  const std::vector<Tree>& elements() const { return children; }
+  std::vector<TreeMember> members() const;
 };
 struct TreeMember {
-  std::string label;
+  std::string_view label;
   Tree value;
   std::string_view name() const { return label; }
 };
 
-std::optional<Tree> Tree::find(std::string_view name) const {
-  for (const TreeMember& branch : branches)
-    if (branch.label == name) return branch.value;
-  return std::nullopt;
+std::vector<TreeMember> Tree::members() const {
+  std::vector<TreeMember> members;
+  for (std::size_t i = 0; i < names.size(); ++i) members.push_back({names[i], children[i]});
+  return members;
 }
 
 TEST(Path, RunsOverAnyModel) {
-  Tree root;
-  root.branches.push_back({"rows", {}});
-  for (const double number : {1.0, 2.5, 4.0}) root.branches[0].value.items.push_back({.leaf = number});
+  const Tree root{.children = {{.children = {{1.0}, {2.5}, {4.0}}}}, .names = {"rows"}};
   const auto found = evaluate_with_paths(*Path::parse("$..[?@>2&&@!=$.rows[2]]"), root);
   ASSERT_TRUE(found.has_value());
   ASSERT_EQ(found->size(), 1U);
