@@ -152,7 +152,8 @@ class SqliteDatabase final : public Database {
     // A page of 8 KiB holds a row of 4 KiB, so that a read of one configuration is one page.
     TRY_DO(
         connection->run_script("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                               "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"));
+                               "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
+                               "PRAGMA secure_delete = ON;"));
     if (access == Access::read) TRY_DO(connection->run_script("PRAGMA query_only = ON"));
     return connection;
   }
