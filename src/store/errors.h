@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "crypto/errors.h"
 #include "db/errors.h"
 
 namespace connectory::store {
@@ -21,8 +22,9 @@ struct Error {
     limit_reached,        // there are as many as there may be
     undecided,            // a save has to be compared with the current version first, see StepSource
     overloaded,           // more work waits than may wait
-    unavailable,          // the database cannot be written or read now: full, read-only, busy, stopping
-    damaged,              // the database is corrupt or newer than this program
+    unavailable,          // the database cannot be written or read now: full, read-only, busy, stopping; or the master
+                          // key that is needed is not at hand
+    damaged,              // the database is corrupt or newer than this program, or a sealed value was altered
     internal,             // a bug of ours
   };
   Code code;
@@ -31,12 +33,14 @@ struct Error {
   static Error not_found(std::string detail) { return {Code::not_found, std::move(detail)}; }
   static Error already_exists(std::string detail) { return {Code::already_exists, std::move(detail)}; }
   static Error precondition_failed(std::string detail) { return {Code::precondition_failed, std::move(detail)}; }
+  static Error limit_reached(std::string detail) { return {Code::limit_reached, std::move(detail)}; }
 
   static Error another_draft(std::string_view connector);
   static Error outdated(std::string_view connector, std::int64_t base, std::int64_t current);
 
   Error(Code what, std::string why) : code(what), detail(std::move(why)) {}
-  Error(db::Error error);  // NOLINT(google-explicit-constructor): so that TRY hands it on
+  Error(db::Error error);      // NOLINT(google-explicit-constructor): so that TRY hands it on
+  Error(crypto::Error error);  // NOLINT(google-explicit-constructor): the same
 };
 
 template <class T>

@@ -17,6 +17,7 @@ using TeamId = base::Id<struct TeamTag, std::int64_t>;
 using UserId = base::Id<struct UserTag, std::int64_t>;
 using ConnectorId = base::Id<struct ConnectorTag>;
 using KeyId = base::Id<struct KeyTag>;
+using Placeholder = base::Id<struct PlaceholderTag>;  // of a secret: `sec_a23f23d26`
 using ClientId = base::Id<struct ClientTag>;
 using LogoHash = base::Id<struct LogoTag>;  // SHA-256 of the image as it is served: 64 lower-case hexadecimal digits
 

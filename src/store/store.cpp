@@ -337,6 +337,17 @@ Error::Error(db::Error error) : code(Code::internal), detail(std::move(error.det
   }
 }
 
+Error::Error(crypto::Error error) : code(Code::unavailable), detail(std::move(error.detail)) {
+  switch (error.code) {
+    case crypto::Error::Code::unknown_key:
+    case crypto::Error::Code::missing:
+    case crypto::Error::Code::exposed:
+    case crypto::Error::Code::unavailable: code = Code::unavailable; break;
+    case crypto::Error::Code::not_authentic:
+    case crypto::Error::Code::malformed: code = Code::damaged; break;
+  }
+}
+
 Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const base::Clock& clock, base::Random& random,
                                            base::Log& log) {
   std::error_code failure;
