@@ -7,6 +7,7 @@
 #include "base/try.h"
 #include "json/document.h"
 #include "spec/template.h"
+#include "store/secrets.h"
 
 namespace connectory::service {
 namespace {
@@ -89,7 +90,9 @@ base::Task<Result<store::Connector>> Connectors::duplicate(TeamId team, Connecto
                                    draft.description ? draft.description : source.description,
                                    store::make_configuration(std::move(source.configuration->json)),
                                    source.logo};
-    return store::create_connector(writing, copy, actor);
+    TRY(store::Connector created, store::create_connector(writing, copy, actor));
+    TRY_DO(store::copy_secret_names(writing, original, created.id));
+    return created;
   });
   auto outcome = co_await std::move(copying);
   if (!outcome && outcome.error().code == store::Error::Code::internal)

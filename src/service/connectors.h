@@ -30,7 +30,8 @@ class Connectors {
   };
 
   base::Task<store::Result<store::Connector>> create(TeamId team, Draft draft, store::Actor actor);
-  // Takes the original's configuration and logo, and its description where the draft has none.
+  // Takes the original's configuration and logo, its description where the draft has none, and the names of its secrets
+  // without their values.
   base::Task<Result<store::Connector>> duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor);
   base::Task<store::Result<store::Connector>> get(TeamId team, ConnectorId id);
   base::Task<store::Result<std::vector<store::Connector>>> list(TeamId team, bool with_configurations);

@@ -1,0 +1,187 @@
+#include "service/master_keys.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/try.h"
+#include "store/secrets.h"
+#include "store/team_keys.h"
+
+namespace connectory::service {
+namespace {
+
+using crypto::MasterKeys;
+using store::RotationState;
+using store::RotationStep;
+
+const store::Actor rotation_actor{"command line", ""};
+
+std::unexpected<KeyRefusal> refuse(std::string why, std::string what_to_do) {
+  return std::unexpected(KeyRefusal{std::move(why), std::move(what_to_do)});
+}
+
+std::unexpected<KeyRefusal> refuse(const crypto::Error& error) {
+  using enum crypto::Error::Code;
+  switch (error.code) {
+    case exposed: return refuse(error.detail, "Take the rights of others away: chmod 600 on it.");
+    case missing: return refuse(error.detail, "Put the master key there, or say with master-key-source where it is.");
+    case malformed: return refuse(error.detail, "Restore it from the copy that you keep.");
+    case unavailable:
+    case unknown_key:
+    case not_authentic: return refuse(error.detail, "");
+  }
+  std::unreachable();
+}
+
+std::unexpected<KeyRefusal> refuse(const store::Error& error) { return refuse(error.detail, ""); }
+
+KeyResult<RotationState> load_state(store::Store& store) {
+  auto state = store.read_now([](db::Connection& connection) { return store::get_rotation_state(connection); });
+  if (!state) return refuse(state.error());
+  return *std::move(state);
+}
+
+KeyResult<MasterKeys> load_keys(const KeyParts& parts, crypto::MasterKeySource& source, const RotationState& state) {
+  auto loaded = source.load();
+  if (loaded) return *std::move(loaded);
+  if (loaded.error().code != crypto::Error::Code::missing || !source.is_ours()) return refuse(loaded.error());
+  if (!state.master_key_ids.empty())
+    return refuse(fmt::format("{}, but the database has values sealed under the master key {}", loaded.error().detail,
+                              fmt::join(state.master_key_ids, " and ")),
+                  "Put the file back from the copy that you keep, or name it with --master-key-file; a new key cannot "
+                  "open them.");
+  if (const auto made = source.make(MasterKeys(crypto::MasterKey::make(parts.random))); !made)
+    return refuse(made.error());
+  // Read back: another process may have been quicker, and then its key counts.
+  loaded = source.load();
+  if (!loaded) return refuse(loaded.error());
+  parts.log.info("a master key was made; keep a copy of it apart from the backups",
+                 {{"master_key", std::string_view(loaded->newest().id.value())}});
+  return *std::move(loaded);
+}
+
+KeyResult<void> check_keys(const MasterKeys& keys, const crypto::MasterKeySource& source, const RotationState& state,
+                           KeyUse use) {
+  const auto unknown = std::ranges::find_if(state.master_key_ids, [&](const auto& id) { return !keys.find(id); });
+  if (unknown != state.master_key_ids.end())
+    return refuse(fmt::format("the database has values sealed under the master key {}, which is not in {}", *unknown,
+                              source.name()),
+                  "Put that key there, before the newest; without it those values cannot be opened.");
+  if (use == KeyUse::serving && state.current && !state.master_key_ids.empty() &&
+      !keys.find(state.current->master_key_id))
+    return refuse(fmt::format("a rotation to the master key {} was begun, which is not in {}",
+                              state.current->master_key_id, source.name()),
+                  "Put that key there, or rotate once more: connectory secrets rotate.");
+  return {};
+}
+
+// Takes a step until the last one.
+template <class TakeStep>
+KeyResult<RotationStep> repeat(store::Store& store, TakeStep take_step) {
+  RotationStep sum;
+  RotationStep step;
+  while (!step.is_last) {
+    auto next = store.write_now([&](store::Writing& writing) { return take_step(writing, step); });
+    if (!next) return refuse(next.error());
+    sum.changed += next->changed;
+    sum.damaged += next->damaged;
+    step = *std::move(next);
+  }
+  return sum;
+}
+
+// All that the rotation wants and that is not so yet.
+KeyResult<RotationReport> carry_out(const KeyParts& parts, crypto::KeyRing& ring, const store::KeyRotation& rotation) {
+  TRY(const RotationStep made, repeat(parts.store, [&](store::Writing& writing, const RotationStep&) {
+        return store::remake_data_keys(writing, ring, rotation, rotation_actor);
+      }));
+  TRY(const RotationStep wrapped, repeat(parts.store, [&](store::Writing& writing, const RotationStep& before) {
+        return store::rewrap_data_keys(writing, ring, rotation, before, rotation_actor);
+      }));
+  TRY(const RotationStep sealed, repeat(parts.store, [&](store::Writing& writing, const RotationStep& before) {
+        return store::reseal_values(writing, ring, before);
+      }));
+  const auto dropped =
+      parts.store.write_now([](store::Writing& writing) { return store::drop_old_data_keys(writing); });
+  if (!dropped) return refuse(dropped.error());
+  return RotationReport{.master_key_id = rotation.master_key_id,
+                        .data_keys_made = made.changed,
+                        .data_keys_wrapped = wrapped.changed,
+                        .values_sealed = sealed.changed,
+                        .damaged = wrapped.damaged + sealed.damaged};
+}
+
+// The master key that a new rotation goes to.
+KeyResult<std::string> choose_key(const KeyParts& parts, crypto::KeyRing& ring, const RotationState& state,
+                                  bool with_data_keys) {
+  const MasterKeys keys = ring.keys();
+  const std::string& newest = keys.newest().id.value();
+  // One that stands there and that nothing was ever wrapped by was put there for this: by whoever keeps the keys, or by a
+  // rotation that was cut off before it began.
+  const bool is_fresh = state.current && newest != state.current->master_key_id &&
+                        std::ranges::find(state.master_key_ids, newest) == state.master_key_ids.end();
+  if (is_fresh) return newest;
+  if (ring.source().is_ours()) {
+    const MasterKeys more = keys.with(crypto::MasterKey::make(parts.random));
+    // In the file before anything is wrapped by it: it can no longer be lost with this process.
+    if (const auto replaced = ring.source().replace(more); !replaced) return refuse(replaced.error());
+    ring.use(more);
+    return more.newest().id.value();
+  }
+  if (with_data_keys || !state.current) return newest;
+  return refuse(fmt::format("the newest master key in {} is {}, which is in use already", ring.source().name(), newest),
+                "Put a new key there, behind those that are there, and run this again.");
+}
+
+// Master keys that wrap nothing any more have no business in the file.
+KeyResult<std::int64_t> drop_master_keys(const KeyParts& parts, crypto::KeyRing& ring) {
+  if (!ring.source().is_ours()) return 0;
+  TRY(const RotationState state, load_state(parts.store));
+  auto loaded = ring.source().load();
+  if (!loaded) return refuse(loaded.error());
+  MasterKeys kept = loaded->newest_only();
+  for (auto key = loaded->all().rbegin() + 1; key != loaded->all().rend(); ++key)
+    if (std::ranges::find(state.master_key_ids, key->id.value()) != state.master_key_ids.end())
+      kept = kept.and_before(MasterKeys(*key));
+  const auto dropped = static_cast<std::int64_t>(loaded->count() - kept.count());
+  if (dropped == 0) return 0;
+  if (const auto replaced = ring.source().replace(kept); !replaced) return refuse(replaced.error());
+  return dropped;
+}
+
+}  // namespace
+
+KeyResult<std::unique_ptr<crypto::KeyRing>> open_key_ring(const KeyParts& parts,
+                                                          std::unique_ptr<crypto::MasterKeySource> source, KeyUse use) {
+  TRY(const RotationState state, load_state(parts.store));
+  TRY(MasterKeys keys, load_keys(parts, *source, state));
+  TRY_DO(check_keys(keys, *source, state, use));
+  return std::make_unique<crypto::KeyRing>(std::move(source), std::move(keys), parts.clock, parts.log);
+}
+
+KeyResult<RotationReport> rotate_keys(const KeyParts& parts, crypto::KeyRing& ring, bool with_data_keys) {
+  TRY(const RotationState state, load_state(parts.store));
+  std::optional<RotationReport> report;
+  const bool can_resume = state.current && !state.is_finished && ring.keys().find(state.current->master_key_id) &&
+                          (!with_data_keys || state.current->remakes_data_keys);
+  if (can_resume) {
+    TRY(RotationReport resumed, carry_out(parts, ring, *state.current));
+    // Where only what is damaged was left, there was nothing to resume.
+    if (resumed.data_keys_made + resumed.data_keys_wrapped + resumed.values_sealed > 0) {
+      resumed.was_resumed = true;
+      report = std::move(resumed);
+    }
+  }
+  if (!report) {
+    TRY(const std::string master_key_id, choose_key(parts, ring, state, with_data_keys));
+    const auto rotation = parts.store.write_now(
+        [&](store::Writing& writing) { return store::begin_rotation(writing, master_key_id, with_data_keys); });
+    if (!rotation) return refuse(rotation.error());
+    TRY(report, carry_out(parts, ring, *rotation));
+  }
+  TRY(report->master_keys_dropped, drop_master_keys(parts, ring));
+  return *std::move(report);
+}
+
+}  // namespace connectory::service
