@@ -299,12 +299,14 @@ void Api::count(const Exchange& exchange, int status) {
                          (options_.access_log == ApiOptions::AccessLog::errors && status >= 400);
   if (!is_logged) return;
   const std::string address = exchange.client.to_string();
-  // The path may not hold a credential; a query may (`api_key`), and is left out.
+  // A query may hold a credential (`api_key`), and is left out.
+  std::string memory;
+  const std::string_view path = shown_path(exchange.request->path, memory);
   parts_.log.line(
       status >= 500 ? base::Log::Level::error : base::Log::Level::info, "request",
       {{"request_id", exchange.id.view()},
        {"method", exchange.request->method_text},
-       {"path", json::is_utf8(exchange.request->path) ? exchange.request->path.substr(0, 512) : "?"},
+       {"path", json::is_utf8(path) ? path.substr(0, 512) : "?"},
        {"status", std::int64_t{status}},
        {"ms", static_cast<double>(took_ns) / 1e6},
        {"client", std::string_view(address)},

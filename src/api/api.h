@@ -26,6 +26,7 @@
 #include "service/logos.h"
 #include "service/logs.h"
 #include "service/rate.h"
+#include "service/secrets.h"
 #include "service/versions.h"
 #include "store/store.h"
 
@@ -44,6 +45,7 @@ struct ApiParts {
   service::Connectors& connectors;
   service::Versions& versions;
   service::Drafts& drafts;
+  service::Secrets& secrets;
   service::Logs& logs;
   service::Logos& logos;
   store::Store& store;
@@ -124,6 +126,10 @@ net::Response json_response(int status, std::string body);
 // `{ "meta": { "request_id" }, "data": ... }`, where `data` is JSON text.
 std::string wrapped(const Exchange& exchange, std::string_view data);
 
+// The path as it may be written down: what stands in the place of a secret's placeholder and is none may be its value.
+// `memory` holds what had to be changed.
+std::string_view shown_path(std::string_view path, std::string& memory);
+
 // A media type without its parameters, in lower case.
 std::string media_type(std::string_view content_type);
 
@@ -144,6 +150,10 @@ net::Answer create_connector(Api& api, const Exchange& exchange);
 net::Answer get_connector(Api& api, const Exchange& exchange);
 net::Answer update_connector(Api& api, const Exchange& exchange);
 net::Answer delete_connector(Api& api, const Exchange& exchange);
+net::Answer list_secrets(Api& api, const Exchange& exchange);
+net::Answer create_secret(Api& api, const Exchange& exchange);
+net::Answer update_secret(Api& api, const Exchange& exchange);
+net::Answer delete_secret(Api& api, const Exchange& exchange);
 net::Answer list_logs(Api& api, const Exchange& exchange);
 net::Answer get_log(Api& api, const Exchange& exchange);
 net::Answer validate_configuration(Api& api, const Exchange& exchange);

@@ -113,16 +113,18 @@ void Api::write_log(const Exchange& exchange, const net::Response& response, sto
     if (error) writer.key("error").raw(error->raw());
   }
   writer.end_object();
+  std::string memory;
   const std::int64_t took_ms = (parts_.clock.steady_ns() - exchange.request->arrived_ns) / 1'000'000;
-  parts_.logs.add({.team = exchange.team,
-                   .connector = std::move(connector),
-                   .time = parts_.clock.wall(),
-                   .status = response.status,
-                   .event = std::string(event),
-                   .request = fmt::format("{} {}", exchange.request->method_text, exchange.request->path),
-                   .duration = std::chrono::milliseconds(took_ms),
-                   .request_id = std::string(exchange.id.view()),
-                   .detail = std::move(detail)});
+  parts_.logs.add(
+      {.team = exchange.team,
+       .connector = std::move(connector),
+       .time = parts_.clock.wall(),
+       .status = response.status,
+       .event = std::string(event),
+       .request = fmt::format("{} {}", exchange.request->method_text, shown_path(exchange.request->path, memory)),
+       .duration = std::chrono::milliseconds(took_ms),
+       .request_id = std::string(exchange.id.view()),
+       .detail = std::move(detail)});
 }
 
 }  // namespace connectory::api

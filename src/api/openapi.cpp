@@ -93,6 +93,7 @@ constexpr PathParameter path_parameters[] = {
     {"connector_identifier", R"({"type":"string","pattern":"^[A-Za-z0-9_-]{1,100}$"})", R"("ADS01")"},
     {"version_number", R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807})", "1"},
     {"other_number", R"({"type":"integer","format":"int64","minimum":1,"maximum":9223372036854775807})", "1"},
+    {"secret_placeholder", R"({"type":"string","pattern":"^sec_[0-9a-f]{9}$"})", ""},
     {"schema_version", R"({"type":"string","pattern":"^v[0-9]+$"})", R"("v1")"},
     {"file", R"({"type":"string","pattern":"^[0-9a-f]{64}\\.png$"})", ""},
     {"label", R"({"type":"string","pattern":"^[a-z0-9._-]{1,50}$"})", R"("stable")"},

@@ -88,6 +88,19 @@ constexpr std::array table = {
       "description":"Either half may be absent, not both; one of name, description and configuration_json must be there.",
       "examples":[{"connector":{"name":"Web shop"},"configuration":{"configuration_json":{"accounts":{"hasAccounts":false}}}}]})"},
     Shape{
+        "Secret",
+        R"({"type":"object","additionalProperties":false,"required":["secret_placeholder","secret_name"],"properties":{
+      "secret_placeholder":{"type":"string","pattern":"^sec_[0-9a-f]{9}$","examples":["sec_a23f23d26"],"description":"What a configuration names: {{ secrets.sec_a23f23d26 }}."},
+      "secret_name":{"type":"string","minLength":1,"maxLength":255,"examples":["client_id"]}}})"},
+    Shape{"SecretList", R"({"type":"object","additionalProperties":false,"required":["count","secrets"],"properties":{
+      "count":{"type":"integer","minimum":0,"maximum":100},
+      "secrets":{"type":"array","maxItems":100,"items":{"$ref":"#/components/schemas/Secret"}}}})"},
+    Shape{"CreateSecret", R"({"type":"object","required":["secret_name","secret_value"],"properties":{
+      "secret_name":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000]*$","examples":["client_id"],"description":"No other secret of the connector may have it."},
+      "secret_value":{"type":"string","minLength":1,"maxLength":10000,"pattern":"^[^\\u0000]*$","examples":["s3cret"],"description":"Kept sealed, never given out."}}})"},
+    Shape{"UpdateSecret", R"({"type":"object","required":["secret_value"],"properties":{
+      "secret_value":{"type":"string","minLength":1,"maxLength":10000,"pattern":"^[^\\u0000]*$","examples":["s3cret"]}}})"},
+    Shape{
         "LogEntry",
         R"({"type":"object","additionalProperties":false,"required":["id","log_time","status","event","request","duration_ms","request_id"],"properties":{
       "id":{"type":"string","maxLength":255,"examples":["T3S70-0194a7c2f3e1"]},

@@ -9,12 +9,15 @@
 #include "api/route.h"
 #include "app/completions.h"
 #include "app/demo.h"
+#include "app/key_source.h"
 #include "app/sample_api.h"
 #include "app/serve.h"
 #include "app/settings.h"
+#include "base/function_ref.h"
 #include "base/nearest.h"
 #include "base/version.h"
 #include "cli/command_line.h"
+#include "cli/rotate.h"
 
 namespace {
 
@@ -31,7 +34,10 @@ struct ServerFlags {
 // Defaults of a command that differ from the table's.
 using Defaults = std::map<std::string, std::string>;
 
-void add_settings(CLI::App& command, ServerFlags& flags, const Defaults& defaults) {
+// `is_used`: whether a command has anything to do with a setting.
+void add_settings(
+    CLI::App& command, ServerFlags& flags, const Defaults& defaults,
+    bool (*is_used)(std::string_view name) = [](std::string_view) { return true; }) {
   command.add_option("--config", flags.file, "configuration file (TOML); its keys are the names of these flags")
       ->type_name("PATH")
       ->envname("CONNECTORY_CONFIG");
@@ -39,6 +45,7 @@ void add_settings(CLI::App& command, ServerFlags& flags, const Defaults& default
                    "show each setting, its value and where it came from, and end");
   for (const app::Setting& setting : app::settings()) {
     const std::string name(setting.name);
+    if (!is_used(name)) continue;
     const auto own = defaults.find(name);
     const std::string_view value = own == defaults.end() ? setting.default_value : std::string_view(own->second);
     const std::string bounds = app::bounds_of(setting);
@@ -51,7 +58,8 @@ void add_settings(CLI::App& command, ServerFlags& flags, const Defaults& default
   }
 }
 
-Exit run_server(const ServerFlags& flags, Exit (*run)(const app::Settings&), const Defaults& defaults) {
+Exit with_settings(const ServerFlags& flags, const Defaults& defaults,
+                   base::FunctionRef<Exit(const app::Settings&)> run) {
   const auto settings = app::Settings::resolve(
       flags.given, flags.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.file), defaults);
   if (!settings) return cli::complain(Exit::usage, "the settings are not right", settings.error());
@@ -107,7 +115,7 @@ Exit run_program(int argc, char** argv) {
   add_settings(*serve, serve_flags, {});
   serve->callback([&] {
     chosen.run = [&] {
-      return run_server(serve_flags, [](const app::Settings& settings) { return app::serve(settings, {}); }, {});
+      return with_settings(serve_flags, {}, [](const app::Settings& settings) { return app::serve(settings, {}); });
     };
   });
 
@@ -117,7 +125,7 @@ Exit run_program(int argc, char** argv) {
       program.add_subcommand("demo", "run a server with a team, a key, sample connectors and the API they read");
   demo->footer("Example: connectory demo --listen 127.0.0.1:9000");
   add_settings(*demo, demo_flags, demo_defaults);
-  demo->callback([&] { chosen.run = [&] { return run_server(demo_flags, &app::demo, demo_defaults); }; });
+  demo->callback([&] { chosen.run = [&] { return with_settings(demo_flags, demo_defaults, &app::demo); }; });
 
   std::string sample_listen = app::sample_api_listen;
   CLI::App* sample_api = program.add_subcommand("sample-api", "run the API that the sample connectors read from");
@@ -128,6 +136,29 @@ Exit run_program(int argc, char** argv) {
   sample_api->callback([&] { chosen.run = [&] { return app::sample_api(sample_listen); }; });
 
   cli::add_commands(program, chosen);
+
+  ServerFlags rotate_flags;
+  cli::RotateOptions rotate_options;
+  CLI::App* secrets = program.add_subcommand("secrets", "the keys that the secrets of connectors are sealed with");
+  secrets->require_subcommand(1);
+  CLI::App* rotate = secrets->add_subcommand("rotate", "take a new master key, also while a server runs");
+  rotate->footer(
+      "Example: connectory secrets rotate --data /var/lib/connectory\n"
+      "Cut off, it is finished by running it again. The settings are those of the server.");
+  add_settings(*rotate, rotate_flags, {},
+               [](std::string_view name) { return name == "data" || name.starts_with("master-key-"); });
+  rotate->add_flag("--data-keys", rotate_options.with_data_keys, "take new data keys too, and seal all values anew");
+  rotate->add_flag("--json", rotate_options.json, "answer in JSON, for scripts");
+  rotate->callback([&] {
+    chosen.run = [&] {
+      return with_settings(rotate_flags, {}, [&](const app::Settings& settings) {
+        auto source = app::make_key_source(settings);
+        if (!source) return cli::complain(Exit::usage, "the settings are not right", source.error());
+        rotate_options.data = settings.text("data");
+        return cli::rotate(rotate_options, *std::move(source));
+      });
+    };
+  });
 
   bool as_yaml = false;
   CLI::App* openapi = program.add_subcommand("openapi", "print the API's OpenAPI 3.1 document");

@@ -1,7 +1,6 @@
 #include "app/serve.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include <sodium.h>
 
 #include "api/api.h"
+#include "app/key_source.h"
 #include "app/signals.h"
 #include "app/start_failure.h"
 #include "base/limits.h"
@@ -18,12 +18,15 @@
 #include "base/pool.h"
 #include "base/random.h"
 #include "base/version.h"
+#include "cli/file_lock.h"
 #include "net/server.h"
 #include "net/tls.h"
 #include "service/connectors.h"
 #include "service/identity.h"
 #include "service/logos.h"
 #include "service/logs.h"
+#include "service/master_keys.h"
+#include "service/secrets.h"
 #include "store/connectors.h"
 #include "store/log_book.h"
 
@@ -33,31 +36,6 @@ namespace {
 using cli::Exit;
 namespace limits = base::limits;
 
-// An exclusive lock on the data folder, held as long as the program lives; the kernel lets go of it whatever happens.
-class FolderLock {
- public:
-  static std::optional<FolderLock> take(const std::filesystem::path& folder) {
-    const int handle = ::open((folder / "server.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (handle < 0) return std::nullopt;
-    if (::flock(handle, LOCK_EX | LOCK_NB) != 0) {
-      ::close(handle);
-      return std::nullopt;
-    }
-    return FolderLock(handle);
-  }
-  FolderLock(FolderLock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) {}
-  FolderLock& operator=(FolderLock&&) = delete;
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-  ~FolderLock() {
-    if (handle_ >= 0) ::close(handle_);
-  }
-
- private:
-  explicit FolderLock(int handle) : handle_(handle) {}
-  int handle_;
-};
-
 // As many descriptors as the system lets us have: connections are one each.
 std::int64_t raise_descriptor_limit() {
   rlimit limit{};
@@ -66,6 +44,14 @@ std::int64_t raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
   getrlimit(RLIMIT_NOFILE, &limit);
   return limit.rlim_cur == RLIM_INFINITY ? INT64_MAX : static_cast<std::int64_t>(limit.rlim_cur);
+}
+
+// What is secret is readable in memory for moments; it shall not come to lie in a file.
+void forbid_core_dumps() {
+  rlimit limit{};
+  getrlimit(RLIMIT_CORE, &limit);
+  limit.rlim_cur = 0;
+  setrlimit(RLIMIT_CORE, &limit);
 }
 
 base::Log::Level log_level(const std::string& name) {
@@ -150,10 +136,14 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   const std::filesystem::path folder = settings.text("data");
   if (const Exit exit = cli::check_folder(folder); exit != Exit::ok) return exit;
   if (sodium_init() < 0) return cli::complain(Exit::failure, "cannot start", "libsodium did not initialise");
-  const auto lock = FolderLock::take(folder);
+  const auto lock = cli::FileLock::take(folder / "server.lock");
   if (!lock)
     return cli::complain(Exit::unavailable, fmt::format("the data folder {} is in use", folder.native()),
                          "another server runs on it", "Stop that one, or give another folder with --data.");
+
+  if (settings.text("core-dumps") == "off") forbid_core_dumps();
+  auto key_source = make_key_source(settings);
+  if (!key_source) return cli::complain(Exit::usage, "the settings are not right", key_source.error());
 
   const base::SystemClock clock;
   base::SystemRandom random;
@@ -173,6 +163,11 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
     return cli::complain(Exit::unavailable, fmt::format("the database in {} cannot be used", folder.native()),
                          opened.error().detail);
   store::Store& store = **opened;
+  const auto ring =
+      service::open_key_ring({store, clock, random, *log}, *std::move(key_source), service::KeyUse::serving);
+  if (!ring)
+    return cli::complain(Exit::misconfigured, "the secrets cannot be opened", ring.error().why,
+                         ring.error().what_to_do);
 
   base::Metrics metrics;
   base::Pool pool(1);
@@ -183,6 +178,7 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   service::Connectors connectors(store, pool, check);
   service::Versions versions(store, pool, check);
   service::Drafts drafts(store, pool, check);
+  service::Secrets secrets(store, **ring, *log);
   store::LogBook log_book(store, clock, *log, {settings.duration("logs-max-age"), settings.number("logs-max-count")});
   service::Logs logs(store, log_book);
   service::Logos logos(store, image_pool);
@@ -195,8 +191,8 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
       return cli::complain(Exit::failure, "the samples cannot be made", prepared.error());
   }
 
-  api::Api api(api_options(settings),
-               {identity, connectors, versions, drafts, logs, logos, store, cache, pool, metrics, *log, clock, random});
+  api::Api api(api_options(settings), {identity, connectors, versions, drafts, secrets, logs, logos, store, cache, pool,
+                                       metrics, *log, clock, random});
   auto started = net::Server::start(server_options(settings), tls.get(), api, clock);
   if (!started) return complain_of(started.error(), settings.text("listen"));
   std::unique_ptr<net::Server> server = *std::move(started);

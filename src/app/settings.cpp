@@ -128,6 +128,15 @@ const std::vector<Setting>& settings() {
       {Kind::path, "tls-certificate", "",
        "PEM file with the certificate chain; serves HTTPS; read again when it changes"},
       {Kind::path, "tls-key", "", "PEM file with the certificate's key"},
+      {Kind::choice,
+       "master-key-source",
+       "file",
+       "where the master key is, which opens all secrets; environment: the variable CONNECTORY_MASTER_KEY",
+       {"file", "environment", "command"}},
+      {Kind::path, "master-key-file", "",
+       "file of the master key, made where nothing is sealed yet; none: master.key in the data folder"},
+      {Kind::text, "master-key-command", "", "command that prints the master key, run without a shell"},
+      {Kind::duration, "master-key-timeout", "10s", "for that command", {}, 1, longest_wait},
       {Kind::ranges, "trusted-proxies", "", "addresses of proxies whose X-Forwarded-For is believed"},
       {Kind::number, "workers", "0", "event loops; 0: one for each processor", {}, 0, 256},
       {Kind::number, "readers", "2", "threads that read the database", {}, 1, 64},
@@ -173,6 +182,11 @@ const std::vector<Setting>& settings() {
        "errors",
        "which requests are logged: those answered 400 and above, all, or none",
        {"off", "errors", "all"}},
+      {Kind::choice,
+       "core-dumps",
+       "off",
+       "on: a crash may leave the memory of the process in a file, with secrets in it",
+       {"off", "on"}},
   };
   return table;
 }

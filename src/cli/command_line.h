@@ -14,7 +14,7 @@
 namespace connectory::cli {
 
 // As sysexits.h has them.
-enum class Exit : int { ok = 0, failure = 1, usage = 64, unavailable = 69, not_allowed = 77 };
+enum class Exit : int { ok = 0, failure = 1, usage = 64, unavailable = 69, not_allowed = 77, misconfigured = 78 };
 
 // What was chosen on the command line; run after all of it was understood.
 struct Chosen {

@@ -41,6 +41,10 @@ ROUTES = {
     "logo": ("GET", "/connector_builder/connectors/ZZZZZ/logo", {}, "cb_logo_read", READERS),
     "set logo": ("POST", "/connector_builder/connectors/ZZZZZ/logo", form(part(blank_png(1, 1))), "cb_logo_write", WRITERS),
     "remove logo": ("DELETE", "/connector_builder/connectors/ZZZZZ/logo", {}, "cb_logo_write", WRITERS),
+    "secrets": ("GET", "/connector_builder/connectors/ZZZZZ/secrets", {}, "cb_secrets_read", READERS),
+    "create secret": ("POST", "/connector_builder/connectors/ZZZZZ/secrets", {"json": '{"secret_name":"a","secret_value":"v"}'}, "cb_secrets_write", WRITERS),
+    "update secret": ("PUT", "/connector_builder/connectors/ZZZZZ/secrets/sec_000000000", {"json": '{"secret_value":"v"}'}, "cb_secrets_write", WRITERS),
+    "delete secret": ("DELETE", "/connector_builder/connectors/ZZZZZ/secrets/sec_000000000", {}, "cb_secrets_write", WRITERS),
     # FINANCE may neither write nor query; who is in the team is neither.
     "team": ("GET", "", {}, "team_read", set(ROLES)),
     "users": ("GET", "/users", {}, "user_read", set(ROLES)),
@@ -73,7 +77,7 @@ def keys(server):
 # Every role alone, with each scope alone, with all scopes, and with all but the one that a route needs.
 CHOICES = {"its role's": None, "all": tuple(SCOPES)} | {scope: (scope,) for scope in SCOPES}
 CHOICES |= {f"all but {scope}": tuple(one for one in SCOPES if one != scope)
-            for scope in ("cb_connectors_read", "cb_connectors_write", "cb_logo_read", "cb_logo_write", "cb_logs_read", "team_read", "user_read")}  # fmt: skip
+            for scope in ("cb_connectors_read", "cb_connectors_write", "cb_logo_read", "cb_logo_write", "cb_logs_read", "cb_secrets_read", "cb_secrets_write", "team_read", "user_read")}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -204,6 +208,12 @@ ORDER = {
     "403 of the role before 404": ("DELETE", connectors_path(42, "ZZZZZ"), {}, "viewer", 403),
     "403 of the role before 415": ("POST", connectors_path(42), {"body": b"x"}, "viewer", 403),
     "403 of the role before 422": ("POST", connectors_path(42), {"form": {}}, "viewer", 403),
+    "401 before 400 of the placeholder": ("DELETE", connectors_path(42, "ZZZZZ") + "/secrets/x", {}, "", 401),
+    "403 of the team before 400 of the placeholder": ("DELETE", connectors_path(43, "ZZZZZ") + "/secrets/x", {}, "owner", 403),
+    "403 of the role before 400 of the placeholder": ("DELETE", connectors_path(42, "ZZZZZ") + "/secrets/x", {}, "viewer", 403),
+    "403 of the role before 400 of a secret's body": ("POST", connectors_path(42, "ZZZZZ") + "/secrets", BAD_JSON, "viewer", 403),
+    "400 of the placeholder before 404": ("DELETE", connectors_path(42, "ZZZZZ") + "/secrets/x", {}, "owner", 400),
+    "422 of a secret before 404": ("POST", connectors_path(42, "ZZZZZ") + "/secrets", {"json": "{}"}, "owner", 422),
     "400 of the body before 404": ("PUT", connectors_path(42, "ZZZZZ"), BAD_JSON, "owner", 400),
     "422 before 404": ("PUT", connectors_path(42, "ZZZZZ"), {"json": "{}"}, "owner", 422),
     "415 before 404": ("PUT", connectors_path(42, "ZZZZZ"), {"body": b"x", "headers": {"Content-Type": "text/plain"}}, "owner", 415),

@@ -277,7 +277,8 @@ TEAMS = {
 }  # fmt: skip
 CALLS = [
     ("GET", "", {}), ("POST", "", {"form": {"title": "x"}}), ("GET", "/T3S70", {}), ("DELETE", "/T3S70", {}),
-    ("PUT", "/T3S70", {"json": '{"connector":{"name":"x"}}'}),
+    ("PUT", "/T3S70", {"json": '{"connector":{"name":"x"}}'}), ("GET", "/T3S70/secrets", {}), ("DELETE", "/T3S70/secrets/sec_000000000", {}),
+    ("POST", "/T3S70/secrets", {"json": '{"secret_name":"a","secret_value":"v"}'}), ("PUT", "/T3S70/secrets/sec_000000000", {"json": '{"secret_value":"v"}'}),
 ]  # fmt: skip
 
 

@@ -16,6 +16,8 @@ ONE = LIST + "/{connector_identifier}"
 LOGS = ONE + "/logs"
 LOG = LOGS + "/{log_id}"
 LOGO = ONE + "/logo"
+SECRETS = ONE + "/secrets"
+SECRET = SECRETS + "/{secret_placeholder}"
 IMAGE = "/logos/{file}"
 METHODS = {"get", "head", "post", "put", "patch", "delete", "options"}
 
@@ -387,6 +389,54 @@ def test_answers_about_logos_have_the_documented_shapes(server, connector, docum
         expect_documented(document, IMAGE, "get", answer)
 
 
+def test_answers_about_secrets_have_the_documented_shapes(server, connector, document):
+    spent = server.make_key(rate=1)["api_key"]
+    server.call("GET", server.path(), key=spent)
+    viewer = server.make_key("VIEWER")["api_key"]
+    good = {"post": {"json": '{"secret_name":"a","secret_value":"v"}'}, "put": {"json": '{"secret_value":"v"}'}}
+    placeholder = "sec_000000000"
+    for path, method in ((SECRETS, "post"), (SECRETS, "get"), (SECRET, "put"), (SECRET, "delete")):
+        def ask(team="42", item=connector["connector_identifier"], secret=None, **more):
+            more = {**good.get(method, {}), **more}
+            answer = server.call(method.upper(), path.format(team_id=team, connector_identifier=item, secret_placeholder=secret or placeholder), **more)
+            expect_documented(document, path, method, answer)
+            return answer
+
+        statuses = [ask(**more).status for more in ({"key": ""}, {"key": spent}, {"team": "43"}, {"team": "abc"}, {"item": "ZZZZZ"}, {"item": "a.b"})]
+        assert statuses == [401, 429, 403, 400, 404, 400]
+        if method != "get":
+            assert ask(key=viewer).status == 403
+        if method in ("post", "put"):
+            assert [ask(**more).status for more in ({"json": "{}"}, {"json": "{"}, {"json": None, "body": b"x"}, {"json": '{"a":"%s"}' % ("x" * 11_000_000)})] == [422, 400, 415, 413]
+        if path == SECRET:
+            assert ask(secret="sec_fffffffff").status == 404 and ask(secret="x").status == 400
+        answer = ask()
+        assert answer.status in (200, 201, 204)
+        if method == "post":
+            placeholder = answer.json["secrets"][0]["secret_placeholder"]
+            assert ask().status == 409
+
+
+SECRET_BODIES = [
+    {}, {"secret_name": "a"}, {"secret_value": "v"}, {"secret_name": "", "secret_value": "v"}, {"secret_name": "a", "secret_value": ""},
+    {"secret_name": "a\0", "secret_value": "v"}, {"secret_name": "a", "secret_value": "\0"}, {"secret_name": "a", "secret_value": "v", "x": 1},
+    {"secret_name": "a" * 256, "secret_value": "v"}, {"secret_name": "a", "secret_value": "v" * 10000}, {"secret_name": "a", "secret_value": "v" * 10001},
+    {"secret_name": None, "secret_value": "v"}, {"secret_name": "a", "secret_value": 1}, {"secret_name": "a", "secret_value": None},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", SECRET_BODIES, ids=lambda body: json.dumps(body)[:60])
+def test_secrets_take_what_their_schemas_take(server, connector, document, body):
+    path = server.path(connector["connector_identifier"]) + "/secrets"
+    schema = resolve(document, document["paths"][SECRETS]["post"]["requestBody"]["content"]["application/json"]["schema"])
+    answer = server.call("POST", path, json=json.dumps(body))
+    assert answer.status == (201 if jsonschema.Draft202012Validator(schema).is_valid(body) else 422), answer
+    made = server.call("POST", path, json='{"secret_name":"for the change","secret_value":"v"}').json["secrets"][-1]
+    schema = resolve(document, document["paths"][SECRET]["put"]["requestBody"]["content"]["application/json"]["schema"])
+    answer = server.call("PUT", f"{path}/{made['secret_placeholder']}", json=json.dumps(body))
+    assert answer.status == (204 if jsonschema.Draft202012Validator(schema).is_valid(body) else 422), answer
+
+
 def test_every_documented_call_is_served(server, connector, document):
     page = server.call("GET", "/docs", key="").text.decode()
     asset = re.search(r"""(?:src|href)=["'][^"']*?([^"'/]+\.js)["']""", page)[1]
@@ -401,7 +451,7 @@ def test_every_documented_call_is_served(server, connector, document):
 
 def test_every_call_of_this_api_is_documented(document):
     documented = {(path, method) for path, method, _, _ in operations(document)}
-    for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (LOGS, "get"), (LOG, "get"), (LOGO, "get"), (LOGO, "post"), (LOGO, "delete"), (IMAGE, "get"), (TEAM, "get"), (TEAM + "/users", "get"),
+    for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (LOGS, "get"), (LOG, "get"), (LOGO, "get"), (LOGO, "post"), (LOGO, "delete"), (IMAGE, "get"), (SECRETS, "get"), (SECRETS, "post"), (SECRET, "put"), (SECRET, "delete"), (TEAM, "get"), (TEAM + "/users", "get"),
                  (ONE + "/versions", "get"), (ONE + "/draft", "put"), (ONE + "/publish", "post"),
                  ("/oauth/token", "post"), ("/oauth/revoke", "post"), ("/.well-known/oauth-authorization-server", "get")]:  # fmt: skip
         assert call in documented

@@ -1,0 +1,20 @@
+#pragma once
+
+// Bodies of the secret calls, from text to checked values. What is refused is named by its place and its rule, never shown.
+// Pure; safe on every thread. Errors: invalid_request for what cannot be read, invalid_parameter for what breaks a rule.
+// Source: API contract, section 4.
+
+#include <string>
+#include <string_view>
+
+#include "crypto/secret.h"
+#include "service/errors.h"
+#include "service/secrets.h"
+
+namespace connectory::api {
+
+// `type`: application/json, or a form, which older clients send.
+service::Result<service::Secrets::Draft> parse_new_secret(std::string_view type, std::string body);
+service::Result<crypto::Secret> parse_secret_value(std::string body);
+
+}  // namespace connectory::api
