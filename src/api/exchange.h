@@ -47,7 +47,9 @@ struct Exchange {
   std::int64_t remaining = 0;
 
   const service::Principal& principal() const { return *caller.principal; }
-  store::Actor actor() const { return {principal().actor.name, client.to_string()}; }
+  store::Actor actor() const {
+    return {principal().actor.name, client.to_string(), principal().credential, std::string(id.view())};
+  }
 };
 
 }  // namespace connectory::api

@@ -68,10 +68,10 @@ store::Result<void> add_sample(store::Writing& writing, store::TeamId team, cons
 // The team and samples where they are missing, and a new key: the old one's text is kept nowhere.
 store::Result<void> prepare(store::Writing& writing, const std::string& key_text, std::string_view sample_url) {
   const store::TeamId team(demo_team);
-  if (!store::get_team(writing.connection, team)) TRY_DO(store::create_team(writing, {team, "Demo"}));
+  if (!store::get_team(writing.connection, team)) TRY_DO(store::create_team(writing, {team, "Demo"}, demo_actor));
   TRY(const auto keys, store::list_keys(writing.connection, team));
   for (const store::Key& key : keys)
-    if (key.grant.name == demo_key_name) TRY_DO(store::delete_key(writing, key.id));
+    if (key.grant.name == demo_key_name) TRY_DO(store::delete_key(writing, key.id, demo_actor));
   TRY_DO(store::create_key(writing,
                            {.team = team,
                             .name = std::string(demo_key_name),
@@ -83,7 +83,7 @@ store::Result<void> prepare(store::Writing& writing, const std::string& key_text
                             .created_at = writing.now,
                             .expires_at = {},
                             .last_used_at = {}},
-                           crypto::sha256_hex(key_text)));
+                           crypto::sha256_hex(key_text), demo_actor));
   const Sample samples[] = {
       {"ADS01", "Sample ads", "Campaign figures of an advertising API.", embedded::sample_ads()},
       {"SHOP1", "Sample shop", "Orders of a web shop's API.", embedded::sample_shop()},

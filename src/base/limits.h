@@ -157,6 +157,13 @@ inline constexpr auto change_poll_interval = 40ms;  // a key disabled elsewhere 
 inline constexpr auto database_busy_timeout = 10s;  // another process's write on the same database
 inline constexpr std::int64_t change_notices_kept = 10'000;
 
+// ---- The audit --------------------------------------------------------------------------------------------------------
+inline constexpr std::int64_t audit_listed_max = 1000;
+inline constexpr std::int64_t audit_listed_default = 100;
+inline constexpr std::int64_t audit_rows_searched_max = 10'000;  // some ten milliseconds of a reading thread
+inline constexpr std::int64_t audit_rows_removed_per_write = 500;
+inline constexpr auto audit_prune_interval = 60s;
+
 // ---- Logs of connectors ----------------------------------------------------------------------------------------------
 inline constexpr std::int64_t logs_listed_max = 1000;  // the contract's, as the next
 inline constexpr std::int64_t logs_listed_default = 100;

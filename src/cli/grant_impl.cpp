@@ -122,7 +122,7 @@ Exit create_grant(const Common& common, const GrantNoun& noun, const GrantOption
   const std::string text = noun.new_text((*place)->random);
   const store::Grant grant = make_grant(options, (*place)->clock);
   const auto created = (*place)->store->write_now(
-      [&](store::Writing& writing) { return noun.create(writing, grant, crypto::sha256_hex(text)); });
+      [&](store::Writing& writing) { return noun.create(writing, grant, crypto::sha256_hex(text), (*place)->actor); });
   if (!created) return complain_of(fmt::format("the {} was not created", noun.name), created.error());
   const auto write = [&](json::Writer& writer) {
     writer.begin_object().member(noun.id_member, created->first).member(noun.text_member, text);
@@ -152,13 +152,14 @@ Exit list_grants(const Common& common, const GrantNoun& noun, const ListOptions&
 // What disable, enable and delete say afterwards, and do.
 struct Change {
   std::string_view done;  // `disabled`
-  std::function<store::Result<void>(store::Writing&, const std::string& id)> make;
+  std::function<store::Result<void>(store::Writing&, const std::string& id, const store::Actor& actor)> make;
 };
 
 Exit change_grant(const Common& common, const GrantNoun& noun, const std::string& id, const Change& change) {
   auto place = Workplace::open(common.data);
   if (!place) return place.error();
-  const auto outcome = (*place)->store->write_now([&](store::Writing& writing) { return change.make(writing, id); });
+  const auto outcome =
+      (*place)->store->write_now([&](store::Writing& writing) { return change.make(writing, id, (*place)->actor); });
   if (!outcome) return complain_of(fmt::format("{} {} was not {}", noun.name, id, change.done), outcome.error());
   const auto write = [&](json::Writer& writer) {
     writer.begin_object().member(noun.id_member, id).member("status", change.done).end_object();
@@ -194,11 +195,13 @@ void add_grant_noun(CLI::App& program, Chosen& chosen, const GrantNoun& noun) {
   add_team_option(list.command, list.options.team);
 
   add_change(commands, chosen, noun, "disable", "refuse it from now on; a running server does so within 100 ms",
-             {"disabled",
-              [&noun](store::Writing& writing, const std::string& id) { return noun.enable(writing, id, false); }});
-  add_change(
-      commands, chosen, noun, "enable", "take it again",
-      {"enabled", [&noun](store::Writing& writing, const std::string& id) { return noun.enable(writing, id, true); }});
+             {"disabled", [&noun](store::Writing& writing, const std::string& id, const store::Actor& actor) {
+                return noun.enable(writing, id, false, actor);
+              }});
+  add_change(commands, chosen, noun, "enable", "take it again",
+             {"enabled", [&noun](store::Writing& writing, const std::string& id, const store::Actor& actor) {
+                return noun.enable(writing, id, true, actor);
+              }});
   add_change(commands, chosen, noun, "delete", "delete it for good", {"deleted", noun.remove});
 }
 

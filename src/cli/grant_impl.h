@@ -20,10 +20,10 @@ struct GrantNoun {
   std::string_view id_member;    // `key_id`
   std::string_view text_member;  // `api_key`: the secret that is shown once
   std::string (*new_text)(base::Random&);
-  store::Result<NamedGrant> (*create)(store::Writing&, const store::Grant&, std::string_view hash);
+  store::Result<NamedGrant> (*create)(store::Writing&, const store::Grant&, std::string_view hash, const store::Actor&);
   store::Result<std::vector<NamedGrant>> (*list)(db::Connection&, store::TeamId);
-  store::Result<void> (*enable)(store::Writing&, const std::string& id, bool enabled);
-  store::Result<void> (*remove)(store::Writing&, const std::string& id);
+  store::Result<void> (*enable)(store::Writing&, const std::string& id, bool enabled, const store::Actor&);
+  store::Result<void> (*remove)(store::Writing&, const std::string& id, const store::Actor&);
 };
 
 void add_grant_noun(CLI::App& program, Chosen& chosen, const GrantNoun& noun);

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
+#include <pwd.h>
 #include <span>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -27,6 +30,15 @@ std::string roles_in_words() {
 std::string check_role(const std::string& role) {
   if (service::find_role(role)) return {};
   return fmt::format("must be {}, not {}{}", roles_in_words(), role, base::did_you_mean(role, service::role_names));
+}
+
+// For the audit, which anyone who may write the data folder could change anyway: a name that helps, not one that proves.
+std::string name_of_user() {
+  const passwd* const entry = ::getpwuid(::geteuid());  // NOLINT(concurrency-mt-unsafe): before any thread
+  const std::string name = entry != nullptr ? entry->pw_name : fmt::format("user {}", ::geteuid());
+  const char* const sudo = std::getenv("SUDO_USER");  // NOLINT(concurrency-mt-unsafe)
+  const bool is_other = sudo != nullptr && sudo != name && check_name(sudo).empty();
+  return is_other ? fmt::format("{} as {}", sudo, name) : name;
 }
 
 }  // namespace
@@ -92,6 +104,7 @@ base::Result<std::unique_ptr<Workplace>, Exit> Workplace::open(const std::string
                                     "Name the right one with --data, or begin with connectory team create."));
   if (const Exit exit = check_folder(folder); exit != Exit::ok) return std::unexpected(exit);
   auto place = std::make_unique<Workplace>();
+  place->actor.name = fmt::format("command line ({})", name_of_user());
   auto store =
       store::Store::open({folder, store::StoreOptions::Role::tool, 1}, place->clock, place->random, base::quiet_log());
   if (!store)

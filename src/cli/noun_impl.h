@@ -88,6 +88,7 @@ class Workplace {
 
   base::SystemClock clock;
   base::SystemRandom random;
+  store::Actor actor;  // who runs the command: `command line (ann)`, `command line (ann as connectory)`
   std::unique_ptr<store::Store> store;
 };
 

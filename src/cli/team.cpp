@@ -21,8 +21,8 @@ Exit create_team(const Common& common, const TeamOptions& options) {
   auto place = Workplace::open(common.data, true);
   if (!place) return place.error();
   const store::NewTeam wanted{options.id == 0 ? std::nullopt : std::optional(store::TeamId(options.id)), options.name};
-  const auto team =
-      (*place)->store->write_now([&](store::Writing& writing) { return store::create_team(writing, wanted); });
+  const auto team = (*place)->store->write_now(
+      [&](store::Writing& writing) { return store::create_team(writing, wanted, (*place)->actor); });
   if (!team) return complain_of("the team was not created", team.error());
   return answer(
       common, [&](json::Writer& writer) { write_team(writer, *team); },

@@ -33,8 +33,8 @@ Exit add_user_to_team(const Common& common, const UserOptions& options) {
   if (!place) return place.error();
   store::NewUser wanted = options.user;
   wanted.team = store::TeamId(options.team);
-  const auto user =
-      (*place)->store->write_now([&](store::Writing& writing) { return store::add_user(writing, wanted); });
+  const auto user = (*place)->store->write_now(
+      [&](store::Writing& writing) { return store::add_user(writing, wanted, (*place)->actor); });
   if (!user) return complain_of("the user was not added", user.error());
   return answer(
       common, [&](json::Writer& writer) { write_user(writer, *user); },

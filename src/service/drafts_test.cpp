@@ -40,7 +40,8 @@ class CheckTest : public testing::Test {
         store::Store::open({folder_, store::StoreOptions::Role::server, 1}, clock_, random_, base::quiet_log());
     EXPECT_TRUE(opened.has_value());
     store_ = *std::move(opened);
-    EXPECT_TRUE(store_->write_now([](store::Writing& writing) { return store::create_team(writing, {team, "Acme"}); }));
+    EXPECT_TRUE(store_->write_now(
+        [](store::Writing& writing) { return store::create_team(writing, {team, "Acme"}, {"test", ""}); }));
   }
   void TearDown() override {
     store_.reset();

@@ -5,6 +5,8 @@
 
 #include "base/list_text.h"
 #include "base/try.h"
+#include "json/writer.h"
+#include "store/audit.h"
 #include "store/teams.h"
 
 namespace connectory::store {
@@ -44,27 +46,58 @@ std::optional<std::string> joined(const std::optional<std::vector<std::string>>&
   return fmt::format("{}", fmt::join(*parts, ","));
 }
 
-// One row of a table of grants, whose own two columns are its id and a hash.
-Result<void> insert_grant(Writing& writing, std::string_view sql, std::string_view id, std::string_view hash,
-                          const Grant& grant) {
+// What a grant allows, for the audit.
+std::string details_of(const Grant& grant) {
+  std::string details;
+  json::Writer writer(details);
+  const auto write = [&](std::string_view member, const std::vector<std::string>& texts) {
+    writer.key(member).begin_array();
+    for (const std::string& text : texts) writer.string(text);
+    writer.end_array();
+  };
+  writer.begin_object().member("name", grant.name);
+  if (grant.role) writer.member("role", *grant.role);
+  if (grant.scopes) write("scopes", *grant.scopes);
+  if (!grant.allowed_ips.empty()) write("allowed_ips", grant.allowed_ips);
+  writer.member("rate_limit", grant.rate_per_hour);
+  if (grant.expires_at) writer.member("expires_at", base::to_iso8601(*grant.expires_at));
+  writer.end_object();
+  return details;
+}
+
+// A row of a table of grants, and what it is called: `key`.
+struct GrantRow {
+  std::string_view noun;
+  std::string_view id;
+};
+
+// Such a row, whose own two columns are its id and a hash.
+Result<void> insert_grant(Writing& writing, std::string_view sql, GrantRow row, std::string_view hash,
+                          const Grant& grant, const Actor& actor) {
   TRY_DO(get_team(writing.connection, grant.team));
   const std::optional<std::string> scopes = joined(grant.scopes);
   const std::string ips = fmt::format("{}", fmt::join(grant.allowed_ips, ","));
   const db::Value expires = grant.expires_at ? db::Value(grant.expires_at->unix_ms) : db::Value();
   TRY_DO(writing.connection.execute(
-      sql, {id, hash, grant.team.value(), std::string_view(grant.name), or_null(grant.role), or_null(scopes),
+      sql, {row.id, hash, grant.team.value(), std::string_view(grant.name), or_null(grant.role), or_null(scopes),
             grant.rate_per_hour, std::string_view(ips), std::int64_t{grant.is_enabled}, writing.now.unix_ms, expires}));
-  writing.changes.push_back({Change::Kind::identity, grant.team, std::string(id)});
+  TRY_DO(record(writing, grant.team, actor, {fmt::format("{}.create", row.noun), row.id, details_of(grant)}));
+  writing.changes.push_back({Change::Kind::identity, grant.team, std::string(row.id)});
   return {};
 }
 
-// Runs a statement that answers the team of the one row it changed.
-Result<void> change_grant(Writing& writing, std::string_view sql, std::initializer_list<db::Value> values,
-                          std::string_view noun, std::string_view id) {
+// Runs a statement that answers the team and the name of the one row it changed. `verb`: `disable`.
+Result<void> change_grant(Writing& writing, std::string_view sql, std::initializer_list<db::Value> values, GrantRow row,
+                          std::string_view verb, const Actor& actor) {
   std::optional<TeamId> team;
-  TRY_DO(writing.connection.query(sql, values, [&](const db::Row& row) { team = TeamId(row.integer(0)); }));
-  if (!team) return std::unexpected(Error::not_found(fmt::format("No {} '{}'.", noun, id)));
-  writing.changes.push_back({Change::Kind::identity, *team, std::string(id)});
+  std::string details;
+  TRY_DO(writing.connection.query(sql, values, [&](const db::Row& changed) {
+    team = TeamId(changed.integer(0));
+    json::Writer(details).begin_object().member("name", changed.text(1)).end_object();
+  }));
+  if (!team) return std::unexpected(Error::not_found(fmt::format("No {} '{}'.", row.noun, row.id)));
+  TRY_DO(record(writing, *team, actor, {fmt::format("{}.{}", row.noun, verb), row.id, std::move(details)}));
+  writing.changes.push_back({Change::Kind::identity, *team, std::string(row.id)});
   return {};
 }
 
@@ -75,14 +108,14 @@ std::string new_id(Writing& writing, std::string_view prefix) {
 
 }  // namespace
 
-Result<Key> create_key(Writing& writing, const Grant& grant, std::string_view key_hash) {
+Result<Key> create_key(Writing& writing, const Grant& grant, std::string_view key_hash, const Actor& actor) {
   Key key{KeyId(new_id(writing, "key_")), grant};
   key.grant.created_at = writing.now;
   TRY_DO(
       insert_grant(writing,
                    "INSERT INTO api_keys (key_id, key_hash, team_id, name, role, scopes, rate_per_hour, allowed_ips, "
                    "is_enabled, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                   key.id.value(), key_hash, grant));
+                   {"key", key.id.value()}, key_hash, grant, actor));
   return key;
 }
 
@@ -101,23 +134,24 @@ Result<std::vector<Key>> list_keys(db::Connection& connection, TeamId team) {
   return keys;
 }
 
-Result<void> enable_key(Writing& writing, const KeyId& id, bool enabled) {
-  return change_grant(writing, "UPDATE api_keys SET is_enabled = ? WHERE key_id = ? RETURNING team_id",
-                      {std::int64_t{enabled}, std::string_view(id.value())}, "key", id.value());
+Result<void> enable_key(Writing& writing, const KeyId& id, bool enabled, const Actor& actor) {
+  return change_grant(writing, "UPDATE api_keys SET is_enabled = ? WHERE key_id = ? RETURNING team_id, name",
+                      {std::int64_t{enabled}, std::string_view(id.value())}, {"key", id.value()},
+                      enabled ? "enable" : "disable", actor);
 }
 
-Result<void> delete_key(Writing& writing, const KeyId& id) {
-  return change_grant(writing, "DELETE FROM api_keys WHERE key_id = ? RETURNING team_id",
-                      {std::string_view(id.value())}, "key", id.value());
+Result<void> delete_key(Writing& writing, const KeyId& id, const Actor& actor) {
+  return change_grant(writing, "DELETE FROM api_keys WHERE key_id = ? RETURNING team_id, name",
+                      {std::string_view(id.value())}, {"key", id.value()}, "delete", actor);
 }
 
-Result<Client> create_client(Writing& writing, const Grant& grant, std::string_view secret_hash) {
+Result<Client> create_client(Writing& writing, const Grant& grant, std::string_view secret_hash, const Actor& actor) {
   Client client{ClientId(new_id(writing, "client_")), grant};
   client.grant.created_at = writing.now;
   TRY_DO(insert_grant(writing,
                       "INSERT INTO oauth_clients (client_id, secret_hash, team_id, name, role, scopes, rate_per_hour, "
                       "allowed_ips, is_enabled, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                      client.id.value(), secret_hash, grant));
+                      {"client", client.id.value()}, secret_hash, grant, actor));
   return client;
 }
 
@@ -140,14 +174,15 @@ Result<std::vector<Client>> list_clients(db::Connection& connection, TeamId team
   return clients;
 }
 
-Result<void> enable_client(Writing& writing, const ClientId& id, bool enabled) {
-  return change_grant(writing, "UPDATE oauth_clients SET is_enabled = ? WHERE client_id = ? RETURNING team_id",
-                      {std::int64_t{enabled}, std::string_view(id.value())}, "client", id.value());
+Result<void> enable_client(Writing& writing, const ClientId& id, bool enabled, const Actor& actor) {
+  return change_grant(writing, "UPDATE oauth_clients SET is_enabled = ? WHERE client_id = ? RETURNING team_id, name",
+                      {std::int64_t{enabled}, std::string_view(id.value())}, {"client", id.value()},
+                      enabled ? "enable" : "disable", actor);
 }
 
-Result<void> delete_client(Writing& writing, const ClientId& id) {
-  return change_grant(writing, "DELETE FROM oauth_clients WHERE client_id = ? RETURNING team_id",
-                      {std::string_view(id.value())}, "client", id.value());
+Result<void> delete_client(Writing& writing, const ClientId& id, const Actor& actor) {
+  return change_grant(writing, "DELETE FROM oauth_clients WHERE client_id = ? RETURNING team_id, name",
+                      {std::string_view(id.value())}, {"client", id.value()}, "delete", actor);
 }
 
 Result<void> add_token(Writing& writing, const ClientId& client, std::string_view token_hash,

@@ -11,21 +11,21 @@
 
 namespace connectory::store {
 
-Result<Key> create_key(Writing& writing, const Grant& grant, std::string_view key_hash);
+Result<Key> create_key(Writing& writing, const Grant& grant, std::string_view key_hash, const Actor& actor);
 Result<std::optional<Key>> find_key(db::Connection& connection, std::string_view key_hash);
 Result<std::vector<Key>> list_keys(db::Connection& connection, TeamId team);
-Result<void> enable_key(Writing& writing, const KeyId& id, bool enabled);
-Result<void> delete_key(Writing& writing, const KeyId& id);
+Result<void> enable_key(Writing& writing, const KeyId& id, bool enabled, const Actor& actor);
+Result<void> delete_key(Writing& writing, const KeyId& id, const Actor& actor);
 
-Result<Client> create_client(Writing& writing, const Grant& grant, std::string_view secret_hash);
+Result<Client> create_client(Writing& writing, const Grant& grant, std::string_view secret_hash, const Actor& actor);
 struct ClientWithSecret {
   Client client;
   std::string secret_hash;
 };
 Result<std::optional<ClientWithSecret>> find_client(db::Connection& connection, const ClientId& id);
 Result<std::vector<Client>> list_clients(db::Connection& connection, TeamId team);
-Result<void> enable_client(Writing& writing, const ClientId& id, bool enabled);
-Result<void> delete_client(Writing& writing, const ClientId& id);
+Result<void> enable_client(Writing& writing, const ClientId& id, bool enabled, const Actor& actor);
+Result<void> delete_client(Writing& writing, const ClientId& id, const Actor& actor);
 
 // Tokens that have expired are swept away with the same write.
 Result<void> add_token(Writing& writing, const ClientId& client, std::string_view token_hash,

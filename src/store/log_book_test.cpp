@@ -27,7 +27,7 @@ class LogBookTest : public testing::Test {
     auto opened = Store::open({folder_, StoreOptions::Role::server, 1}, clock_, random_, base::quiet_log());
     EXPECT_TRUE(opened.has_value());
     store_ = *std::move(opened);
-    EXPECT_TRUE(store_->write_now([](Writing& writing) { return create_team(writing, {team, "Acme"}); }));
+    EXPECT_TRUE(store_->write_now([](Writing& writing) { return create_team(writing, {team, "Acme"}, {"test", ""}); }));
   }
   void TearDown() override {
     book_.reset();

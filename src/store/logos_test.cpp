@@ -27,7 +27,8 @@ class LogosTest : public testing::Test {
     store_->listen([this](const Change* change) {
       if (change != nullptr && change->kind == Change::Kind::logo) gone_.push_back(change->subject);
     });
-    EXPECT_TRUE(store_->write_now([](Writing& writing) { return create_team(writing, {TeamId(42), "Acme"}); }));
+    EXPECT_TRUE(
+        store_->write_now([](Writing& writing) { return create_team(writing, {TeamId(42), "Acme"}, {"test", ""}); }));
   }
   void TearDown() override {
     store_.reset();

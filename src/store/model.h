@@ -117,10 +117,12 @@ struct Draft {
   bool is_outdated() const { return base_number != published_number; }
 };
 
-// Who does it, from where: for versions and the audit.
+// Who does it, from where: for versions and the audit. Empty where there is no such thing.
 struct Actor {
-  std::string name;     // `key:ci`, `client:nightly`, `command line`
-  std::string address;  // empty where there is none
+  std::string name;  // `key:ci`, `client:nightly`, `command line (ann)`
+  std::string address;
+  std::string credential = {};  // the key's or client's id
+  std::string request_id = {};
 };
 
 // What others must forget after a write.

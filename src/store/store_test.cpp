@@ -23,7 +23,8 @@ class StoreTest : public testing::Test {
       if (change != nullptr && change->kind == Change::Kind::connector) ++connector_changes_;
       if (change != nullptr && change->kind == Change::Kind::identity) ++identity_changes_;
     });
-    EXPECT_TRUE(store_->write_now([](Writing& writing) { return create_team(writing, {TeamId(42), "Acme"}); }));
+    EXPECT_TRUE(
+        store_->write_now([](Writing& writing) { return create_team(writing, {TeamId(42), "Acme"}, {"test", ""}); }));
   }
   void TearDown() override {
     store_.reset();
@@ -151,7 +152,7 @@ TEST_F(StoreTest, AServerHearsWhatAToolChanged) {
                       .created_at = {},
                       .expires_at = {},
                       .last_used_at = {}};
-    ASSERT_TRUE(tool->write_now([&](Writing& writing) { return create_key(writing, grant, "hash"); }));
+    ASSERT_TRUE(tool->write_now([&](Writing& writing) { return create_key(writing, grant, "hash", {"test", ""}); }));
   }
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (identity_changes_ == before && std::chrono::steady_clock::now() < until) std::this_thread::yield();

@@ -4,6 +4,8 @@
 
 #include "base/limits.h"
 #include "base/try.h"
+#include "json/writer.h"
+#include "store/audit.h"
 
 namespace connectory::store {
 namespace {
@@ -30,7 +32,7 @@ Result<std::optional<std::int64_t>> read_number(db::Connection& connection, std:
 
 }  // namespace
 
-Result<Team> create_team(Writing& writing, const NewTeam& team) {
+Result<Team> create_team(Writing& writing, const NewTeam& team, const Actor& actor) {
   // The first number behind a taken one that is free itself; 1 where there is no team yet.
   TRY(const auto behind, read_number(writing.connection,
                                      "SELECT MIN(t.team_id) FROM teams t WHERE t.team_id < ? AND NOT EXISTS "
@@ -46,7 +48,11 @@ Result<Team> create_team(Writing& writing, const NewTeam& team) {
                                    "VALUES (?, ?, ?, ?, ?) ON CONFLICT (display_id) DO NOTHING",
                                    {created.id.value(), std::string_view(created.name),
                                     std::string_view(created.display_id), created.status, created.created_at.unix_ms}));
-    if (inserted == 1) return created;
+    if (inserted == 0) continue;
+    std::string details;
+    json::Writer(details).begin_object().member("name", created.name).end_object();
+    TRY_DO(record(writing, created.id, actor, {"team.create", std::to_string(created.id.value()), std::move(details)}));
+    return created;
   }
   return std::unexpected(Error(Error::Code::internal, "no free display id was found"));
 }
@@ -66,7 +72,7 @@ Result<std::vector<Team>> list_teams(db::Connection& connection) {
   return teams;
 }
 
-Result<User> add_user(Writing& writing, const NewUser& user) {
+Result<User> add_user(Writing& writing, const NewUser& user, const Actor& actor) {
   TRY_DO(get_team(writing.connection, user.team));
   TRY(const auto last, read_number(writing.connection, "SELECT MAX(user_id) FROM users", {}));
   TRY_DO(
@@ -83,6 +89,9 @@ Result<User> add_user(Writing& writing, const NewUser& user) {
   if (inserted == 0)
     return std::unexpected(
         Error::already_exists(fmt::format("{} is in team {} already", user.email, user.team.value())));
+  std::string details;
+  json::Writer(details).begin_object().member("user_id", *id).member("role", user.role).end_object();
+  TRY_DO(record(writing, user.team, actor, {"user.add", user.email, std::move(details)}));
   writing.changes.push_back({Change::Kind::identity, user.team, user.email});
   std::optional<User> added;
   TRY_DO(writing.connection.query(

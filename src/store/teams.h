@@ -23,12 +23,12 @@ struct NewUser {
   std::string role;
 };
 
-Result<Team> create_team(Writing& writing, const NewTeam& team);
+Result<Team> create_team(Writing& writing, const NewTeam& team, const Actor& actor);
 Result<Team> get_team(db::Connection& connection, TeamId id);
 Result<std::vector<Team>> list_teams(db::Connection& connection);
 
 // Adds a person to a team; one who is known by that email already keeps name and number, and gets the role there.
-Result<User> add_user(Writing& writing, const NewUser& user);
+Result<User> add_user(Writing& writing, const NewUser& user, const Actor& actor);
 Result<std::vector<User>> list_users(db::Connection& connection, TeamId team);
 
 }  // namespace connectory::store

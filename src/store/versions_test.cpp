@@ -50,7 +50,7 @@ class VersionsTest : public testing::Test {
     auto opened = Store::open({folder_, StoreOptions::Role::server, 1}, clock_, random_, base::quiet_log());
     EXPECT_TRUE(opened.has_value());
     store_ = *std::move(opened);
-    EXPECT_TRUE(write([](Writing& writing) { return create_team(writing, {TeamId(42), "Acme"}); }));
+    EXPECT_TRUE(write([](Writing& writing) { return create_team(writing, {TeamId(42), "Acme"}, {"test", ""}); }));
     const auto created = write([](Writing& writing) {
       return create_connector(writing, {TeamId(42), ConnectorId("SHOP1"), "Shop", {}, parsed(R"({"n":1})")},
                               {"ann", ""});
