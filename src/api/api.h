@@ -20,6 +20,7 @@
 #include "base/metrics.h"
 #include "base/pool.h"
 #include "net/http.h"
+#include "service/audit.h"
 #include "service/connectors.h"
 #include "service/drafts.h"
 #include "service/identity.h"
@@ -48,6 +49,7 @@ struct ApiParts {
   service::Secrets& secrets;
   service::Logs& logs;
   service::Logos& logos;
+  service::Audit& audit;
   store::Store& store;
   AnswerCache& cache;
   base::Pool& pool;
@@ -173,6 +175,7 @@ net::Answer get_logo(Api& api, const Exchange& exchange);
 net::Answer upload_logo(Api& api, const Exchange& exchange);
 net::Answer delete_logo(Api& api, const Exchange& exchange);
 net::Answer logo_image(Api& api, const Exchange& exchange);
+net::Answer list_audit(Api& api, const Exchange& exchange);
 net::Answer get_team(Api& api, const Exchange& exchange);
 net::Answer list_team_users(Api& api, const Exchange& exchange);
 net::Answer issue_token(Api& api, const Exchange& exchange);

@@ -254,6 +254,20 @@ constexpr std::array table = {
         "last_name":{"type":"string"},
         "role":{"type":"string","enum":["OWNER","ADMIN","EDITOR","FINANCE","VIEWER"]},
         "created_at":{"$ref":"#/components/schemas/Time"}}}}}})"},
+    Shape{"Audit", R"({"type":"object","additionalProperties":false,"required":["meta","data"],"properties":{
+      "meta":{"type":"object","additionalProperties":false,"required":["request_id","next"],"properties":{
+        "request_id":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$","description":"The id in X-Request-Id; it leads to the server's log lines."},
+        "next":{"type":["string","null"],"description":"The `cursor` of the next page; null at the end.","examples":["01a210d1f6e400000000"]}}},
+      "data":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["audit_id","time","actor","credential","address","request_id","action","subject","details"],"properties":{
+        "audit_id":{"type":"string","examples":["01a210d1f6e400000000"]},
+        "time":{"$ref":"#/components/schemas/TimeWithMilliseconds"},
+        "actor":{"type":"string","description":"Who did it: a key or a client by its name, or the command line with its user.","examples":["key:ci"]},
+        "credential":{"type":["string","null"],"description":"The key's or client's id.","examples":["key_4f6k2n8q1z7x0c3v"]},
+        "address":{"type":["string","null"],"description":"Where from.","examples":["192.0.2.7"]},
+        "request_id":{"type":["string","null"],"examples":["BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN"]},
+        "action":{"type":"string","description":"Noun and verb.","examples":["connector.update"]},
+        "subject":{"type":"string","description":"What was changed, by its id.","examples":["T3S70"]},
+        "details":{"type":"object","description":"What exactly; never a value of a secret.","examples":[{"fields":["name"]}]}}}}}})"},
     Shape{
         "Time",
         R"({"type":"string","format":"date-time","maxLength":30,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+00:00$","examples":["2025-01-01T00:00:00+00:00"],"description":"ISO 8601 with offset."})"},

@@ -21,6 +21,7 @@
 #include "cli/file_lock.h"
 #include "net/server.h"
 #include "net/tls.h"
+#include "service/audit.h"
 #include "service/connectors.h"
 #include "service/identity.h"
 #include "service/logos.h"
@@ -182,6 +183,7 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   store::LogBook log_book(store, clock, *log, {settings.duration("logs-max-age"), settings.number("logs-max-count")});
   service::Logs logs(store, log_book);
   service::Logos logos(store, image_pool);
+  service::Audit audit(store, clock, settings.duration("audit-max-age"));
   store.listen([&](const store::Change* change) {
     cache.forget(change);
     if (change == nullptr || change->kind == store::Change::Kind::identity) identity.forget_all();
@@ -191,8 +193,8 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
       return cli::complain(Exit::failure, "the samples cannot be made", prepared.error());
   }
 
-  api::Api api(api_options(settings), {identity, connectors, versions, drafts, secrets, logs, logos, store, cache, pool,
-                                       metrics, *log, clock, random});
+  api::Api api(api_options(settings), {identity, connectors, versions, drafts, secrets, logs, logos, audit, store,
+                                       cache, pool, metrics, *log, clock, random});
   auto started = net::Server::start(server_options(settings), tls.get(), api, clock);
   if (!started) return complain_of(started.error(), settings.text("listen"));
   std::unique_ptr<net::Server> server = *std::move(started);
@@ -207,9 +209,10 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
                  {{"they_begin_with", std::string_view(url)}});
   if (hooks.announce) hooks.announce(url);
 
-  // The main thread has little to do: last-used times, certificates, and waiting for the end.
+  // The main thread has little to do: last-used times, certificates, old rows of the audit, and waiting for the end.
   constexpr auto look_interval = std::chrono::seconds(1);
   auto next_flush = std::chrono::steady_clock::now() + limits::last_used_flush_interval;
+  auto next_prune = std::chrono::steady_clock::now();
   while (!signals.wait(look_interval)) {
     if (tls) {
       const auto reloaded = tls->reload_if_changed();
@@ -218,6 +221,8 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
                    {{"reason", std::string_view(reloaded.error())}});
       if (reloaded && *reloaded) log->info("certificate read again");
     }
+    if (std::chrono::steady_clock::now() >= next_prune && !audit.prune())
+      next_prune = std::chrono::steady_clock::now() + limits::audit_prune_interval;
     if (std::chrono::steady_clock::now() < next_flush) continue;
     next_flush += limits::last_used_flush_interval;
     identity.record_last_uses();

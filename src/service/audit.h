@@ -1,0 +1,37 @@
+#pragma once
+
+// What can be read of the audit, and how long it is kept. The caller has been authorised. Rows are written by the functions
+// of src/store/, with the changes themselves.
+// Ownership: store and clock outlive it. Threads: any; each task runs on its caller's loop.
+
+#include <chrono>
+
+#include "base/clock.h"
+#include "base/task.h"
+#include "json/writer.h"
+#include "service/access.h"
+#include "store/audit.h"
+
+namespace connectory::service {
+
+class Audit {
+ public:
+  // `age_max`: 0 keeps rows for ever.
+  Audit(store::Store& store, const base::Clock& clock, std::chrono::milliseconds age_max)
+      : store_(store), clock_(clock), age_max_(age_max) {}
+
+  base::Task<store::Result<store::AuditPage>> list(TeamId team, store::AuditQuery query);
+
+  // Removes some of what is too old; answers whether there is more. Not from an event loop: it waits for the store.
+  bool prune();
+
+ private:
+  store::Store& store_;
+  const base::Clock& clock_;
+  std::chrono::milliseconds age_max_;
+};
+
+// An entry as the API and the command line show it.
+void write_audit_entry(json::Writer& writer, const store::AuditEntry& entry);
+
+}  // namespace connectory::service
