@@ -15,6 +15,7 @@ AddNoun add_team;
 AddNoun add_user;
 AddNoun add_key;
 AddNoun add_client;
+AddNoun add_audit;
 AddNoun add_backup;
 AddNoun add_validate;
 AddNoun add_schema;
@@ -22,7 +23,8 @@ AddNoun add_path;
 
 void add_commands(CLI::App& program, Chosen& chosen) {
   // In the order of --help.
-  for (AddNoun* const add : {add_team, add_user, add_key, add_client, add_backup, add_validate, add_schema, add_path})
+  for (AddNoun* const add :
+       {add_team, add_user, add_key, add_client, add_audit, add_backup, add_validate, add_schema, add_path})
     add(program, chosen);
 }
 
