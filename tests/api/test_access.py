@@ -47,9 +47,10 @@ ROUTES = {
     "delete secret": ("DELETE", "/connector_builder/connectors/ZZZZZ/secrets/sec_000000000", {}, "cb_secrets_write", WRITERS),
     # FINANCE may neither write nor query; who is in the team is neither.
     "team": ("GET", "", {}, "team_read", set(ROLES)),
+    "audit": ("GET", "/audit", {}, "team_settings_read", set(ROLES)),
     "users": ("GET", "/users", {}, "user_read", set(ROLES)),
 }
-GRANTED = {"list": 200, "create": 201, "team": 200, "users": 200}  # of the others 404
+GRANTED = {"list": 200, "create": 201, "team": 200, "audit": 200, "users": 200}  # of the others 404
 
 
 def call(server, route, key, team=42, **more):
@@ -77,7 +78,7 @@ def keys(server):
 # Every role alone, with each scope alone, with all scopes, and with all but the one that a route needs.
 CHOICES = {"its role's": None, "all": tuple(SCOPES)} | {scope: (scope,) for scope in SCOPES}
 CHOICES |= {f"all but {scope}": tuple(one for one in SCOPES if one != scope)
-            for scope in ("cb_connectors_read", "cb_connectors_write", "cb_logo_read", "cb_logo_write", "cb_logs_read", "cb_secrets_read", "cb_secrets_write", "team_read", "user_read")}  # fmt: skip
+            for scope in ("cb_connectors_read", "cb_connectors_write", "cb_logo_read", "cb_logo_write", "cb_logs_read", "cb_secrets_read", "cb_secrets_write", "team_read", "team_settings_read", "user_read")}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -248,7 +248,7 @@ def test_answers_have_the_documented_shapes(server, connector, document):
     good = {"post": {"form": {"title": "x"}}, "put": {"json": '{"connector":{"name":"x"}}'}}
     log = server.call("GET", server.path(identifier) + "/logs").json["logs"][0]["id"]
     for path, method in ((LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (LOGS, "get"), (LOG, "get"), (TEAM, "get"),
-                         (TEAM + "/users", "get"), (ONE, "delete")):  # fmt: skip
+                         (TEAM + "/users", "get"), (TEAM + "/audit", "get"), (ONE, "delete")):  # fmt: skip
         def ask(team="42", item=identifier, **more):
             more = {**good.get(method, {}), **more}
             answer = server.call(method.upper(), path.format(team_id=team, connector_identifier=item, log_id=log), **more)
@@ -451,7 +451,7 @@ def test_every_documented_call_is_served(server, connector, document):
 
 def test_every_call_of_this_api_is_documented(document):
     documented = {(path, method) for path, method, _, _ in operations(document)}
-    for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (LOGS, "get"), (LOG, "get"), (LOGO, "get"), (LOGO, "post"), (LOGO, "delete"), (IMAGE, "get"), (SECRETS, "get"), (SECRETS, "post"), (SECRET, "put"), (SECRET, "delete"), (TEAM, "get"), (TEAM + "/users", "get"),
+    for call in [(LIST, "get"), (LIST, "post"), (ONE, "get"), (ONE, "put"), (ONE, "delete"), (LOGS, "get"), (LOG, "get"), (LOGO, "get"), (LOGO, "post"), (LOGO, "delete"), (IMAGE, "get"), (SECRETS, "get"), (SECRETS, "post"), (SECRET, "put"), (SECRET, "delete"), (TEAM, "get"), (TEAM + "/users", "get"), (TEAM + "/audit", "get"),
                  (ONE + "/versions", "get"), (ONE + "/draft", "put"), (ONE + "/publish", "post"),
                  ("/oauth/token", "post"), ("/oauth/revoke", "post"), ("/.well-known/oauth-authorization-server", "get")]:  # fmt: skip
         assert call in documented
