@@ -50,7 +50,7 @@ class SecretsTest : public testing::Test {
     store_ = *std::move(opened);
     ring_ = new_ring();
     for (const std::int64_t team : {42, 43})
-      EXPECT_TRUE(write([&](Writing& writing) { return create_team(writing, {TeamId(team), "Acme"}); }));
+      EXPECT_TRUE(write([&](Writing& writing) { return create_team(writing, {TeamId(team), "Acme"}, tester); }));
     shop_ = new_connector(42);
   }
   void TearDown() override {
