@@ -1,5 +1,7 @@
 // Checking configurations without saving them, and the schema they are checked by: API contract, section 6.
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "api/api.h"
@@ -64,7 +66,16 @@ base::Task<net::Response> validate_for(Api& api, Exchange exchange, store::Conne
     text = connector->configuration->json;
     format = json::Source::Format::json;
   }
-  auto checking = api.parts().pool.run([&] { return check(format, std::move(text), {}); });
+  auto listing = api.parts().secrets.list({exchange.team, connector->id});
+  const auto secrets = co_await std::move(listing);
+  if (!secrets) co_return error_of(exchange, secrets.error());
+  std::set<std::string, std::less<>> stored;
+  for (const store::ListedSecret& secret : *secrets) {
+    if (!secret.is_set) continue;  // a duplicate's, which has no value yet
+    stored.insert(secret.name);
+    stored.insert(secret.placeholder.value());
+  }
+  auto checking = api.parts().pool.run([&] { return check(format, std::move(text), {.stored_secrets = &stored}); });
   const spec::Findings findings = co_await std::move(checking);
   std::string answer;
   spec::write_findings(answer, findings);

@@ -106,3 +106,18 @@ def test_a_refusal_names_as_much_as_there_is_room_for(server, connector):
     said = server.save(connector["connector_identifier"], '{"reporting":{"reportTypes":[%s]}}' % types).json["error"]["description"]
     assert said.startswith("The configuration has 500 problems. ") and len(said) <= 2048
     assert "more. POST .../validate lists all of them" in said
+
+
+def test_a_secret_that_is_used_but_not_stored_is_named(server, connector):
+    path = server.path(connector["connector_identifier"])
+    stored = server.call("POST", path + "/secrets", json='{"secret_name":"client_id","secret_value":"v1"}').json["secrets"][0]
+    used = ("client_id", stored["secret_placeholder"], "client_secret")
+    headers = [{"name": f"X-{number}", "value": "{{ secrets.%s }}" % name} for number, name in enumerate(used)]
+    text = json.dumps({"reporting": {"reportTypes": [{"id": "r", "request": {"url": "https://a.example", "headers": headers}}]}})
+    said = [finding for finding in validate(server, text, path + "/validate").json["findings"] if finding["stage"] == "state"]
+    assert [(one["code"], one["level"], one["pointer"]) for one in said] == [("SECRET_MISSING", "warning", "/reporting/reportTypes/0/request/headers/2/value")]
+    assert said[0]["message"].startswith("SECRET_MISSING: client_secret")
+    assert server.call("PUT", path, json='{"configuration":{"configuration_json":%s}}' % text).status == 204
+    copy = server.create("Copy", connector_identifier=connector["connector_identifier"])["connector_identifier"]
+    said = [finding["code"] for finding in server.call("POST", server.path(copy) + "/validate").json["findings"]]
+    assert said.count("SECRET_MISSING") == 3  # a duplicate has the names, not the values
