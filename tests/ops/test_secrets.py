@@ -1,0 +1,190 @@
+"""Secrets at rest: other keys while a server works, and no value to be found outside of its seal."""
+
+import base64
+import json
+import os
+import shutil
+import signal
+import stat
+import threading
+import urllib.parse
+
+from connectory_server import eventually, run_cli
+
+ROTATIONS = 4
+WRITERS = 4
+
+
+def add(server, connector, name, value):
+    return server.call("POST", server.path(connector) + "/secrets", json=json.dumps({"secret_name": name, "secret_value": value}))
+
+
+class Writer(threading.Thread):
+    """Makes, changes, lists and deletes secrets of its own connector until it is told to end; keeps every answer it did not expect."""
+
+    def __init__(self, server):
+        super().__init__(daemon=True)
+        self.server, self.connector = server, server.create("Busy")["connector_identifier"]
+        self.ends = threading.Event()
+        self.wrong, self.rounds = [], 0
+
+    def expect(self, answer, status):
+        if answer.status != status:
+            self.wrong.append(repr(answer))
+        return answer
+
+    def run(self):
+        path = self.server.path(self.connector) + "/secrets"
+        while not self.ends.is_set() and not self.wrong:
+            made = self.expect(add(self.server, self.connector, f"n{self.rounds}", f"value {self.rounds}"), 201)
+            if made.status != 201:
+                return
+            place = f"{path}/{made.json['secrets'][-1]['secret_placeholder']}"
+            self.expect(self.server.call("PUT", place, json='{"secret_value":"another"}'), 204)
+            if len(self.expect(self.server.call("GET", path), 200).json["secrets"]) > 20:
+                self.expect(self.server.call("DELETE", place), 204)
+            self.rounds += 1
+
+
+def test_keys_are_taken_anew_while_the_server_works(make_server):
+    server = make_server().start()
+    kept = server.create("Kept")["connector_identifier"]
+    assert add(server, kept, "kept", "v").status == 201
+    writers = [Writer(server) for _ in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    try:
+        for number in range(ROTATIONS):
+            before = [writer.rounds for writer in writers]
+            server.cli("secrets", "rotate", *(["--data-keys"] if number % 2 else []))
+            # Each goes on with the new keys.
+            eventually(lambda: all(writer.rounds > one or writer.wrong for writer, one in zip(writers, before)), 20, "the writers go on")
+    finally:
+        for writer in writers:
+            writer.ends.set()
+        for writer in writers:
+            writer.join(30)
+    assert [writer.wrong for writer in writers] == [[] for _ in writers]
+    # Sealing all values anew opens every one of them: one that no key opens would be an error.
+    server.cli("secrets", "rotate", "--data-keys")
+    assert server.call("GET", server.path(kept) + "/secrets").json["count"] == 1
+    assert server.stop() == 0
+    server.start()
+    assert add(server, kept, "after", "v").status == 201
+    server.cli("secrets", "rotate", "--data-keys")
+
+
+def test_the_master_key_is_the_owner_s_alone_and_never_made_a_second_time(make_server, tmp_path):
+    server = make_server().start()
+    shop = server.create("Shop")["connector_identifier"]
+    assert add(server, shop, "a", "v").status == 201
+    server.stop()
+    key = server.data / "master.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    hidden = tmp_path / "hidden.key"
+    shutil.move(key, hidden)
+    done = run_cli("serve", "--data", server.data, "--listen", "127.0.0.1:0")
+    assert done.returncode != 0 and "master key" in done.stderr
+    assert not key.exists()
+    shutil.copy(hidden, key)
+    os.chmod(key, 0o644)
+    done = run_cli("serve", "--data", server.data, "--listen", "127.0.0.1:0")
+    assert done.returncode != 0 and "master.key" in done.stderr
+    os.chmod(key, 0o600)
+    server.start()
+    assert server.call("GET", server.path(shop) + "/secrets").json["count"] == 1
+
+
+# ---- nothing to be found -----------------------------------------------------------------------------------------------
+
+VALUES = [f"planted-{name}-{10**12 + number * 7919}" for number, name in enumerate(("first", "second", "third", "fourth", "copy", "refused", "form", "long" + "x" * 300))]
+VALUES += ['planted "quoted" \\ 4711', "planted-ünïcödé-✓-815", '{"planted":"json 1234567"}', "planted\ttab\nand line 99"]
+
+
+def disguises(value):
+    """The ways in which a value may stand in a text or a file."""
+    raw = value.encode()
+    yield raw
+    yield json.dumps(value)[1:-1].encode()
+    yield json.dumps(value, ensure_ascii=False)[1:-1].encode()
+    yield urllib.parse.quote(value).encode()
+    yield urllib.parse.quote_plus(value).encode()
+    yield raw.hex().encode()
+    # Base64 of a text that it is a part of, at each of the three places it can begin.
+    for shift in range(3):
+        yield base64.b64encode(b"\0" * shift + raw)[4 if shift else 0 : -4]
+
+
+def found_in(name, data):
+    return [f"{name}: {value!r} as {disguise[:40]!r}" for value in VALUES for disguise in set(disguises(value)) if disguise in data]
+
+
+def test_no_value_is_found_outside_of_its_seal(make_server, tmp_path):
+    server = make_server("--log-level", "debug", "--access-log", "all").start()
+    answers = []
+
+    def call(*arguments, **more):
+        answer = server.call(*arguments, **more)
+        answers.append(f"{answer.status} {answer.headers}".encode() + answer.body)
+        return answer
+
+    shop = server.create("Shop")["connector_identifier"]
+    path = server.path(shop) + "/secrets"
+    places = []
+    for number, value in enumerate(VALUES):
+        made = call("POST", path, json=json.dumps({"secret_name": f"n{number}", "secret_value": value}))
+        assert made.status == 201, made
+        places.append(made.json["secrets"][-1]["secret_placeholder"])
+    body = json.dumps({"secret_name": "n0", "secret_value": VALUES[5]})
+    assert call("POST", path, json=body).status == 409
+    assert call("POST", path, form={"secret_name": "form", "secret_value": VALUES[6]}).status == 201
+    assert call("POST", path, json=body[:-1]).status == 400
+    assert call("POST", path, json=json.dumps({"secret_name": "x", "secret_value": VALUES[0] * 1000})).status == 422
+    assert call("POST", path, json=json.dumps({"secret_name": "x", "secret_value": [VALUES[1]]})).status == 422
+    assert call("POST", path, json=json.dumps({"secret_value": VALUES[2]})).status == 422
+    assert call("POST", path, json=body, key="").status == 401
+    assert call("POST", path, json=body, key=server.make_key("VIEWER")["api_key"]).status == 403
+    assert call("POST", path.replace("/42/", "/43/"), json=body).status == 403
+    assert call("POST", server.path("NONE1") + "/secrets", json=body).status == 404
+    assert call("POST", path, body=body.encode(), headers={"Content-Type": "text/plain"}).status == 415
+    assert call("PUT", f"{path}/{places[0]}", json=json.dumps({"secret_value": VALUES[1]})).status == 204
+    assert call("PUT", f"{path}/sec_000000000", json=json.dumps({"secret_value": VALUES[1]})).status == 404
+    assert call("PUT", f"{path}/nothing", json=json.dumps({"secret_value": VALUES[1]})).status == 400
+    assert call("PUT", f"{path}/{places[0]}", json=json.dumps({"secret_value": 7})).status == 422
+    assert call("DELETE", f"{path}/{places[3]}").status == 204
+    uses = [{"name": f"X-{n}", "value": "{{ secrets.%s }}" % place} for n, place in enumerate(places)]
+    text = json.dumps({"reporting": {"reportTypes": [{"id": "r", "request": {"url": "https://a.example", "headers": uses}}]}})
+    assert server.save(shop, text).status == 204
+    call("POST", server.path(shop) + "/validate")
+    copy = server.create("Copy", connector_identifier=shop)["connector_identifier"]
+    for asked in (path, server.path(copy) + "/secrets", server.path(shop), server.path() + "?include_configs=true", server.path(shop) + "/logs",
+                  server.path(shop) + "/versions", "/v1/teams/42/audit", "/metrics", "/openapi.json", "/readyz"):  # fmt: skip
+        assert call("GET", asked).status == 200, asked
+    for log in call("GET", server.path(shop) + "/logs").json["logs"]:
+        call("GET", f"{server.path(shop)}/logs/{log['id']}")
+    said = [run_cli("backup", tmp_path / "copy.db", "--data", server.data)]
+    said += [run_cli("secrets", "rotate", *more, "--data", server.data) for more in ([], ["--data-keys"], ["--data-keys", "--json"])]
+    said.append(run_cli("audit", "--team", "42", "--data", server.data))
+    assert [done.returncode for done in said] == [0] * len(said), said
+    while_it_runs = {file: file.read_bytes() for file in server.data.rglob("*") if file.is_file()}
+    assert server.stop(sent=signal.SIGABRT) == -signal.SIGABRT  # a crash
+
+    # What is not sealed is found, so that looking is known to work.
+    assert any(b"{{ secrets." in data for data in while_it_runs.values())
+    found = []
+    for name, data in while_it_runs.items():
+        found += found_in(f"{name.name} while it ran", data)
+    for file in [*server.data.rglob("*"), tmp_path / "copy.db", *tmp_path.glob("core*")]:
+        if file.is_file():
+            found += found_in(file.name, file.read_bytes())
+    found += found_in("what the server wrote", server.output().encode())
+    for done in said:
+        found += found_in(" ".join(map(str, done.args[1:3])), (done.stdout + done.stderr).encode())
+    for answer in answers:
+        found += found_in("an answer", answer)
+    # The key that the requests carried, too.
+    credential = server.key.encode()
+    for name, data in while_it_runs.items():
+        assert credential not in data, name
+    assert credential not in server.output().encode()
+    assert found == []
