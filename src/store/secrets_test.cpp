@@ -63,8 +63,9 @@ class SecretsTest : public testing::Test {
     return std::make_unique<crypto::KeyRing>(std::make_unique<MemorySource>(keys), keys, clock_, base::quiet_log());
   }
   SecretOwner new_connector(std::int64_t team) {
-    const auto made = write(
-        [&](Writing& writing) { return create_connector(writing, {TeamId(team), {}, "Shop", {}, "{}"}, tester); });
+    const auto made = write([&](Writing& writing) {
+      return create_connector(writing, {TeamId(team), {}, "Shop", {}, make_configuration("{}")}, tester);
+    });
     return {TeamId(team), made->id};
   }
 
