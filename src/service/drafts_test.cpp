@@ -12,9 +12,16 @@
 namespace connectory::service {
 namespace {
 
+// One loop for all: a pool's thread may still be waking it when the task that it worked for is over.
+boost::asio::io_context& test_loop() {
+  static boost::asio::io_context loop;
+  return loop;
+}
+
 template <class T>
 T run(base::Task<T> task) {
-  boost::asio::io_context loop;
+  boost::asio::io_context& loop = test_loop();
+  loop.restart();
   std::optional<T> outcome;
   const auto take = [&outcome](const std::exception_ptr& thrown, T value) {
     EXPECT_FALSE(thrown);
