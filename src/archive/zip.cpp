@@ -1,0 +1,125 @@
+#include "archive/zip.h"
+
+#include <algorithm>
+#include <ctime>
+#include <memory>
+#include <set>
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fmt/format.h>
+
+namespace connectory::archive {
+namespace {
+
+using Code = Error::Code;
+
+struct FreeReader {
+  void operator()(::archive* reader) const { archive_read_free(reader); }
+};
+struct FreeWriter {
+  void operator()(::archive* writer) const { archive_write_free(writer); }
+};
+struct FreeEntry {
+  void operator()(archive_entry* entry) const { archive_entry_free(entry); }
+};
+
+std::unexpected<Error> refuse(Code code, std::string detail) { return std::unexpected(Error{code, std::move(detail)}); }
+
+// Whether a path stays below the folder that it is read into, and means the same on every system.
+bool is_safe(std::string_view path) {
+  if (path.empty() || path.front() == '/' || path.find_first_of("\\:") != std::string_view::npos ||
+      std::ranges::any_of(path, [](char c) { return c < ' ' || c > '~'; }))
+    return false;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const std::string_view step = path.substr(begin, end - begin);
+    if (step.empty() || step == "." || step == "..") return false;
+    begin = end + 1;
+  }
+  return true;
+}
+
+Result<std::string> read_content(::archive* reader, std::size_t bytes_max) {
+  std::string content;
+  char buffer[16 * 1024];
+  while (true) {
+    const auto got = archive_read_data(reader, buffer, sizeof buffer);
+    if (got < 0) return refuse(Code::malformed, "The archive is damaged or encrypted.");
+    if (got == 0) return content;
+    if (content.size() + static_cast<std::size_t>(got) > bytes_max)
+      return refuse(Code::too_large, "The archive unpacks to more bytes than are taken.");
+    content.append(buffer, static_cast<std::size_t>(got));
+  }
+}
+
+la_ssize_t append(::archive*, void* out, const void* bytes, std::size_t size) {
+  static_cast<std::string*>(out)->append(static_cast<const char*>(bytes), size);
+  return static_cast<la_ssize_t>(size);
+}
+
+}  // namespace
+
+Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds) {
+  const std::unique_ptr<::archive, FreeReader> reader(archive_read_new());
+  if (!reader) return refuse(Code::internal, "no memory");
+  archive_read_support_format_zip(reader.get());
+  if (archive_read_open_memory(reader.get(), archive.data(), archive.size()) != ARCHIVE_OK)
+    return refuse(Code::malformed, "This is no zip archive.");
+  std::vector<File> files;
+  std::set<std::string, std::less<>> seen;
+  std::size_t bytes = 0;
+  std::size_t entries = 0;
+  archive_entry* entry = nullptr;
+  while (true) {
+    const int outcome = archive_read_next_header(reader.get(), &entry);
+    if (outcome == ARCHIVE_EOF) break;
+    if (outcome != ARCHIVE_OK && outcome != ARCHIVE_WARN)
+      return refuse(Code::malformed, "This is no zip archive, or a damaged one.");
+    if (++entries > bounds.files_max)
+      return refuse(Code::too_large, fmt::format("The archive has more than {} entries.", bounds.files_max));
+    const char* const name = archive_entry_pathname(entry);
+    std::string path = name == nullptr ? std::string() : name;
+    const auto type = archive_entry_filetype(entry);
+    if (type == AE_IFDIR) continue;
+    if (type != AE_IFREG || !is_safe(path))
+      return refuse(Code::unsafe,
+                    fmt::format("Entry {} of the archive is no plain file with a relative path.", entries));
+    if (!seen.insert(path).second)
+      return refuse(Code::unsafe, fmt::format("Entry {} of the archive stands twice.", entries));
+    auto content = read_content(reader.get(), std::min(bounds.file_bytes_max, bounds.bytes_max - bytes));
+    if (!content) return std::unexpected(std::move(content.error()));
+    bytes += content->size();
+    files.push_back({std::move(path), *std::move(content)});
+  }
+  if (entries == 0) return refuse(Code::malformed, "The archive is empty, or no zip archive.");
+  return files;
+}
+
+Result<std::string> write_zip(std::span<const File> files) {
+  std::string out;
+  const std::unique_ptr<::archive, FreeWriter> writer(archive_write_new());
+  const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
+  if (!writer || !entry) return refuse(Code::internal, "no memory");
+  archive_write_set_format_zip(writer.get());
+  archive_write_set_bytes_in_last_block(writer.get(), 1);
+  if (archive_write_open(writer.get(), &out, nullptr, &append, nullptr) != ARCHIVE_OK)
+    return refuse(Code::internal, "the archive cannot be begun");
+  for (const File& file : files) {
+    archive_entry_clear(entry.get());
+    archive_entry_set_pathname(entry.get(), file.path.c_str());
+    archive_entry_set_filetype(entry.get(), AE_IFREG);
+    archive_entry_set_perm(entry.get(), 0644);
+    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(file.content.size()));
+    constexpr std::time_t zip_epoch = 315'532'800;  // 1980: the first year that a zip archive can name
+    archive_entry_set_mtime(entry.get(), zip_epoch, 0);
+    const bool is_written = archive_write_header(writer.get(), entry.get()) == ARCHIVE_OK &&
+                            archive_write_data(writer.get(), file.content.data(), file.content.size()) ==
+                                static_cast<la_ssize_t>(file.content.size());
+    if (!is_written) return refuse(Code::internal, "a file cannot be added to the archive");
+  }
+  if (archive_write_close(writer.get()) != ARCHIVE_OK) return refuse(Code::internal, "the archive cannot be ended");
+  return out;
+}
+
+}  // namespace connectory::archive

@@ -1,0 +1,49 @@
+#pragma once
+
+// Zip archives in memory, both ways, with libarchive.
+// Threads: free functions of their arguments. Errors: archive::Error. Bounds: those that the caller gives: a small archive
+// may unpack to anything, so reading stops at the first byte that is too many.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace connectory::archive {
+
+struct Error {
+  enum class Code : std::uint8_t {
+    malformed,  // no zip archive, or a damaged or an encrypted one
+    unsafe,     // an entry that is no plain file, leaves its folder, or stands twice
+    too_large,  // more files or bytes than the bounds allow
+    internal,   // no memory
+  };
+  Code code;
+  std::string detail;
+};
+
+template <class T>
+using Result = base::Result<T, Error>;
+
+struct File {
+  std::string path;  // `connectors/T3S70/connector.json`: relative, with slashes, in ASCII
+  std::string content;
+};
+
+struct Bounds {
+  std::size_t files_max;
+  std::size_t file_bytes_max;
+  std::size_t bytes_max;  // of all files together, unpacked
+};
+
+// Folders are passed over.
+Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds);
+
+// The same files give the same bytes: no times, no owners.
+Result<std::string> write_zip(std::span<const File> files);
+
+}  // namespace connectory::archive

@@ -1,0 +1,56 @@
+#include "archive/zip.h"
+
+#include <gtest/gtest.h>
+
+namespace connectory::archive {
+namespace {
+
+constexpr Bounds bounds{.files_max = 10, .file_bytes_max = 100'000, .bytes_max = 150'000};
+
+std::string zip(std::initializer_list<File> files) { return *write_zip(std::span(files.begin(), files.size())); }
+
+TEST(Zip, ComesBackAsItWas) {
+  const std::string archive =
+      zip({{"a.json", "{}"}, {"connectors/T3S70/u.json", std::string(50'000, 'x')}, {"empty", ""}});
+  EXPECT_LT(archive.size(), 2'000U);
+  const auto files = read_zip(archive, bounds);
+  ASSERT_TRUE(files) << files.error().detail;
+  ASSERT_EQ(files->size(), 3U);
+  EXPECT_EQ((*files)[1].path, "connectors/T3S70/u.json");
+  EXPECT_EQ((*files)[1].content, std::string(50'000, 'x'));
+  EXPECT_EQ(archive, zip({{"a.json", "{}"}, {"connectors/T3S70/u.json", std::string(50'000, 'x')}, {"empty", ""}}));
+}
+
+TEST(Zip, IsRefusedWhereItIsNotSafe) {
+  using Code = Error::Code;
+  struct Case {
+    const char* name;
+    std::string archive;
+    Code code;
+  };
+  std::vector<File> many(11);
+  for (std::size_t number = 0; number < many.size(); ++number) many[number].path = std::to_string(number);
+  const std::string good = zip({{"a", std::string(1000, 'x')}});
+  const Case cases[] = {
+      {"nothing", "", Code::malformed},
+      {"text", "hello", Code::malformed},
+      {"cut", good.substr(0, good.size() / 4), Code::malformed},
+      {"absolute", zip({{"/etc/passwd", "x"}}), Code::unsafe},
+      {"above", zip({{"../x", "x"}}), Code::unsafe},
+      {"above, further in", zip({{"a/../../x", "x"}}), Code::unsafe},
+      {"a backslash", zip({{"a\\..\\x", "x"}}), Code::unsafe},
+      {"a drive", zip({{"C:x", "x"}}), Code::unsafe},
+      {"twice", zip({{"a", "1"}, {"a", "2"}}), Code::unsafe},
+      {"too many", *write_zip(many), Code::too_large},
+      {"a large file", zip({{"a", std::string(100'001, 'x')}}), Code::too_large},
+      {"large together", zip({{"a", std::string(90'000, 'x')}, {"b", std::string(90'000, 'x')}}), Code::too_large},
+  };
+  for (const Case& c : cases) {
+    const auto files = read_zip(c.archive, bounds);
+    ASSERT_FALSE(files) << c.name;
+    EXPECT_EQ(files.error().code, c.code) << c.name << ": " << files.error().detail;
+  }
+}
+
+}  // namespace
+}  // namespace connectory::archive
