@@ -28,6 +28,7 @@
 #include "service/logs.h"
 #include "service/rate.h"
 #include "service/secrets.h"
+#include "service/transfer.h"
 #include "service/versions.h"
 #include "store/store.h"
 
@@ -47,6 +48,7 @@ struct ApiParts {
   service::Versions& versions;
   service::Drafts& drafts;
   service::Secrets& secrets;
+  service::Transfer& transfer;
   service::Logs& logs;
   service::Logos& logos;
   service::Audit& audit;
@@ -158,6 +160,9 @@ net::Answer update_secret(Api& api, const Exchange& exchange);
 net::Answer delete_secret(Api& api, const Exchange& exchange);
 net::Answer list_logs(Api& api, const Exchange& exchange);
 net::Answer get_log(Api& api, const Exchange& exchange);
+net::Answer export_connector(Api& api, const Exchange& exchange);
+net::Answer export_team(Api& api, const Exchange& exchange);
+net::Answer import_connectors(Api& api, const Exchange& exchange);
 net::Answer validate_configuration(Api& api, const Exchange& exchange);
 net::Answer validate_connector(Api& api, const Exchange& exchange);
 net::Answer configuration_schema(Api& api, const Exchange& exchange);

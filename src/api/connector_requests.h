@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "api/json_body.h"
+#include "json/writer.h"
 #include "service/connectors.h"
 #include "service/errors.h"
 
@@ -27,5 +28,9 @@ service::Result<store::ConnectorChange> parse_update(std::string body);
 // Notes of versions: at most 1000 characters, and an empty one is none.
 void check_note(BodyProblems& problems, std::string_view pointer, std::string_view text);
 std::optional<std::string> non_empty(std::optional<std::string> text);
+
+// A connector as every call answers it; with its configuration where it has one.
+class Api;
+void write_connector(json::Writer& writer, const Api& api, const store::Connector& connector);
 
 }  // namespace connectory::api

@@ -20,23 +20,6 @@ namespace limits = base::limits;
 
 // ---- what goes out ---------------------------------------------------------------------------------------------------
 
-void write_connector(json::Writer& writer, const Api& api, const store::Connector& connector) {
-  writer.begin_object();
-  writer.member("connector_identifier", connector.id.value()).member("name", connector.name);
-  writer.key("description");
-  connector.description ? writer.string(*connector.description) : writer.null();
-  writer.member("logo_url", api.logo_url(connector.logo));
-  writer.member("created_at", base::to_iso8601(connector.created_at));
-  writer.member("updated_at", base::to_iso8601(connector.updated_at));
-  if (const auto& configuration = connector.configuration) {
-    writer.key("configuration").begin_object().member("version", configuration->version);
-    writer.key("configuration_json").raw(configuration->json);
-    writer.member("created_at", base::to_iso8601(configuration->created_at));
-    writer.member("updated_at", base::to_iso8601(configuration->updated_at)).end_object();
-  }
-  writer.end_object();
-}
-
 SharedAnswer render(const Api& api, const store::Connector& connector) {
   std::string body;
   body.reserve(512 + (connector.configuration ? connector.configuration->json.size() : 0));
@@ -129,6 +112,23 @@ base::Task<net::Response> remove(Api& api, Exchange exchange, store::ConnectorId
 }
 
 }  // namespace
+
+void write_connector(json::Writer& writer, const Api& api, const store::Connector& connector) {
+  writer.begin_object();
+  writer.member("connector_identifier", connector.id.value()).member("name", connector.name);
+  writer.key("description");
+  connector.description ? writer.string(*connector.description) : writer.null();
+  writer.member("logo_url", api.logo_url(connector.logo));
+  writer.member("created_at", base::to_iso8601(connector.created_at));
+  writer.member("updated_at", base::to_iso8601(connector.updated_at));
+  if (const auto& configuration = connector.configuration) {
+    writer.key("configuration").begin_object().member("version", configuration->version);
+    writer.key("configuration_json").raw(configuration->json);
+    writer.member("created_at", base::to_iso8601(configuration->created_at));
+    writer.member("updated_at", base::to_iso8601(configuration->updated_at)).end_object();
+  }
+  writer.end_object();
+}
 
 net::Answer list_connectors(Api& api, const Exchange& exchange) {
   const auto with_configurations = query_boolean(exchange, "include_configs");

@@ -12,6 +12,7 @@ using Place = Parameter::Place;
 
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view yaml_type = "application/yaml";
+constexpr std::string_view zip_type = "application/zip";
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 constexpr std::string_view file_form_type = "multipart/form-data";
 
@@ -368,6 +369,50 @@ std::vector<Route> make_routes() {
                    .body = {},
                    .successes = {{200, "The entry.", {{json_type, "LogEntryWithDetail"}}, {}}},
                    .problems = with_common({not_found})});
+  // ---- Archives ----
+  table.push_back(
+      {.method = net::Method::get,
+       .path = "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}/export",
+       .operation_id = "exportConnector",
+       .tag = "Archives",
+       .summary = "Take a connector out as an archive",
+       .description = "With its versions, labels, draft and logo, and the names of its secrets; never their values.",
+       .scope = Scope::cb_connectors_read,
+       .handler = &export_connector,
+       .parameters = {},
+       .body = {},
+       .successes = {{200, "The archive.", {{zip_type, ""}}, {}}},
+       .problems = with_common({not_found, conflict_error})});
+  table.push_back({.method = net::Method::get,
+                   .path = "/v1/teams/{team_id}/connector_builder/export",
+                   .operation_id = "exportTeam",
+                   .tag = "Archives",
+                   .summary = "Take all connectors of the team out as one archive",
+                   .description = "As they are at one moment.",
+                   .scope = Scope::cb_connectors_read,
+                   .handler = &export_team,
+                   .parameters = {},
+                   .body = {},
+                   .successes = {{200, "The archive.", {{zip_type, ""}}, {}}},
+                   .problems = with_common({conflict_error})});
+  table.push_back(
+      {.method = net::Method::post,
+       .path = "/v1/teams/{team_id}/connector_builder/import",
+       .operation_id = "importConnectors",
+       .tag = "Archives",
+       .summary = "Make connectors of an archive",
+       .description =
+           "All of them or none. Their versions keep authors and times; their secrets have no values until those are set.",
+       .scope = Scope::cb_connectors_write,
+       .handler = &import_connectors,
+       .parameters = {{Place::query, "keep_identifiers", R"({"type":"boolean","default":false})",
+                       "Whether the connectors keep their identifiers; 409 where one was ever used here."}},
+       .body = {{zip_type, ""}},
+       .successes =
+           {{201, "The new connectors, with their configurations.", {{json_type, "ConnectorList"}}, {"Location"}}},
+       .problems = with_common(
+           {conflict_error, payload_too_large, unsupported_media_type, unprocessable_entity, unprocessable_content})});
+
   // ---- Configurations ----
   table.push_back({.method = net::Method::post,
                    .path = "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}/validate",

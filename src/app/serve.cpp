@@ -180,6 +180,7 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   service::Versions versions(store, pool, check);
   service::Drafts drafts(store, pool, check);
   service::Secrets secrets(store, **ring, *log);
+  service::Transfer transfer(store, image_pool, check);
   store::LogBook log_book(store, clock, *log, {settings.duration("logs-max-age"), settings.number("logs-max-count")});
   service::Logs logs(store, log_book);
   service::Logos logos(store, image_pool);
@@ -193,8 +194,8 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
       return cli::complain(Exit::failure, "the samples cannot be made", prepared.error());
   }
 
-  api::Api api(api_options(settings), {identity, connectors, versions, drafts, secrets, logs, logos, audit, store,
-                                       cache, pool, metrics, *log, clock, random});
+  api::Api api(api_options(settings), {identity, connectors, versions, drafts, secrets, transfer, logs, logos, audit,
+                                       store, cache, pool, metrics, *log, clock, random});
   auto started = net::Server::start(server_options(settings), tls.get(), api, clock);
   if (!started) return complain_of(started.error(), settings.text("listen"));
   std::unique_ptr<net::Server> server = *std::move(started);

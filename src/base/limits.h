@@ -109,6 +109,10 @@ inline constexpr std::size_t secret_name_max = 255;
 inline constexpr std::size_t secret_value_max = 10'000;
 inline constexpr std::size_t secrets_of_connector_max = 100;
 
+// ---- Archives of connectors ----------------------------------------------------------------------------------------------
+inline constexpr std::size_t archive_files_max = 50'000;                      // a team of 1000 with some history
+inline constexpr std::size_t archive_unpacked_bytes_max = 256 * 1024 * 1024;  // in memory at once
+
 // ---- Versions and drafts -------------------------------------------------------------------------------------------
 inline constexpr std::size_t version_text_max = 20;    // the contract's
 inline constexpr std::size_t version_note_max = 1000;  // a paragraph, as long as a description

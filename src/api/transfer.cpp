@@ -1,0 +1,65 @@
+// Connectors as archives: export and import.
+
+#include "service/transfer.h"
+
+#include <fmt/format.h>
+
+#include "api/api.h"
+#include "api/body.h"
+#include "api/connector_requests.h"
+#include "api/parameters.h"
+#include "json/writer.h"
+
+namespace connectory::api {
+namespace {
+
+constexpr std::string_view zip_type = "application/zip";
+
+base::Task<net::Response> send(Exchange exchange, std::string name, base::Task<service::Result<std::string>> making) {
+  auto archive = co_await std::move(making);
+  if (!archive) co_return error_of(exchange, archive.error());
+  net::Response response{200, "Content-Type: application/zip\r\n", *std::move(archive)};
+  response.add_header("Content-Disposition", fmt::format("attachment; filename=\"{}.zip\"", name));
+  response.add_header("Cache-Control", "no-store");
+  co_return response;
+}
+
+base::Task<net::Response> take_in(Api& api, Exchange exchange, service::Transfer::Identifiers identifiers) {
+  auto reading = parse_body(api, exchange, [](std::string body) -> service::Result<std::string> { return body; });
+  auto archive = co_await std::move(reading);
+  if (!archive) co_return std::move(archive.error());
+  auto importing = api.parts().transfer.import(exchange.team, *std::move(archive), identifiers, exchange.actor());
+  const auto made = co_await std::move(importing);
+  if (!made) co_return error_of(exchange, made.error());
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object().member("count", static_cast<std::int64_t>(made->size())).key("connectors").begin_array();
+  for (const store::Connector& connector : *made) write_connector(writer, api, connector);
+  writer.end_array().end_object();
+  net::Response response = json_response(201, std::move(body));
+  std::string path = fmt::format("/v1/teams/{}/connector_builder/connectors", exchange.team.value());
+  if (made->size() == 1) path += "/" + made->front().id.value();
+  response.add_header("Location", api.url(path));
+  co_return response;
+}
+
+}  // namespace
+
+net::Answer export_connector(Api& api, const Exchange& exchange) {
+  auto id = path_connector(exchange);
+  if (!id) return error_of(exchange, id.error());
+  return send(exchange, id->value(), api.parts().transfer.export_connector(exchange.team, *id));
+}
+
+net::Answer export_team(Api& api, const Exchange& exchange) {
+  return send(exchange, fmt::format("team-{}", exchange.team.value()), api.parts().transfer.export_team(exchange.team));
+}
+
+net::Answer import_connectors(Api& api, const Exchange& exchange) {
+  const auto keeps = query_boolean(exchange, "keep_identifiers");
+  if (!keeps) return error_of(exchange, keeps.error());
+  if (media_type(exchange.request->content_type) != zip_type) return unsupported_type(exchange, zip_type);
+  return take_in(api, exchange, *keeps ? service::Transfer::Identifiers::kept : service::Transfer::Identifiers::drawn);
+}
+
+}  // namespace connectory::api

@@ -1,0 +1,348 @@
+#include "service/transfer.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "base/try.h"
+#include "crypto/hash.h"
+#include "image/to_png.h"
+#include "json/document.h"
+#include "json/utf8.h"
+#include "json/writer.h"
+#include "service/connectors.h"
+#include "service/secrets.h"
+#include "service/versions.h"
+#include "store/connectors.h"
+#include "text/time.h"
+
+namespace connectory::service {
+
+namespace limits = base::limits;
+using json::Kind;
+using store::PortableConnector;
+
+namespace {
+
+constexpr std::string_view format_name = "connectory";
+constexpr std::int64_t format_version = 1;
+constexpr archive::Bounds archive_bounds{limits::archive_files_max, limits::request_body_bytes_max,
+                                         limits::archive_unpacked_bytes_max};
+
+// ---- out -------------------------------------------------------------------------------------------------------------
+
+void write_optional(json::Writer& writer, std::string_view key, const std::optional<std::string>& text) {
+  writer.key(key);
+  text ? writer.string(*text) : writer.null();
+}
+
+// One file of JSON; `fill` writes its members.
+template <class Fill>
+archive::File json_file(std::string path, Fill fill) {
+  archive::File file{std::move(path), {}};
+  json::Writer writer(file.content);
+  writer.begin_object();
+  fill(writer);
+  writer.end_object();
+  file.content += '\n';
+  return file;
+}
+
+void add_files(const PortableConnector& connector, std::vector<archive::File>& files) {
+  const std::string folder = fmt::format("connectors/{}/", connector.id.value());
+  files.push_back(json_file(folder + "connector.json", [&](json::Writer& writer) {
+    writer.member("connector_identifier", connector.id.value()).member("name", connector.name);
+    write_optional(writer, "description", connector.description);
+  }));
+  files.push_back({folder + "configuration.json", *connector.versions.back().configuration});
+  for (const store::Version& version : connector.versions) {
+    const std::string base = fmt::format("{}versions/{}", folder, version.number);
+    files.push_back(json_file(base + ".json", [&](json::Writer& writer) {
+      writer.member("number", version.number).member("version", version.version).member("author", version.author);
+      writer.member("created_at", text::to_iso8601_ms(version.created_at));
+      write_optional(writer, "note", version.note);
+      writer.key("labels").begin_array();
+      for (const std::string& label : version.labels) writer.string(label);
+      writer.end_array();
+    }));
+    files.push_back({base + ".configuration.json", *version.configuration});
+  }
+  if (connector.draft) {
+    files.push_back(json_file(folder + "draft.json", [&](json::Writer& writer) {
+      writer.member("base_version", connector.draft->base_number).member("author", connector.draft->author);
+      write_optional(writer, "note", connector.draft->note);
+    }));
+    files.push_back({folder + "draft.configuration.json", connector.draft->configuration});
+  }
+  files.push_back(json_file(folder + "secrets.json", [&](json::Writer& writer) {
+    writer.key("secrets").begin_array();
+    for (const store::NamedPlaceholder& secret : connector.secrets)
+      writer.begin_object()
+          .member("secret_placeholder", secret.placeholder.value())
+          .member("secret_name", secret.name)
+          .end_object();
+    writer.end_array();
+  }));
+  if (connector.logo) files.push_back({folder + "logo.png", *connector.logo});
+}
+
+// ---- in --------------------------------------------------------------------------------------------------------------
+
+std::unexpected<Failure> refuse(std::string_view file, std::string_view what) {
+  return std::unexpected<Failure>(Error{Error::Code::invalid_parameter,
+                                        fmt::format("{} of the archive: {}", file.empty() ? "Something" : file, what)});
+}
+
+// The files of an archive by their paths, each read once, so that what nobody asked for is known at the end.
+class Reader {
+ public:
+  explicit Reader(std::vector<archive::File> files) {
+    for (archive::File& file : files) files_.emplace(std::move(file.path), std::move(file.content));
+  }
+
+  Result<std::vector<PortableConnector>> read() {
+    TRY(const json::Document index, document("connectory.json"));
+    const auto format = index.root().find("format");
+    const auto version = index.root().find("version");
+    if (!format || !format->is(Kind::string) || format->string() != format_name)
+      return refuse("connectory.json", "This is no archive of connectors.");
+    if (!version || !version->is(Kind::number) || version->integer() != format_version)
+      return refuse("connectory.json", "The archive is of a version that this program does not know.");
+    const auto names = index.root().find("connectors");
+    if (!names || !names->is(Kind::array) || names->size() == 0)
+      return refuse("connectory.json", "'connectors' must name at least one.");
+    std::vector<PortableConnector> connectors;
+    std::set<std::string_view> seen;
+    for (const json::Value name : names->elements()) {
+      const auto id = name.is(Kind::string) ? parse_connector_id(name.string()) : std::nullopt;
+      if (!id || !seen.insert(name.string()).second)
+        return refuse("connectory.json", "'connectors' must be identifiers, each once.");
+      TRY(PortableConnector connector, this->connector(*id));
+      connectors.push_back(std::move(connector));
+    }
+    if (!files_.empty()) return refuse(files_.begin()->first, "There is no place for this file.");
+    return connectors;
+  }
+
+ private:
+  std::optional<std::string> take(const std::string& path) {
+    auto node = files_.extract(path);
+    return node.empty() ? std::nullopt : std::optional(std::move(node.mapped()));
+  }
+  Result<json::Document> parse(const std::string& path, std::string text) {
+    auto document = json::Document::parse(std::move(text));
+    if (!document) return refuse(path, document.error().detail);
+    if (!document->root().is(Kind::object)) return refuse(path, "It must be a JSON object.");
+    return *std::move(document);
+  }
+  Result<json::Document> document(const std::string& path) {
+    auto text = take(path);
+    if (!text) return refuse(path, "The file is missing.");
+    return parse(path, *std::move(text));
+  }
+  // A configuration as it stands in the file: checked to be one, kept to the letter.
+  Result<std::string> configuration(const std::string& path) {
+    auto text = take(path);
+    if (!text) return refuse(path, "The file is missing.");
+    TRY(const json::Document document, parse(path, *std::move(text)));
+    return std::string(document.root().raw());
+  }
+
+  // A member that is a text of at most `points_max` code points; absent where it is null or missing.
+  static Result<std::optional<std::string>> find_text(const std::string& path, json::Value object, std::string_view key,
+                                                      std::size_t points_max) {
+    const auto value = object.find(key);
+    if (!value || value->is(Kind::null)) return std::nullopt;
+    if (!value->is(Kind::string) || json::count_code_points(value->string()) > points_max ||
+        value->string().find('\0') != std::string_view::npos)
+      return refuse(path, fmt::format("'{}' must be a text of at most {} characters.", key, points_max));
+    return std::string(value->string());
+  }
+  static Result<std::string> get_text(const std::string& path, json::Value object, std::string_view key,
+                                      std::size_t points_max) {
+    TRY(auto text, find_text(path, object, key, points_max));
+    if (!text || text->empty()) return refuse(path, fmt::format("'{}' is missing.", key));
+    return *std::move(text);
+  }
+
+  Result<PortableConnector> connector(const store::ConnectorId& id) {
+    const std::string folder = fmt::format("connectors/{}/", id.value());
+    PortableConnector made{
+        .id = id, .name = {}, .description = {}, .versions = {}, .draft = {}, .secrets = {}, .logo = {}};
+    const std::string path = folder + "connector.json";
+    TRY(const json::Document facts, document(path));
+    TRY(made.name, get_text(path, facts.root(), "name", limits::connector_title_max));
+    TRY(made.description, find_text(path, facts.root(), "description", limits::connector_description_max));
+    take(folder + "configuration.json");
+    TRY_DO(read_versions(folder, made));
+    TRY_DO(read_draft(folder, made));
+    TRY_DO(read_secrets(folder, made));
+    made.logo = take(folder + "logo.png");
+    return made;
+  }
+
+  Result<void> read_versions(const std::string& folder, PortableConnector& into) {
+    std::set<std::string> labels;
+    for (std::int64_t number = 1; number == 1 || files_.contains(fmt::format("{}versions/{}.json", folder, number));
+         ++number) {
+      const std::string base = fmt::format("{}versions/{}", folder, number);
+      const std::string path = base + ".json";
+      TRY(const json::Document facts, document(path));
+      store::Version version{.number = number};
+      TRY(version.version, get_text(path, facts.root(), "version", limits::version_text_max));
+      TRY(version.author, get_text(path, facts.root(), "author", limits::name_max));
+      TRY(version.note, find_text(path, facts.root(), "note", limits::version_note_max));
+      TRY(const auto time_text, get_text(path, facts.root(), "created_at", limits::name_max));
+      const auto time = text::parse_time(time_text);
+      if (!time) return refuse(path, fmt::format("'created_at' {}.", text::time_rule));
+      version.created_at = *time;
+      if (const auto named = facts.root().find("labels"))
+        for (const json::Value label : named->elements()) {
+          if (!label.is(Kind::string) || !is_label(label.string()) || !labels.emplace(label.string()).second)
+            return refuse(path, "A label has 1 to 50 characters of a-z, 0-9, '.', '_' and '-', and stands once.");
+          version.labels.emplace_back(label.string());
+        }
+      TRY(version.configuration, configuration(base + ".configuration.json"));
+      into.versions.push_back(std::move(version));
+    }
+    if (labels.size() > limits::version_labels_max) return refuse(folder, "There are too many labels.");
+    return {};
+  }
+
+  Result<void> read_draft(const std::string& folder, PortableConnector& into) {
+    const std::string path = folder + "draft.json";
+    if (!files_.contains(path)) return {};
+    TRY(const json::Document facts, document(path));
+    store::Draft draft;
+    const auto base = facts.root().find("base_version");
+    const auto number = base && base->is(Kind::number) ? base->integer() : std::nullopt;
+    if (!number || *number < 1 || *number > into.versions.back().number)
+      return refuse(path, "'base_version' must be the number of a version.");
+    draft.base_number = *number;
+    TRY(draft.author, get_text(path, facts.root(), "author", limits::name_max));
+    TRY(draft.note, find_text(path, facts.root(), "note", limits::version_note_max));
+    TRY(draft.configuration, configuration(folder + "draft.configuration.json"));
+    into.draft = std::move(draft);
+    return {};
+  }
+
+  Result<void> read_secrets(const std::string& folder, PortableConnector& into) {
+    const std::string path = folder + "secrets.json";
+    if (!files_.contains(path)) return {};
+    TRY(const json::Document facts, document(path));
+    const auto listed = facts.root().find("secrets");
+    if (!listed || !listed->is(Kind::array) || listed->size() > limits::secrets_of_connector_max)
+      return refuse(path, fmt::format("'secrets' must be a list of at most {}.", limits::secrets_of_connector_max));
+    std::set<std::string> seen;
+    for (const json::Value secret : listed->elements()) {
+      TRY(const std::string placeholder_text, get_text(path, secret, "secret_placeholder", limits::name_max));
+      TRY(std::string name, get_text(path, secret, "secret_name", limits::secret_name_max));
+      const auto placeholder = parse_placeholder(placeholder_text);
+      if (!placeholder || !seen.insert(placeholder_text).second || !seen.insert("name " + name).second)
+        return refuse(path, "Each secret needs a placeholder sec_... and a name of its own.");
+      into.secrets.push_back({*placeholder, std::move(name)});
+    }
+    return {};
+  }
+
+  std::map<std::string, std::string, std::less<>> files_;
+};
+
+}  // namespace
+
+archive::Result<std::string> to_archive(const std::vector<PortableConnector>& connectors) {
+  std::vector<archive::File> files;
+  files.push_back(json_file("connectory.json", [&](json::Writer& writer) {
+    writer.member("format", format_name).member("version", format_version).key("connectors").begin_array();
+    for (const PortableConnector& connector : connectors) writer.string(connector.id.value());
+    writer.end_array();
+  }));
+  for (const PortableConnector& connector : connectors) add_files(connector, files);
+  return archive::write_zip(files);
+}
+
+Result<std::vector<PortableConnector>> from_archive(std::string_view archive) {
+  auto files = archive::read_zip(archive, archive_bounds);
+  if (!files) return std::unexpected<Failure>(Error{Error::Code::invalid_request, files.error().detail});
+  return Reader(*std::move(files)).read();
+}
+
+base::Task<Result<std::string>> Transfer::pack(std::vector<PortableConnector> connectors) {
+  auto packing = pool_.run([&] { return to_archive(connectors); });
+  auto packed = co_await std::move(packing);
+  if (!packed)
+    co_return std::unexpected<Failure>(store::Error(store::Error::Code::internal, std::move(packed.error().detail)));
+  co_return *std::move(packed);
+}
+
+base::Task<Result<std::string>> Transfer::export_connector(store::TeamId team, store::ConnectorId id) {
+  auto reading = store_.read([team, id = std::move(id)](db::Connection& connection) {
+    return store::take_connector(connection, team, id, limits::archive_unpacked_bytes_max / 2);
+  });
+  CO_TRY(PortableConnector taken, co_await std::move(reading));
+  std::vector<PortableConnector> connectors;
+  connectors.push_back(std::move(taken));
+  auto packing = pack(std::move(connectors));
+  co_return co_await std::move(packing);
+}
+
+base::Task<Result<std::string>> Transfer::export_team(store::TeamId team) {
+  auto reading = store_.read([team](db::Connection& connection) -> store::Result<std::vector<PortableConnector>> {
+    TRY(const std::vector<store::Connector> listed, store::list_connectors(connection, team, false));
+    std::vector<PortableConnector> connectors;
+    std::size_t room = limits::archive_unpacked_bytes_max / 2;
+    for (const store::Connector& connector : listed) {
+      TRY(PortableConnector taken, store::take_connector(connection, team, connector.id, room));
+      for (const store::Version& version : taken.versions) room -= std::min(room, version.configuration->size());
+      connectors.push_back(std::move(taken));
+    }
+    return connectors;
+  });
+  CO_TRY(std::vector<PortableConnector> connectors, co_await std::move(reading));
+  auto packing = pack(std::move(connectors));
+  co_return co_await std::move(packing);
+}
+
+base::Task<Result<std::vector<store::Connector>>> Transfer::import(store::TeamId team, std::string archive,
+                                                                   Identifiers identifiers, store::Actor actor) {
+  struct Read {
+    std::vector<PortableConnector> connectors;
+    std::vector<std::optional<store::LogoHash>> logos;
+  };
+  auto reading = pool_.run([&]() -> Result<Read> {
+    Read read;
+    TRY(read.connectors, from_archive(archive));
+    for (PortableConnector& connector : read.connectors) {
+      const std::string folder = fmt::format("connectors/{}/", connector.id.value());
+      Findings findings = check_(*connector.versions.back().configuration);
+      if (findings.count > 0)
+        return std::unexpected<Failure>(Error{Error::Code::invalid_configuration, folder + ": " + findings.text});
+      read.logos.emplace_back();
+      if (!connector.logo) continue;
+      // Whoever made the archive, only pixels are served.
+      auto image = image::to_png(*connector.logo, limits::logo_edge_max);
+      if (!image) return refuse(folder + "logo.png", "It is no image that is taken as a logo.");
+      read.logos.back() = store::LogoHash(crypto::sha256_hex(*image));
+      connector.logo = *std::move(image);
+    }
+    return read;
+  });
+  CO_TRY(Read read, co_await std::move(reading));
+  auto writing = store_.write([team, read = std::move(read), identifiers, actor = std::move(actor)](
+                                  store::Writing& write) -> store::Result<std::vector<store::Connector>> {
+    std::vector<store::Connector> made;
+    for (std::size_t index = 0; index < read.connectors.size(); ++index) {
+      const store::Import import{read.connectors[index], read.logos[index], identifiers == Identifiers::kept};
+      TRY(store::Connector connector, store::put_connector(write, team, import, actor));
+      made.push_back(std::move(connector));
+    }
+    return made;
+  });
+  CO_TRY(std::vector<store::Connector> made, co_await std::move(writing));
+  co_return made;
+}
+
+}  // namespace connectory::service

@@ -1,0 +1,50 @@
+#pragma once
+
+// Connectors as archives: everything that a team would want to keep of one, or of all of them, in one file, and back. What
+// never leaves: values of secrets, logs, the audit.
+// An archive is a zip file: `connectory.json` names the connectors, `connectors/<identifier>/` has each of them:
+//   connector.json                       identifier, name, description
+//   configuration.json                   the current configuration, for people; not read back
+//   versions/<n>.json                    number, version, author, time, note, labels
+//   versions/<n>.configuration.json      the configuration of that version, byte for byte
+//   draft.json, draft.configuration.json where there is a draft
+//   secrets.json                         names and placeholders
+//   logo.png                             where there is one
+// Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop.
+// Errors: what is wrong with an archive names the file of it, and nothing of it is kept.
+
+#include <string>
+#include <vector>
+
+#include "archive/zip.h"
+#include "base/pool.h"
+#include "service/check.h"
+#include "store/transfer.h"
+
+namespace connectory::service {
+
+archive::Result<std::string> to_archive(const std::vector<store::PortableConnector>& connectors);
+Result<std::vector<store::PortableConnector>> from_archive(std::string_view archive);
+
+class Transfer {
+ public:
+  Transfer(store::Store& store, base::Pool& pool, Check check) : store_(store), pool_(pool), check_(std::move(check)) {}
+
+  // Zip archives. All of a team's connectors are of one moment.
+  base::Task<Result<std::string>> export_connector(store::TeamId team, store::ConnectorId id);
+  base::Task<Result<std::string>> export_team(store::TeamId team);
+
+  enum class Identifiers : std::uint8_t { drawn, kept };
+  // All of its connectors or none. Their current configurations must be valid.
+  base::Task<Result<std::vector<store::Connector>>> import(store::TeamId team, std::string archive,
+                                                           Identifiers identifiers, store::Actor actor);
+
+ private:
+  base::Task<Result<std::string>> pack(std::vector<store::PortableConnector> connectors);
+
+  store::Store& store_;
+  base::Pool& pool_;
+  Check check_;
+};
+
+}  // namespace connectory::service

@@ -1,0 +1,115 @@
+#include "store/transfer.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/try.h"
+#include "crypto/hash.h"
+#include "store/connectors.h"
+#include "store/detail/current.h"
+#include "store/logos.h"
+
+namespace connectory::store {
+namespace {
+
+constexpr std::size_t versions_page = 100;
+
+Result<void> insert_version(Writing& writing, const ConnectorId& id, const Version& version) {
+  TRY_DO(writing.connection.execute(
+      "INSERT INTO connector_versions (connector_id, number, version, content_hash, author, created_at, note, "
+      "imported_at, configuration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {std::string_view(id.value()), version.number, std::string_view(version.version),
+       std::string_view(crypto::sha256_hex(*version.configuration)), std::string_view(version.author),
+       version.created_at.unix_ms, detail::or_null(version.note), writing.now.unix_ms,
+       std::string_view(*version.configuration)}));
+  return {};
+}
+
+Result<void> insert_draft(Writing& writing, const ConnectorId& id, const Draft& draft) {
+  const std::int64_t now = writing.now.unix_ms;
+  TRY_DO(writing.connection.execute(
+      "INSERT INTO connector_drafts (connector_id, revision, base_number, content_hash, surface_hash, author, created_at, "
+      "updated_at, note, configuration) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, ?)",
+      {std::string_view(id.value()), std::string_view(detail::new_revision(writing.random)), draft.base_number,
+       std::string_view(crypto::sha256_hex(draft.configuration)), std::string_view(draft.author), now, now,
+       detail::or_null(draft.note), std::string_view(draft.configuration)}));
+  return {};
+}
+
+}  // namespace
+
+Result<PortableConnector> take_connector(db::Connection& connection, TeamId team, const ConnectorId& id,
+                                         std::size_t bytes_max) {
+  TRY(Connector connector, get_connector(connection, team, id));
+  PortableConnector taken{.id = id,
+                          .name = std::move(connector.name),
+                          .description = std::move(connector.description),
+                          .versions = {},
+                          .draft = {},
+                          .secrets = {},
+                          .logo = {}};
+  std::size_t bytes = 0;
+  std::optional<std::int64_t> before;
+  for (bool has_more = true; has_more;) {
+    TRY(VersionsPage page, list_versions(connection, team, id, {before, versions_page, true}));
+    for (Version& version : page.versions) {
+      bytes += version.configuration->size();
+      before = version.number;
+      taken.versions.push_back(std::move(version));
+    }
+    if (bytes > bytes_max)
+      return std::unexpected(
+          Error(Error::Code::limit_reached,
+                fmt::format("Connector '{}' has more than {} bytes of history.", id.value(), bytes_max)));
+    has_more = page.has_more && !page.versions.empty();
+  }
+  std::ranges::reverse(taken.versions);
+  auto draft = get_draft(connection, team, id);
+  if (draft) {
+    taken.draft = *std::move(draft);
+  } else if (draft.error().code != Error::Code::not_found) {
+    return std::unexpected(std::move(draft.error()));
+  }
+  TRY(auto secrets, list_secrets(connection, {team, id}));
+  for (ListedSecret& secret : secrets) taken.secrets.push_back({std::move(secret.placeholder), std::move(secret.name)});
+  if (connector.logo) {
+    TRY(taken.logo, find_logo_image(connection, *connector.logo));
+  }
+  return taken;
+}
+
+Result<Connector> put_connector(Writing& writing, TeamId team, const Import& import, const Actor& actor) {
+  const PortableConnector& given = import.connector;
+  const Version& first = given.versions.front();
+  const NewConnector made{.team = team,
+                          .id = import.is_identifier_kept ? std::optional(given.id) : std::nullopt,
+                          .name = given.name,
+                          .description = given.description,
+                          .configuration = make_configuration(*first.configuration)};
+  TRY(const Connector created, create_connector(writing, made, actor));
+  const std::string_view id = created.id.value();
+  // The first version was made as anyone's is; it is the archive's as well.
+  TRY_DO(writing.connection.execute("DELETE FROM connector_versions WHERE connector_id = ?", {id}));
+  for (const Version& version : given.versions) TRY_DO(insert_version(writing, created.id, version));
+  TRY_DO(detail::point_to_version(writing, created.id, given.versions.back().number));
+  for (const Version& version : given.versions)
+    for (const std::string& label : version.labels)
+      TRY_DO(writing.connection.execute("INSERT INTO version_labels (connector_id, label, number) VALUES (?, ?, ?)",
+                                        {id, std::string_view(label), version.number}));
+  if (given.draft) TRY_DO(insert_draft(writing, created.id, *given.draft));
+  for (const NamedPlaceholder& secret : given.secrets)
+    TRY_DO(writing.connection.execute(
+        "INSERT INTO connector_secrets (connector_id, placeholder, name, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+        {id, std::string_view(secret.placeholder.value()), std::string_view(secret.name), writing.now.unix_ms,
+         writing.now.unix_ms}));
+  if (given.logo && import.logo) TRY_DO(set_logo(writing, team, created.id, {*import.logo, *given.logo}, actor));
+  TRY_DO(detail::record_change(
+      writing, team, actor,
+      {"connector.import", id,
+       fmt::format(R"({{"versions":{},"secrets":{}}})", given.versions.size(), given.secrets.size())},
+      created.id));
+  return get_connector(writing.connection, team, created.id);
+}
+
+}  // namespace connectory::store

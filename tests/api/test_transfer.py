@@ -1,0 +1,193 @@
+"""Connectors as archives: out, in again, and every way in which an archive can be wrong."""
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from connectory_server import expect_error
+from test_logos import blank_png, form, part
+
+SHOP = {"reporting": {"reportTypes": [{"id": "orders", "request": {"url": "https://a.example/{{ secrets.key }}"}}]}}
+
+
+def unzip(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items() if isinstance(files, dict) else files:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def team_path(server, what):
+    return f"/v1/teams/{server.team}/connector_builder/{what}"
+
+
+def take_out(server, connector):
+    answer = server.call("GET", server.path(connector) + "/export")
+    assert answer.status == 200, answer
+    assert answer.header("Content-Type") == "application/zip"
+    return answer.body
+
+
+def take_in(server, archive, query="", **more):
+    return server.call("POST", team_path(server, "import") + query, body=archive, headers={"Content-Type": "application/zip"}, **more)
+
+
+@pytest.fixture
+def shop(server):
+    """A connector with everything that one can have."""
+    connector = server.create("Shop ✓", description="Orders")["connector_identifier"]
+    path = server.path(connector)
+    assert server.save(connector, '{"first": 1.50}').status == 204
+    body = json.dumps({"configuration": {"configuration_json": SHOP, "note": "with orders"}})
+    assert server.call("PUT", path, json=body).status == 204
+    assert server.call("PUT", path + "/versions/2/labels/stable").status in (200, 201, 204)
+    assert server.call("POST", path + "/secrets", json='{"secret_name":"key","secret_value":"planted-value-77"}').status == 201
+    assert server.call("PUT", path + "/draft", json='{"configuration_json":{"work": "in progress"}}').status in (200, 201)
+    assert server.call("POST", path + "/logo", **form(part(blank_png(4, 4)))).status == 201
+    return connector
+
+
+def without_times(files):
+    """What must be the same in an archive of the copy: all but the identifier, which names folders too."""
+    index = json.loads(files["connectory.json"])
+    [own] = index["connectors"]
+    return {name.replace(own, "ID"): content.replace(own.encode(), b"ID") for name, content in files.items()}
+
+
+def test_out_and_in_and_out_is_the_same(server, shop):
+    archive = take_out(server, shop)
+    assert b"planted-value-77" not in archive and b"planted-value-77" not in b"".join(unzip(archive).values())
+    assert unzip(archive)[f"connectors/{shop}/versions/2.configuration.json"] == b'{"first": 1.50}'
+    made = take_in(server, archive)
+    assert made.status == 201, made
+    [copy] = made.json["connectors"]
+    identifier = copy["connector_identifier"]
+    assert identifier != shop and made.header("Location").endswith("/" + identifier)
+    assert copy == server.get(identifier).json
+    assert (copy["name"], copy["description"], copy["configuration"]["configuration_json"]) == ("Shop ✓", "Orders", SHOP)
+    assert copy["logo_url"] == server.get(shop).json["logo_url"]
+    assert without_times(unzip(take_out(server, identifier))) == without_times(unzip(archive))
+    versions = server.call("GET", server.path(identifier) + "/versions").json["versions"]
+    assert [(one["number"], one["labels"], one["note"]) for one in versions] == [(3, [], "with orders"), (2, ["stable"], None), (1, [], None)]
+    assert all(one["imported_at"] for one in versions)
+    assert server.call("GET", server.path(identifier) + "/draft").json["configuration_json"] == {"work": "in progress"}
+    secrets = server.call("GET", server.path(identifier) + "/secrets").json["secrets"]
+    assert secrets == server.call("GET", server.path(shop) + "/secrets").json["secrets"]
+    found = server.call("POST", server.path(identifier) + "/validate").json["findings"]
+    assert [one["code"] for one in found if one["stage"] == "state"] == ["SECRET_MISSING"]  # the name came, the value did not
+    # And it goes on living like any other.
+    assert server.save(identifier, '{"next":1}').status == 204
+    assert server.call("GET", server.path(identifier) + "/versions").json["versions"][0]["number"] == 4
+
+
+def test_identifiers_are_kept_where_they_are_free(make_server, server, shop):
+    archive = take_out(server, shop)
+    expect_error(take_in(server, archive, "?keep_identifiers=true"), 409, "CONFLICT_ERROR", says=shop)
+    other = make_server().start()
+    made = take_in(other, archive, "?keep_identifiers=true")
+    assert (made.status, made.json["connectors"][0]["connector_identifier"]) == (201, shop)
+    assert unzip(take_out(other, shop)) == unzip(archive)
+
+
+def test_a_whole_team_moves_to_another_server(make_server):
+    one, other = make_server().start(), make_server().start()
+    for number in range(5):
+        connector = one.create(f"Shop {number}")["connector_identifier"]
+        one.save(connector, json.dumps({"n": number}))
+    answer = one.call("GET", team_path(one, "export"))
+    assert answer.status == 200 and answer.header("Content-Disposition") == 'attachment; filename="team-42.zip"'
+    made = take_in(other, answer.body, "?keep_identifiers=true")
+    assert made.status == 201 and made.json["count"] == 5
+    listed = [{**one, "created_at": "", "updated_at": ""} for one in one.call("GET", one.path()).json["connectors"]]
+    copied = [{**one, "created_at": "", "updated_at": ""} for one in other.call("GET", other.path()).json["connectors"]]
+    assert sorted(one["name"] for one in listed) == sorted(one["name"] for one in copied)
+
+
+def broken(**changes):
+    """An archive that would be taken, but for these files: None takes one out."""
+    files = {
+        "connectory.json": '{"format":"connectory","version":1,"connectors":["A"]}',
+        "connectors/A/connector.json": '{"name":"A"}',
+        "connectors/A/versions/1.json": '{"version":"1.0.0","author":"ann","created_at":"2024-01-01T00:00:00Z"}',
+        "connectors/A/versions/1.configuration.json": "{}",
+    }
+    for name, content in changes.items():
+        if content is None:
+            del files[name]
+        else:
+            files[name] = content
+    return zipped(files)
+
+
+A = "connectors/A/"
+WRONG = {
+    "no archive": (b"hello", 400, "zip"),
+    "nothing": (b"", 400, "zip"),
+    "cut": (broken()[:200], 400, ""),
+    "no index": (broken(**{"connectory.json": None}), 422, "connectory.json"),
+    "another format": (broken(**{"connectory.json": '{"format":"x","version":1,"connectors":["A"]}'}), 422, "connectory.json"),
+    "a later version": (broken(**{"connectory.json": '{"format":"connectory","version":2,"connectors":["A"]}'}), 422, "connectory.json"),
+    "no connectors": (broken(**{"connectory.json": '{"format":"connectory","version":1,"connectors":[]}'}), 422, "connectory.json"),
+    "a bad identifier": (broken(**{"connectory.json": '{"format":"connectory","version":1,"connectors":["../A"]}'}), 422, "connectory.json"),
+    "a connector that is missing": (broken(**{"connectory.json": '{"format":"connectory","version":1,"connectors":["A","B"]}'}), 422, "connectors/B/connector.json"),
+    "no name": (broken(**{A + "connector.json": "{}"}), 422, A + "connector.json"),
+    "a long name": (broken(**{A + "connector.json": json.dumps({"name": "x" * 256})}), 422, A + "connector.json"),
+    "no JSON": (broken(**{A + "connector.json": "{"}), 422, A + "connector.json"),
+    "no versions": (broken(**{A + "versions/1.json": None}), 422, A + "versions/1.json"),
+    "no time": (broken(**{A + "versions/1.json": '{"version":"1.0.0","author":"ann","created_at":"yesterday"}'}), 422, A + "versions/1.json"),
+    "no configuration": (broken(**{A + "versions/1.configuration.json": None}), 422, A + "versions/1.configuration.json"),
+    "a configuration that is a list": (broken(**{A + "versions/1.configuration.json": "[]"}), 422, A + "versions/1.configuration.json"),
+    "an invalid configuration": (broken(**{A + "versions/1.configuration.json": '{"accounts":{"x":1}}'}), 422, "/accounts/x"),
+    "a gap": (broken(**{A + "versions/3.json": "{}", A + "versions/3.configuration.json": "{}"}), 422, A + "versions/3"),
+    "a bad label": (broken(**{A + "versions/1.json": '{"version":"1.0.0","author":"ann","created_at":"2024-01-01T00:00:00Z","labels":["A B"]}'}), 422, A + "versions/1.json"),
+    "a draft of nothing": (broken(**{A + "draft.json": '{"base_version":9,"author":"ann"}'}), 422, A + "draft.json"),
+    "a bad secret": (broken(**{A + "secrets.json": '{"secrets":[{"secret_placeholder":"x","secret_name":"n"}]}'}), 422, A + "secrets.json"),
+    "secrets of one name": (broken(**{A + "secrets.json": '{"secrets":[{"secret_placeholder":"sec_000000001","secret_name":"n"},{"secret_placeholder":"sec_000000002","secret_name":"n"}]}'}), 422, A + "secrets.json"),
+    "a logo that is none": (broken(**{A + "logo.png": "<svg/>"}), 422, A + "logo.png"),
+    "a file too many": (broken(**{"readme.txt": "hello"}), 422, "readme.txt"),
+    "above its folder": (broken(**{"../x": "x"}), 400, "relative path"),
+    "a bomb": (broken(**{A + "versions/1.configuration.json": '{"a":"%s"}' % ("x" * 11_000_000)}), 400, "more bytes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_an_archive_that_is_wrong_is_refused_whole(server, name):
+    archive, status, says = WRONG[name]
+    before = server.call("GET", server.path()).json["count"]
+    expect_error(take_in(server, archive), status, says=says)
+    assert server.call("GET", server.path()).json["count"] == before
+
+
+def test_what_would_be_taken_is_taken(server):
+    made = take_in(server, broken())
+    assert made.status == 201 and made.json["connectors"][0]["name"] == "A"
+
+
+def test_of_several_connectors_all_or_none_is_made(server):
+    files = unzip(broken())
+    both = {"connectory.json": '{"format":"connectory","version":1,"connectors":["A","B"]}'}
+    for name, content in files.items():
+        if name != "connectory.json":
+            both[name] = content
+            both[name.replace("/A/", "/B/")] = content if not name.endswith("configuration.json") else '{"accounts":{"x":1}}'
+    before = server.call("GET", server.path()).json["count"]
+    expect_error(take_in(server, zipped(both)), 422, "UNPROCESSABLE_CONTENT", says="connectors/B/")
+    assert server.call("GET", server.path()).json["count"] == before
+
+
+def test_refusals(server, shop):
+    assert server.call("GET", server.path("NONE1") + "/export").status == 404
+    assert server.call("POST", team_path(server, "import"), json="{}").status == 415
+    viewer = server.make_key("VIEWER")["api_key"]
+    assert take_in(server, broken(), key=viewer).status == 403
+    assert server.call("GET", server.path(shop) + "/export", key=viewer).status == 200
+    assert server.call("GET", server.path(shop) + "/export", key="").status == 401
+    assert take_in(server, broken(), "?keep_identifiers=perhaps").status == 400
