@@ -7,14 +7,14 @@
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "api/api.h"
 #include "base/limits.h"
 
 namespace connectory::api {
 
 net::Response unsupported_type(const Exchange& exchange, std::string_view taken);
+// 413 where it has more than `bytes_max`.
+base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max);
 
 // Whatever `parse` makes of the body: parse(std::string) -> service::Result<T>. May run on the pool.
 // `inline_bytes_max`: a longer body is parsed on the pool.
@@ -22,12 +22,8 @@ template <class Parse>
 auto parse_body(Api& api, const Exchange& exchange, Parse parse,
                 std::size_t inline_bytes_max = base::limits::inline_work_bytes_max)
     -> base::Task<base::Result<typename std::invoke_result_t<Parse&, std::string>::value_type, net::Response>> {
-  auto body = co_await exchange.request->body->read_body(api.options().body_bytes_max);
-  if (!body)
-    co_return std::unexpected(error_of(exchange, problem_of(body.error().refusal),
-                                       body.error().refusal == net::Refusal::body_too_large
-                                           ? fmt::format("A body may have {} bytes.", api.options().body_bytes_max)
-                                           : fmt::format("{}.", body.error().rule)));
+  auto body = co_await read_body(exchange, api.options().body_bytes_max);
+  if (!body) co_return std::unexpected(std::move(body.error()));
   const bool is_large = body->size() > inline_bytes_max;
   using Parsed = std::invoke_result_t<Parse&, std::string>;
   std::optional<Parsed> parsed;

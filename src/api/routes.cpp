@@ -411,7 +411,8 @@ std::vector<Route> make_routes() {
        .successes =
            {{201, "The new connectors, with their configurations.", {{json_type, "ConnectorList"}}, {"Location"}}},
        .problems = with_common(
-           {conflict_error, payload_too_large, unsupported_media_type, unprocessable_entity, unprocessable_content})});
+           {conflict_error, payload_too_large, unsupported_media_type, unprocessable_entity, unprocessable_content}),
+       .event = "connector.import"});
 
   // ---- Configurations ----
   table.push_back({.method = net::Method::post,

@@ -2,12 +2,15 @@
 
 #include "service/transfer.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "api/api.h"
 #include "api/body.h"
 #include "api/connector_requests.h"
 #include "api/parameters.h"
+#include "base/limits.h"
 #include "json/writer.h"
 
 namespace connectory::api {
@@ -25,8 +28,7 @@ base::Task<net::Response> send(Exchange exchange, std::string name, base::Task<s
 }
 
 base::Task<net::Response> take_in(Api& api, Exchange exchange, service::Transfer::Identifiers identifiers) {
-  auto reading = parse_body(api, exchange, [](std::string body) -> service::Result<std::string> { return body; });
-  auto archive = co_await std::move(reading);
+  auto archive = co_await read_body(exchange, std::max(api.options().body_bytes_max, base::limits::archive_bytes_max));
   if (!archive) co_return std::move(archive.error());
   auto importing = api.parts().transfer.import(exchange.team, *std::move(archive), identifiers, exchange.actor());
   const auto made = co_await std::move(importing);
@@ -40,6 +42,7 @@ base::Task<net::Response> take_in(Api& api, Exchange exchange, service::Transfer
   std::string path = fmt::format("/v1/teams/{}/connector_builder/connectors", exchange.team.value());
   if (made->size() == 1) path += "/" + made->front().id.value();
   response.add_header("Location", api.url(path));
+  for (const store::Connector& connector : *made) api.write_log(exchange, response, connector.id);
   co_return response;
 }
 

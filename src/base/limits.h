@@ -110,7 +110,9 @@ inline constexpr std::size_t secret_value_max = 10'000;
 inline constexpr std::size_t secrets_of_connector_max = 100;
 
 // ---- Archives of connectors ----------------------------------------------------------------------------------------------
-inline constexpr std::size_t archive_files_max = 50'000;                      // a team of 1000 with some history
+// What is taken out can be put in again: an export is held to the same bounds.
+inline constexpr std::size_t archive_bytes_max = 64 * 1024 * 1024;  // as it is sent; JSON packs to a tenth
+inline constexpr std::size_t archive_files_max = 500'000;           // two a version: a team of 1000 with long histories
 inline constexpr std::size_t archive_unpacked_bytes_max = 256 * 1024 * 1024;  // in memory at once
 
 // ---- Versions and drafts -------------------------------------------------------------------------------------------

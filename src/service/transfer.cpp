@@ -89,6 +89,11 @@ void add_files(const PortableConnector& connector, std::vector<archive::File>& f
   if (connector.logo) files.push_back({folder + "logo.png", *connector.logo});
 }
 
+std::unexpected<archive::Error> too_large() {
+  return std::unexpected(archive::Error{archive::Error::Code::too_large,
+                                        "This is more than one archive takes; take fewer connectors out at once."});
+}
+
 // ---- in --------------------------------------------------------------------------------------------------------------
 
 std::unexpected<Failure> refuse(std::string_view file, std::string_view what) {
@@ -261,7 +266,12 @@ archive::Result<std::string> to_archive(const std::vector<PortableConnector>& co
     writer.end_array();
   }));
   for (const PortableConnector& connector : connectors) add_files(connector, files);
-  return archive::write_zip(files);
+  std::size_t bytes = 0;
+  for (const archive::File& file : files) bytes += file.content.size();
+  if (files.size() > limits::archive_files_max || bytes > limits::archive_unpacked_bytes_max) return too_large();
+  auto packed = archive::write_zip(files);
+  if (packed && packed->size() > limits::archive_bytes_max) return too_large();
+  return packed;
 }
 
 Result<std::vector<PortableConnector>> from_archive(std::string_view archive) {
@@ -273,14 +283,18 @@ Result<std::vector<PortableConnector>> from_archive(std::string_view archive) {
 base::Task<Result<std::string>> Transfer::pack(std::vector<PortableConnector> connectors) {
   auto packing = pool_.run([&] { return to_archive(connectors); });
   auto packed = co_await std::move(packing);
-  if (!packed)
-    co_return std::unexpected<Failure>(store::Error(store::Error::Code::internal, std::move(packed.error().detail)));
+  if (!packed) {
+    const bool is_too_large = packed.error().code == archive::Error::Code::too_large;
+    co_return std::unexpected<Failure>(
+        store::Error(is_too_large ? store::Error::Code::limit_reached : store::Error::Code::internal,
+                     std::move(packed.error().detail)));
+  }
   co_return *std::move(packed);
 }
 
 base::Task<Result<std::string>> Transfer::export_connector(store::TeamId team, store::ConnectorId id) {
   auto reading = store_.read([team, id = std::move(id)](db::Connection& connection) {
-    return store::take_connector(connection, team, id, limits::archive_unpacked_bytes_max / 2);
+    return store::take_connector(connection, team, id, limits::archive_unpacked_bytes_max);
   });
   CO_TRY(PortableConnector taken, co_await std::move(reading));
   std::vector<PortableConnector> connectors;
@@ -293,7 +307,7 @@ base::Task<Result<std::string>> Transfer::export_team(store::TeamId team) {
   auto reading = store_.read([team](db::Connection& connection) -> store::Result<std::vector<PortableConnector>> {
     TRY(const std::vector<store::Connector> listed, store::list_connectors(connection, team, false));
     std::vector<PortableConnector> connectors;
-    std::size_t room = limits::archive_unpacked_bytes_max / 2;
+    std::size_t room = limits::archive_unpacked_bytes_max;
     for (const store::Connector& connector : listed) {
       TRY(PortableConnector taken, store::take_connector(connection, team, connector.id, room));
       for (const store::Version& version : taken.versions) room -= std::min(room, version.configuration->size());

@@ -23,6 +23,7 @@
 
 namespace connectory::service {
 
+// too_large where it is more than from_archive takes.
 archive::Result<std::string> to_archive(const std::vector<store::PortableConnector>& connectors);
 Result<std::vector<store::PortableConnector>> from_archive(std::string_view archive);
 

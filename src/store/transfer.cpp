@@ -61,7 +61,7 @@ Result<PortableConnector> take_connector(db::Connection& connection, TeamId team
     if (bytes > bytes_max)
       return std::unexpected(
           Error(Error::Code::limit_reached,
-                fmt::format("Connector '{}' has more than {} bytes of history.", id.value(), bytes_max)));
+                fmt::format("With the history of connector '{}', this is more than one archive takes.", id.value())));
     has_more = page.has_more && !page.versions.empty();
   }
   std::ranges::reverse(taken.versions);

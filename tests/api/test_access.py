@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from archives import changed
 from connectory_server import Server, connectors_path, eventually, expect_error, expect_headers, patient, serving
 from pictures import blank_png, form, part
 
@@ -45,19 +46,23 @@ ROUTES = {
     "create secret": ("POST", "/connector_builder/connectors/ZZZZZ/secrets", {"json": '{"secret_name":"a","secret_value":"v"}'}, "cb_secrets_write", WRITERS),
     "update secret": ("PUT", "/connector_builder/connectors/ZZZZZ/secrets/sec_000000000", {"json": '{"secret_value":"v"}'}, "cb_secrets_write", WRITERS),
     "delete secret": ("DELETE", "/connector_builder/connectors/ZZZZZ/secrets/sec_000000000", {}, "cb_secrets_write", WRITERS),
+    "export": ("GET", "/connector_builder/connectors/ZZZZZ/export", {}, "cb_connectors_read", READERS),
+    "export all": ("GET", "/connector_builder/export", {}, "cb_connectors_read", READERS),
+    "import": ("POST", "/connector_builder/import", {"body": changed(), "headers": {"Content-Type": "application/zip"}}, "cb_connectors_write", WRITERS),
     # FINANCE may neither write nor query; who is in the team is neither.
     "team": ("GET", "", {}, "team_read", set(ROLES)),
     "audit": ("GET", "/audit", {}, "team_settings_read", set(ROLES)),
     "users": ("GET", "/users", {}, "user_read", set(ROLES)),
 }
-GRANTED = {"list": 200, "create": 201, "team": 200, "audit": 200, "users": 200}  # of the others 404
+GRANTED = {"list": 200, "create": 201, "export all": 200, "import": 201, "team": 200, "audit": 200, "users": 200}  # of the others 404
 
 
 def call(server, route, key, team=42, **more):
     method, rest, sent, _, _ = ROUTES[route]
     answer = server.call(method, f"/v1/teams/{team}{rest}", key=key, **sent, **more)
     if answer.status == 201:
-        server.call("DELETE", connectors_path(team, answer.json["connector_identifier"]))
+        for made in answer.json.get("connectors", [answer.json]):
+            server.call("DELETE", connectors_path(team, made["connector_identifier"]))
     return answer
 
 

@@ -1,28 +1,14 @@
 """Connectors as archives: out, in again, and every way in which an archive can be wrong."""
 
-import io
 import json
-import zipfile
 
 import pytest
 
+from archives import changed, unzip, zipped
 from connectory_server import expect_error
-from test_logos import blank_png, form, part
+from pictures import blank_png, form, part
 
 SHOP = {"reporting": {"reportTypes": [{"id": "orders", "request": {"url": "https://a.example/{{ secrets.key }}"}}]}}
-
-
-def unzip(data):
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def zipped(files):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items() if isinstance(files, dict) else files:
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def team_path(server, what):
@@ -111,50 +97,34 @@ def test_a_whole_team_moves_to_another_server(make_server):
     assert sorted(one["name"] for one in listed) == sorted(one["name"] for one in copied)
 
 
-def broken(**changes):
-    """An archive that would be taken, but for these files: None takes one out."""
-    files = {
-        "connectory.json": '{"format":"connectory","version":1,"connectors":["A"]}',
-        "connectors/A/connector.json": '{"name":"A"}',
-        "connectors/A/versions/1.json": '{"version":"1.0.0","author":"ann","created_at":"2024-01-01T00:00:00Z"}',
-        "connectors/A/versions/1.configuration.json": "{}",
-    }
-    for name, content in changes.items():
-        if content is None:
-            del files[name]
-        else:
-            files[name] = content
-    return zipped(files)
-
-
 A = "connectors/A/"
 WRONG = {
     "no archive": (b"hello", 400, "zip"),
     "nothing": (b"", 400, "zip"),
-    "cut": (broken()[:200], 400, ""),
-    "no index": (broken(**{"connectory.json": None}), 422, "connectory.json"),
-    "another format": (broken(**{"connectory.json": '{"format":"x","version":1,"connectors":["A"]}'}), 422, "connectory.json"),
-    "a later version": (broken(**{"connectory.json": '{"format":"connectory","version":2,"connectors":["A"]}'}), 422, "connectory.json"),
-    "no connectors": (broken(**{"connectory.json": '{"format":"connectory","version":1,"connectors":[]}'}), 422, "connectory.json"),
-    "a bad identifier": (broken(**{"connectory.json": '{"format":"connectory","version":1,"connectors":["../A"]}'}), 422, "connectory.json"),
-    "a connector that is missing": (broken(**{"connectory.json": '{"format":"connectory","version":1,"connectors":["A","B"]}'}), 422, "connectors/B/connector.json"),
-    "no name": (broken(**{A + "connector.json": "{}"}), 422, A + "connector.json"),
-    "a long name": (broken(**{A + "connector.json": json.dumps({"name": "x" * 256})}), 422, A + "connector.json"),
-    "no JSON": (broken(**{A + "connector.json": "{"}), 422, A + "connector.json"),
-    "no versions": (broken(**{A + "versions/1.json": None}), 422, A + "versions/1.json"),
-    "no time": (broken(**{A + "versions/1.json": '{"version":"1.0.0","author":"ann","created_at":"yesterday"}'}), 422, A + "versions/1.json"),
-    "no configuration": (broken(**{A + "versions/1.configuration.json": None}), 422, A + "versions/1.configuration.json"),
-    "a configuration that is a list": (broken(**{A + "versions/1.configuration.json": "[]"}), 422, A + "versions/1.configuration.json"),
-    "an invalid configuration": (broken(**{A + "versions/1.configuration.json": '{"accounts":{"x":1}}'}), 422, "/accounts/x"),
-    "a gap": (broken(**{A + "versions/3.json": "{}", A + "versions/3.configuration.json": "{}"}), 422, A + "versions/3"),
-    "a bad label": (broken(**{A + "versions/1.json": '{"version":"1.0.0","author":"ann","created_at":"2024-01-01T00:00:00Z","labels":["A B"]}'}), 422, A + "versions/1.json"),
-    "a draft of nothing": (broken(**{A + "draft.json": '{"base_version":9,"author":"ann"}'}), 422, A + "draft.json"),
-    "a bad secret": (broken(**{A + "secrets.json": '{"secrets":[{"secret_placeholder":"x","secret_name":"n"}]}'}), 422, A + "secrets.json"),
-    "secrets of one name": (broken(**{A + "secrets.json": '{"secrets":[{"secret_placeholder":"sec_000000001","secret_name":"n"},{"secret_placeholder":"sec_000000002","secret_name":"n"}]}'}), 422, A + "secrets.json"),
-    "a logo that is none": (broken(**{A + "logo.png": "<svg/>"}), 422, A + "logo.png"),
-    "a file too many": (broken(**{"readme.txt": "hello"}), 422, "readme.txt"),
-    "above its folder": (broken(**{"../x": "x"}), 400, "relative path"),
-    "a bomb": (broken(**{A + "versions/1.configuration.json": '{"a":"%s"}' % ("x" * 11_000_000)}), 400, "more bytes"),
+    "cut": (changed()[:200], 400, ""),
+    "no index": (changed(**{"connectory.json": None}), 422, "connectory.json"),
+    "another format": (changed(**{"connectory.json": '{"format":"x","version":1,"connectors":["A"]}'}), 422, "connectory.json"),
+    "a later version": (changed(**{"connectory.json": '{"format":"connectory","version":2,"connectors":["A"]}'}), 422, "connectory.json"),
+    "no connectors": (changed(**{"connectory.json": '{"format":"connectory","version":1,"connectors":[]}'}), 422, "connectory.json"),
+    "a bad identifier": (changed(**{"connectory.json": '{"format":"connectory","version":1,"connectors":["../A"]}'}), 422, "connectory.json"),
+    "a connector that is missing": (changed(**{"connectory.json": '{"format":"connectory","version":1,"connectors":["A","B"]}'}), 422, "connectors/B/connector.json"),
+    "no name": (changed(**{A + "connector.json": "{}"}), 422, A + "connector.json"),
+    "a long name": (changed(**{A + "connector.json": json.dumps({"name": "x" * 256})}), 422, A + "connector.json"),
+    "no JSON": (changed(**{A + "connector.json": "{"}), 422, A + "connector.json"),
+    "no versions": (changed(**{A + "versions/1.json": None}), 422, A + "versions/1.json"),
+    "no time": (changed(**{A + "versions/1.json": '{"version":"1.0.0","author":"ann","created_at":"yesterday"}'}), 422, A + "versions/1.json"),
+    "no configuration": (changed(**{A + "versions/1.configuration.json": None}), 422, A + "versions/1.configuration.json"),
+    "a configuration that is a list": (changed(**{A + "versions/1.configuration.json": "[]"}), 422, A + "versions/1.configuration.json"),
+    "an invalid configuration": (changed(**{A + "versions/1.configuration.json": '{"accounts":{"x":1}}'}), 422, "/accounts/x"),
+    "a gap": (changed(**{A + "versions/3.json": "{}", A + "versions/3.configuration.json": "{}"}), 422, A + "versions/3"),
+    "a bad label": (changed(**{A + "versions/1.json": '{"version":"1.0.0","author":"ann","created_at":"2024-01-01T00:00:00Z","labels":["A B"]}'}), 422, A + "versions/1.json"),
+    "a draft of nothing": (changed(**{A + "draft.json": '{"base_version":9,"author":"ann"}'}), 422, A + "draft.json"),
+    "a bad secret": (changed(**{A + "secrets.json": '{"secrets":[{"secret_placeholder":"x","secret_name":"n"}]}'}), 422, A + "secrets.json"),
+    "secrets of one name": (changed(**{A + "secrets.json": '{"secrets":[{"secret_placeholder":"sec_000000001","secret_name":"n"},{"secret_placeholder":"sec_000000002","secret_name":"n"}]}'}), 422, A + "secrets.json"),
+    "a logo that is none": (changed(**{A + "logo.png": "<svg/>"}), 422, A + "logo.png"),
+    "a file too many": (changed(**{"readme.txt": "hello"}), 422, "readme.txt"),
+    "above its folder": (changed(**{"../x": "x"}), 400, "relative path"),
+    "a bomb": (changed(**{A + "versions/1.configuration.json": '{"a":"%s"}' % ("x" * 11_000_000)}), 400, "more bytes"),
 }  # fmt: skip
 
 
@@ -167,12 +137,12 @@ def test_an_archive_that_is_wrong_is_refused_whole(server, name):
 
 
 def test_what_would_be_taken_is_taken(server):
-    made = take_in(server, broken())
+    made = take_in(server, changed())
     assert made.status == 201 and made.json["connectors"][0]["name"] == "A"
 
 
 def test_of_several_connectors_all_or_none_is_made(server):
-    files = unzip(broken())
+    files = unzip(changed())
     both = {"connectory.json": '{"format":"connectory","version":1,"connectors":["A","B"]}'}
     for name, content in files.items():
         if name != "connectory.json":
@@ -187,7 +157,7 @@ def test_refusals(server, shop):
     assert server.call("GET", server.path("NONE1") + "/export").status == 404
     assert server.call("POST", team_path(server, "import"), json="{}").status == 415
     viewer = server.make_key("VIEWER")["api_key"]
-    assert take_in(server, broken(), key=viewer).status == 403
+    assert take_in(server, changed(), key=viewer).status == 403
     assert server.call("GET", server.path(shop) + "/export", key=viewer).status == 200
     assert server.call("GET", server.path(shop) + "/export", key="").status == 401
-    assert take_in(server, broken(), "?keep_identifiers=perhaps").status == 400
+    assert take_in(server, changed(), "?keep_identifiers=perhaps").status == 400

@@ -1,0 +1,30 @@
+"""Zip archives for tests: what /import takes, whole or wrong."""
+
+import io
+import zipfile
+
+WHOLE = {
+    "connectory.json": '{"format":"connectory","version":1,"connectors":["A"]}',
+    "connectors/A/connector.json": '{"name":"A"}',
+    "connectors/A/versions/1.json": '{"version":"1.0.0","author":"ann","created_at":"2024-01-01T00:00:00Z"}',
+    "connectors/A/versions/1.configuration.json": "{}",
+}
+
+
+def unzip(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def changed(**changes):
+    """The whole one but for these files: None takes one out."""
+    files = WHOLE | changes
+    return zipped({name: content for name, content in files.items() if content is not None})
