@@ -38,7 +38,7 @@ struct AuditQuery {
   std::optional<std::string> action;
   std::optional<std::string> subject;
   std::optional<std::string> actor;  // its name, or its credential's id
-  std::int64_t count_max;
+  std::int64_t count_max = 0;
 };
 
 struct AuditPage {
