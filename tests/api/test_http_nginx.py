@@ -11,11 +11,12 @@ import subprocess
 
 import pytest
 
-from connectory_server import Server, eventually, patient, serving
+from connectory_server import ROOT, Server, eventually, patient, serving
 from http_cases import HIDDEN, REFUSED, TAKEN
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed; tools/setup bench does it")
+UNPACKED = ROOT / "build" / "nginx" / "usr" / "sbin"  # by tools/setup
+NGINX = shutil.which("nginx") or shutil.which("nginx", path=f"/usr/sbin:{UNPACKED}")
+pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx; on Debian, tools/setup fetches one")
 
 CONFIGURATION = """
 {user}daemon off;
