@@ -302,19 +302,19 @@ class Server:
     def command(self, port):
         return [BINARY, "serve", "--data", str(self.data), "--listen", f"{self.address}:{port}", *self.settings]
 
-    def launch(self, port=0):
-        """Starts the process and reads on until it has said where it listens, or has ended."""
+    def begin(self, port=0):
+        """Starts the process and waits for nothing."""
         self.process = subprocess.Popen(
             self.command(port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, errors="replace"
         )
         self.port = None
-        said = threading.Event()
+        self.said = said = threading.Event()
         process = self.process
 
         def read():
             for line in process.stdout:
                 self.log.append(line)
-                found = re.search(r"(https?)://127\.0\.0\.1:([0-9]+)", line)
+                found = re.search(r"(https?)://(?:127\.0\.0\.1|\[::1\]):([0-9]+)", line)
                 if found and self.port is None:
                     self.scheme, self.port = found[1], int(found[2])
                     said.set()
@@ -322,7 +322,12 @@ class Server:
 
         self.reader = threading.Thread(target=read, daemon=True)
         self.reader.start()
-        assert said.wait(patient(10)), f"the server did not say where it listens: {''.join(self.log)[-500:]}"
+        return self
+
+    def launch(self, port=0):
+        """Starts the process and reads on until it has said where it listens, or has ended."""
+        self.begin(port)
+        assert self.said.wait(patient(10)), f"the server did not say where it listens: {''.join(self.log)[-500:]}"
         return self
 
     def start(self, port=0):

@@ -94,14 +94,15 @@ store::Result<void> prepare(store::Writing& writing, const std::string& key_text
 
 // Where the samples expect it, or on a free port where something else is there already.
 base::Result<std::unique_ptr<SampleServer>, std::string> start_sample_api(const base::Clock& clock) {
-  net::Endpoint listen = *net::parse_endpoint(sample_api_listen);
-  auto started = SampleServer::start(listen, clock);
-  if (!started && started.error().error == net::Server::StartError::address_in_use) {
-    listen.port = 0;
-    started = SampleServer::start(listen, clock);
+  const net::Endpoint usual = *net::parse_endpoint(sample_api_listen);
+  auto listener = net::Listener::open(usual);
+  if (!listener && listener.error().error == net::Listener::Error::address_in_use) {
+    auto anywhere = net::Listener::open({usual.address, 0});
+    if (anywhere) return std::make_unique<SampleServer>(*std::move(anywhere), clock);
+    return std::unexpected(fmt::format("the sample API cannot listen: {}", anywhere.error().detail));
   }
-  if (!started) return std::unexpected(fmt::format("the sample API cannot listen: {}", started.error().detail));
-  return *std::move(started);
+  if (!listener) return std::unexpected(fmt::format("the sample API cannot listen: {}", listener.error().detail));
+  return std::make_unique<SampleServer>(*std::move(listener), clock);
 }
 
 }  // namespace

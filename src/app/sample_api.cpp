@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "app/listen_failure.h"
 #include "app/signals.h"
-#include "app/start_failure.h"
 #include "base/version.h"
 
 namespace connectory::app {
@@ -16,19 +16,11 @@ constexpr auto drain_timeout = std::chrono::seconds(2);
 
 }  // namespace
 
-base::Result<std::unique_ptr<SampleServer>, net::Server::StartFailure> SampleServer::start(const net::Endpoint& listen,
-                                                                                           const base::Clock& clock) {
-  std::unique_ptr<SampleServer> sample(new SampleServer(clock));
+SampleServer::SampleServer(net::Listener listener, const base::Clock& clock) : api_(clock) {
   net::ServerOptions options;
-  options.listen = listen;
   options.drain_timeout = drain_timeout;
-  auto started = net::Server::start(options, nullptr, sample->api_, clock);
-  if (!started) return std::unexpected(started.error());
-  sample->server_ = *std::move(started);
-  return sample;
+  server_ = net::Server::start(options, std::move(listener), nullptr, api_, clock);
 }
-
-std::string SampleServer::url() const { return "http://" + net::to_text(server_->endpoint()); }
 
 cli::Exit sample_api(const std::string& listen) {
   const StopSignals signals;
@@ -37,9 +29,9 @@ cli::Exit sample_api(const std::string& listen) {
     return cli::complain(cli::Exit::usage, fmt::format("cannot listen on '{}'", listen), "that is no address and port",
                          "--listen takes HOST:PORT, such as 127.0.0.1:8081.");
   const base::SystemClock clock;
-  const auto started = SampleServer::start(*endpoint, clock);
-  if (!started) return complain_of(started.error(), listen);
-  SampleServer& server = **started;
+  auto listener = net::Listener::open(*endpoint);
+  if (!listener) return complain_of(listener.error(), listen);
+  SampleServer server(*std::move(listener), clock);
   const std::string url = server.url();
   fmt::print(
       "The sample API of Connectory {} is running.\n"

@@ -19,15 +19,12 @@ inline constexpr const char* sample_api_listen = "127.0.0.1:8081";
 // The clock outlives it. Threads: from one; started behind StopSignals.
 class SampleServer {
  public:
-  // Answers requests when this returns.
-  static base::Result<std::unique_ptr<SampleServer>, net::Server::StartFailure> start(const net::Endpoint& listen,
-                                                                                      const base::Clock& clock);
-  std::string url() const;
+  // Answers requests from here on.
+  SampleServer(net::Listener listener, const base::Clock& clock);
+  std::string url() const { return server_->url(); }
   bool drain() { return server_->drain(); }  // as net::Server::drain
 
  private:
-  explicit SampleServer(const base::Clock& clock) : api_(clock) {}
-
   sample::Api api_;
   std::unique_ptr<net::Server> server_;  // ends before what it asks
 };

@@ -10,8 +10,8 @@
 
 #include "api/api.h"
 #include "app/key_source.h"
+#include "app/listen_failure.h"
 #include "app/signals.h"
-#include "app/start_failure.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/metrics.h"
@@ -87,7 +87,6 @@ net::ServerOptions server_options(const Settings& settings) {
   constexpr std::int64_t descriptors_kept = 64;
   const std::int64_t descriptors = raise_descriptor_limit();
   net::ServerOptions options;
-  options.listen = *net::parse_endpoint(settings.text("listen"));
   const auto workers = static_cast<unsigned>(settings.number("workers"));
   options.workers = workers == 0 ? std::max(1U, std::thread::hardware_concurrency()) : workers;
   options.connections_max = static_cast<std::size_t>(
@@ -134,6 +133,10 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
 
 Exit serve(const Settings& settings, const ServeHooks& hooks) {
   const StopSignals signals;
+  // First of all: a server that cannot be reached must not have made a data folder, or brought one up to date.
+  auto listener = net::Listener::open(*net::parse_endpoint(settings.text("listen")));
+  if (!listener) return complain_of(listener.error(), settings.text("listen"));
+  const net::Endpoint endpoint = listener->endpoint();
   const std::filesystem::path folder = settings.text("data");
   if (const Exit exit = cli::check_folder(folder); exit != Exit::ok) return exit;
   if (sodium_init() < 0) return cli::complain(Exit::failure, "cannot start", "libsodium did not initialise");
@@ -196,16 +199,15 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
 
   api::Api api(api_options(settings), {identity, connectors, versions, drafts, secrets, transfer, logs, logos, audit,
                                        store, cache, pool, metrics, *log, clock, random});
-  auto started = net::Server::start(server_options(settings), tls.get(), api, clock);
-  if (!started) return complain_of(started.error(), settings.text("listen"));
-  std::unique_ptr<net::Server> server = *std::move(started);
+  std::unique_ptr<net::Server> server =
+      net::Server::start(server_options(settings), *std::move(listener), tls.get(), api, clock);
   watch_figures(metrics, store, log_book, cache, *server);
 
   const std::string url = server->url();
   log->info(
       "serving",
       {{"url", std::string_view(url)}, {"version", base::version()}, {"data", std::string_view(folder.native())}});
-  if (settings.text("public-url").empty() && server->endpoint().address.is_unspecified())
+  if (settings.text("public-url").empty() && endpoint.address.is_unspecified())
     log->warning("public-url is not set: the URLs of logos lead other machines nowhere",
                  {{"they_begin_with", std::string_view(url)}});
   if (hooks.announce) hooks.announce(url);

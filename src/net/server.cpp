@@ -89,10 +89,12 @@ void Worker::sweep() {
 
 class HttpServer final : public Server {
  public:
-  HttpServer(const ServerOptions& options, const TlsContext* tls, Application& application, const base::Clock& clock)
-      : common_{options, application, clock, tls, {}, {}} {
+  HttpServer(const ServerOptions& options, Listener listener, const TlsContext* tls, Application& application,
+             const base::Clock& clock)
+      : endpoint_(listener.endpoint()), protocol_(endpoint_.address.is_v6() ? Tcp::v6() : Tcp::v4()),
+        common_{options, application, clock, tls, {}, {}} {
     for (unsigned i = 0; i < std::max(1U, options.workers); ++i) workers_.push_back(std::make_unique<Worker>(common_));
-    acceptor_.emplace(workers_.front()->executor());
+    acceptor_.emplace(workers_.front()->executor(), protocol_, listener.release());
     retry_.emplace(workers_.front()->executor());
   }
   ~HttpServer() override {
@@ -101,8 +103,7 @@ class HttpServer final : public Server {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  base::Result<void, StartFailure> listen();
-  Endpoint endpoint() const override { return endpoint_; }
+  void serve();
   std::string url() const override;
   const ServerCounters& counters() const override { return common_.counters; }
   bool drain() override;
@@ -115,35 +116,19 @@ class HttpServer final : public Server {
   bool accept_waiting();  // false: out of descriptors
   void shed(int handle);
 
+  Endpoint endpoint_;
+  Tcp protocol_;
   Common common_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::optional<Acceptor> acceptor_;
   std::optional<Timer> retry_;
-  Endpoint endpoint_{};
   std::size_t next_worker_ = 0;
 };
 
-base::Result<void, Server::StartFailure> HttpServer::listen() {
-  const Tcp::endpoint where(common_.options.listen.address, common_.options.listen.port);
-  boost::system::error_code failure;
-  acceptor_->open(where.protocol(), failure);
-  if (!failure) acceptor_->set_option(asio::socket_base::reuse_address(true), failure);
-  if (!failure) acceptor_->bind(where, failure);
-  if (!failure) acceptor_->listen(4096, failure);
-  if (!failure) acceptor_->native_non_blocking(true, failure);
-  if (failure) {
-    StartError error = StartError::other;
-    if (failure == asio::error::address_in_use) error = StartError::address_in_use;
-    if (failure == boost::system::errc::address_not_available) error = StartError::address_not_available;
-    if (failure == asio::error::access_denied) error = StartError::not_permitted;
-    return std::unexpected(StartFailure{error, failure.message()});
-  }
-  const Tcp::endpoint got = acceptor_->local_endpoint();
-  endpoint_ = {got.address(), got.port()};
+void HttpServer::serve() {
   common_.application.begin_serving(url());
   accept_when_ready();
   for (auto& worker : workers_) worker->start();
-  return {};
 }
 
 std::string HttpServer::url() const {
@@ -178,7 +163,7 @@ bool HttpServer::accept_waiting() {
       continue;
     }
     Worker& worker = *workers_[next_worker_++ % workers_.size()];
-    worker.adopt(handle, common_.options.listen.address.is_v6() ? Tcp::v6() : Tcp::v4());
+    worker.adopt(handle, protocol_);
   }
 }
 
@@ -217,12 +202,10 @@ bool HttpServer::drain() {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Server>, Server::StartFailure> Server::start(const ServerOptions& options,
-                                                                          const TlsContext* tls,
-                                                                          Application& application,
-                                                                          const base::Clock& clock) {
-  auto server = std::make_unique<HttpServer>(options, tls, application, clock);
-  if (auto listening = server->listen(); !listening) return std::unexpected(listening.error());
+std::unique_ptr<Server> Server::start(const ServerOptions& options, Listener listener, const TlsContext* tls,
+                                      Application& application, const base::Clock& clock) {
+  auto server = std::make_unique<HttpServer>(options, std::move(listener), tls, application, clock);
+  server->serve();
   return server;
 }
 

@@ -3,7 +3,7 @@
 // The HTTP server: one event loop a worker thread, each connection served by one of them from beginning to end; requests
 // pipelined by a client are answered together in one write.
 // Ownership: the application outlives the server. Threads: start, drain and the destructor from one thread; counters
-// from any. Errors: StartError says what to do about it.
+// from any. Errors: none; what can fail has been done when there is a Listener.
 
 #include <atomic>
 #include <chrono>
@@ -15,14 +15,13 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/result.h"
 #include "net/http.h"
+#include "net/listener.h"
 #include "net/tls.h"
 
 namespace connectory::net {
 
 struct ServerOptions {
-  Endpoint listen;
   unsigned workers = 1;
   std::size_t connections_max = 10'000;
   std::chrono::milliseconds head_timeout = base::limits::head_timeout;
@@ -40,18 +39,11 @@ struct ServerCounters {
 
 class Server {
  public:
-  enum class StartError : std::uint8_t { address_in_use, address_not_available, not_permitted, other };
-  struct StartFailure {
-    StartError error;
-    std::string detail;
-  };
-
-  // Listens and serves when this returns. `tls`: null for plain HTTP; outlives the server.
-  static base::Result<std::unique_ptr<Server>, StartFailure> start(const ServerOptions& options, const TlsContext* tls,
-                                                                   Application& application, const base::Clock& clock);
+  // Serves when this returns. `tls`: null for plain HTTP; outlives the server.
+  static std::unique_ptr<Server> start(const ServerOptions& options, Listener listener, const TlsContext* tls,
+                                       Application& application, const base::Clock& clock);
   virtual ~Server() = default;
 
-  virtual Endpoint endpoint() const = 0;  // with the port that was chosen for port 0
   // Where this machine reaches it: `http://127.0.0.1:8080`, also where it listens on all addresses.
   virtual std::string url() const = 0;
   virtual const ServerCounters& counters() const = 0;

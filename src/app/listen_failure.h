@@ -5,11 +5,11 @@
 #include <string>
 
 #include "cli/command_line.h"
-#include "net/server.h"
+#include "net/listener.h"
 
 namespace connectory::app {
 
 // `listen`: the address as it was asked for.
-cli::Exit complain_of(const net::Server::StartFailure& failure, const std::string& listen);
+cli::Exit complain_of(const net::Listener::Failure& failure, const std::string& listen);
 
 }  // namespace connectory::app

@@ -1,11 +1,11 @@
-#include "app/start_failure.h"
+#include "app/listen_failure.h"
 
 #include <fmt/format.h>
 
 namespace connectory::app {
 
-cli::Exit complain_of(const net::Server::StartFailure& failure, const std::string& listen) {
-  using enum net::Server::StartError;
+cli::Exit complain_of(const net::Listener::Failure& failure, const std::string& listen) {
+  using enum net::Listener::Error;
   switch (failure.error) {
     case address_in_use:
       return cli::complain(cli::Exit::unavailable, fmt::format("cannot listen on {}", listen), "the port is in use",
