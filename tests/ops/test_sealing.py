@@ -9,6 +9,7 @@ import stat
 import threading
 import urllib.parse
 
+from archives import unzip
 from connectory_server import eventually, run_cli
 
 ROTATIONS = 4
@@ -162,6 +163,11 @@ def test_no_value_is_found_outside_of_its_seal(make_server, tmp_path):
         assert call("GET", asked).status == 200, asked
     for log in call("GET", server.path(shop) + "/logs").json["logs"]:
         call("GET", f"{server.path(shop)}/logs/{log['id']}")
+    for asked in (server.path(shop) + "/export", "/v1/teams/42/connector_builder/export"):
+        archive = call("GET", asked).body
+        answers += unzip(archive).values()
+        made = call("POST", "/v1/teams/42/connector_builder/import", body=archive, headers={"Content-Type": "application/zip"})
+        assert made.status == 201, made
     said = [run_cli("backup", tmp_path / "copy.db", "--data", server.data)]
     said += [run_cli("secrets", "rotate", *more, "--data", server.data) for more in ([], ["--data-keys"], ["--data-keys", "--json"])]
     said.append(run_cli("audit", "--team", "42", "--data", server.data))
