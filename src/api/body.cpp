@@ -8,6 +8,15 @@ net::Response unsupported_type(const Exchange& exchange, std::string_view taken)
   return error_of(exchange, Problem::unsupported_media_type, fmt::format("Content-Type must be {}.", taken));
 }
 
+std::optional<json::Source::Format> document_format(const Exchange& exchange) {
+  const std::string type = media_type(exchange.request->content_type);
+  if (type.empty() || type == "application/json") return json::Source::Format::json;
+  if (type == "application/yaml" || type == "application/x-yaml" || type == "text/yaml" || type == "text/x-yaml" ||
+      type == "text/vnd.yaml")
+    return json::Source::Format::yaml;
+  return std::nullopt;
+}
+
 base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max) {
   auto body = co_await exchange.request->body->read_body(bytes_max);
   if (!body)

@@ -9,10 +9,13 @@
 
 #include "api/api.h"
 #include "base/limits.h"
+#include "json/source.h"
 
 namespace connectory::api {
 
 net::Response unsupported_type(const Exchange& exchange, std::string_view taken);
+// How a document is written that people may hand in as JSON or as YAML; absent for any other Content-Type.
+std::optional<json::Source::Format> document_format(const Exchange& exchange);
 // 413 where it has more than `bytes_max`.
 base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max);
 

@@ -81,6 +81,20 @@ service::Result<store::DraftChange> parse_draft(std::string body) {
   return store::DraftChange{store::make_configuration(*json, non_empty(note)), base_number};
 }
 
+// YAML is the configuration alone.
+service::Result<store::DraftChange> parse_yaml_draft(const std::string& body) {
+  const auto source = json::Source::from_yaml(body);
+  if (!source)
+    return std::unexpected<service::Failure>(
+        service::Error{service::Error::Code::invalid_request,
+                       fmt::format("The body is not YAML that is taken here: {}.", source.error().detail)});
+  if (!source->root().is(json::Kind::object))
+    return std::unexpected<service::Failure>(
+        service::Error{service::Error::Code::invalid_parameter,
+                       fmt::format("The configuration must be a mapping, not {}.", json::name_of(source->root().kind()))});
+  return store::DraftChange{store::make_configuration(source->root()), std::nullopt};
+}
+
 service::Result<service::Drafts::PublishRequest> parse_publish(std::string body) {
   constexpr std::array<std::string_view, 4> known = {"base_version", "note", "allow_breaking", "dry_run"};
   if (body.empty()) return service::Drafts::PublishRequest{};
@@ -123,8 +137,10 @@ base::Task<net::Response> get(Api& api, Exchange exchange, store::ConnectorId id
   co_return co_await std::move(answering);
 }
 
-base::Task<net::Response> save(Api& api, Exchange exchange, store::ConnectorId id) {
-  auto reading = parse_body(api, exchange, &parse_draft);
+base::Task<net::Response> save(Api& api, Exchange exchange, store::ConnectorId id, json::Source::Format format) {
+  auto reading = parse_body(api, exchange, [format](std::string body) {
+    return format == json::Source::Format::yaml ? parse_yaml_draft(body) : parse_draft(std::move(body));
+  });
   auto change = co_await std::move(reading);
   if (!change) co_return std::move(change.error());
   auto saving = api.parts().drafts.save(exchange.team, std::move(id), *std::move(change),
@@ -168,9 +184,10 @@ net::Answer get_draft(Api& api, const Exchange& exchange) {
 net::Answer save_draft(Api& api, const Exchange& exchange) {
   auto id = path_connector(exchange);
   if (!id) return error_of(exchange, id.error());
-  if (media_type(exchange.request->content_type) != "application/json")
-    return unsupported_type(exchange, "application/json");
-  return save(api, exchange, *std::move(id));
+  const auto format = document_format(exchange);
+  if (!format || exchange.request->content_type.empty())
+    return unsupported_type(exchange, "application/json or application/yaml");
+  return save(api, exchange, *std::move(id), *format);
 }
 
 net::Answer delete_draft(Api& api, const Exchange& exchange) {

@@ -146,13 +146,14 @@ void add_drafts(std::vector<Route>& table) {
        .operation_id = "saveDraft",
        .tag = "Drafts",
        .summary = "Save the draft",
-       .description = "One draft a connector; users do not notice it until it is published. It need not be valid.",
+       .description = "One draft a connector; users do not notice it until it is published. It need not be valid. "
+                      "YAML is the configuration alone.",
        .scope = Scope::cb_connectors_write,
        .handler = &save_draft,
        .parameters = {draft_if_match,
                       {Place::header, "If-None-Match", R"({"type":"string","const":"*"})",
                        "* makes a new draft only; 412 where there is one."}},
-       .body = {{json_type, "SaveDraft"}},
+       .body = {{json_type, "SaveDraft"}, {yaml_type, ""}},
        .successes = {{200, "Saved.", {{json_type, "Draft"}}, {"ETag"}}},
        .problems = with_common(
            {not_found, precondition_failed, payload_too_large, unsupported_media_type, unprocessable_entity}),

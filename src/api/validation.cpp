@@ -31,14 +31,6 @@ spec::Findings check(json::Source::Format format, std::string text, const spec::
   return spec::load(*source, configuration_in(source->root()), options).findings;
 }
 
-std::optional<json::Source::Format> format_of(std::string_view type) {
-  if (type.empty() || type == "application/json") return json::Source::Format::json;
-  if (type == "application/yaml" || type == "application/x-yaml" || type == "text/yaml" || type == "text/x-yaml" ||
-      type == "text/vnd.yaml")
-    return json::Source::Format::yaml;
-  return std::nullopt;
-}
-
 base::Task<net::Response> validate(Api& api, Exchange exchange, json::Source::Format format) {
   // A text that is not JSON is a finding like any other, so nothing is refused here.
   auto reading = parse_body(
@@ -87,13 +79,13 @@ base::Task<net::Response> validate_for(Api& api, Exchange exchange, store::Conne
 net::Answer validate_connector(Api& api, const Exchange& exchange) {
   auto id = path_connector(exchange);
   if (!id) return error_of(exchange, id.error());
-  const auto format = format_of(media_type(exchange.request->content_type));
+  const auto format = document_format(exchange);
   if (!format) return unsupported_type(exchange, "application/json or application/yaml");
   return validate_for(api, exchange, *std::move(id), *format);
 }
 
 net::Answer validate_configuration(Api& api, const Exchange& exchange) {
-  const auto format = format_of(media_type(exchange.request->content_type));
+  const auto format = document_format(exchange);
   if (!format) return unsupported_type(exchange, "application/json or application/yaml");
   return validate(api, exchange, *format);
 }

@@ -77,6 +77,27 @@ def test_save_refused(server, shop, name):
     expect_error(draft_of(server, shop), 404)
 
 
+def save_yaml(server, shop, text, type="application/yaml", **more):
+    return server.call("PUT", server.path(shop) + "/draft", body=text.encode(), headers={"Content-Type": type, **more})
+
+
+@pytest.mark.parametrize("type", ["application/yaml", "text/yaml", "application/yaml; charset=utf-8"])
+def test_yaml_is_the_configuration_alone(server, shop, type):
+    saved = save_yaml(server, shop, "# a shop\nreporting:\n  reportTypes: []\nprice: 1.50\nnote: kept\n", type)
+    assert saved.status == 200 and saved.json["note"] is None
+    draft = draft_of(server, shop)
+    assert b'"configuration_json":{"reporting":{"reportTypes":[]},"price":1.50,"note":"kept"}' in draft.body
+    expect_error(save_yaml(server, shop, "{}", **{"If-None-Match": "*"}), 412)
+
+
+@pytest.mark.parametrize("text, status, says", [
+    ("a: [", 400, "line "), ("a: 1\na: 2", 400, "twice"), ("\ta: 1", 400, "line 1"), ("- a", 422, "mapping"), ("text", 422, "mapping"), ("", 400, ""),
+])  # fmt: skip
+def test_yaml_that_is_refused(server, shop, text, status, says):
+    expect_error(save_yaml(server, shop, text), status, says=says)
+    expect_error(draft_of(server, shop), 404)
+
+
 def test_save_refuses_other_types(server, shop):
     expect_error(server.call("PUT", server.path(shop) + "/draft", body=b"{}", headers={"Content-Type": "text/plain"}), 415)
     expect_error(server.call("PUT", server.path(shop) + "/draft", body=b"{}"), 415)
