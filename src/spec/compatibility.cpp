@@ -97,6 +97,9 @@ std::size_t hash_but_id(json::Value element) {
 class Comparison {
  public:
   Compatibility run(const Surface& before, const Surface& after) {
+    found_.has_additions = before.report_types.empty() && !after.report_types.empty();
+    // As a connector begins: nothing to log in to or to query, so nobody has done either.
+    if (before.authentication_type.empty() && before.report_types.empty()) return std::move(found_);
     if (before.authentication_type != after.authentication_type)
       add({.code = Code::authentication_type_changed,
            .pointer = "/authentication/type",

@@ -195,9 +195,6 @@ Pagination Reading::read_pagination(Object object, const Scope& scope) {
 void Reading::check_pages(const Pagination& pagination, Object object) {
   const auto stop = object.find("stop");
   const Value at = stop ? *stop : object;
-  if (pagination.stop.is_empty() && !pagination.pages_max)
-    report(Code::no_stop_rule, object, "Nothing says which page is the last.",
-           "Add 'stop', for example [\"empty_page\"].");
   const auto* const offset = std::get_if<OffsetPages>(&pagination.kind);
   const auto* const page = std::get_if<NumberedPages>(&pagination.kind);
   const auto* const cursor = std::get_if<CursorPages>(&pagination.kind);
@@ -205,6 +202,11 @@ void Reading::check_pages(const Pagination& pagination, Object object) {
                         (cursor != nullptr && cursor->page_size);
   const bool has_total = (offset != nullptr && offset->total) || (page != nullptr && page->total_pages);
   const bool is_numbered = offset != nullptr || page != nullptr;
+  if (pagination.stop.is_empty() && !pagination.pages_max)
+    report(Code::no_stop_rule, object, "Nothing says which page is the last.",
+           fmt::format("Add 'stop', for example [\"{}\"].", !is_numbered ? "missing_cursor"
+                                                            : has_total  ? "total_reached"
+                                                                         : "empty_page"));
   if (pagination.stop.short_page && !has_size)
     report(Code::missing_part, at, "'short_page' needs 'pageSize': how else is a page short?", "Add 'pageSize'.");
   if (pagination.stop.total_reached && !has_total)
