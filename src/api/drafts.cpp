@@ -89,9 +89,9 @@ service::Result<store::DraftChange> parse_yaml_draft(const std::string& body) {
         service::Error{service::Error::Code::invalid_request,
                        fmt::format("The body is not YAML that is taken here: {}.", source.error().detail)});
   if (!source->root().is(json::Kind::object))
-    return std::unexpected<service::Failure>(
-        service::Error{service::Error::Code::invalid_parameter,
-                       fmt::format("The configuration must be a mapping, not {}.", json::name_of(source->root().kind()))});
+    return std::unexpected<service::Failure>(service::Error{
+        service::Error::Code::invalid_parameter,
+        fmt::format("The configuration must be a mapping, not {}.", json::name_of(source->root().kind()))});
   return store::DraftChange{store::make_configuration(source->root()), std::nullopt};
 }
 

@@ -140,24 +140,24 @@ void add_drafts(std::vector<Route>& table) {
                    .successes = {{200, "The draft.", {{json_type, "DraftContent"}}, {"ETag"}},
                                  {304, "The draft is still what the caller has.", {}, {"ETag"}}},
                    .problems = with_common({not_found})});
-  table.push_back(
-      {.method = net::Method::put,
-       .path = ONE_CONNECTOR "/draft",
-       .operation_id = "saveDraft",
-       .tag = "Drafts",
-       .summary = "Save the draft",
-       .description = "One draft a connector; users do not notice it until it is published. It need not be valid. "
-                      "YAML is the configuration alone.",
-       .scope = Scope::cb_connectors_write,
-       .handler = &save_draft,
-       .parameters = {draft_if_match,
-                      {Place::header, "If-None-Match", R"({"type":"string","const":"*"})",
-                       "* makes a new draft only; 412 where there is one."}},
-       .body = {{json_type, "SaveDraft"}, {yaml_type, ""}},
-       .successes = {{200, "Saved.", {{json_type, "Draft"}}, {"ETag"}}},
-       .problems = with_common(
-           {not_found, precondition_failed, payload_too_large, unsupported_media_type, unprocessable_entity}),
-       .event = "draft.save"});
+  table.push_back({.method = net::Method::put,
+                   .path = ONE_CONNECTOR "/draft",
+                   .operation_id = "saveDraft",
+                   .tag = "Drafts",
+                   .summary = "Save the draft",
+                   .description =
+                       "One draft a connector; users do not notice it until it is published. It need not be valid. "
+                       "YAML is the configuration alone.",
+                   .scope = Scope::cb_connectors_write,
+                   .handler = &save_draft,
+                   .parameters = {draft_if_match,
+                                  {Place::header, "If-None-Match", R"({"type":"string","const":"*"})",
+                                   "* makes a new draft only; 412 where there is one."}},
+                   .body = {{json_type, "SaveDraft"}, {yaml_type, ""}},
+                   .successes = {{200, "Saved.", {{json_type, "Draft"}}, {"ETag"}}},
+                   .problems = with_common({not_found, precondition_failed, payload_too_large, unsupported_media_type,
+                                            unprocessable_entity}),
+                   .event = "draft.save"});
   table.push_back({.method = net::Method::delete_,
                    .path = ONE_CONNECTOR "/draft",
                    .operation_id = "deleteDraft",
