@@ -7,7 +7,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 
-from servers import BINARY
+from servers import BINARY, nginx_program
 
 
 @dataclass
@@ -44,7 +44,7 @@ def make(comparisons, sizes, notes, rounds, seconds, took):
         f"- Date: {time.strftime('%Y-%m-%d %H:%M UTC', time.gmtime())}; load average at the end {os.getloadavg()[0]:.1f}",
         f"- Machine: {machine()}",
         f"- Programs: {version_of(BINARY, '--version')}, "
-        f"{version_of('nginx', '-v')}, {version_of('wrk', '-v').split(' Copyright')[0]}",
+        f"{version_of(nginx_program(), '-v')}, {version_of('wrk', '-v').split(' Copyright')[0]}",
         f"- How: {rounds} interleaved rounds of {seconds} s, server on one core, load on another, {took:.0f} s in all",
         "- Again: `make bench` on an otherwise idle machine (`ROUNDS=n` for more rounds, `QUICK=1` to see whether it works)",
         "",

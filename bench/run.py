@@ -243,7 +243,7 @@ def measure(folder, rounds, seconds, arguments):
         "before each request to come to that rate. Where the two sides' rates above differ by much, the machine was too busy to judge by.",
         f"The list has {len(whole_list):,} bytes; one connection reads it.",
         "nginx: worker_processes 1, access_log off, sendfile on, keepalive_requests 1000000000, open_file_cache off (its default), "
-        "everything else as Debian's nginx-light has it; connectory: `--workers 1`, all other settings their defaults.",
+        "everything else as Debian's nginx has it; connectory: `--workers 1`, all other settings their defaults.",
     ]
     page = report.make(comparisons, sizes, notes, rounds, seconds, time.monotonic() - begin)
     print(page)

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -16,7 +17,7 @@ TEAM = 42
 BASE = f"/v1/teams/{TEAM}/connector_builder/connectors"
 SERVER_CORE, LOAD_CORE = (sorted(os.sched_getaffinity(0)) + [None, None])[:2]
 
-NGINX = """daemon off;
+NGINX_CONFIGURATION = """daemon off;
 master_process on;
 worker_processes 1;
 {user}pid {folder}/nginx.pid;
@@ -167,9 +168,15 @@ def connectory_cli(*words):
 def start_connectory(folder, key, *flags, name="connectory", is_tls=False):
     """The server and the seconds until it was ready."""
     port = free_port()
-    command = [BINARY, "serve", "--data", folder, "--listen", f"127.0.0.1:{port}", "--workers", 1, *flags]
+    # Logos' URLs are in every connector: with one public URL all servers send the same bytes.
+    command = [BINARY, "serve", "--data", folder, "--listen", f"127.0.0.1:{port}", "--workers", 1, "--public-url", "https://bench.example", *flags]
     server = Server(name, command, port, f"{folder}.log", key, is_tls)
     return server, server.wait_until_ready("/readyz")
+
+
+def nginx_program():
+    unpacked = HERE.parent / "build" / "nginx" / "usr" / "sbin"  # by tools/setup
+    return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:{unpacked}")
 
 
 def start_nginx(folder, path, body):
@@ -180,8 +187,8 @@ def start_nginx(folder, path, body):
     port, tls_port = free_port(), free_port()
     user = "user root;\n" if os.geteuid() == 0 else ""  # the worker must be able to read the folder
     configuration = Path(folder) / "nginx.conf"
-    configuration.write_text(NGINX.format(folder=folder, port=port, tls_port=tls_port, user=user))
-    nginx = Server("nginx", ["nginx", "-c", configuration, "-p", folder, "-e", f"{folder}/nginx.log"], port, f"{folder}/nginx.log")
+    configuration.write_text(NGINX_CONFIGURATION.format(folder=folder, port=port, tls_port=tls_port, user=user))
+    nginx = Server("nginx", [nginx_program(), "-c", configuration, "-p", folder, "-e", f"{folder}/nginx.log"], port, f"{folder}/nginx.log")
     nginx.wait_until_ready(path)
     over_tls = type("SameProcess", (Server,), {"__init__": lambda self: None})()
     over_tls.__dict__.update(nginx.__dict__, port=tls_port, is_tls=True, name="nginx over TLS")
