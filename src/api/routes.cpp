@@ -382,7 +382,7 @@ std::vector<Route> make_routes() {
        .handler = &export_connector,
        .parameters = {},
        .body = {},
-       .successes = {{200, "The archive.", {{zip_type, ""}}, {}}},
+       .successes = {{200, "The archive.", {{zip_type, "Archive"}}, {}}},
        .problems = with_common({not_found, conflict_error})});
   table.push_back({.method = net::Method::get,
                    .path = "/v1/teams/{team_id}/connector_builder/export",
@@ -394,7 +394,7 @@ std::vector<Route> make_routes() {
                    .handler = &export_team,
                    .parameters = {},
                    .body = {},
-                   .successes = {{200, "The archive.", {{zip_type, ""}}, {}}},
+                   .successes = {{200, "The archive.", {{zip_type, "Archive"}}, {}}},
                    .problems = with_common({conflict_error})});
   table.push_back(
       {.method = net::Method::post,
@@ -408,7 +408,7 @@ std::vector<Route> make_routes() {
        .handler = &import_connectors,
        .parameters = {{Place::query, "keep_identifiers", R"({"type":"boolean","default":false})",
                        "Whether the connectors keep their identifiers; 409 where one was ever used here."}},
-       .body = {{zip_type, ""}},
+       .body = {{zip_type, "Archive"}},
        .successes =
            {{201, "The new connectors, with their configurations.", {{json_type, "ConnectorList"}}, {"Location"}}},
        .problems = with_common(
