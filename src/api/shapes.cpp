@@ -100,7 +100,8 @@ constexpr std::array table = {
       "secret_value":{"type":"string","minLength":1,"maxLength":10000,"pattern":"^[^\\u0000]*$","examples":["s3cret"],"description":"Kept sealed, never given out."}}})"},
     Shape{"UpdateSecret", R"({"type":"object","required":["secret_value"],"properties":{
       "secret_value":{"type":"string","minLength":1,"maxLength":10000,"pattern":"^[^\\u0000]*$","examples":["s3cret"]}}})"},
-    Shape{"Archive", R"({"type":"string","format":"binary","description":"A zip file; docs/api.md says what is in it."})"},
+    Shape{"Archive",
+          R"({"type":"string","format":"binary","description":"A zip file; docs/api.md says what is in it."})"},
     Shape{
         "LogEntry",
         R"({"type":"object","additionalProperties":false,"required":["id","log_time","status","event","request","duration_ms","request_id"],"properties":{
