@@ -1,6 +1,7 @@
 #include "api/json_body.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -72,7 +73,12 @@ std::optional<std::int64_t> number_member(BodyProblems& problems, json::Value ob
                                           std::string_view pointer) {
   const auto member = object.find(name);
   if (!member || member->is(json::Kind::null)) return std::nullopt;
-  const auto number = member->integer();
+  constexpr double exact_max = 9'007'199'254'740'992;  // 2^53
+  auto number = member->integer();
+  // 2.0 and 2e0 are whole numbers, too (JSON Schema, 4.2.3).
+  if (!number && member->is(json::Kind::number))
+    if (const double real = member->real(); std::trunc(real) == real && real >= 1 && real <= exact_max)
+      number = static_cast<std::int64_t>(real);
   if (number && *number >= 1) return number;
   problems.add(pointer, *member, "must be a whole number from 1");
   return std::nullopt;

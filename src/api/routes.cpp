@@ -13,6 +13,7 @@ using Place = Parameter::Place;
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view yaml_type = "application/yaml";
 constexpr std::string_view zip_type = "application/zip";
+constexpr std::string_view bytes_type = "application/octet-stream";
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 constexpr std::string_view file_form_type = "multipart/form-data";
 
@@ -20,6 +21,9 @@ constexpr Parameter if_none_match{Place::header, "If-None-Match", R"({"type":"st
                                   "Entity tags that the caller has; the answer is 304 where one of them still holds."};
 constexpr Parameter if_match{Place::header, "If-Match", R"({"type":"string"})",
                              "The entity tag that the change was made for; 412 where the connector was changed since."};
+
+constexpr std::string_view time_schema =
+    R"({"type":"string","anyOf":[{"format":"date-time"},{"format":"date"}],"examples":["2025-01-31T12:30:00.250Z"]})";
 
 // Problems of every call that needs a credential.
 std::vector<Problem> with_common(std::vector<Problem> own) {
@@ -151,9 +155,9 @@ void add_drafts(std::vector<Route>& table) {
                    .scope = Scope::cb_connectors_write,
                    .handler = &save_draft,
                    .parameters = {draft_if_match,
-                                  {Place::header, "If-None-Match", R"({"type":"string","const":"*"})",
+                                  {Place::header, "If-None-Match", R"({"type":"string"})",
                                    "* makes a new draft only; 412 where there is one."}},
-                   .body = {{json_type, "SaveDraft"}, {yaml_type, ""}},
+                   .body = {{json_type, "SaveDraft"}, {yaml_type, "AnyConfiguration"}},
                    .successes = {{200, "Saved.", {{json_type, "Draft"}}, {"ETag"}}},
                    .problems = with_common({not_found, precondition_failed, payload_too_large, unsupported_media_type,
                                             unprocessable_entity}),
@@ -352,7 +356,7 @@ std::vector<Route> make_routes() {
        .handler = &list_logs,
        .parameters = {{Place::query, "limit", R"({"type":"integer","minimum":1,"maximum":1000,"default":100})",
                        "How many entries at most."},
-                      {Place::query, "before", R"({"type":"string","examples":["2025-01-31T12:30:00.250Z"]})",
+                      {Place::query, "before", time_schema,
                        "Only entries before this time: ISO 8601, with an offset, `Z`, or a date alone "
                        "(midnight UTC)."}},
        .body = {},
@@ -408,7 +412,7 @@ std::vector<Route> make_routes() {
        .handler = &import_connectors,
        .parameters = {{Place::query, "keep_identifiers", R"({"type":"boolean","default":false})",
                        "Whether the connectors keep their identifiers; 409 where one was ever used here."}},
-       .body = {{zip_type, "Archive"}},
+       .body = {{zip_type, "Archive"}, {bytes_type, "Archive"}},
        .successes =
            {{201, "The new connectors, with their configurations.", {{json_type, "ConnectorList"}}, {"Location"}}},
        .problems = with_common(
@@ -428,6 +432,7 @@ std::vector<Route> make_routes() {
                    .handler = &validate_connector,
                    .parameters = {},
                    .body = {{json_type, "AnyConfiguration"}, {yaml_type, ""}},
+                   .is_body_optional = true,
                    .successes = {{200, "What was found.", {{json_type, "Validation"}}, {}}},
                    .problems = with_common({not_found, payload_too_large, unsupported_media_type})});
   table.push_back({.method = net::Method::post,
@@ -440,6 +445,7 @@ std::vector<Route> make_routes() {
                    .handler = &validate_configuration,
                    .parameters = {},
                    .body = {{json_type, "AnyConfiguration"}, {yaml_type, ""}},
+                   .is_body_optional = true,  // nothing is a text, too: one with a finding
                    .successes = {{200, "What was found.", {{json_type, "Validation"}}, {}}},
                    .problems = with_common({payload_too_large, unsupported_media_type})});
   table.push_back(
@@ -553,7 +559,7 @@ std::vector<Route> make_routes() {
                        "How many changes at most."},
                       {Place::query, "cursor", R"({"type":"string","pattern":"^[0-9a-f]{12}[A-Za-z0-9_-]{8}$"})",
                        "Reads on behind this change: `meta.next` of the page before."},
-                      {Place::query, "before", R"({"type":"string","examples":["2025-01-31T12:30:00Z"]})",
+                      {Place::query, "before", time_schema,
                        "Only changes before this time: ISO 8601, with an offset, `Z`, or a date alone "
                        "(midnight UTC)."},
                       {Place::query, "action", R"({"type":"string","examples":["connector.update"]})",

@@ -17,6 +17,7 @@ namespace connectory::api {
 namespace {
 
 constexpr std::string_view zip_type = "application/zip";
+constexpr std::string_view bytes_type = "application/octet-stream";  // what tools say that do not know zip
 
 base::Task<net::Response> send(Exchange exchange, std::string name, base::Task<service::Result<std::string>> making) {
   auto archive = co_await std::move(making);
@@ -61,7 +62,8 @@ net::Answer export_team(Api& api, const Exchange& exchange) {
 net::Answer import_connectors(Api& api, const Exchange& exchange) {
   const auto keeps = query_boolean(exchange, "keep_identifiers");
   if (!keeps) return error_of(exchange, keeps.error());
-  if (media_type(exchange.request->content_type) != zip_type) return unsupported_type(exchange, zip_type);
+  const std::string type = media_type(exchange.request->content_type);
+  if (type != zip_type && type != bytes_type) return unsupported_type(exchange, "application/zip");
   return take_in(api, exchange, *keeps ? service::Transfer::Identifiers::kept : service::Transfer::Identifiers::drawn);
 }
 

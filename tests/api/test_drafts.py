@@ -77,6 +77,11 @@ def test_save_refused(server, shop, name):
     expect_error(draft_of(server, shop), 404)
 
 
+@pytest.mark.parametrize("number", ["1", "1.0", "1e0", "10e-1"])
+def test_a_whole_number_however_it_is_spelled(server, shop, number):
+    assert server.call("PUT", server.path(shop) + "/draft", json='{"configuration_json":{},"base_version":%s}' % number).status == 200
+
+
 def save_yaml(server, shop, text, type="application/yaml", **more):
     return server.call("PUT", server.path(shop) + "/draft", body=text.encode(), headers={"Content-Type": type, **more})
 

@@ -153,6 +153,11 @@ def test_of_several_connectors_all_or_none_is_made(server):
     assert server.call("GET", server.path()).json["count"] == before
 
 
+def test_the_type_may_say_only_that_it_is_bytes(server):
+    made = server.call("POST", team_path(server, "import"), body=changed(), headers={"Content-Type": "application/octet-stream"})
+    assert made.status == 201
+
+
 def test_refusals(server, shop):
     assert server.call("GET", server.path("NONE1") + "/export").status == 404
     assert server.call("POST", team_path(server, "import"), json="{}").status == 415
