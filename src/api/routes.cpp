@@ -157,7 +157,7 @@ void add_drafts(std::vector<Route>& table) {
                    .parameters = {draft_if_match,
                                   {Place::header, "If-None-Match", R"({"type":"string"})",
                                    "* makes a new draft only; 412 where there is one."}},
-                   .body = {{json_type, "SaveDraft"}, {yaml_type, "AnyConfiguration"}},
+                   .body = {{json_type, "SaveDraft"}, {yaml_type, "ConfigurationObject"}},
                    .successes = {{200, "Saved.", {{json_type, "Draft"}}, {"ETag"}}},
                    .problems = with_common({not_found, precondition_failed, payload_too_large, unsupported_media_type,
                                             unprocessable_entity}),

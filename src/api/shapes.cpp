@@ -48,7 +48,10 @@ constexpr std::array table = {
       "updated_at":{"$ref":"#/components/schemas/Time"}}})"},
     Shape{
         "AnyConfiguration",
-        R"({"type":"object","examples":[{"accounts":{"hasAccounts":false}}],"description":"A configuration, or what a save takes."})"},
+        R"({"examples":[{"accounts":{"hasAccounts":false}}],"description":"A configuration, or what a save takes; whatever else it is, is found."})"},
+    Shape{
+        "ConfigurationObject",
+        R"({"type":"object","examples":[{"accounts":{"hasAccounts":false}}],"description":"A configuration, valid or not."})"},
     Shape{
         "Validation",
         R"({"type":"object","additionalProperties":false,"required":["valid","errors","warnings","findings"],"properties":{
