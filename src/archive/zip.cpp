@@ -97,6 +97,9 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
 }
 
 Result<std::string> write_zip(std::span<const File> files) {
+  // Before libarchive sees them: after a name that it does not take, it never frees what it began with.
+  for (const File& file : files)
+    if (!is_safe(file.path)) return refuse(Code::unsafe, "A file of the archive has no relative path in ASCII.");
   std::string out;
   const std::unique_ptr<::archive, FreeWriter> writer(archive_write_new());
   const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());

@@ -43,7 +43,7 @@ struct Bounds {
 // Folders are passed over.
 Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds);
 
-// The same files give the same bytes: no times, no owners.
+// unsafe: a path that read_zip would not take. The same files give the same bytes: no times, no owners.
 Result<std::string> write_zip(std::span<const File> files);
 
 }  // namespace connectory::archive
