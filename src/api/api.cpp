@@ -47,9 +47,13 @@ bool RequestId::is_valid(std::string_view text) {
 }
 
 Api::Api(ApiOptions options, ApiParts parts)
-    : options_(std::move(options)), parts_(parts), router_(routes()),
-      default_logo_(crypto::sha256_hex(embedded::default_logo())), figures_(routes().size() + 1) {
-  set_links_begin(options_.public_url);
+    : public_url_(std::move(options.public_url)), access_log_(options.access_log),
+      auth_failures_per_hour_(options.auth_failures_per_hour), body_bytes_max_(options.body_bytes_max),
+      trusts_proxies_(!options.trusted_proxies.empty()),
+      trusted_proxies_(std::make_shared<const std::vector<net::AddressRange>>(std::move(options.trusted_proxies))),
+      parts_(parts), router_(routes()), default_logo_(crypto::sha256_hex(embedded::default_logo())),
+      figures_(routes().size() + 1) {
+  set_links_begin(public_url_);
   for (std::size_t i = 0; i < figures_.size(); ++i) {
     const std::string name = i < routes().size() ? std::string(routes()[i].operation_id) : "none";
     figures_[i].latency = &parts_.metrics.latency("connectory_http_request_seconds",
@@ -58,7 +62,17 @@ Api::Api(ApiOptions options, ApiParts parts)
 }
 
 void Api::begin_serving(std::string_view url) {
-  if (options_.public_url.empty()) set_links_begin(url);
+  if (public_url_.empty()) set_links_begin(url);
+}
+
+void Api::change(const ApiOptions& options) {
+  access_log_ = options.access_log;
+  body_bytes_max_ = options.body_bytes_max;
+  auto proxies = std::make_shared<const std::vector<net::AddressRange>>(options.trusted_proxies);
+  trusted_proxies_.with([&](TrustedProxies& current) { current = std::move(proxies); });
+  trusts_proxies_ = !options.trusted_proxies.empty();
+  if (auth_failures_per_hour_.exchange(options.auth_failures_per_hour) != options.auth_failures_per_hour)
+    failures_by_address_.with([](auto& buckets) { buckets.clear(); });
 }
 
 void Api::set_links_begin(std::string_view url) {
@@ -92,9 +106,10 @@ void Api::begin(Exchange& exchange, const net::Request& request) {
 }
 
 net::Address Api::client_of(const net::Request& request) const {
-  if (request.forwarded_for.empty() || options_.trusted_proxies.empty()) return request.peer;
+  if (request.forwarded_for.empty() || !trusts_proxies_) return request.peer;
+  const TrustedProxies proxies = trusted_proxies_.with([](const TrustedProxies& current) { return current; });
   const auto is_trusted = [&](const net::Address& address) {
-    return std::ranges::any_of(options_.trusted_proxies, [&](const auto& range) { return range.contains(address); });
+    return std::ranges::any_of(*proxies, [&](const auto& range) { return range.contains(address); });
   };
   // From the nearest hop back: the first address that is not one of our own proxies is the client.
   net::Address client = request.peer;
@@ -228,11 +243,11 @@ std::optional<net::Response> Api::count_failure(Exchange& exchange) {
       std::erase_if(buckets, [&](const auto& entry) { return entry.second->is_full(now_ns); });
     if (buckets.size() >= limits::addresses_tracked_max) buckets.clear();
     auto& known = buckets[address];
-    if (!known) known = std::make_shared<service::Bucket>(options_.auth_failures_per_hour);
+    if (!known) known = std::make_shared<service::Bucket>(auth_failures_per_hour_);
     return known;
   });
   const service::Bucket::Taken taken = bucket->take(now_ns);
-  exchange.limit = options_.auth_failures_per_hour;
+  exchange.limit = bucket->per_hour();
   exchange.remaining = taken.remaining;
   if (!taken.is_allowed) {
     net::Response response = error_of(exchange, Problem::too_many_requests,
@@ -295,8 +310,9 @@ void Api::count(const Exchange& exchange, int status) {
   const std::int64_t took_ns = parts_.clock.steady_ns() - exchange.request->arrived_ns;
   if (exchange.request->arrived_ns != 0) figures.latency->Observe(static_cast<double>(took_ns) / 1e9);
 
-  const bool is_logged = options_.access_log == ApiOptions::AccessLog::all ||
-                         (options_.access_log == ApiOptions::AccessLog::errors && status >= 400);
+  const ApiOptions::AccessLog access_log = access_log_;
+  const bool is_logged =
+      access_log == ApiOptions::AccessLog::all || (access_log == ApiOptions::AccessLog::errors && status >= 400);
   if (!is_logged) return;
   const std::string address = exchange.client.to_string();
   // A query may hold a credential (`api_key`), and is left out.

@@ -73,12 +73,17 @@ class Api final : public net::Application {
   void set_ready(bool ready) { is_ready_ = ready; }
   bool is_ready() const { return is_ready_ && parts_.store.is_healthy(); }
 
+  // Takes up all of them but the public URL, which links and entity tags that clients keep are made of. Another number of
+  // failed authentications lets each address begin anew. From one thread.
+  void change(const ApiOptions& options);
+
   // What handlers use.
-  const ApiOptions& options() const { return options_; }
+  const std::string& public_url() const { return public_url_; }
+  std::size_t body_bytes_max() const { return body_bytes_max_; }
   ApiParts& parts() { return parts_; }
   // Counts a refused credential against the client's address; the answer where that is one too many.
   std::optional<net::Response> count_failure(Exchange& exchange);
-  std::string url(std::string_view path) const { return options_.public_url + std::string(path); }
+  std::string url(std::string_view path) const { return public_url_ + std::string(path); }
   // Into a connector's log. Calls whose route has an event and whose path names the connector are written down by themselves.
   void write_log(const Exchange& exchange, const net::Response& response, store::ConnectorId connector);
   // Absolute. `logo`: absent for the one that stands for none.
@@ -108,7 +113,14 @@ class Api final : public net::Application {
   net::Address client_of(const net::Request& request) const;
   void count(const Exchange& exchange, int status);
 
-  ApiOptions options_;
+  using TrustedProxies = std::shared_ptr<const std::vector<net::AddressRange>>;
+
+  std::string public_url_;
+  std::atomic<ApiOptions::AccessLog> access_log_;
+  std::atomic<std::int64_t> auth_failures_per_hour_;
+  std::atomic<std::size_t> body_bytes_max_;
+  std::atomic<bool> trusts_proxies_;  // so that a server without any need not look at the list
+  base::Guarded<TrustedProxies> trusted_proxies_;
   ApiParts parts_;
   Router router_;
   store::LogoHash default_logo_;

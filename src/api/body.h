@@ -25,7 +25,7 @@ template <class Parse>
 auto parse_body(Api& api, const Exchange& exchange, Parse parse,
                 std::size_t inline_bytes_max = base::limits::inline_work_bytes_max)
     -> base::Task<base::Result<typename std::invoke_result_t<Parse&, std::string>::value_type, net::Response>> {
-  auto body = co_await read_body(exchange, api.options().body_bytes_max);
+  auto body = co_await read_body(exchange, api.body_bytes_max());
   if (!body) co_return std::unexpected(std::move(body.error()));
   const bool is_large = body->size() > inline_bytes_max;
   using Parsed = std::invoke_result_t<Parse&, std::string>;

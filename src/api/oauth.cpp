@@ -135,7 +135,7 @@ net::Answer revoke_token(Api& api, const Exchange& exchange) { return revoke(api
 
 net::Answer oauth_metadata(Api& api, const Exchange& exchange) {
   // RFC 8414 wants absolute URLs: the public one, or the one that this client has used.
-  std::string base = api.options().public_url;
+  std::string base = api.public_url();
   if (base.empty())
     base = fmt::format("{}://{}", exchange.request->is_secure ? "https" : "http", exchange.request->host);
   std::string body;

@@ -26,12 +26,10 @@ net::Answer metrics(Api& api, const Exchange&) {
   return response;
 }
 
-net::Answer openapi_as_json(Api& api, const Exchange&) {
-  return json_response(200, openapi_json(api.options().public_url));
-}
+net::Answer openapi_as_json(Api& api, const Exchange&) { return json_response(200, openapi_json(api.public_url())); }
 
 net::Answer openapi_as_yaml(Api& api, const Exchange&) {
-  return net::Response{200, "Content-Type: application/yaml\r\n", openapi_yaml(api.options().public_url)};
+  return net::Response{200, "Content-Type: application/yaml\r\n", openapi_yaml(api.public_url())};
 }
 
 }  // namespace connectory::api

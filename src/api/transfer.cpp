@@ -29,7 +29,7 @@ base::Task<net::Response> send(Exchange exchange, std::string name, base::Task<s
 }
 
 base::Task<net::Response> take_in(Api& api, Exchange exchange, service::Transfer::Identifiers identifiers) {
-  auto archive = co_await read_body(exchange, std::max(api.options().body_bytes_max, base::limits::archive_bytes_max));
+  auto archive = co_await read_body(exchange, std::max(api.body_bytes_max(), base::limits::archive_bytes_max));
   if (!archive) co_return std::move(archive.error());
   auto importing = api.parts().transfer.import(exchange.team, *std::move(archive), identifiers, exchange.actor());
   const auto made = co_await std::move(importing);

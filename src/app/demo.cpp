@@ -107,7 +107,7 @@ base::Result<std::unique_ptr<SampleServer>, std::string> start_sample_api(const 
 
 }  // namespace
 
-cli::Exit demo(const Settings& settings) {
+cli::Exit demo(const Settings& settings, const Signals& signals) {
   const base::SystemClock clock;
   base::SystemRandom random;
   const std::string key_text = service::new_key_text(random);
@@ -131,7 +131,7 @@ cli::Exit demo(const Settings& settings) {
         base::version(), key_text, demo_team, key_text, url, demo_team, url, sample_api->url(), settings.text("data"));
     std::fflush(stdout);
   };
-  return serve(settings, hooks);
+  return serve(settings, signals, hooks);
 }
 
 }  // namespace connectory::app

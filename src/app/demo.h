@@ -4,10 +4,11 @@
 // the first five minutes.
 
 #include "app/settings.h"
+#include "app/signals.h"
 #include "cli/command_line.h"
 
 namespace connectory::app {
 
-cli::Exit demo(const Settings& settings);
+cli::Exit demo(const Settings& settings, const Signals& signals);
 
 }  // namespace connectory::app

@@ -1,7 +1,7 @@
 #pragma once
 
 // Where the settings say that the master keys are.
-// Threads: before any other, since an environment variable is taken out. Errors: a sentence that names the setting.
+// Threads: making one before any other, since an environment variable is taken out. Errors: a sentence that names the setting.
 
 #include <memory>
 #include <string>
@@ -11,6 +11,8 @@
 
 namespace connectory::app {
 
+// Whether the settings fit together; at any time.
+base::Result<void, std::string> check_key_source(const Settings& settings);
 base::Result<std::unique_ptr<crypto::MasterKeySource>, std::string> make_key_source(const Settings& settings);
 
 }  // namespace connectory::app

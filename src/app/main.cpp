@@ -42,7 +42,7 @@ void add_settings(
       ->type_name("PATH")
       ->envname("CONNECTORY_CONFIG");
   command.add_flag("--print-config", flags.print_config,
-                   "show each setting, its value and where it came from, and end");
+                   "show each setting, its value, what a change of it takes and where it came from, and end");
   for (const app::Setting& setting : app::settings()) {
     const std::string name(setting.name);
     if (!is_used(name)) continue;
@@ -58,10 +58,13 @@ void add_settings(
   }
 }
 
+app::SettingSources sources_of(const ServerFlags& flags, const Defaults& defaults) {
+  return {flags.given, flags.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.file), defaults};
+}
+
 Exit with_settings(const ServerFlags& flags, const Defaults& defaults,
                    base::FunctionRef<Exit(const app::Settings&)> run) {
-  const auto settings = app::Settings::resolve(
-      flags.given, flags.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.file), defaults);
+  const auto settings = app::Settings::resolve(sources_of(flags, defaults));
   if (!settings) return cli::complain(Exit::usage, "the settings are not right", settings.error());
   if (flags.print_config) {
     fmt::print("{}", settings->describe());
@@ -115,7 +118,11 @@ Exit run_program(int argc, char** argv) {
   add_settings(*serve, serve_flags, {});
   serve->callback([&] {
     chosen.run = [&] {
-      return with_settings(serve_flags, {}, [](const app::Settings& settings) { return app::serve(settings, {}); });
+      const app::Signals signals;
+      app::ServeHooks hooks;
+      hooks.read_again = [sources = sources_of(serve_flags, {})] { return app::Settings::resolve_again(sources); };
+      return with_settings(serve_flags, {},
+                           [&](const app::Settings& settings) { return app::serve(settings, signals, hooks); });
     };
   });
 
@@ -125,7 +132,13 @@ Exit run_program(int argc, char** argv) {
       program.add_subcommand("demo", "run a server with a team, a key, sample connectors and the API they read");
   demo->footer("Example: connectory demo --listen 127.0.0.1:9000");
   add_settings(*demo, demo_flags, demo_defaults);
-  demo->callback([&] { chosen.run = [&] { return with_settings(demo_flags, demo_defaults, &app::demo); }; });
+  demo->callback([&] {
+    chosen.run = [&] {
+      const app::Signals signals;
+      return with_settings(demo_flags, demo_defaults,
+                           [&](const app::Settings& settings) { return app::demo(settings, signals); });
+    };
+  });
 
   std::string sample_listen = app::sample_api_listen;
   CLI::App* sample_api = program.add_subcommand("sample-api", "run the API that the sample connectors read from");

@@ -23,7 +23,7 @@ SampleServer::SampleServer(net::Listener listener, const base::Clock& clock) : a
 }
 
 cli::Exit sample_api(const std::string& listen) {
-  const StopSignals signals;
+  const Signals signals;
   const auto endpoint = net::parse_endpoint(listen);
   if (!endpoint)
     return cli::complain(cli::Exit::usage, fmt::format("cannot listen on '{}'", listen), "that is no address and port",
@@ -41,7 +41,7 @@ cli::Exit sample_api(const std::string& listen) {
       "Stop with Ctrl-C.\n",
       base::version(), url, sample::access_key, url, url);
   std::fflush(stdout);
-  while (!signals.wait(std::chrono::hours(1))) {
+  while (signals.wait(std::chrono::hours(1)) == Signals::Came::nothing) {
   }
   const Impatience impatience(signals);
   server.drain();

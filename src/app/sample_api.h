@@ -16,7 +16,7 @@ namespace connectory::app {
 // Where the example connectors look for it.
 inline constexpr const char* sample_api_listen = "127.0.0.1:8081";
 
-// The clock outlives it. Threads: from one; started behind StopSignals.
+// The clock outlives it. Threads: from one; started behind Signals.
 class SampleServer {
  public:
   // Answers requests from here on.

@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/resource.h>
-#include <thread>
-#include <unistd.h>
 
 #include <fmt/format.h>
 #include <sodium.h>
@@ -11,7 +9,8 @@
 #include "api/api.h"
 #include "app/key_source.h"
 #include "app/listen_failure.h"
-#include "app/signals.h"
+#include "app/options.h"
+#include "app/reload.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/metrics.h"
@@ -37,66 +36,12 @@ namespace {
 using cli::Exit;
 namespace limits = base::limits;
 
-// As many descriptors as the system lets us have: connections are one each.
-std::int64_t raise_descriptor_limit() {
-  rlimit limit{};
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  getrlimit(RLIMIT_NOFILE, &limit);
-  return limit.rlim_cur == RLIM_INFINITY ? INT64_MAX : static_cast<std::int64_t>(limit.rlim_cur);
-}
-
 // What is secret is readable in memory for moments; it shall not come to lie in a file.
 void forbid_core_dumps() {
   rlimit limit{};
   getrlimit(RLIMIT_CORE, &limit);
   limit.rlim_cur = 0;
   setrlimit(RLIMIT_CORE, &limit);
-}
-
-base::Log::Level log_level(const std::string& name) {
-  if (name == "debug") return base::Log::Level::debug;
-  if (name == "warning") return base::Log::Level::warning;
-  if (name == "error") return base::Log::Level::error;
-  return base::Log::Level::info;
-}
-
-base::Log::Format log_format(const std::string& name) {
-  const bool is_text = name == "text" || (name == "auto" && ::isatty(STDERR_FILENO) == 1);
-  return is_text ? base::Log::Format::text : base::Log::Format::json;
-}
-
-api::ApiOptions api_options(const Settings& settings) {
-  api::ApiOptions options;
-  options.public_url = settings.text("public-url");
-  while (options.public_url.ends_with('/')) options.public_url.pop_back();
-  options.auth_failures_per_hour = settings.number("auth-failures-per-hour");
-  options.body_bytes_max = static_cast<std::size_t>(settings.number("body-bytes-max"));
-  for (const std::string& range : settings.list("trusted-proxies"))
-    options.trusted_proxies.push_back(*net::AddressRange::parse(range));
-  const std::string& access_log = settings.text("access-log");
-  options.access_log = access_log == "all"   ? api::ApiOptions::AccessLog::all
-                       : access_log == "off" ? api::ApiOptions::AccessLog::off
-                                             : api::ApiOptions::AccessLog::errors;
-  return options;
-}
-
-net::ServerOptions server_options(const Settings& settings) {
-  // Some descriptors are for the database, the log and the listener.
-  constexpr std::int64_t descriptors_kept = 64;
-  const std::int64_t descriptors = raise_descriptor_limit();
-  net::ServerOptions options;
-  const auto workers = static_cast<unsigned>(settings.number("workers"));
-  options.workers = workers == 0 ? std::max(1U, std::thread::hardware_concurrency()) : workers;
-  options.connections_max = static_cast<std::size_t>(
-      std::max<std::int64_t>(1, std::min(settings.number("connections-max"), descriptors - descriptors_kept)));
-  options.head_timeout = settings.duration("head-timeout");
-  options.body_timeout = settings.duration("body-timeout");
-  options.write_timeout = settings.duration("write-timeout");
-  options.idle_timeout = settings.duration("idle-timeout");
-  options.drain_timeout = settings.duration("drain-timeout");
-  return options;
 }
 
 void watch_figures(base::Metrics& metrics, const store::Store& store, const store::LogBook& book,
@@ -129,10 +74,47 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
         [&counters] { return counters.connections_shed.load(); });
 }
 
+// What the main thread looks after while the others serve.
+struct Upkeep {
+  net::TlsContext* tls;
+  service::Audit& audit;
+  service::Identity& identity;
+  base::Log& log;
+};
+
+void take_new_certificate(net::TlsContext& tls, base::Log& log) {
+  const auto reloaded = tls.reload_if_changed();
+  if (!reloaded)
+    log.error("the new certificate is not taken; the old one stays", {{"reason", std::string_view(reloaded.error())}});
+  if (reloaded && *reloaded) log.info("certificate read again");
+}
+
+// It has little to do: last-used times, certificates, old rows of the audit, and settings.
+void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upkeep) {
+  constexpr auto look_interval = std::chrono::seconds(1);
+  auto next_flush = std::chrono::steady_clock::now() + limits::last_used_flush_interval;
+  auto next_prune = std::chrono::steady_clock::now();
+  for (;;) {
+    switch (signals.wait(look_interval)) {
+      case Signals::Came::nothing: break;
+      case Signals::Came::stop: return;
+      case Signals::Came::hang_up:
+        if (!reloader.can_reload()) return;
+        reloader.reload();
+        next_prune = std::chrono::steady_clock::now();  // by the new age
+    }
+    if (upkeep.tls != nullptr) take_new_certificate(*upkeep.tls, upkeep.log);
+    if (std::chrono::steady_clock::now() >= next_prune && !upkeep.audit.prune())
+      next_prune = std::chrono::steady_clock::now() + limits::audit_prune_interval;
+    if (std::chrono::steady_clock::now() < next_flush) continue;
+    next_flush += limits::last_used_flush_interval;
+    upkeep.identity.record_last_uses();
+  }
+}
+
 }  // namespace
 
-Exit serve(const Settings& settings, const ServeHooks& hooks) {
-  const StopSignals signals;
+Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& hooks) {
   // First of all: a server that cannot be reached must not have made a data folder, or brought one up to date.
   auto listener = net::Listener::open(*net::parse_endpoint(settings.text("listen")));
   if (!listener) return complain_of(listener.error(), settings.text("listen"));
@@ -151,13 +133,13 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
 
   const base::SystemClock clock;
   base::SystemRandom random;
-  const auto log = base::make_log(log_level(settings.text("log-level")), log_format(settings.text("log-format")));
+  const auto log = base::make_log(log_level(settings), log_format(settings));
 
   std::unique_ptr<net::TlsContext> tls;
-  if (!settings.text("tls-certificate").empty()) {
-    auto loaded = net::TlsContext::load({settings.text("tls-certificate"), settings.text("tls-key")});
-    if (!loaded) return cli::complain(Exit::failure, "TLS cannot be served", loaded.error());
-    tls = *std::move(loaded);
+  if (auto files = tls_files(settings)) {
+    auto pair = net::TlsPair::read(*std::move(files));
+    if (!pair) return cli::complain(Exit::failure, "TLS cannot be served", pair.error());
+    tls = std::make_unique<net::TlsContext>(*std::move(pair));
   }
 
   auto opened =
@@ -184,7 +166,7 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
   service::Drafts drafts(store, pool, check);
   service::Secrets secrets(store, **ring, *log);
   service::Transfer transfer(store, image_pool, check);
-  store::LogBook log_book(store, clock, *log, {settings.duration("logs-max-age"), settings.number("logs-max-count")});
+  store::LogBook log_book(store, clock, *log, log_retention(settings));
   service::Logs logs(store, log_book);
   service::Logos logos(store, image_pool);
   service::Audit audit(store, clock, settings.duration("audit-max-age"));
@@ -212,30 +194,15 @@ Exit serve(const Settings& settings, const ServeHooks& hooks) {
                  {{"they_begin_with", std::string_view(url)}});
   if (hooks.announce) hooks.announce(url);
 
-  // The main thread has little to do: last-used times, certificates, old rows of the audit, and waiting for the end.
-  constexpr auto look_interval = std::chrono::seconds(1);
-  auto next_flush = std::chrono::steady_clock::now() + limits::last_used_flush_interval;
-  auto next_prune = std::chrono::steady_clock::now();
-  while (!signals.wait(look_interval)) {
-    if (tls) {
-      const auto reloaded = tls->reload_if_changed();
-      if (!reloaded)
-        log->error("the new certificate is not taken; the old one stays",
-                   {{"reason", std::string_view(reloaded.error())}});
-      if (reloaded && *reloaded) log->info("certificate read again");
-    }
-    if (std::chrono::steady_clock::now() >= next_prune && !audit.prune())
-      next_prune = std::chrono::steady_clock::now() + limits::audit_prune_interval;
-    if (std::chrono::steady_clock::now() < next_flush) continue;
-    next_flush += limits::last_used_flush_interval;
-    identity.record_last_uses();
-  }
+  Reloader reloader(settings, hooks.read_again, {*server, tls.get(), api, log_book, audit, *log});
+  wait_for_stop(signals, reloader, {tls.get(), audit, identity, *log});
 
   log->info("stopping; a second signal stops at once");
   api.set_ready(false);
   bool is_whole = false;
   {
-    const Impatience impatience(signals);
+    const Impatience impatience(signals,
+                                [&log] { log->warning("the settings are not read again: the server is stopping"); });
     is_whole = server->drain();
     identity.record_last_uses();
     log_book.finish();

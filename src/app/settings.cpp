@@ -1,9 +1,12 @@
 #include "app/settings.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
+#include <fstream>
 #include <ranges>
+#include <system_error>
 #include <utility>
 
 #include <boost/url/parse.hpp>
@@ -21,6 +24,7 @@ namespace {
 
 namespace limits = base::limits;
 using Kind = Setting::Kind;
+using Change = Setting::Change;
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   std::int64_t number = 0;
@@ -87,10 +91,25 @@ std::string fault_of(const Setting& setting, std::string_view value) {
   std::unreachable();
 }
 
-base::Result<std::map<std::string, std::string>, std::string> read_file(const std::filesystem::path& file) {
-  std::map<std::string, std::string> values;
+base::Result<std::string, std::string> load_file(const std::filesystem::path& file) {
+  errno = 0;
+  std::ifstream stream(file, std::ios::binary);
+  std::string text(limits::settings_file_bytes_max + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!stream.is_open() || stream.bad())
+    return std::unexpected(fmt::format("{}: cannot be read: {}", file.native(),
+                                       std::error_code(errno == 0 ? EIO : errno, std::generic_category()).message()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > limits::settings_file_bytes_max)
+    return std::unexpected(fmt::format("{}: has more than {} bytes", file.native(), limits::settings_file_bytes_max));
+  return text;
+}
+
+base::Result<std::map<std::string, SettingValue>, std::string> read_file(const std::filesystem::path& file) {
+  TRY(const std::string content, load_file(file));
+  std::map<std::string, SettingValue> values;
   try {
-    const toml::table table = toml::parse_file(file.native());
+    const toml::table table = toml::parse(content, file.native());
     for (const auto& [key, node] : table) {
       const std::string name(key.str());
       const auto known = std::ranges::find(settings(), name, &Setting::name);
@@ -99,10 +118,11 @@ base::Result<std::map<std::string, std::string>, std::string> read_file(const st
             fmt::format("{}: line {}: there is no setting {}{}", file.native(), key.source().begin.line, name,
                         base::did_you_mean(name, settings() | std::views::transform(&Setting::name))));
       }
+      const std::string source = fmt::format("file {}, line {}", file.native(), key.source().begin.line);
       if (const auto* text = node.as_string()) {
-        values[name] = text->get();
+        values[name] = {text->get(), source};
       } else if (const auto* number = node.as_integer()) {
-        values[name] = std::to_string(number->get());
+        values[name] = {std::to_string(number->get()), source};
       } else {
         return std::unexpected(fmt::format("{}: line {}: {} must be a text or a whole number", file.native(),
                                            key.source().begin.line, name));
@@ -120,41 +140,73 @@ base::Result<std::map<std::string, std::string>, std::string> read_file(const st
 const std::vector<Setting>& settings() {
   constexpr std::int64_t longest_wait = std::chrono::milliseconds(limits::timeout_max).count();
   static const std::vector<Setting> table = {
-      {Kind::path, "data", "connectory-data", "folder of the database; made where it is missing"},
-      {Kind::endpoint, "listen", "127.0.0.1:8080",
+      {Kind::path, Change::restart, "data", "connectory-data", "folder of the database; made where it is missing"},
+      {Kind::endpoint, Change::restart, "listen", "127.0.0.1:8080",
        "address and port to serve on; port 0 takes a free one and says which"},
-      {Kind::url, "public-url", "",
+      {Kind::url, Change::restart, "public-url", "",
        "URL under which clients reach the server, for the links it gives; empty: paths only, and for logos the address listened on"},
-      {Kind::path, "tls-certificate", "",
+      {Kind::path, Change::reload, "tls-certificate", "",
        "PEM file with the certificate chain; serves HTTPS; read again when it changes"},
-      {Kind::path, "tls-key", "", "PEM file with the certificate's key"},
+      {Kind::path, Change::reload, "tls-key", "", "PEM file with the certificate's key"},
       {Kind::choice,
+       Change::restart,
        "master-key-source",
        "file",
        "where the master key is, which opens all secrets; environment: the variable CONNECTORY_MASTER_KEY",
        {"file", "environment", "command"}},
-      {Kind::path, "master-key-file", "",
+      {Kind::path, Change::restart, "master-key-file", "",
        "file of the master key, made where nothing is sealed yet; none: master.key in the data folder"},
-      {Kind::text, "master-key-command", "", "command that prints the master key, run without a shell"},
-      {Kind::duration, "master-key-timeout", "10s", "for that command", {}, 1, longest_wait},
-      {Kind::ranges, "trusted-proxies", "", "addresses of proxies whose X-Forwarded-For is believed"},
-      {Kind::number, "workers", "0", "event loops; 0: one for each processor", {}, 0, 256},
-      {Kind::number, "readers", "2", "threads that read the database", {}, 1, 64},
-      {Kind::number, "connections-max", "20000", "connections open at once; more are answered 503", {}, 1, 1'000'000},
-      {Kind::number, "cache-mib", "512", "mebibytes of answers kept ready", {}, 1, 65'536},
-      {Kind::number, "body-bytes-max", "10485760", "bytes of a request body", {}, 1024, 1'073'741'824},
+      {Kind::text, Change::restart, "master-key-command", "",
+       "command that prints the master key, run without a shell"},
+      {Kind::duration, Change::restart, "master-key-timeout", "10s", "for that command", {}, 1, longest_wait},
+      {Kind::ranges, Change::reload, "trusted-proxies", "", "addresses of proxies whose X-Forwarded-For is believed"},
+      {Kind::number, Change::restart, "workers", "0", "event loops; 0: one for each processor", {}, 0, 256},
+      {Kind::number, Change::restart, "readers", "2", "threads that read the database", {}, 1, 64},
+      {Kind::number,
+       Change::reload,
+       "connections-max",
+       "20000",
+       "connections open at once; more are answered 503",
+       {},
+       1,
+       1'000'000},
+      {Kind::number, Change::restart, "cache-mib", "512", "mebibytes of answers kept ready", {}, 1, 65'536},
+      {Kind::number, Change::reload, "body-bytes-max", "10485760", "bytes of a request body", {}, 1024, 1'073'741'824},
       {Kind::duration,
+       Change::reload,
        "head-timeout",
        "15s",
        "from a request's first byte to the end of its head",
        {},
        1,
        longest_wait},
-      {Kind::duration, "body-timeout", "30s", "between two pieces of a request's body", {}, 1, longest_wait},
-      {Kind::duration, "write-timeout", "30s", "for a client to take the next piece of an answer", {}, 1, longest_wait},
-      {Kind::duration, "idle-timeout", "75s", "between two requests of a connection", {}, 1, longest_wait},
-      {Kind::duration, "drain-timeout", "30s", "for requests under way at a stop", {}, 0, longest_wait},
+      {Kind::duration,
+       Change::reload,
+       "body-timeout",
+       "30s",
+       "between two pieces of a request's body",
+       {},
+       1,
+       longest_wait},
+      {Kind::duration,
+       Change::reload,
+       "write-timeout",
+       "30s",
+       "for a client to take the next piece of an answer",
+       {},
+       1,
+       longest_wait},
+      {Kind::duration,
+       Change::reload,
+       "idle-timeout",
+       "75s",
+       "between two requests of a connection",
+       {},
+       1,
+       longest_wait},
+      {Kind::duration, Change::reload, "drain-timeout", "30s", "for requests under way at a stop", {}, 0, longest_wait},
       {Kind::number,
+       Change::reload,
        "auth-failures-per-hour",
        "1000",
        "requests without a valid credential that one address may make",
@@ -162,6 +214,7 @@ const std::vector<Setting>& settings() {
        1,
        1'000'000'000},
       {Kind::duration,
+       Change::reload,
        "logs-max-age",
        "30d",
        "how long entries of connectors' logs are kept; 0s: for ever",
@@ -169,6 +222,7 @@ const std::vector<Setting>& settings() {
        0,
        std::chrono::milliseconds(limits::log_age_setting_max).count()},
       {Kind::number,
+       Change::reload,
        "logs-max-count",
        "10000",
        "entries kept of each connector's log; 0: nothing is written down",
@@ -176,20 +230,33 @@ const std::vector<Setting>& settings() {
        0,
        limits::log_count_setting_max},
       {Kind::duration,
+       Change::reload,
        "audit-max-age",
        "0s",
        "how long it is kept who changed what; 0s: for ever",
        {},
        0,
        std::chrono::milliseconds(limits::log_age_setting_max).count()},
-      {Kind::choice, "log-level", "info", "least level that is logged", {"debug", "info", "warning", "error"}},
-      {Kind::choice, "log-format", "auto", "auto: text on a terminal, JSON otherwise", {"auto", "text", "json"}},
       {Kind::choice,
+       Change::reload,
+       "log-level",
+       "info",
+       "least level that is logged",
+       {"debug", "info", "warning", "error"}},
+      {Kind::choice,
+       Change::restart,
+       "log-format",
+       "auto",
+       "auto: text on a terminal, JSON otherwise",
+       {"auto", "text", "json"}},
+      {Kind::choice,
+       Change::reload,
        "access-log",
        "errors",
        "which requests are logged: those answered 400 and above, all, or none",
        {"off", "errors", "all"}},
       {Kind::choice,
+       Change::restart,
        "core-dumps",
        "off",
        "on: a crash may leave the memory of the process in a file, with secrets in it",
@@ -219,6 +286,14 @@ std::string_view kind_name(const Setting& setting) {
   std::unreachable();
 }
 
+std::string_view change_name(const Setting& setting) {
+  switch (setting.change) {
+    case Change::reload: return "reload";
+    case Change::restart: return "restart";
+  }
+  std::unreachable();
+}
+
 std::string bounds_of(const Setting& setting) {
   switch (setting.kind) {
     case Kind::text:
@@ -238,10 +313,9 @@ std::string bounds_of(const Setting& setting) {
   std::unreachable();
 }
 
-base::Result<Settings, std::string> Settings::resolve(const std::map<std::string, std::string>& flags,
-                                                      const std::optional<std::filesystem::path>& file,
-                                                      const std::map<std::string, std::string>& defaults) {
-  std::map<std::string, std::string> from_file;
+base::Result<Settings, std::string> Settings::resolve(const SettingSources& sources) {
+  const auto& [flags, file, defaults] = sources;
+  std::map<std::string, SettingValue> from_file;
   if (file) {
     TRY(from_file, read_file(*file));
   }
@@ -250,10 +324,9 @@ base::Result<Settings, std::string> Settings::resolve(const std::map<std::string
     const std::string name(setting.name);
     SettingValue value{std::string(setting.default_value), "default"};
     if (const auto known = defaults.find(name); known != defaults.end()) value.text = known->second;
-    if (const auto known = from_file.find(name); known != from_file.end())
-      value = {known->second, "file " + file->native()};
+    if (const auto known = from_file.find(name); known != from_file.end()) value = known->second;
     const std::string variable = environment_name(setting);
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables once there are threads
     if (const char* text = std::getenv(variable.c_str())) value = {text, "environment " + variable};
     if (const auto known = flags.find(name); known != flags.end()) value = {known->second, "flag --" + name};
     if (const std::string fault = fault_of(setting, value.text); !fault.empty())
@@ -263,6 +336,15 @@ base::Result<Settings, std::string> Settings::resolve(const std::map<std::string
   if (resolved.text("tls-certificate").empty() != resolved.text("tls-key").empty())
     return std::unexpected("tls-certificate and tls-key belong together; one of them is missing");
   return resolved;
+}
+
+base::Result<Settings, std::string> Settings::resolve_again(const SettingSources& sources) {
+  std::error_code failure;
+  if (sources.file && std::filesystem::exists(*sources.file, failure) &&
+      !std::filesystem::is_regular_file(*sources.file, failure))
+    return std::unexpected(
+        fmt::format("{}: is no regular file, and can be read at a start only", sources.file->native()));
+  return resolve(sources);
 }
 
 const SettingValue& Settings::value(std::string_view name) const { return values_.find(name)->second; }
@@ -278,11 +360,24 @@ std::chrono::milliseconds Settings::duration(std::string_view name) const { retu
 
 std::vector<std::string> Settings::list(std::string_view name) const { return base::split_list(text(name)); }
 
+std::vector<SettingChange> Settings::changes_to(const Settings& other) const {
+  std::vector<SettingChange> changes;
+  for (const Setting& setting : settings())
+    if (text(setting.name) != other.text(setting.name))
+      changes.push_back({setting, value(setting.name), other.value(setting.name)});
+  return changes;
+}
+
+void Settings::take(const SettingChange& change) {
+  values_.insert_or_assign(std::string(change.setting.name), change.asked);
+}
+
 std::string Settings::describe() const {
   std::string out;
   for (const Setting& setting : settings()) {
     const SettingValue& known = value(setting.name);
-    out += fmt::format("{:<24} {:<28} {}\n", setting.name, known.text.empty() ? "-" : known.text, known.source);
+    out += fmt::format("{:<24} {:<28} {:<8} {}\n", setting.name, known.text.empty() ? "-" : known.text,
+                       change_name(setting), known.source);
   }
   return out;
 }

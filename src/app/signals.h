@@ -1,31 +1,37 @@
 #pragma once
 
-// SIGTERM and SIGINT as something to wait for. Made before any thread, which all inherit the mask that it sets.
+// SIGTERM, SIGINT and SIGHUP as something to wait for. Made before any thread, which all inherit the mask that it sets. What
+// comes before somebody waits is kept; several of one kind may come as one.
 // Threads: wait() from one at a time. Errors: none.
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <thread>
 
 namespace connectory::app {
 
-class StopSignals {
+class Signals {
  public:
-  StopSignals();
-  ~StopSignals();
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
+  enum class Came : std::uint8_t { nothing, stop, hang_up };  // hang_up: SIGHUP
 
-  // Whether one came within the time.
-  bool wait(std::chrono::milliseconds time) const;
+  Signals();
+  ~Signals();
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+
+  // What came within the time.
+  Came wait(std::chrono::milliseconds time) const;
 
  private:
   int handle_;
 };
 
-// A stop that takes its time: while this lives, another signal ends the process at once. The signals outlive it.
+// A stop that takes its time: while this lives, another signal to stop ends the process at once. The signals outlive it.
 class Impatience {
  public:
-  explicit Impatience(const StopSignals& signals);
+  // `hang_up`: called for each SIGHUP, on a thread of its own.
+  explicit Impatience(const Signals& signals, std::function<void()> hang_up = [] {});
 
  private:
   std::jthread thread_;

@@ -42,6 +42,9 @@ inline constexpr auto linger_timeout = 2s;  // after a refusal, for the client t
 inline constexpr auto timeout_max = 24h;
 static_assert(request_target_bytes_max < request_head_bytes_max);
 
+// All settings with a page of comment for each; what is longer is another file, named by a slip.
+inline constexpr std::size_t settings_file_bytes_max = 1024 * 1024;
+
 // Leaves room for any path of ours within the 2048 bytes that the contract gives a URL.
 inline constexpr std::size_t public_url_bytes_max = 1024;
 

@@ -66,6 +66,7 @@ class SpdlogLog final : public Log {
   }
 
   bool is_on(Level level) const override { return logger_->should_log(to_spdlog(level)); }
+  void set_level(Level level) override { logger_->set_level(to_spdlog(level)); }
 
   void line(Level level, std::string_view message, std::initializer_list<Field> fields) override {
     if (!is_on(level)) return;
@@ -98,6 +99,7 @@ class SpdlogLog final : public Log {
 class QuietLog final : public Log {
  public:
   bool is_on(Level) const override { return false; }
+  void set_level(Level) override {}
   void line(Level, std::string_view, std::initializer_list<Field>) override {}
 };
 

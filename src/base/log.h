@@ -2,7 +2,7 @@
 
 // Structured log lines: a message that is always the same words, and fields beside it. Text for people where a terminal
 // reads, JSON otherwise. Credentials, bodies and query texts are never given to it.
-// Ownership: app/ makes one Log. Threads: line() from any thread; lines are written by a thread of the logger's own, and
+// Ownership: app/ makes one Log. Threads: line() and set_level() from any thread; lines are written by a thread of the logger's own, and
 // when it cannot keep up the oldest waiting lines give way, so that a slow disk never slows an answer.
 // Source: spdlog's asynchronous logger.
 
@@ -26,6 +26,7 @@ class Log {
 
   virtual ~Log() = default;
   virtual bool is_on(Level level) const = 0;
+  virtual void set_level(Level level) = 0;  // the least that is written from here on
   virtual void line(Level level, std::string_view message, std::initializer_list<Field> fields) = 0;
 
   void info(std::string_view message, std::initializer_list<Field> fields = {}) { line(Level::info, message, fields); }

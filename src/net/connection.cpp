@@ -18,6 +18,15 @@ constexpr auto drain_grace = std::chrono::milliseconds(300);
 
 }  // namespace
 
+void LiveOptions::set(const ServerOptions& options) {
+  connections_max = options.connections_max;
+  head_timeout = options.head_timeout;
+  body_timeout = options.body_timeout;
+  write_timeout = options.write_timeout;
+  idle_timeout = options.idle_timeout;
+  drain_timeout = options.drain_timeout;
+}
+
 std::string_view Workbench::date_line() {
   const std::int64_t second = common_.clock.wall().unix_ms / 1000;
   if (second != date_second_) {
@@ -82,8 +91,9 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
       my.make_room();
       const bool is_idle = my.unread().empty();
       if (is_idle) {
-        my.wait_for(Waiting::idle, my.common_.options.idle_timeout);
-        my.idle_since_ns_ = my.deadline_ns_ - Nanos(my.common_.options.idle_timeout).count();
+        const std::chrono::milliseconds timeout = my.common_.options.idle_timeout;
+        my.wait_for(Waiting::idle, timeout);
+        my.idle_since_ns_ = my.deadline_ns_ - Nanos(timeout).count();
       } else if (my.waiting_ != Waiting::head) {
         my.wait_for(Waiting::head, my.common_.options.head_timeout);  // for the head as a whole, not for each piece
       }

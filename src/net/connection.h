@@ -21,9 +21,23 @@
 
 namespace connectory::net {
 
+// Those of the server's options that may change while it serves.
+class LiveOptions {
+ public:
+  explicit LiveOptions(const ServerOptions& options) { set(options); }
+  void set(const ServerOptions& options);
+
+  std::atomic<std::size_t> connections_max;
+  std::atomic<std::chrono::milliseconds> head_timeout;
+  std::atomic<std::chrono::milliseconds> body_timeout;
+  std::atomic<std::chrono::milliseconds> write_timeout;
+  std::atomic<std::chrono::milliseconds> idle_timeout;
+  std::atomic<std::chrono::milliseconds> drain_timeout;
+};
+
 // What all workers share; lives as long as the server.
 struct Common {
-  ServerOptions options;
+  LiveOptions options;
   Application& application;
   const base::Clock& clock;
   const TlsContext* tls;

@@ -92,7 +92,7 @@ class HttpServer final : public Server {
   HttpServer(const ServerOptions& options, Listener listener, const TlsContext* tls, Application& application,
              const base::Clock& clock)
       : endpoint_(listener.endpoint()), protocol_(endpoint_.address.is_v6() ? Tcp::v6() : Tcp::v4()),
-        common_{options, application, clock, tls, {}, {}} {
+        common_{LiveOptions(options), application, clock, tls, {}, {}} {
     for (unsigned i = 0; i < std::max(1U, options.workers); ++i) workers_.push_back(std::make_unique<Worker>(common_));
     acceptor_.emplace(workers_.front()->executor(), protocol_, listener.release());
     retry_.emplace(workers_.front()->executor());
@@ -106,6 +106,7 @@ class HttpServer final : public Server {
   void serve();
   std::string url() const override;
   const ServerCounters& counters() const override { return common_.counters; }
+  void change(const ServerOptions& options) override { common_.options.set(options); }
   bool drain() override;
 
  private:
@@ -158,7 +159,7 @@ bool HttpServer::accept_waiting() {
       return errno != EMFILE && errno != ENFILE && errno != ENOMEM && errno != ENOBUFS;
     }
     ++common_.counters.connections_accepted;
-    if (common_.counters.connections_open >= static_cast<std::int64_t>(common_.options.connections_max)) {
+    if (common_.counters.connections_open >= static_cast<std::int64_t>(common_.options.connections_max.load())) {
       shed(handle);
       continue;
     }
@@ -194,7 +195,7 @@ bool HttpServer::drain() {
     stopped_accepting.notify_all();
   });
   stopped_accepting.wait(false);
-  const auto until = std::chrono::steady_clock::now() + common_.options.drain_timeout;
+  const auto until = std::chrono::steady_clock::now() + common_.options.drain_timeout.load();
   while (common_.counters.connections_open > 0 && std::chrono::steady_clock::now() < until)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   return common_.counters.connections_open == 0;

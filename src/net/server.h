@@ -2,7 +2,7 @@
 
 // The HTTP server: one event loop a worker thread, each connection served by one of them from beginning to end; requests
 // pipelined by a client are answered together in one write.
-// Ownership: the application outlives the server. Threads: start, drain and the destructor from one thread; counters
+// Ownership: the application outlives the server. Threads: start, change, drain and the destructor from one thread; counters
 // from any. Errors: none; what can fail has been done when there is a Listener.
 
 #include <atomic>
@@ -47,6 +47,8 @@ class Server {
   // Where this machine reaches it: `http://127.0.0.1:8080`, also where it listens on all addresses.
   virtual std::string url() const = 0;
   virtual const ServerCounters& counters() const = 0;
+  // Takes up all of them but the workers. Waits that have begun keep their time-out, and connections that are open stay.
+  virtual void change(const ServerOptions& options) = 0;
   // Takes no new connections, lets requests under way finish, and returns when all connections are closed or the drain
   // time-out has passed. Answers whether nothing was cut off.
   virtual bool drain() = 0;

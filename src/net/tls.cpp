@@ -46,37 +46,41 @@ base::Result<std::shared_ptr<SSL_CTX>, std::string> load_context(const TlsFiles&
   return context;
 }
 
+std::string stamp_of(const TlsFiles& files) {
+  const auto of = [](const std::filesystem::path& file) {
+    std::error_code failure;
+    const auto written = std::filesystem::last_write_time(file, failure).time_since_epoch().count();
+    const auto size = std::filesystem::file_size(file, failure);
+    return fmt::format("{} {}/{}", file.native(), written, size);
+  };
+  return of(files.certificate) + ' ' + of(files.key);
+}
+
 }  // namespace
 
-base::Result<std::unique_ptr<TlsContext>, std::string> TlsContext::load(TlsFiles files) {
-  std::unique_ptr<TlsContext> context(new TlsContext(std::move(files)));
-  context->loaded_stamp_ = context->stamp();
-  TRY(auto loaded, load_context(context->files_));
-  context->context_.with([&](auto& current) { current = std::move(loaded); });
-  return context;
+base::Result<TlsPair, std::string> TlsPair::read(TlsFiles files) {
+  std::string stamp = stamp_of(files);  // first: what changes while it is read is read again
+  TRY(auto context, load_context(files));
+  return TlsPair(std::move(files), std::move(stamp), std::move(context));
 }
 
 std::shared_ptr<SSL_CTX> TlsContext::current() const {
   return context_.with([](const auto& current) { return current; });
 }
 
-std::string TlsContext::stamp() const {
-  const auto of = [](const std::filesystem::path& file) {
-    std::error_code failure;
-    const auto written = std::filesystem::last_write_time(file, failure).time_since_epoch().count();
-    const auto size = std::filesystem::file_size(file, failure);
-    return fmt::format("{}/{}", written, size);
-  };
-  return of(files_.certificate) + ' ' + of(files_.key);
+bool TlsContext::take(TlsPair pair) {
+  files_ = std::move(pair.files_);
+  context_.with([&](auto& current) { current = std::move(pair.context_); });
+  const bool is_another = loaded_stamp_ != pair.stamp_;
+  loaded_stamp_ = std::move(pair.stamp_);
+  return is_another;
 }
 
 base::Result<bool, std::string> TlsContext::reload_if_changed() {
-  const std::string now = stamp();
-  if (now == loaded_stamp_) return false;
+  if (stamp_of(files_) == loaded_stamp_) return false;
   // A pair is replaced file by file; until both fit, the old one serves and the next look tries again.
-  TRY(auto loaded, load_context(files_));
-  loaded_stamp_ = now;
-  context_.with([&](auto& current) { current = std::move(loaded); });
+  TRY(auto pair, TlsPair::read(files_));
+  take(std::move(pair));
   return true;
 }
 

@@ -2,7 +2,7 @@
 
 // A server's certificate and key, read from PEM files and read again when they change; connections keep what they began
 // with. TLS 1.2 and 1.3 with OpenSSL's own defaults.
-// Threads: current() from any thread; reload_if_changed() from one at a time. Errors: a sentence naming the file.
+// Threads: current() from any thread; take() and reload_if_changed() from one at a time. Errors: a sentence naming the file.
 
 #include <expected>
 #include <filesystem>
@@ -21,18 +21,32 @@ struct TlsFiles {
   std::filesystem::path key;
 };
 
+// A pair that belongs together, as it was read from its files.
+class TlsPair {
+ public:
+  static base::Result<TlsPair, std::string> read(TlsFiles files);
+
+ private:
+  friend class TlsContext;
+  TlsPair(TlsFiles files, std::string stamp, std::shared_ptr<SSL_CTX> context)
+      : files_(std::move(files)), stamp_(std::move(stamp)), context_(std::move(context)) {}
+
+  TlsFiles files_;
+  std::string stamp_;  // another one where either file is
+  std::shared_ptr<SSL_CTX> context_;
+};
+
 class TlsContext {
  public:
-  static base::Result<std::unique_ptr<TlsContext>, std::string> load(TlsFiles files);
+  explicit TlsContext(TlsPair pair) { take(std::move(pair)); }
 
   std::shared_ptr<SSL_CTX> current() const;
   // True where new files were taken. An unreadable or mismatched pair is an error, and the old pair stays in use.
   base::Result<bool, std::string> reload_if_changed();
+  // Serves this pair from here on, and has its files looked at. Answers whether it is another than before.
+  bool take(TlsPair pair);
 
  private:
-  explicit TlsContext(TlsFiles files) : files_(std::move(files)) {}
-  std::string stamp() const;  // changes when either file does
-
   TlsFiles files_;
   std::string loaded_stamp_;
   base::Guarded<std::shared_ptr<SSL_CTX>> context_;

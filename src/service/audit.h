@@ -2,7 +2,7 @@
 
 // What can be read of the audit, and how long it is kept. The caller has been authorised. Rows are written by the functions
 // of src/store/, with the changes themselves.
-// Ownership: store and clock outlive it. Threads: any; each task runs on its caller's loop.
+// Ownership: store and clock outlive it. Threads: list() from any, its task runs on its caller's loop; the rest from one.
 
 #include <chrono>
 
@@ -24,6 +24,7 @@ class Audit {
 
   // Removes some of what is too old; answers whether there is more. Not from an event loop: it waits for the store.
   bool prune();
+  void set_age_max(std::chrono::milliseconds age_max) { age_max_ = age_max; }
 
  private:
   store::Store& store_;

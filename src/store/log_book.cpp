@@ -38,12 +38,24 @@ bool is_passing(Error::Code code) {
 }  // namespace
 
 LogBook::LogBook(Store& store, const base::Clock& clock, base::Log& log, LogRetention retention)
-    : store_(store), clock_(clock), log_(log), retention_(retention), next_prune_(SteadyTime::now()) {
+    : store_(store), clock_(clock), log_(log), age_max_(retention.age_max), count_max_(retention.count_max),
+      next_prune_(SteadyTime::now()) {
   thread_ = std::thread([this] { run(); });
 }
 
+void LogBook::set_retention(LogRetention retention) {
+  if (age_max_.load() == retention.age_max && count_max_ == retention.count_max) return;
+  age_max_ = retention.age_max;
+  count_max_ = retention.count_max;
+  {
+    const std::scoped_lock lock(mutex_);  // so that the thread is either told or has not looked yet
+    must_look_at_all_ = true;
+  }
+  wake_.notify_one();
+}
+
 void LogBook::add(LogEntry entry) {
-  if (retention_.count_max == 0) return;
+  if (count_max_ == 0) return;
   bool is_noteworthy = false;
   {
     const std::scoped_lock lock(mutex_);
@@ -121,7 +133,7 @@ void LogBook::run() {
     {
       std::unique_lock lock(mutex_);
       const auto is_urgent = [&] { return is_finishing_ || !waiters_.empty() || (is_filling() && !is_failing_); };
-      wake_.wait_until(lock, next_prune_, [&] { return is_urgent() || !waiting_.empty(); });
+      wake_.wait_until(lock, next_prune_, [&] { return is_urgent() || !waiting_.empty() || must_look_at_all_; });
       // A little longer, for what comes together; a good deal longer where the store has just refused.
       const auto gathering = is_failing_ ? limits::log_retry_interval : limits::log_flush_interval;
       if (!waiting_.empty()) wake_.wait_for(lock, gathering, is_urgent);
@@ -129,7 +141,7 @@ void LogBook::run() {
     }
     write_waiting();
     if (is_ending) break;
-    if (SteadyTime::now() >= next_prune_) prune_some();
+    if (must_look_at_all_ || SteadyTime::now() >= next_prune_) prune_some();
   }
   {
     const std::scoped_lock lock(mutex_);
@@ -204,7 +216,7 @@ void LogBook::answer_waiters() {
 // A log is looked at each time this process has made it grow by a tenth.
 void LogBook::note_written(const std::vector<LogEntry>& batch) {
   if (added_since_prune_.size() > limits::logs_watched_max) added_since_prune_.clear();
-  const std::int64_t tenth = std::max<std::int64_t>(1, retention_.count_max / 10);
+  const std::int64_t tenth = std::max<std::int64_t>(1, count_max_ / 10);
   for (const LogEntry& entry : batch) {
     std::int64_t& added = added_since_prune_[entry.connector];
     if (++added < tenth) continue;
@@ -217,28 +229,32 @@ void LogBook::note_written(const std::vector<LogEntry>& batch) {
 // At most one removal of each kind, so that entries do not wait long; the next one is due at once where there may be more.
 void LogBook::prune_some() {
   constexpr std::int64_t count_max = limits::log_entries_removed_per_write;
-  if (is_first_prune_) {
-    const auto found = store_.read_now(
-        [&](db::Connection& connection) { return find_logs_longer_than(connection, retention_.count_max); });
+  // Behind the flag, which is set last: what is seen to be new is.
+  const bool must_look_at_all = must_look_at_all_.exchange(false);
+  const std::int64_t kept_max = count_max_;
+  const std::chrono::milliseconds age_max = age_max_;
+  if (must_look_at_all) {
+    const auto found =
+        store_.read_now([&](db::Connection& connection) { return find_logs_longer_than(connection, kept_max); });
     if (found) perhaps_too_long_.insert(found->begin(), found->end());
-    is_first_prune_ = false;
+    next_age_prune_ = SteadyTime::now();
   }
   bool has_failed = false;  // the reason is in the store's log already
   if (!perhaps_too_long_.empty()) {
     const ConnectorId connector = *perhaps_too_long_.begin();
-    const auto removed = store_.write_now(
-        [&](Writing& writing) { return prune_log_to(writing, connector, retention_.count_max, count_max); });
+    const auto removed =
+        store_.write_now([&](Writing& writing) { return prune_log_to(writing, connector, kept_max, count_max); });
     has_failed = !removed;
     if (removed && *removed < count_max) perhaps_too_long_.erase(connector);
   }
-  if (retention_.age_max.count() > 0 && SteadyTime::now() >= next_age_prune_) {
-    const base::WallTime oldest{clock_.wall().unix_ms - retention_.age_max.count()};
+  if (age_max.count() > 0 && SteadyTime::now() >= next_age_prune_) {
+    const base::WallTime oldest{clock_.wall().unix_ms - age_max.count()};
     const auto removed =
         store_.write_now([&](Writing& writing) { return prune_logs_before(writing, oldest, count_max); });
     if (!removed || *removed < count_max) next_age_prune_ = SteadyTime::now() + limits::log_prune_interval;
   }
   next_prune_ = SteadyTime::now() + limits::log_prune_interval;
-  if (retention_.age_max.count() > 0) next_prune_ = std::min(next_prune_, next_age_prune_);
+  if (age_max.count() > 0) next_prune_ = std::min(next_prune_, next_age_prune_);
   if (!perhaps_too_long_.empty() && !has_failed) next_prune_ = SteadyTime::now();
 }
 

@@ -43,6 +43,8 @@ class LogBook {
   LogBook& operator=(const LogBook&) = delete;
 
   void add(LogEntry entry);
+  // From here on; what is too old or too much by it goes soon.
+  void set_retention(LogRetention retention);
 
   // Done when all that was added before is in the store; false where the store does not take it.
   base::Task<bool> flush();
@@ -74,7 +76,9 @@ class LogBook {
   Store& store_;
   const base::Clock& clock_;
   base::Log& log_;
-  LogRetention retention_;
+  std::atomic<std::chrono::milliseconds> age_max_;
+  std::atomic<std::int64_t> count_max_;
+  std::atomic<bool> must_look_at_all_{true};  // any log may be too long: at the start, and by another retention
 
   // ---- under the lock, which is never held over a write ----
   mutable std::mutex mutex_;
@@ -95,7 +99,6 @@ class LogBook {
 
   // ---- of the thread alone ----
   std::int64_t dropped_told_ = 0;
-  bool is_first_prune_ = true;
   std::unordered_map<ConnectorId, std::int64_t, base::HashId> added_since_prune_;
   std::unordered_set<ConnectorId, base::HashId> perhaps_too_long_;
   std::chrono::steady_clock::time_point next_prune_;

@@ -260,6 +260,28 @@ TEST_F(LogBookTest, RemovesWhatIsTooOld) {
   eventually(id, "new ");
 }
 
+TEST_F(LogBookTest, AnotherRetentionHoldsAtOnce) {
+  const ConnectorId id = create();
+  LogBook& book = open_book();
+  book.add(entry(id, "old"));
+  clock_.advance(std::chrono::hours(24));
+  for (int i = 0; i < 5; ++i) book.add(entry(id, std::to_string(i)));
+  ASSERT_TRUE(book.flush_now());
+  book.set_retention({std::chrono::hours(1), 1'000'000});
+  eventually(id, "4 3 2 1 0 ");
+  book.set_retention({std::chrono::hours(1), 2});
+  eventually(id, "4 3 ");
+  book.set_retention({std::chrono::hours(1), 0});
+  eventually(id, "");
+  book.add(entry(id, "not written"));
+  ASSERT_TRUE(book.flush_now());
+  EXPECT_EQ(list(id).size(), 0U);
+  book.set_retention(for_ever);
+  book.add(entry(id, "written"));
+  ASSERT_TRUE(book.flush_now());
+  EXPECT_EQ(events(list(id)), "written ");
+}
+
 TEST_F(LogBookTest, WritesNothingDownWhereNothingMayBeKept) {
   const ConnectorId id = create();
   LogBook& book = open_book({std::chrono::hours(1), 0});

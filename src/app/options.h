@@ -1,0 +1,25 @@
+#pragma once
+
+// What each part of the server takes of the settings: at the start, and again when they are read again.
+// Threads: one at a time. Errors: none; the settings have been checked.
+
+#include <optional>
+
+#include "api/api.h"
+#include "app/settings.h"
+#include "base/log.h"
+#include "net/server.h"
+#include "net/tls.h"
+#include "store/log_book.h"
+
+namespace connectory::app {
+
+base::Log::Level log_level(const Settings& settings);
+base::Log::Format log_format(const Settings& settings);
+api::ApiOptions api_options(const Settings& settings);
+// Raises the process's limit of descriptors as far as the system lets it.
+net::ServerOptions server_options(const Settings& settings);
+store::LogRetention log_retention(const Settings& settings);
+std::optional<net::TlsFiles> tls_files(const Settings& settings);  // absent: plain HTTP
+
+}  // namespace connectory::app
