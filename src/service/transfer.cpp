@@ -280,31 +280,32 @@ Result<std::vector<PortableConnector>> from_archive(std::string_view archive) {
   return Reader(*std::move(files)).read();
 }
 
-base::Task<Result<std::string>> Transfer::pack(std::vector<PortableConnector> connectors) {
-  auto packing = pool_.run([&] { return to_archive(connectors); });
-  auto packed = co_await std::move(packing);
-  if (!packed) {
-    const bool is_too_large = packed.error().code == archive::Error::Code::too_large;
-    co_return std::unexpected<Failure>(
-        store::Error(is_too_large ? store::Error::Code::limit_reached : store::Error::Code::internal,
-                     std::move(packed.error().detail)));
-  }
-  co_return *std::move(packed);
+namespace {
+
+Result<std::string> pack(const std::vector<PortableConnector>& connectors) {
+  auto packed = to_archive(connectors);
+  if (packed) return *std::move(packed);
+  const bool is_too_large = packed.error().code == archive::Error::Code::too_large;
+  return std::unexpected<Failure>(
+      store::Error(is_too_large ? store::Error::Code::limit_reached : store::Error::Code::internal,
+                   std::move(packed.error().detail)));
 }
 
+}  // namespace
+
 base::Task<Result<std::string>> Transfer::export_connector(store::TeamId team, store::ConnectorId id) {
-  auto reading = store_.read([team, id = std::move(id)](db::Connection& connection) {
-    return store::take_connector(connection, team, id, limits::archive_unpacked_bytes_max);
+  return pool_.run([this, team, id = std::move(id)]() -> Result<std::string> {
+    std::vector<PortableConnector> connectors;
+    TRY(PortableConnector taken, store_.read_now([&](db::Connection& connection) {
+      return store::take_connector(connection, team, id, limits::archive_unpacked_bytes_max);
+    }));
+    connectors.push_back(std::move(taken));
+    return pack(connectors);
   });
-  CO_TRY(PortableConnector taken, co_await std::move(reading));
-  std::vector<PortableConnector> connectors;
-  connectors.push_back(std::move(taken));
-  auto packing = pack(std::move(connectors));
-  co_return co_await std::move(packing);
 }
 
 base::Task<Result<std::string>> Transfer::export_team(store::TeamId team) {
-  auto reading = store_.read([team](db::Connection& connection) -> store::Result<std::vector<PortableConnector>> {
+  const auto take = [team](db::Connection& connection) -> store::Result<std::vector<PortableConnector>> {
     TRY(const std::vector<store::Connector> listed, store::list_connectors(connection, team, false));
     std::vector<PortableConnector> connectors;
     std::size_t room = limits::archive_unpacked_bytes_max;
@@ -314,10 +315,11 @@ base::Task<Result<std::string>> Transfer::export_team(store::TeamId team) {
       connectors.push_back(std::move(taken));
     }
     return connectors;
+  };
+  return pool_.run([this, take]() -> Result<std::string> {
+    TRY(const std::vector<PortableConnector> connectors, store_.read_now(take));
+    return pack(connectors);
   });
-  CO_TRY(std::vector<PortableConnector> connectors, co_await std::move(reading));
-  auto packing = pack(std::move(connectors));
-  co_return co_await std::move(packing);
 }
 
 base::Task<Result<std::vector<store::Connector>>> Transfer::import(store::TeamId team, std::string archive,

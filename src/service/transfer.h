@@ -10,7 +10,8 @@
 //   draft.json, draft.configuration.json where there is a draft
 //   secrets.json                         names and placeholders
 //   logo.png                             where there is one
-// Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop.
+// Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop, and its work on the pool, which
+// has one thread: a whole team in memory is as much as there may be at once.
 // Errors: what is wrong with an archive names the file of it, and nothing of it is kept.
 
 #include <string>
@@ -41,8 +42,6 @@ class Transfer {
                                                            Identifiers identifiers, store::Actor actor);
 
  private:
-  base::Task<Result<std::string>> pack(std::vector<store::PortableConnector> connectors);
-
   store::Store& store_;
   base::Pool& pool_;
   Check check_;

@@ -1,6 +1,7 @@
 """Connectors as archives: out, in again, and every way in which an archive can be wrong."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -72,6 +73,12 @@ def test_out_and_in_and_out_is_the_same(server, shop):
     # And it goes on living like any other.
     assert server.save(identifier, '{"next":1}').status == 204
     assert server.call("GET", server.path(identifier) + "/versions").json["versions"][0]["number"] == 4
+
+
+def test_many_at_once_are_all_answered(server, shop):
+    with ThreadPoolExecutor(20) as threads:
+        archives = set(threads.map(lambda _: take_out(server, shop), range(40)))
+    assert len(archives) == 1
 
 
 def test_identifiers_are_kept_where_they_are_free(make_server, server, shop):
