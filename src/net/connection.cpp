@@ -76,11 +76,11 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
       next = my.serve_now();
       if (next == Next::wait) next = co_await my.serve_waiting();
     } else if (state == HeadScanner::State::malformed) {
-      next = my.refuse({Refusal::malformed, my.scanner_.rule()});
+      next = my.refuse_unread({Refusal::malformed, my.scanner_.rule()});
     } else if (my.unread().size() >= limits::request_head_bytes_max) {
-      next =
-          my.refuse(my.unread().contains('\n') ? Refused{Refusal::head_too_large, "the head is too large"}
-                                               : Refused{Refusal::target_too_long, "the request target is too long"});
+      const bool has_line = my.unread().contains('\n');
+      next = my.refuse_unread(has_line ? Refused{Refusal::head_too_large, "the head is too large"}
+                                       : Refused{Refusal::target_too_long, "the request target is too long"});
     } else {
       Flushed flushed = my.flush_now();
       if (flushed == Flushed::blocked) {
@@ -110,7 +110,7 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
       if (bytes > 0) continue;
       if (!my.timed_out_ || is_idle) co_return;
       my.timed_out_ = false;
-      next = my.refuse({Refusal::timeout, "the head did not arrive in time"});
+      next = my.refuse_unread({Refusal::timeout, "the head did not arrive in time"});
     }
     if (next == Next::close) {
       const bool sent = co_await my.flush();
@@ -154,13 +154,17 @@ void Connection::take_behind() {
   std::string().swap(behind_);
 }
 
-Connection::Next Connection::serve_now() {
-  const std::string_view head = unread().substr(0, scanner_.head_bytes());
+void Connection::begin_request() {
   request_ = Request{};
   request_.peer = stream_.peer();
   request_.is_secure = stream_.is_secure();
   request_.arrived_ns = bench_.now_ns();
   request_.body = this;
+}
+
+Connection::Next Connection::serve_now() {
+  const std::string_view head = unread().substr(0, scanner_.head_bytes());
+  begin_request();
   const auto parsed = parser_.parse_head(head, request_, headers_);
   if (!parsed) return refuse(parsed.error());
   // The head's bytes stay where they are until the answer has been made: the request's views point into them.
@@ -208,8 +212,12 @@ Connection::Next Connection::put(Response response, bool close) {
   return is_last ? Next::close : Next::another;
 }
 
+Connection::Next Connection::refuse_unread(Refused refused) {
+  begin_request();
+  return refuse(refused);
+}
+
 Connection::Next Connection::refuse(Refused refused) {
-  request_.peer = stream_.peer();
   return put(common_.application.refuse(request_, refused), true);
 }
 

@@ -95,7 +95,10 @@ class Connection final : public ListHook, public BodySource {
   Next serve_now();
   base::Task<Next> serve_waiting();
   Next put(Response response, bool close);
-  Next refuse(Refused refused);
+  // Forgets the request before, whose views point where other bytes stand by now.
+  void begin_request();
+  Next refuse(Refused refused);         // the request whose head was read, as far as that went
+  Next refuse_unread(Refused refused);  // the bytes in the buffer, of which no head could be made
   Flushed flush_now();
   base::Task<bool> flush();
   base::Task<bool> flush_rest();

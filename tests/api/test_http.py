@@ -4,6 +4,7 @@ Sources: RFC 9112 (messages), RFC 9110 (semantics). A refused request is answere
 nothing; either way the connection ends there, and no request hidden behind it is answered.
 """
 
+import json
 import random
 import socket
 import threading
@@ -211,6 +212,26 @@ def test_a_bad_request_among_good_ones_ends_the_row(server):
         expect_order(wire, 2)
         expect_error(wire.answer(), 400)
         assert wire.is_closed()
+
+
+@pytest.mark.parametrize(
+    "bad", [b"\0bad\r\n\r\n", b"GET /livez HTTP/1.1\r\n X: folded\r\n\r\n", b"GET /livez HTTP/1.1\r\nX: " + b"a" * 40_000],
+    ids=["no method", "folded", "too large"],
+)  # fmt: skip
+@pytest.mark.parametrize("first", ["GET", "HEAD"])
+def test_a_refusal_has_nothing_of_the_request_before(server, first, bad):
+    """That one's id, method and path are views into a buffer which holds other bytes by now, or was given back."""
+    with server.wire() as wire:
+        answer = wire.ask(get("X-Request-Id: the-one-before", "Origin: http://before", first=f"{first} /livez HTTP/1.1"), first)
+        assert answer.status == 200 and answer.header("X-Request-Id") == "the-one-before"
+        refusal = wire.ask(bad)
+        expect_error(refusal, 431 if len(bad) > 40_000 else 400)
+        assert refusal.header("Access-Control-Expose-Headers") is None
+        request_id = refusal.header("X-Request-Id")
+        assert request_id != "the-one-before" and len(set(request_id)) > 8, f"not drawn: {request_id}"
+        line = eventually(lambda: next((line for line in server.log if request_id in line), None), 5, "the refusal is logged")
+        logged = json.loads(line)
+        assert (logged["method"], logged["path"]) == ("", "") and 0 <= logged["ms"] < 60_000
 
 
 def test_close_among_others_ends_the_row(server):
