@@ -307,8 +307,9 @@ void Api::count(const Exchange& exchange, int status) {
     slot.store(counter, std::memory_order_release);
   }
   counter->Increment();
-  const std::int64_t took_ns = parts_.clock.steady_ns() - exchange.request->arrived_ns;
-  if (exchange.request->arrived_ns != 0) figures.latency->Observe(static_cast<double>(took_ns) / 1e9);
+  const std::int64_t arrived_ns = exchange.request->arrived_ns;  // 0: turned away before there was a request
+  const std::int64_t took_ns = arrived_ns == 0 ? 0 : parts_.clock.steady_ns() - arrived_ns;
+  if (arrived_ns != 0) figures.latency->Observe(static_cast<double>(took_ns) / 1e9);
 
   const ApiOptions::AccessLog access_log = access_log_;
   const bool is_logged =

@@ -1,6 +1,7 @@
 #include "net/server.h"
 
 #include <algorithm>
+#include <sys/socket.h>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
@@ -171,8 +172,12 @@ bool HttpServer::accept_waiting() {
 void HttpServer::shed(int handle) {
   ++common_.counters.connections_shed;
   if (common_.tls == nullptr) {
+    Request request;
+    Tcp::endpoint from;
+    auto size = static_cast<socklen_t>(from.capacity());
+    if (::getpeername(handle, from.data(), &size) == 0) request.peer = unmapped(from.address());
     const Response response = common_.application.refuse(
-        Request{}, {Refusal::too_many_connections, "the server has as many connections as it may"});
+        request, {Refusal::too_many_connections, "the server has as many connections as it may"});
     const std::string_view body = response.body_text();
     const std::string text =
         fmt::format("HTTP/1.1 {} {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n{}", response.status,

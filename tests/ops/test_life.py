@@ -606,3 +606,15 @@ def test_a_log_line_leads_to_its_request(make_server):
             json.loads(line)
     lines = [line for line in server.log if "find-me-in-the-log" in line]
     assert len(lines) == 1, server.output()
+
+
+def test_a_connection_too_many_is_logged_with_its_client(make_server):
+    server = make_server("--connections-max", "1").start()
+    with server.wire() as only:
+        assert only.ask(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").status == 200
+        with server.wire() as another:
+            refusal = another.answer()
+    expect_error(refusal, 503, says="connections")
+    line = eventually(lambda: next((line for line in server.log if refusal.header("X-Request-Id") in line), None), 5, "it is logged")
+    logged = json.loads(line)
+    assert logged["client"] == "127.0.0.1" and logged["ms"] == 0, logged
