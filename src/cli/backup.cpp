@@ -20,7 +20,6 @@ Exit back_up(const Common& common, const BackupOptions& options) {
   if (const auto outcome = (*place)->store->back_up(file); !outcome)
     return complain_of("no backup was made", outcome.error());
   std::error_code ignored;
-  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
   const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file, ignored));
   return answer(
       common,

@@ -1,6 +1,9 @@
 // The SQLite driver. One file, so that no SQLite name is seen anywhere else.
 
+#include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <unordered_map>
 
@@ -136,6 +139,29 @@ class SqliteConnection final : public Connection {
   std::unordered_map<std::string, Prepared, HashText, std::equal_to<>> statements_;  // finalized before the handle
 };
 
+std::unexpected<Error> failure_of(const std::filesystem::path& file) {
+  const std::error_code failure(errno, std::generic_category());
+  const auto code = errno == EROFS    ? Error::Code::read_only
+                    : errno == ENOSPC ? Error::Code::full
+                                      : Error::Code::cannot_open;
+  return std::unexpected(Error{code, fmt::format("{}: {}", file.native(), failure.message())});
+}
+
+// Gives a whole file its name, which nothing may have. SQLite has synced neither.
+Result<void> publish(int opened, const std::filesystem::path& whole, const std::filesystem::path& file) {
+  if (::fsync(opened) != 0) return failure_of(whole);
+  bool is_named = ::renameat2(AT_FDCWD, whole.c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) == 0;
+  // A network's file system may not know the flag; whether the name is free has been asked before.
+  if (!is_named && errno == EINVAL) is_named = ::rename(whole.c_str(), file.c_str()) == 0;
+  if (!is_named) return failure_of(file);
+  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  const int folder_opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder_opened < 0) return failure_of(folder);
+  ::fsync(folder_opened);
+  ::close(folder_opened);
+  return {};
+}
+
 class SqliteDatabase final : public Database {
  public:
   explicit SqliteDatabase(std::filesystem::path file) : file_(std::move(file)) {}
@@ -159,12 +185,30 @@ class SqliteDatabase final : public Database {
   }
 
   Result<void> back_up(const std::filesystem::path& file) override {
-    TRY(const auto connection, connect(Access::write));
-    TRY_DO(connection->execute("VACUUM INTO ?", {std::string_view(file.native())}));
-    return {};
+    // Under another name until it is whole, so that a file of the name asked for is always a backup.
+    std::filesystem::path partial = file;
+    partial += ".partial";
+    const int opened = ::open(partial.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (opened < 0) return failure_of(partial);
+    if (::flock(opened, LOCK_EX | LOCK_NB) != 0) {
+      ::close(opened);
+      return std::unexpected(Error{Error::Code::busy, "another backup is being made into " + file.native()});
+    }
+    auto outcome = copy_into(opened, partial);
+    if (outcome) outcome = publish(opened, partial, file);
+    if (!outcome) ::unlink(partial.c_str());
+    ::close(opened);
+    return outcome;
   }
 
  private:
+  Result<void> copy_into(int opened, const std::filesystem::path& copy) {
+    if (::ftruncate(opened, 0) != 0) return failure_of(copy);  // what one that was cut off has left
+    TRY(const auto connection, connect(Access::write));
+    TRY_DO(connection->execute("VACUUM INTO ?", {std::string_view(copy.native())}));
+    return {};
+  }
+
   std::filesystem::path file_;
 };
 
@@ -173,11 +217,7 @@ class SqliteDatabase final : public Database {
 Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file) {
   // Made here and not by SQLite, so that nobody else can read it even for a moment.
   const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (made < 0) {
-    const std::error_code failure(errno, std::generic_category());
-    const auto code = errno == EROFS ? Error::Code::read_only : Error::Code::cannot_open;
-    return std::unexpected(Error{code, fmt::format("{}: {}", file.native(), failure.message())});
-  }
+  if (made < 0) return failure_of(file);
   ::close(made);
   return std::make_unique<SqliteDatabase>(file);
 }
