@@ -67,6 +67,8 @@ Problem problem_of(store::Error::Code code) {
     case no_such_version: return Problem::unprocessable_entity;
     case precondition_failed: return Problem::precondition_failed;
     case overloaded:
+    case no_space:
+    case read_only:
     case unavailable: return Problem::service_unavailable;
     case undecided:
     case damaged:
@@ -88,8 +90,8 @@ Problem problem_of(image::Error::Code code) {
   std::unreachable();
 }
 
-// What a store says about itself is for the log, not for callers.
-bool is_for_callers(const store::Error& error) {
+// What a store says about itself may name files and is for the log; callers are told what it means for them.
+std::string_view told_of(const store::Error& error) {
   using enum store::Error::Code;
   switch (error.code) {
     case not_found:
@@ -97,12 +99,14 @@ bool is_for_callers(const store::Error& error) {
     case precondition_failed:
     case outdated:
     case no_such_version:
-    case limit_reached: return true;
+    case limit_reached: return error.detail;
+    case overloaded: return "More requests wait for the server's database than may wait.";
+    case no_space: return "The server has no room left to save anything; its operator has to make some. Reads go on.";
+    case read_only: return "The server may not write to its database; its operator has to allow it. Reads go on.";
+    case unavailable: return "The server cannot use its database now, or is stopping; its log says why.";
     case undecided:
-    case overloaded:
-    case unavailable:
     case damaged:
-    case internal: return false;
+    case internal: return {};
   }
   std::unreachable();
 }
@@ -141,7 +145,7 @@ Problem problem_of(const service::Failure& failure) {
 
 std::string_view detail_of(const service::Failure& failure) {
   const auto* error = std::get_if<store::Error>(&failure);
-  if (error != nullptr && !is_for_callers(*error)) return {};
+  if (error != nullptr) return told_of(*error);
   return std::visit([](const auto& any) { return std::string_view(any.detail); }, failure);
 }
 

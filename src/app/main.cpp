@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <span>
@@ -213,6 +214,8 @@ Exit run_program(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file that may not grow further (ulimit -f) is a write that fails, as on a full disk, and not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   if (sodium_init() < 0) return static_cast<int>(Exit::failure);
   try {
     return static_cast<int>(run_program(argc, argv));

@@ -1,6 +1,7 @@
 #include "cli/noun_impl.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -115,8 +116,9 @@ base::Result<std::unique_ptr<Workplace>, Exit> Workplace::open(const std::string
 }
 
 Exit complain_of(std::string_view what, const store::Error& error) {
-  const bool is_outside = error.code == store::Error::Code::unavailable || error.code == store::Error::Code::damaged ||
-                          error.code == store::Error::Code::overloaded;
+  using enum store::Error::Code;
+  constexpr std::array outside = {overloaded, no_space, read_only, unavailable, damaged};
+  const bool is_outside = std::ranges::find(outside, error.code) != outside.end();
   return complain(is_outside ? Exit::unavailable : Exit::failure, what, error.detail);
 }
 

@@ -22,8 +22,10 @@ struct Error {
     limit_reached,        // there are as many as there may be
     undecided,            // a save has to be compared with the current version first, see StepSource
     overloaded,           // more work waits than may wait
-    unavailable,          // the database cannot be written or read now: full, read-only, busy, stopping; or the master
-                          // key that is needed is not at hand
+    no_space,             // the disk is full, or the database has grown to its bound
+    read_only,            // the database may not be written
+    unavailable,          // the database cannot be written or read now: the disk fails, it is busy, stopping; or the
+                          // master key that is needed is not at hand
     damaged,              // the database is corrupt or newer than this program, or a sealed value was altered
     internal,             // a bug of ours
   };

@@ -21,6 +21,8 @@ std::size_t bytes_of(const LogEntry& entry) {
 bool is_passing(Error::Code code) {
   switch (code) {
     case Error::Code::overloaded:
+    case Error::Code::no_space:
+    case Error::Code::read_only:
     case Error::Code::unavailable: return true;
     case Error::Code::not_found:
     case Error::Code::already_exists:

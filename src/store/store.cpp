@@ -325,9 +325,9 @@ Error Error::outdated(std::string_view connector, std::int64_t base, std::int64_
 
 Error::Error(db::Error error) : code(Code::internal), detail(std::move(error.detail)) {
   switch (error.code) {
+    case db::Error::Code::full: code = Code::no_space; break;
+    case db::Error::Code::read_only: code = Code::read_only; break;
     case db::Error::Code::busy:
-    case db::Error::Code::full:
-    case db::Error::Code::read_only:
     case db::Error::Code::cannot_open:
     case db::Error::Code::io: code = Code::unavailable; break;
     case db::Error::Code::corrupt:
