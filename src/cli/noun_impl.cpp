@@ -18,6 +18,7 @@
 #include "base/nearest.h"
 #include "json/utf8.h"
 #include "service/access.h"
+#include "service/connectors.h"
 
 namespace connectory::cli {
 namespace {
@@ -61,7 +62,7 @@ CLI::App& add_command(CLI::App& noun, const VerbText& text, Common& common) {
 }
 
 void add_team_option(CLI::App& command, std::int64_t& team) {
-  command.add_option("--team", team, "number of the team")->required()->check(CLI::Range(std::int64_t{1}, INT64_MAX));
+  command.add_option("--team", team, "number of the team")->required()->check(check_team_number);
 }
 
 void add_role_option(CLI::App& command, std::string& role, bool is_required) {
@@ -75,6 +76,11 @@ std::string check_name(const std::string& name) {
   if (name.empty() || !json::is_utf8(name) || has_control || json::count_code_points(name) > base::limits::name_max)
     return "must be 1 to 255 characters without control characters";
   return {};
+}
+
+std::string check_team_number(const std::string& text) {
+  // Not CLI11's range: it takes a number that is too large for the largest that there is.
+  return service::parse_team_id(text) ? std::string() : "must be a whole number from 1 to 9223372036854775807";
 }
 
 std::string check_span(const std::string& span) {

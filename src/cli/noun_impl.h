@@ -74,6 +74,7 @@ void add_role_option(CLI::App& command, std::string& role, bool is_required);
 // ---- checks of what was typed: what is wrong, or nothing ---------------------------------------------------------------
 
 std::string check_name(const std::string& name);
+std::string check_team_number(const std::string& text);
 std::string check_span(const std::string& span);
 
 // `90d`, `12h`, `30m`, `45s`: a span of time from now.

@@ -50,7 +50,7 @@ void add_team(CLI::App& program, Chosen& chosen) {
       team, chosen, {"create", "create a team", "connectory team create \"Acme\" --id 42"}, create_team);
   create.command.add_option("name", create.options.name, "the team's name")->required()->check(check_name);
   create.command.add_option("--id", create.options.id, "its number; without it one is chosen")
-      ->check(CLI::Range(std::int64_t{1}, INT64_MAX));
+      ->check(check_team_number);
 
   add_verb<NoOptions>(team, chosen, {"list", "list all teams", "connectory team list"}, list_teams);
 }

@@ -173,7 +173,8 @@ def test_a_database_that_is_none(make_server):
 USAGE = {
     "no such command": ["fly"], "no such verb": ["team", "fly"], "no such flag": ["serve", "--fly"], "flag without its value": ["serve", "--listen"],
     "bad address": ["serve", "--listen", "nowhere"], "bad port": ["serve", "--listen", "127.0.0.1:99999"],
-    "bad duration": ["serve", "--listen", "127.0.0.1:0", "--head-timeout", "soon"], "missing argument": ["key", "create"],
+    "a team's number that is too large": ["key", "list", "--team", "9223372036854775808"],
+    "a new team's number that is too large": ["team", "create", "X", "--id", "9223372036854775808"], "bad duration": ["serve", "--listen", "127.0.0.1:0", "--head-timeout", "soon"], "missing argument": ["key", "create"],
     "no name": ["team", "create"], "a public URL without its scheme": ["serve", "--public-url", "connectory.example.com"],
     "a public URL of another scheme": ["serve", "--public-url", "ftp://x"], "a public URL of no host": ["serve", "--public-url", "https:///x"],
     "a public URL with a query": ["serve", "--public-url", "https://x/?a"], "a public URL with a password": ["serve", "--public-url", "https://a:b@x"],
