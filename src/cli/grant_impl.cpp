@@ -5,9 +5,11 @@
 
 #include "base/limits.h"
 #include "base/nearest.h"
+#include "base/try.h"
 #include "crypto/hash.h"
 #include "net/address.h"
 #include "service/access.h"
+#include "store/teams.h"
 
 namespace connectory::cli {
 namespace {
@@ -137,8 +139,12 @@ Exit create_grant(const Common& common, const GrantNoun& noun, const GrantOption
 Exit list_grants(const Common& common, const GrantNoun& noun, const ListOptions& options) {
   auto place = Workplace::open(common.data);
   if (!place) return place.error();
-  const auto grants = (*place)->store->read_now(
-      [&](db::Connection& connection) { return noun.list(connection, store::TeamId(options.team)); });
+  const auto grants =
+      (*place)->store->read_now([&](db::Connection& connection) -> store::Result<std::vector<NamedGrant>> {
+        const store::TeamId team(options.team);
+        TRY_DO(store::get_team(connection, team));
+        return noun.list(connection, team);
+      });
   if (!grants) return complain_of(fmt::format("{}s cannot be listed", noun.name), grants.error());
   const auto write = [&](json::Writer& writer, const NamedGrant& grant) {
     writer.begin_object().member(noun.id_member, grant.first);

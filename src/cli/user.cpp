@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/try.h"
 #include "cli/noun_impl.h"
 #include "store/teams.h"
 
@@ -44,8 +45,12 @@ Exit add_user_to_team(const Common& common, const UserOptions& options) {
 Exit list_users(const Common& common, const ListOptions& options) {
   auto place = Workplace::open(common.data);
   if (!place) return place.error();
-  const auto users = (*place)->store->read_now(
-      [&](db::Connection& connection) { return store::list_users(connection, store::TeamId(options.team)); });
+  const auto users =
+      (*place)->store->read_now([&](db::Connection& connection) -> store::Result<std::vector<store::User>> {
+        const store::TeamId team(options.team);
+        TRY_DO(store::get_team(connection, team));
+        return store::list_users(connection, team);
+      });
   if (!users) return complain_of("users cannot be listed", users.error());
   return answer_list(
       common, *users, write_user, {"ID", "EMAIL", "FIRST NAME", "LAST NAME", "ROLE"}, [](const store::User& user) {

@@ -258,6 +258,15 @@ def test_a_signal_ends_with_0(make_server, sent):
     server = make_server().start()
     assert server.stop(sent, within=5) == 0
 
+@pytest.mark.parametrize("noun", ["key", "client", "user"])
+def test_a_list_of_no_team_is_not_an_empty_list(make_server, noun):
+    server = make_server()
+    done = run_cli(noun, "list", "--team", "77", "--data", server.data)
+    expect_refusal(done, 1, "No team 77")
+    assert done.stdout == ""
+    assert server.cli(noun, "list", "--team", "42") is not None
+
+
 
 def test_idle_connections_do_not_hold_up_the_stop(make_server):
     server = make_server().start()
