@@ -129,6 +129,8 @@ base::Result<std::map<std::string, SettingValue>, std::string> read_file(const s
       }
     }
   } catch (const toml::parse_error& error) {
+    if (error.source().begin.line == 0)  // it was not read at all
+      return std::unexpected(fmt::format("{}: {}", file.native(), error.description()));
     return std::unexpected(fmt::format("{}: line {}, column {}: {}", file.native(), error.source().begin.line,
                                        error.source().begin.column, error.description()));
   }

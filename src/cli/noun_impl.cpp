@@ -104,8 +104,12 @@ std::optional<std::chrono::milliseconds> parse_span(std::string_view text) {
 // ---- the data folder -------------------------------------------------------------------------------------------------
 
 base::Result<std::unique_ptr<Workplace>, Exit> Workplace::open(const std::string& folder, bool may_make) {
-  std::error_code ignored;
-  if (!may_make && !std::filesystem::exists(std::filesystem::path(folder) / store::database_file, ignored))
+  std::error_code failure;
+  const bool is_there = std::filesystem::exists(std::filesystem::path(folder) / store::database_file, failure);
+  if (failure)
+    return std::unexpected(complain(Exit::not_allowed, fmt::format("the data folder {} cannot be read", folder),
+                                    failure.message(), "Run this as the user that the server runs as."));
+  if (!may_make && !is_there)
     return std::unexpected(complain(Exit::failure, fmt::format("the data folder {} holds no database", folder),
                                     "nothing was ever kept there",
                                     "Name the right one with --data, or begin with connectory team create."));

@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import ssl
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -95,8 +96,6 @@ def reachable_by_nobody(path, nobody):
 
 
 def test_an_unwritable_folder(nobody):
-    import tempfile
-
     folder = tempfile.mkdtemp(prefix="connectory-unwritable-", dir="/tmp")
     try:
         os.chmod(folder, 0o555)
@@ -105,6 +104,21 @@ def test_an_unwritable_folder(nobody):
         done = run_serve(folder, **nobody)
         assert done.returncode in (69, 77), done.stderr
         expect_refusal(done, done.returncode, folder, "connectory:")
+    finally:
+        os.chmod(folder, 0o755)
+        shutil.rmtree(folder)
+
+
+def test_a_folder_that_may_not_be_looked_into(nobody):
+    folder = tempfile.mkdtemp(prefix="connectory-closed-", dir="/tmp")
+    try:
+        assert run_cli("team", "create", "Acme", "--data", folder + "/data").returncode == 0
+        os.chmod(folder, 0o700 if nobody else 0)
+        if not reachable_by_nobody(BINARY, nobody):
+            pytest.skip("the program cannot be reached by a user without rights")
+        done = run_cli("team", "list", "--data", folder + "/data", **nobody)
+        expect_refusal(done, 77, folder, "permission denied")
+        assert "holds no database" not in done.stderr
     finally:
         os.chmod(folder, 0o755)
         shutil.rmtree(folder)
@@ -212,6 +226,12 @@ def test_a_mistyped_key_of_the_file_gets_a_suggestion(tmp_path):
     expect_refusal(run_cli("serve", "--config", file), 64, "connectory.toml: line 2", "did you mean workers?")
 
 
+def test_a_configuration_file_that_is_not_there(tmp_path):
+    done = run_cli("serve", "--config", tmp_path / "none.toml")
+    expect_refusal(done, 64, "none.toml")
+    assert "line 0" not in done.stderr
+
+
 @pytest.mark.parametrize("word", ["frobnicate", "-x", "k"])
 def test_a_word_like_no_other_gets_none(word):
     done = run_cli(word)
@@ -238,6 +258,15 @@ def test_asking_is_0(arguments):
     assert done.returncode == 0 and done.stdout and done.stderr == "", done
 
 
+@pytest.mark.parametrize("noun", ["key", "client", "user"])
+def test_a_list_of_no_team_is_not_an_empty_list(make_server, noun):
+    server = make_server()
+    done = run_cli(noun, "list", "--team", "77", "--data", server.data)
+    expect_refusal(done, 1, "No team 77")
+    assert done.stdout == ""
+    assert server.cli(noun, "list", "--team", "42") is not None
+
+
 def test_failure_is_1(make_server):
     with pytest.raises(CliFailed) as refused:
         make_server().cli("key", "disable", "key_nothing")
@@ -257,15 +286,6 @@ def test_a_setting_from_the_environment(make_server):
 def test_a_signal_ends_with_0(make_server, sent):
     server = make_server().start()
     assert server.stop(sent, within=5) == 0
-
-@pytest.mark.parametrize("noun", ["key", "client", "user"])
-def test_a_list_of_no_team_is_not_an_empty_list(make_server, noun):
-    server = make_server()
-    done = run_cli(noun, "list", "--team", "77", "--data", server.data)
-    expect_refusal(done, 1, "No team 77")
-    assert done.stdout == ""
-    assert server.cli(noun, "list", "--team", "42") is not None
-
 
 
 def test_idle_connections_do_not_hold_up_the_stop(make_server):
