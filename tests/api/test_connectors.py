@@ -211,6 +211,7 @@ def test_identifiers_differ(server):
 def test_list(server, connector, query, with_configurations):
     answer = server.call("GET", server.path() + query)
     assert answer.status == 200, answer
+    ("?include_configs=True", True), ("?include_configs=False", False), ("?include_configs=TRUE", True),  # as Python and others write them
     expect_headers(answer)
     document = answer.json
     assert set(document) == {"count", "connectors"}
