@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "net/ascii.h"
+
 namespace connectory::api {
 
 net::Response unsupported_type(const Exchange& exchange, std::string_view taken) {
@@ -17,7 +19,27 @@ std::optional<json::Source::Format> document_format(const Exchange& exchange) {
   return std::nullopt;
 }
 
+namespace {
+
+// How the body is packed; empty where it is not.
+std::string_view content_coding(const net::Request& request) {
+  for (const net::Header& header : request.headers)
+    if (net::equals_ignoring_case(header.name, "content-encoding") &&
+        !net::equals_ignoring_case(header.value, "identity"))
+      return header.value;
+  return {};
+}
+
+}  // namespace
+
 base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max) {
+  // Read as it is, it would be refused for what it is not: no JSON, no title.
+  if (exchange.request->has_body && !content_coding(*exchange.request).empty()) {
+    net::Response response = error_of(exchange, Problem::unsupported_media_type,
+                                      "Packed bodies are not taken; send it without Content-Encoding.");
+    response.add_header("Accept-Encoding", "identity");  // RFC 9110, section 15.5.16
+    co_return std::unexpected(std::move(response));
+  }
   auto body = co_await exchange.request->body->read_body(bytes_max);
   if (!body)
     co_return std::unexpected(error_of(exchange, problem_of(body.error().refusal),

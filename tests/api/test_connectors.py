@@ -74,6 +74,7 @@ CREATED = {
     "right-to-left": (form_of(title="\u05e9\u05dc\u05d5\u05dd \u202e"), "\u05e9\u05dc\u05d5\u05dd \u202e", None),
     "line breaks in a description": (form_of(title="x", description="a\nb\tc"), "x", "a\nb\tc"),
     "unknown parameter": (form_of(title="x", colour="red"), "x", None),
+    "a form said not to be packed": (dict(body=b"title=x", headers={"Content-Type": "application/x-www-form-urlencoded", "Content-Encoding": "identity"}), "x", None),
 }
 
 
@@ -128,6 +129,9 @@ NOT_CREATED = {
     "XML": (dict(body=b"<a/>", headers={"Content-Type": "application/xml"}), 415, None),
     "JSON-like type": (dict(body=b"{}", headers={"Content-Type": "application/jsonx"}), 415, None),
     "no content type": (dict(body=b'{"title":"x"}'), 415, None),
+    "a packed form": (dict(body=gzip.compress(b"title=x"), headers={**FORM, "Content-Encoding": "gzip"}), 415, "Content-Encoding"),
+    "packed JSON": (dict(body=gzip.compress(b'{"title":"x"}'), headers={**JSON, "content-encoding": "GZIP"}), 415, "Content-Encoding"),
+    "JSON behind a byte order mark": (dict(json=b'\xef\xbb\xbf{"title":"x"}'), 400, "byte order mark"),
     "duplicate of nothing": (form_of(title="x", connector_identifier="ZZZZZ"), 404, "ZZZZZ"),
     "duplicate of a bad identifier": (form_of(title="x", connector_identifier="a/b"), (400, 422), "connector_identifier"),
     "duplicate of 101": (form_of(title="x", connector_identifier="a" * 101), (400, 422), "connector_identifier"),
