@@ -67,6 +67,9 @@ json::Result<void> judge(std::string_view text) {
   if (const auto invalid = find_invalid_utf8(text))
     return std::unexpected(error_at(text, *invalid, Error::Code::encoding, "the text is not UTF-8"));
 
+  if (text.starts_with("\xef\xbb\xbf"))
+    return std::unexpected(
+        error_at(text, 0, Error::Code::syntax, "the text begins with a byte order mark; save it as UTF-8 without one"));
   boost::json::parse_options options;
   options.max_depth = base::limits::json_depth_max;
   options.allow_invalid_utf8 = true;  // already checked, many bytes at a time
