@@ -93,7 +93,7 @@ Result<store::ConnectorChange> parse_update(std::string body) {
   if (!problems.is_empty()) return problems.refusal();
   if (change.is_empty()) {
     problems.add(
-        "/",
+        "The body",
         "changes nothing: send /connector/name, /connector/description, /configuration/configuration_json, or several of them");
     return problems.refusal();
   }
