@@ -1,6 +1,7 @@
 """Checking configurations without saving them, and the schema they are checked by (API contract, section 6)."""
 
 import json
+import re
 
 import pytest
 
@@ -106,6 +107,15 @@ def test_a_refusal_names_as_much_as_there_is_room_for(server, connector):
     said = server.save(connector["connector_identifier"], '{"reporting":{"reportTypes":[%s]}}' % types).json["error"]["description"]
     assert said.startswith("The configuration has 500 problems. ") and len(said) <= 2048
     assert "more. POST .../validate lists all of them" in said
+
+
+def test_a_refusal_has_the_pointer_of_every_problem(server, connector):
+    types = ['{"id":"R%d","nope":1}' % number for number in range(15)]
+    said = server.save(connector["connector_identifier"], '{"reporting":{"reportTypes":[%s]}}' % ",".join(types)).json["error"]["description"]
+    pointers = [f"/reporting/reportTypes/{number}/{key}" for number in range(15) for key in ("id", "nope")]
+    assert [pointer for pointer in pointers if not re.search(pointer + r"\b", said)] == [], said
+    assert " more." not in said and len(said) <= 2048
+    assert said.count("must be small letters") > 1, "the first ones are told in full"
 
 
 def test_a_secret_that_is_used_but_not_stored_is_named(server, connector):
