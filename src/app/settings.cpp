@@ -210,7 +210,7 @@ const std::vector<Setting>& settings() {
       {Kind::number,
        Change::reload,
        "auth-failures-per-hour",
-       "5000",
+       "2000",
        "requests without a valid credential that one address may make",
        {},
        1,

@@ -144,8 +144,8 @@ inline constexpr std::size_t shown_id_max = 255;
 inline constexpr std::size_t credential_bytes_max = 4096;  // a JWT fits; a longer text is no credential
 inline constexpr std::int64_t rate_per_hour_default = 5000;
 inline constexpr std::int64_t rate_per_hour_max = 1'000'000'000;  // one per 3.6 microseconds: no server is faster
-// What X-RateLimit-Limit says by default; a tool that tries each call without a credential stays below it.
-inline constexpr std::int64_t auth_failures_per_hour_default = rate_per_hour_default;
+// Stricter than for those who have one; yet a tool that tries each call without a credential stays below it.
+inline constexpr std::int64_t auth_failures_per_hour_default = 2000;
 inline constexpr auto access_token_lifetime = 1h;
 inline constexpr std::size_t principals_cached_max = 65'536;
 inline constexpr std::size_t addresses_tracked_max = 65'536;

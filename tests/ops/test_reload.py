@@ -129,8 +129,8 @@ def test_auth_failures_per_hour(configured):
     def fail():
         return configured.server.call("GET", configured.server.path(), key="wrong")
 
-    assert fail().header("X-RateLimit-Limit") == "1000"
-    assert configured.changed({"auth-failures-per-hour": 2}) == {"auth-failures-per-hour": ("1000", "2")}
+    assert fail().header("X-RateLimit-Limit") == "2000"
+    assert configured.changed({"auth-failures-per-hour": 2}) == {"auth-failures-per-hour": ("2000", "2")}
     assert [fail().status for _ in range(3)] == [401, 401, 429]
     configured.changed({"auth-failures-per-hour": 2, "access-log": "all"})
     assert fail().status == 429, "another setting gives nobody a new hour"
