@@ -4,7 +4,7 @@
 #   Boost::headers Boost::json Boost::url    CLI11::CLI11       date::date            fmt::fmt
 #   JPEG::JPEG PNG::PNG
 #   OpenSSL::SSL OpenSSL::Crypto
-#   PkgConfig::re2   PkgConfig::sodium   PkgConfig::yaml   prometheus-cpp::core   simdjson::simdjson   spdlog::spdlog
+#   PkgConfig::re2   PkgConfig::sodium   PkgConfig::yaml   prometheus-cpp::core   pugixml::pugixml   simdjson::simdjson   spdlog::spdlog
 #   SQLite::SQLite3   tomlplusplus::tomlplusplus   ZLIB::ZLIB   and for tests: GTest::gtest rapidcheck
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
@@ -17,6 +17,7 @@ find_package(JPEG REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(PNG REQUIRED)
 find_package(prometheus-cpp REQUIRED CONFIG)
+find_package(pugixml REQUIRED CONFIG)
 find_package(simdjson REQUIRED CONFIG)
 find_package(spdlog REQUIRED CONFIG)
 find_package(SQLite3 REQUIRED)

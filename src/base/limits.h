@@ -99,6 +99,7 @@ inline constexpr std::size_t findings_max = 1000;  // more than anyone reads; al
 inline constexpr std::size_t report_types_max = 1000;
 inline constexpr std::size_t formula_depth_max = 64;
 inline constexpr std::size_t formula_bytes_max = 4096;
+inline constexpr std::size_t xpath_bytes_max = 4096;  // the longest that anyone has written is a tenth of it
 
 // ---- Names and texts of the contract, in Unicode code points ------------------------------------------------------
 inline constexpr std::size_t connector_title_max = 255;

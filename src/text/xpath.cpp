@@ -1,0 +1,30 @@
+#include "text/xpath.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <pugixml.hpp>
+
+#include "base/limits.h"
+
+namespace connectory::text {
+
+base::Result<XPathKind, XPathError> parse_xpath(std::string_view text) {
+  if (text.size() > base::limits::xpath_bytes_max)
+    return std::unexpected(XPathError{0, fmt::format("an XPath may have {} bytes", base::limits::xpath_bytes_max)});
+  // The library reads to the first null character, and would take what comes before it.
+  if (const std::size_t null = text.find('\0'); null != std::string_view::npos)
+    return std::unexpected(XPathError{null, "a null character"});
+  try {
+    const pugi::xpath_query query(std::string(text).c_str());
+    return query.return_type() == pugi::xpath_type_node_set ? XPathKind::nodes : XPathKind::value;
+  } catch (const pugi::xpath_exception& failure) {
+    std::string detail = failure.what();
+    if (!detail.empty() && detail[0] >= 'A' && detail[0] <= 'Z') detail[0] = static_cast<char>(detail[0] | 0x20);
+    return std::unexpected(XPathError{
+        std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(failure.result().offset, 0)), text.size()),
+        std::move(detail)});
+  }
+}
+
+}  // namespace connectory::text

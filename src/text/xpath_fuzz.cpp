@@ -1,0 +1,12 @@
+// XPaths from any bytes: no crash, no hang, and an error that points into the text.
+
+#include "text/xpath.h"
+
+#include <cstdlib>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto kind = connectory::text::parse_xpath(text);
+  if (!kind && (kind.error().offset > size || kind.error().detail.empty())) std::abort();
+  return 0;
+}
