@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/try.h"
+#include "json/slip.h"
 #include "json/utf8.h"
 
 namespace connectory::json {
@@ -82,7 +83,10 @@ json::Result<void> judge(std::string_view text) {
   if (failure == boost::json::error::too_deep)
     return std::unexpected(error_at(text, used, Error::Code::depth,
                                     fmt::format("nested deeper than {} levels", base::limits::json_depth_max)));
-  return std::unexpected(error_at(text, used, Error::Code::syntax, explain(failure)));
+  const std::string slip = slip_at(text, used);
+  return std::unexpected(
+      error_at(text, used, Error::Code::syntax,
+               slip.empty() ? std::string(explain(failure)) : fmt::format("{}: {}", explain(failure), slip)));
 }
 
 // Unescapes the inside of a string that the parser has accepted.

@@ -132,6 +132,8 @@ class EventReader {
     }
     std::string what = hint();
     if (what.empty()) what = fmt::format("YAML: {}", parser_.problem);
+    if (what.find("expected key") != std::string::npos || what.find("<block end>") != std::string::npos)
+      what += "; look for a quote that is left open, or another indentation than the neighbours'";
     if (parser_.context)
       what += fmt::format(", {} from line {}, column {}", parser_.context, parser_.context_mark.line + 1,
                           parser_.context_mark.column + 1);
@@ -143,7 +145,9 @@ class EventReader {
     const std::size_t at = offset_of(text_, parser_.problem_mark);
     switch (at < text_.size() ? text_[at] : '\0') {
       case '\t': return "a tab cannot indent; use spaces";
-      case ':': return "a text with \": \" in it is written in quotes, and a key begins a line of its own";
+      case ':':
+        return "a text with \": \" in it is written in quotes, and a key begins a line of its own, with the indentation of its "
+               "neighbours";
       case '@':
       case '`':
       case '%': return fmt::format("a text that begins with \"{}\" is written in quotes", text_[at]);

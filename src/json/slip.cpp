@@ -1,0 +1,84 @@
+#include "json/slip.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace connectory::json {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+struct Opened {
+  char bracket;
+  std::size_t line;    // from 1
+  std::size_t indent;  // of its line
+};
+
+// The bracket that was left open: the first one whose partner stands at another depth of indentation, else the innermost one.
+std::string left_open(std::string_view text) {
+  std::vector<Opened> open;
+  std::size_t line = 1;
+  std::size_t indent = 0;
+  bool is_at_start = true;
+  bool is_in_text = false;
+  const auto say = [](const Opened& opened) {
+    return fmt::format("the '{}' of line {} is not closed", opened.bracket, opened.line);
+  };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '\n') {
+      if (is_in_text) return fmt::format("the text that begins on line {} has no closing quote", line);
+      ++line;
+      indent = 0;
+      is_at_start = true;
+    } else if (is_in_text) {
+      if (c == '\\') ++at;
+      if (c == '"') is_in_text = false;
+    } else if (is_space(c)) {
+      indent += is_at_start ? 1 : 0;
+    } else {
+      if (c == '"') is_in_text = true;
+      if (c == '{' || c == '[') open.push_back({c, line, indent});
+      if ((c == '}' || c == ']') && !open.empty()) {
+        const Opened last = open.back();
+        const bool fits = (last.bracket == '{') == (c == '}');
+        if (!fits || (is_at_start && last.line != line && last.indent != indent)) return say(last);
+        open.pop_back();
+      }
+      is_at_start = false;
+    }
+  }
+  return open.empty() ? std::string() : say(open.back());
+}
+
+char last_before(std::string_view text, std::size_t offset) {
+  while (offset > 0 && is_space(text[offset - 1])) --offset;
+  return offset == 0 ? '\0' : text[offset - 1];
+}
+
+}  // namespace
+
+std::string slip_at(std::string_view text, std::size_t offset) {
+  if (offset >= text.size()) return left_open(text);
+  const char c = text[offset];
+  const char before = last_before(text, offset);
+  if (c == '\'') return "texts and keys stand in double quotes";
+  if (c == '/' || c == '#') return "JSON has no comments; YAML has";
+  if ((c == '}' || c == ']') && before == ',') return fmt::format("a comma stands before the '{}'", c);
+  if ((c == '}' || c == ']') && before != ':') return left_open(text);
+  if (c == '\n' || c == '\r' || c == '\t')
+    return R"(a line break or tab in a text is written \n or \t; or a closing quote is missing)";
+  const bool is_after_value = before == '"' || before == '}' || before == ']' || (before >= '0' && before <= '9');
+  if (is_after_value && (c == '"' || c == '{' || c == '[')) return "a ',' or ':' is missing before it";
+  if (before == '"' && is_letter(c)) return R"(a quote inside a text is written \")";
+  for (const std::string_view word : {"True", "False", "None", "TRUE", "FALSE", "NULL", "NaN", "undefined"})
+    for (std::size_t back = 0; back < word.size() && back <= offset; ++back)
+      if (text.substr(offset - back).starts_with(word)) return "JSON writes true, false and null, in small letters";
+  if (is_letter(c) && (before == '{' || before == ',')) return "keys stand in double quotes";
+  return {};
+}
+
+}  // namespace connectory::json
