@@ -51,13 +51,34 @@ Kind kind_of(std::string_view type, std::string_view group, std::string_view kla
   return Kind::text;
 }
 
+// The data type that a word of another language means; empty: none.
+std::string_view meant_by(std::string_view word) {
+  struct Meaning {
+    std::string_view word, type;
+  };
+  constexpr Meaning meanings[] = {{"string", "string.text.value"},      {"text", "string.text.value"},
+                                  {"varchar", "string.text.value"},     {"int", "int.number.value"},
+                                  {"integer", "int.number.value"},      {"number", "float.number.value"},
+                                  {"float", "float.number.value"},      {"double", "float.number.value"},
+                                  {"decimal", "float.number.value"},    {"percent", "float.number.percentage"},
+                                  {"currency", "float.currency.value"}, {"money", "float.currency.value"},
+                                  {"date", "string.time.date"},         {"datetime", "string.time.datetime"},
+                                  {"time", "string.time.datetime"},     {"timestamp", "int.time.timestamp"},
+                                  {"bool", "bool.boolean.value"},       {"boolean", "bool.boolean.value"},
+                                  {"url", "string.text.url"},           {"duration", "int.duration.seconds"}};
+  const auto* const found = std::ranges::find(meanings, word, &Meaning::word);
+  return found == std::ranges::end(meanings) ? std::string_view() : found->type;
+}
+
 }  // namespace
 
 base::Result<DataType, std::string> parse_data_type(std::string_view text) {
   const std::vector<std::string_view> parts = split(text);
+  const std::string_view suggestion = meant_by(text);
   if (parts.size() < 3 || parts.size() > 4 || std::ranges::any_of(parts, &std::string_view::empty))
     return std::unexpected<std::string>(
-        "A data type is type.group.class, such as string.text.value or int.number.value.");
+        suggestion.empty() ? "A data type is type.group.class."
+                           : fmt::format("A data type is type.group.class. Did you mean '{}'?", suggestion));
   if (std::ranges::find(types, parts[0]) == std::ranges::end(types)) {
     const auto close = base::nearest(parts[0], types);
     return std::unexpected(fmt::format("'{}' is no type; known are {}.{}", parts[0].substr(0, 40),

@@ -59,6 +59,8 @@ struct Type {
   std::string_view component;
   std::vector<Choice> choices;
   std::vector<Type> parts;
+
+  bool has_range() const { return minimum != std::numeric_limits<std::int64_t>::min(); }
 };
 
 struct Key {

@@ -198,32 +198,37 @@ Component oauth1() {
       .name = "oauth1",
       .title = "OAuth 1",
       .description = "An OAuth 1.0 consumer and its endpoints (RFC 5849).",
-      .keys =
-          {key("consumerKey", text(TextRule::not_empty), "Consumer key", "The key that the API gave this application.")
-               .required()
-               .reference()
-               .example(R"("{{ secrets.consumer_key }}")"),
-           key("consumerSecret", text(TextRule::not_empty), "Consumer secret", "Its secret.")
-               .required()
-               .reference()
-               .example(R"("{{ secrets.consumer_secret }}")"),
-           key("requestTokenEndpoint", text(TextRule::not_empty), "Request token endpoint",
-               "Where a temporary token comes from.")
-               .required()
-               .reference()
-               .example(R"("https://api.example.com/oauth/request_token")"),
-           key("authorizationEndpoint", text(TextRule::not_empty), "Authorization endpoint",
-               "The page that the person is sent to.")
-               .required()
-               .reference()
-               .example(R"("https://api.example.com/oauth/authorize")"),
-           key("accessTokenEndpoint", text(TextRule::not_empty), "Access token endpoint", "Where the token comes from.")
-               .required()
-               .reference()
-               .example(R"("https://api.example.com/oauth/access_token")"),
-           key("signatureMethod", choice({{"HMAC-SHA1", ""}, {"HMAC-SHA256", ""}, {"RSA-SHA1", ""}, {"PLAINTEXT", ""}}),
-               "Signature method", "How requests are signed.")
-               .defaults(R"("HMAC-SHA1")")},
+      .keys = {key("consumerKey", text(TextRule::not_empty), "Consumer key",
+                   "The key that the API gave this application.")
+                   .required()
+                   .reference()
+                   .example(R"("{{ secrets.consumer_key }}")"),
+               key("consumerSecret", text(TextRule::not_empty), "Consumer secret", "Its secret.")
+                   .required()
+                   .reference()
+                   .example(R"("{{ secrets.consumer_secret }}")"),
+               key("requestTokenEndpoint", text(TextRule::not_empty), "Request token endpoint",
+                   "Where a temporary token comes from.")
+                   .required()
+                   .reference()
+                   .example(R"("https://api.example.com/oauth/request_token")"),
+               key("authorizationEndpoint", text(TextRule::not_empty), "Authorization endpoint",
+                   "The page that the person is sent to.")
+                   .required()
+                   .reference()
+                   .example(R"("https://api.example.com/oauth/authorize")"),
+               key("accessTokenEndpoint", text(TextRule::not_empty), "Access token endpoint",
+                   "Where the token comes from.")
+                   .required()
+                   .reference()
+                   .example(R"("https://api.example.com/oauth/access_token")"),
+               key("signatureMethod",
+                   choice({{"HMAC-SHA1", "HMAC with SHA-1, as most APIs want it."},
+                           {"HMAC-SHA256", "HMAC with SHA-256."},
+                           {"RSA-SHA1", "RSA with SHA-1: the consumer secret is a private key in PEM."},
+                           {"PLAINTEXT", "The secrets themselves: only over TLS."}}),
+                   "Signature method", "How requests are signed.")
+                   .defaults(R"("HMAC-SHA1")")},
       .example_json =
           R"({"consumerKey":"{{ secrets.consumer_key }}","consumerSecret":"{{ secrets.consumer_secret }}","requestTokenEndpoint":"https://api.example.com/oauth/request_token","authorizationEndpoint":"https://api.example.com/oauth/authorize","accessTokenEndpoint":"https://api.example.com/oauth/access_token"})"};
 }
@@ -242,16 +247,16 @@ Component jwt() {
       .title = "JWT",
       .description = "A JSON web token that the engine signs (RFC 7519).",
       .keys = {key("algorithm",
-                   choice({{"HS256", ""},
-                           {"HS384", ""},
-                           {"HS512", ""},
-                           {"RS256", ""},
-                           {"RS384", ""},
-                           {"RS512", ""},
-                           {"PS256", ""},
-                           {"ES256", ""},
-                           {"ES384", ""},
-                           {"ES512", ""}}),
+                   choice({{"HS256", "HMAC with SHA-256: the key is a shared secret."},
+                           {"HS384", "HMAC with SHA-384."},
+                           {"HS512", "HMAC with SHA-512."},
+                           {"RS256", "RSA with SHA-256: the key is a private key in PEM."},
+                           {"RS384", "RSA with SHA-384."},
+                           {"RS512", "RSA with SHA-512."},
+                           {"PS256", "RSA-PSS with SHA-256."},
+                           {"ES256", "ECDSA on P-256 with SHA-256."},
+                           {"ES384", "ECDSA on P-384 with SHA-384."},
+                           {"ES512", "ECDSA on P-521 with SHA-512."}}),
                    "Algorithm", "How it is signed (RFC 7518).")
                    .required()
                    .example(R"("RS256")"),

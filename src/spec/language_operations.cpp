@@ -178,7 +178,11 @@ void add_operations(std::vector<Component>& components) {
             {.value = "hash",
              .title = "Hash",
              .description = "The value's hash in hexadecimal: for personal data that must not be shown.",
-             .keys = {key("algorithm", choice({{"sha256", ""}, {"sha1", ""}, {"md5", ""}}), "Algorithm", "The hash.")
+             .keys = {key("algorithm",
+                          choice({{"sha256", "SHA-256."},
+                                  {"sha1", "SHA-1: only where the API asks for it."},
+                                  {"md5", "MD5: only where the API asks for it."}}),
+                          "Algorithm", "The hash.")
                           .defaults(R"("sha256")")},
              .example_json = R"({"type":"hash","algorithm":"sha256"})"}},
        .example_json = R"({"type":"convert_date","from":"DD/MM/YYYY","to":"YYYY-MM-DD"})"});

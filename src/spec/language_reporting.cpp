@@ -21,16 +21,17 @@ Component accounts() {
       .title = "Accounts",
       .description =
           "The accounts that the connected person can report on. Fetched when a login is made and when the cache is older than asked for. Without accounts, one account stands for the connection.",
-      .keys = {key("hasAccounts", boolean(), "Has accounts",
-                   "Whether the API has accounts; false where one stands for the connection.")
-                   .reference()
-                   .defaults("true"),
-               key("fetchers", array(component("account_fetcher")), "Fetchers",
-                   "The calls that list accounts; their accounts are put together.")
-                   .reference(),
-               key("filter", array(component("account_filter")), "Filter",
-                   "Which accounts are kept: all of these must hold.")
-                   .reference()},
+      .keys =
+          {key("hasAccounts", boolean(), "Has accounts",
+               "Whether the API has accounts; false where one stands for the connection. Absent: where there are fetchers.")
+               .reference()
+               .example("true"),
+           key("fetchers", array(component("account_fetcher")), "Fetchers",
+               "The calls that list accounts; their accounts are put together.")
+               .reference(),
+           key("filter", array(component("account_filter")), "Filter",
+               "Which accounts are kept: all of these must hold.")
+               .reference()},
       .example_json =
           R"({"hasAccounts":true,"fetchers":[{"request":{"url":"https://api.example.com/accounts","response":{"dataRows":{"source":"jsonPath","value":"$.accounts.*"}}},"accountInfo":{"id":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.name"}}}]})"};
 }
@@ -75,7 +76,9 @@ Component account_filter() {
                        "What is looked at, in the row that the account was read from.")
                        .required()
                        .reference(),
-                   key("operator", choice(operators()), "Operator", "How it is compared.").defaults(R"("exists")"),
+                   key("operator", choice(operators()), "Operator",
+                       "How it is compared. Absent: `equals` where there is `compareTo`, else `exists`.")
+                       .example(R"("equals")"),
                    key("compareTo", one_of({text(), number(), boolean(), array(scalar())}), "Compare to",
                        "What it is compared with.")
                        .example(R"("advertiser")")},
@@ -108,7 +111,8 @@ Component report_type() {
            key("title", text(), "Title", "What people see; the id where it is absent.")
                .reference()
                .example(R"("Campaign performance")"),
-           key("description", text(), "Description", "A sentence about what it is good for."),
+           key("description", text(), "Description", "A sentence about what it is good for.")
+               .example(R"("What was spent on each campaign, day by day.")"),
            key("hidden", boolean(), "Hidden", "Kept out of lists: a report type that is only joined to others.")
                .defaults("false"),
            key("config", component("report_type_config"), "Configuration", "How queries of it are run.").reference(),
@@ -225,7 +229,8 @@ Component field() {
            key("label", text(), "Label", "What people see; the id where it is absent.")
                .reference()
                .example(R"("Clicks")"),
-           key("description", text(), "Description", "A sentence about what it counts or names."),
+           key("description", text(), "Description", "A sentence about what it counts or names.")
+               .example(R"("Clicks that led to the shop.")"),
            key("hidden", boolean(), "Hidden", "Kept out of lists: a field that only a join or a formula uses.")
                .defaults("false"),
            key("dataType", text(TextRule::not_empty), "Data type",

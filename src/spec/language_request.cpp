@@ -16,8 +16,13 @@ Component request() {
                "Type", "Whether the answer comes at once.")
                .reference()
                .defaults(R"("sync")"),
-           key("method", choice({{"GET", ""}, {"POST", ""}, {"PUT", ""}, {"DELETE", ""}, {"PATCH", ""}}), "Method",
-               "The HTTP method.")
+           key("method",
+               choice({{"GET", "Reads; it has no body."},
+                       {"POST", "Sends a body."},
+                       {"PUT", "Sends a body that replaces something."},
+                       {"DELETE", "Deletes: to end a job or a session."},
+                       {"PATCH", "Sends a body that changes something."}}),
+               "Method", "The HTTP method.")
                .reference()
                .defaults(R"("GET")"),
            key("url", text(TextRule::not_empty), "URL", "Where it is sent: absolute, with scheme and host.")
@@ -183,8 +188,8 @@ Component interval() {
   return {.name = "interval",
           .title = "Interval",
           .description = "How long to wait between calls, in seconds.",
-          .keys = {key("min", number(), "Shortest", "The first wait.").defaults("2"),
-                   key("max", number(), "Longest", "The longest wait.").defaults("30")},
+          .keys = {key("min", number(0, 3600), "Shortest", "Seconds of the first wait.").defaults("2"),
+                   key("max", number(0, 3600), "Longest", "Seconds of the longest wait.").defaults("30")},
           .example_json = R"({"min":2,"max":30})"};
 }
 

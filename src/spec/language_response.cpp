@@ -30,10 +30,10 @@ Component response() {
                key("compression",
                    choice({{"auto", "By the header or the first bytes: gzip, deflate, br, zstd."},
                            {"none", "Taken as it is."},
-                           {"gzip", ""},
-                           {"deflate", ""},
-                           {"br", ""},
-                           {"zstd", ""},
+                           {"gzip", "Gzip (RFC 1952), whatever the header says."},
+                           {"deflate", "Deflate (RFC 1950)."},
+                           {"br", "Brotli (RFC 7932)."},
+                           {"zstd", "Zstandard (RFC 8878)."},
                            {"zip", "An archive; see `entry`."}}),
                    "Compression", "How it is packed.")
                    .defaults(R"("auto")"),
@@ -136,16 +136,19 @@ Component retry() {
       .title = "Retry",
       .description =
           "How often a request is sent again, and after how long. `Retry-After` of the answer is honoured up to `maxWait`.",
-      .keys = {key("maxRetries", integer(0, 20), "Most retries", "How often.").reference().defaults("3"),
-               key("minWait", number(), "Shortest wait", "Seconds before the first one.").reference().defaults("1"),
-               key("maxWait", number(), "Longest wait", "Seconds at most.").reference().defaults("60"),
-               key("delayType",
-                   choice({{"exp", "Doubling each time."},
-                           {"linear", "Growing by the first each time."},
-                           {"fixed", "The same each time."}}),
-                   "Delay", "How the wait grows.")
-                   .reference()
-                   .defaults(R"("exp")")},
+      .keys =
+          {key("maxRetries", integer(0, 20), "Most retries", "How often.").reference().defaults("3"),
+           key("minWait", number(0, 3600), "Shortest wait", "Seconds before the first one.").reference().defaults("1"),
+           key("maxWait", number(0, 3600), "Longest wait", "Seconds at most between two of them.")
+               .reference()
+               .defaults("60"),
+           key("delayType",
+               choice({{"exp", "Doubling each time."},
+                       {"linear", "Growing by the first each time."},
+                       {"fixed", "The same each time."}}),
+               "Delay", "How the wait grows.")
+               .reference()
+               .defaults(R"("exp")")},
       .example_json = R"({"maxRetries":5,"minWait":1,"maxWait":60,"delayType":"exp"})"};
 }
 

@@ -48,8 +48,11 @@ void add_secrets(std::vector<Component>& components) {
                 key("algorithm", component("signing_algorithm"), "Algorithm", "How it is made.").required(),
                 key("payload", text(), "Payload", "What is signed.")
                     .example(R"("{{ signer.timestamp }}{{ user.access_token }}")"),
-                key("encoding", choice({{"hex", ""}, {"base64", ""}, {"base64url", ""}}), "Encoding",
-                    "How it is written.")
+                key("encoding",
+                    choice({{"hex", "Two hexadecimal digits a byte."},
+                            {"base64", "Base64 with + and / (RFC 4648, section 4)."},
+                            {"base64url", "Base64 with - and _, without padding (RFC 4648, section 5)."}}),
+                    "Encoding", "How it is written.")
                     .defaults(R"("hex")")},
        .example_json =
            R"({"id":"default","algorithm":{"type":"hmac","hash":"sha256","key":"{{ secrets.signing_key }}"},"payload":"{{ signer.timestamp }}{{ user.access_token }}","encoding":"hex"})"});
@@ -68,7 +71,11 @@ void add_secrets(std::vector<Component>& components) {
                      .title = "HMAC",
                      .description = "A keyed hash (RFC 2104).",
                      .keys = {key("hash",
-                                  choice({{"sha1", ""}, {"sha256", ""}, {"sha384", ""}, {"sha512", ""}, {"md5", ""}}),
+                                  choice({{"sha1", "SHA-1: only where the API asks for it."},
+                                          {"sha256", "SHA-256."},
+                                          {"sha384", "SHA-384."},
+                                          {"sha512", "SHA-512."},
+                                          {"md5", "MD5: only where the API asks for it."}}),
                                   "Hash", "The hash.")
                                   .reference()
                                   .defaults(R"("sha256")"),
@@ -78,7 +85,9 @@ void add_secrets(std::vector<Component>& components) {
                     {.value = "rsa",
                      .title = "RSA",
                      .description = "An RSA signature (RFC 8017, PKCS #1 v1.5).",
-                     .keys = {key("hash", choice({{"sha256", ""}, {"sha384", ""}, {"sha512", ""}}), "Hash", "The hash.")
+                     .keys = {key("hash",
+                                  choice({{"sha256", "SHA-256."}, {"sha384", "SHA-384."}, {"sha512", "SHA-512."}}),
+                                  "Hash", "The hash.")
                                   .reference()
                                   .defaults(R"("sha256")"),
                               signing_key()},

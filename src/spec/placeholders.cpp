@@ -113,7 +113,15 @@ std::optional<std::string_view> nearest_placeholder(const text::Name& name, Know
     if (has(known, rule.needs) && (rule.form == exact || rule.form == call)) names.push_back(rule.name);
   std::string written = name.text();
   if (name.is_call) written.resize(written.size() - 2);
-  return base::nearest(written, names);
+  // The beginning or the end of a longer name: `query.start_date`, `start_date.date`, `access_token`.
+  for (const std::string_view each : names)
+    if (each.starts_with(written + ".")) return each;
+  if (const auto near = base::nearest(written, names)) return near;
+  for (const std::string_view each : names)
+    if (each.ends_with("." + written)) return each;
+  for (const std::string_view each : names)
+    if (each.find("." + written + ".") != std::string_view::npos) return each;
+  return std::nullopt;
 }
 
 std::string_view place_of(Knowledge needs) {
@@ -122,7 +130,7 @@ std::string_view place_of(Knowledge needs) {
     case login: return "in the requests of an OAuth 2 login";
     case client: return "where the authentication is OAuth 2";
     case inputs: return "where the authentication asks for inputs";
-    case user: return "where the connector has an authentication";
+    case user: return "where a person is connected: in their accounts and report types, not in the login itself";
     case account: return "in report types";
     case query: return "in report types";
     case row: return "in chained requests, joined report types and fields";

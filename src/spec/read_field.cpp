@@ -1,10 +1,12 @@
 // Fields: their value, type, aggregation and formula, and the operations on the way.
 
 #include <algorithm>
+#include <cctype>
 #include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <re2/re2.h>
 
 #include "base/nearest.h"
 #include "spec/reading_impl.h"
@@ -30,6 +32,18 @@ Aggregation aggregation_of(std::string_view text) {
   if (text == "none") return none;
   if (text == "formula") return formula;
   return sum;
+}
+
+std::string hint_of_formula(std::string_view text) {
+  const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  if (has("{{") || has("$")) return "Write field ids as they are, without braces: clicks / impressions.";
+  if (has("%")) return "A percentage is * 100: clicks / impressions * 100.";
+  const std::size_t open = text.find('(');
+  const bool is_call =
+      open != std::string_view::npos && open > 0 && std::isalnum(static_cast<unsigned char>(text[open - 1])) != 0;
+  if (is_call)
+    return "There are no functions: the metrics of a formula are aggregated already, each by its 'aggregationType'.";
+  return "A formula has field ids, numbers, + - * / and parentheses.";
 }
 
 }  // namespace
@@ -62,17 +76,21 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   if (type == "to_number") {
     op::ToNumber made{text("decimalSeparator", "."), text("thousandsSeparator", "")};
     if (made.decimal == made.thousands)
-      report(Code::useless_part, config, "Both separators are the same: no number can be read.");
+      report(Code::bad_value, config, "Both separators are the same: no number can be read.",
+             "One stands before the fraction, the other between groups of digits.");
     return made;
   }
   if (type == "multiply") return op::Multiply{by()};
   if (type == "divide") {
-    if (by() == 0) report(Code::bad_value, *find(config, "by", Kind::number), "Nothing can be divided by 0.");
+    if (by() == 0)
+      report(Code::bad_value, *find(config, "by", Kind::number), "Nothing can be divided by 0.",
+             "Write another number, or leave the step out.");
     return op::Divide{by()};
   }
   if (type == "add") return op::Add{by()};
   if (type == "round") return op::Round{find_integer(config, "digits").value_or(0)};
   if (type == "replace") return op::Replace{text("search", ""), text("replacement", "")};
+  if (type == "regex_extract" || type == "regex_replace") check_groups(object, config, type == "regex_extract");
   if (type == "regex_extract")
     return op::RegexExtract{find_regex(config, "pattern").value_or(Regex{}), find_integer(config, "group").value_or(1)};
   if (type == "regex_replace")
@@ -105,6 +123,34 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   return op::Trim{};
 }
 
+void Reading::check_groups(Object object, Object config, bool is_extract) {
+  const auto pattern = find(config, "pattern", Kind::string);
+  if (!pattern) return;
+  re2::RE2::Options options(re2::RE2::Quiet);
+  options.set_max_mem(1 << 20);  // as find_regex has it
+  const re2::RE2 compiled(re2::StringPiece(pattern->string().data(), pattern->string().size()), options);
+  if (!compiled.ok()) return;  // reported
+  const std::int64_t groups = compiled.NumberOfCapturingGroups();
+  if (is_extract) {
+    const std::int64_t group = find_integer(config, "group").value_or(1);
+    if (group > groups)
+      report(Code::bad_value, find(config, "group", Kind::number).value_or(object),
+             fmt::format("The pattern has no group {}.", group),
+             "Put what is wanted into parentheses, or write \"group\": 0 for all that is found.");
+    return;
+  }
+  const auto replacement = find(config, "replacement", Kind::string);
+  if (!replacement) return;
+  const std::string text(replacement->string());
+  std::string refusal;
+  if (!compiled.CheckRewriteString(text, &refusal))
+    report(Code::bad_value, *replacement, fmt::format("The pattern has {} group{}.", groups, groups == 1 ? "" : "s"),
+           R"(\1 is the first group, \0 all that was found, \\ a backslash.)");
+  const std::size_t dollar = text.find('$');
+  if (dollar != std::string::npos && dollar + 1 < text.size() && text[dollar + 1] >= '0' && text[dollar + 1] <= '9')
+    report(Code::useless_part, *replacement, "A dollar sign stands for itself here.", R"(\1 is the first group.)");
+}
+
 Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   Field field;
   field.id = text_or(object, "id", "");
@@ -117,7 +163,8 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   if (const auto type = find(object, "dataType", Kind::string); type && !type->string().empty()) {
     auto parsed = parse_data_type(type->string());
     if (!parsed) {
-      report(Code::unknown_data_type, *type, parsed.error());
+      report(Code::unknown_data_type, *type, parsed.error(),
+             "For example string.text.value, string.time.date, int.number.value or float.currency.value.");
     } else {
       if (!parsed->is_known_class)
         report(Code::data_type_class, *type,
@@ -127,6 +174,8 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
       field.data_type = *std::move(parsed);
     }
   }
+  const auto data_type = find(object, "dataType", Kind::string);
+  const bool is_type_known = data_type && parse_data_type(data_type->string()).has_value();
   const auto value = object.find("value");
   field.value = find_source(object, "value", scope);
   if (const auto formula = find(object, "formula", Kind::string); formula && !formula->string().empty()) {
@@ -137,7 +186,7 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
       report(Code::formula_syntax, *formula,
              fmt::format("The formula is not well formed at character {}: {}.", parsed.error().offset + 1,
                          parsed.error().detail),
-             "A formula has field ids, numbers, + - * / and parentheses.");
+             hint_of_formula(formula->string()));
     }
     if (!is_metric) report(Code::useless_part, *formula, "Only metrics have formulas.", "Move the field to 'metrics'.");
     if (value)
@@ -150,6 +199,16 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   if (!is_metric && aggregation)
     report(Code::aggregation_of_dimension, *aggregation, "A dimension is not aggregated.",
            "Leave it out, or move the field to 'metrics'.");
+  const bool is_counted = aggregation && (aggregation->string() == "sum" || aggregation->string() == "avg");
+  if (is_metric && is_counted && !object.find("formula") && is_type_known &&
+      field.data_type.kind != DataType::Kind::number && field.data_type.kind != DataType::Kind::whole_number)
+    report(Code::aggregation_of_text, *aggregation,
+           fmt::format("'{}' of values that are no numbers is null.", aggregation->string()),
+           "Set 'dataType' to int.number.value or the like, or use max, min, first or count.");
+  if (aggregation && field.formula && aggregation->string() != "formula")
+    report(Code::useless_part, *aggregation,
+           "A formula is computed of aggregated metrics; its result is not aggregated.",
+           "Set 'aggregationType' to formula.");
   if (is_metric && !aggregation && !object.find("formula"))
     report(Code::no_aggregation, object,
            fmt::format("The metric '{}' does not say how its values are put together; they are added up.", field.id),
@@ -158,8 +217,7 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
       field.formula ? Aggregation::formula : aggregation_of(aggregation ? aggregation->string() : "sum");
   if (aggregation && aggregation->string() == "formula" && !object.find("formula"))
     report(Code::missing_part, object, "The aggregation 'formula' needs a formula.", "Add 'formula'.");
-  for (const Object& each : objects(object, "operations"))
-    field.operations.push_back(read_operation(each, scope.with(Knowledge::row)));
+  for (const Object& each : objects(object, "operations")) field.operations.push_back(read_operation(each, scope));
   return field;
 }
 
@@ -187,17 +245,19 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
     const Value at = *objects_of_fields[index].find("formula");
     for (const Formula::Use& use : field.formula->uses()) {
       const auto found = by_id.find(use.field);
+      std::vector<std::string_view> metrics;
+      for (const Field& each : report_type.fields)
+        if (each.is_metric && each.id != field.id) metrics.emplace_back(each.id);
+      const auto near = base::nearest(use.field, metrics);
       if (found == by_id.end()) {
-        std::vector<std::string_view> metrics;
-        for (const Field& each : report_type.fields)
-          if (each.is_metric) metrics.emplace_back(each.id);
-        const auto near = base::nearest(use.field, metrics);
         report(Code::unknown_reference, at,
                fmt::format("The formula uses '{}', which is no field of this report type.", use.field.substr(0, 60)),
-               near ? fmt::format("Did you mean '{}'?", *near) : "");
+               near ? fmt::format("Did you mean '{}'?", *near)
+                    : fmt::format("Metrics of this report type: {}.", fmt::join(metrics, ", ")));
       } else if (!report_type.fields[found->second].is_metric) {
         report(Code::unknown_reference, at, fmt::format("The formula uses '{}', which is a dimension.", use.field),
-               "Formulas work on metrics.");
+               near ? fmt::format("Formulas work on metrics. Did you mean '{}'?", *near)
+                    : "Formulas work on metrics; a metric may read the same value.");
       }
       field.formula_fields.push_back(found == by_id.end() ? unresolved : found->second);
     }
@@ -205,18 +265,27 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
   // A formula may use another metric with a formula, but not itself by any way.
   enum class State : std::uint8_t { unseen, open, done };
   std::vector<State> states(report_type.fields.size(), State::unseen);
+  std::vector<std::size_t> way;
+  const auto circle = [&](std::size_t from) {
+    std::vector<std::string_view> ids;
+    for (auto at = std::ranges::find(way, from); at != way.end(); ++at) ids.emplace_back(report_type.fields[*at].id);
+    ids.emplace_back(report_type.fields[from].id);
+    return fmt::format("{}", fmt::join(ids, " → "));
+  };
   const auto visit = [&](const auto& self, std::size_t index) -> bool {
     if (states[index] == State::done) return true;
     if (states[index] == State::open) return false;
     states[index] = State::open;
+    way.push_back(index);
     for (const std::size_t used : report_type.fields[index].formula_fields)
       if (used != unresolved && !self(self, used)) {
         if (report_type.fields[index].formula)
           report(Code::reference_circle, *objects_of_fields[index].find("formula"),
-                 "The formula needs its own result.");
-        states[index] = State::done;
-        return true;
+                 fmt::format("The formula needs its own result: {}.", circle(used)),
+                 "Write one of them without the other.");
+        break;
       }
+    way.pop_back();
     states[index] = State::done;
     return true;
   };

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "spec/language.h"
 #include "spec/reading_impl.h"
 
 namespace connectory::spec {
@@ -18,10 +19,26 @@ constexpr Knowledge of_the_user = at_login | Knowledge::client | Knowledge::user
 
 }  // namespace
 
+namespace {
+
+// Whether each entry of a list has an id that can be referred to, or none; else its shape has been reported.
+bool have_ids(json::Value list, TextRule rule) {
+  return std::ranges::all_of(list.elements(), [&](json::Value each) {
+    if (!each.is(Kind::object)) return false;
+    const auto id = each.find("id");
+    return !id || (id->is(Kind::string) && obeys(rule, id->string()));
+  });
+}
+
+}  // namespace
+
 void Reading::gather_names(Object root) {
+  names_.has_authentication = root.find("authentication").has_value();
   if (const auto authentication = find(root, "authentication", Kind::object)) {
-    names_.has_authentication = true;
     const std::string_view type = find_text(*authentication, "type").value_or("");
+    names_.login = type;
+    const auto inputs = authentication->find("userInputs");
+    names_.are_inputs_known = !inputs || (inputs->is(Kind::array) && have_ids(*inputs, TextRule::identifier));
     names_.has_oauth2 = type == "oauth2" || type == "single_step_oauth2" || type == "exchange";
     for (const Object& input : objects(*authentication, "userInputs"))
       if (const auto id = find(input, "id", Kind::string)) names_.inputs.emplace(std::string(id->string()), *id);
@@ -30,16 +47,37 @@ void Reading::gather_names(Object root) {
         names_.inputs.emplace(id, *authentication);
         used_inputs_.insert(id);
       }
+  } else if (names_.has_authentication) {
+    names_.are_inputs_known = false;
+  }
+  const bool has_own_token = names_.login == "user_input" || names_.login == "basic" || names_.login == "cookie" ||
+                             names_.login == "amazon_s3";
+  names_.has_access_token = !has_own_token;
+  if (const auto user = root.find("dataSourceUser")) {
+    const auto info = user->is(Kind::object) ? user->find("userInfo") : std::nullopt;
+    const auto properties = info && info->is(Kind::object) ? info->find("properties") : std::nullopt;
+    names_.are_user_properties_known =
+        user->is(Kind::object) && (!info || info->is(Kind::object)) && (!properties || properties->is(Kind::array));
+    names_.has_access_token =
+        names_.has_access_token || !names_.are_user_properties_known || (info && info->find("accessToken").has_value());
   }
   if (const auto user = find(root, "dataSourceUser", Kind::object))
     if (const auto info = find(*user, "userInfo", Kind::object))
       for (const Object& property : objects(*info, "properties"))
         names_.user_properties.insert(text_or(property, "id", ""));
-  if (const auto accounts = find(root, "accounts", Kind::object))
-    for (const Object& fetcher : objects(*accounts, "fetchers"))
-      if (const auto info = find(fetcher, "accountInfo", Kind::object))
+  if (const auto accounts = root.find("accounts")) {
+    const auto fetchers = accounts->is(Kind::object) ? accounts->find("fetchers") : std::nullopt;
+    names_.are_account_properties_known = accounts->is(Kind::object) && (!fetchers || fetchers->is(Kind::array));
+  }
+  if (const auto accounts = find(root, "accounts", Kind::object)) {
+    for (const Object& fetcher : objects(*accounts, "fetchers")) {
+      const auto info = fetcher.find("accountInfo");
+      if (info && !info->is(Kind::object)) names_.are_account_properties_known = false;
+      if (info)
         for (const Object& property : objects(*info, "properties"))
           names_.account_properties.insert(text_or(property, "id", ""));
+    }
+  }
   if (const auto secrets = find(root, "secrets", Kind::object))
     for (const Object& secret : objects(*secrets, "items")) {
       const std::string id = text_or(secret, "id", "");
@@ -47,9 +85,13 @@ void Reading::gather_names(Object root) {
       const auto value = find_scalar(secret, "value");
       names_.declared_secrets.emplace(id, !is_stored ? std::string() : value ? value->text : id);
     }
+  if (const auto signers = root.find("signers"))
+    names_.are_signers_known = signers->is(Kind::array) && have_ids(*signers, TextRule::identifier);
   for (const Object& signer : objects(root, "signers")) names_.signers.push_back(text_or(signer, "id", "default"));
   if (const auto reporting = find(root, "reporting", Kind::object)) {
     const std::vector<Object> report_types = objects(*reporting, "reportTypes");
+    if (const auto list = reporting->find("reportTypes"))
+      names_.are_report_types_known = list->is(Kind::array) && have_ids(*list, TextRule::report_type_id);
     for (std::size_t index = 0; index < report_types.size(); ++index) {
       names_.report_types.emplace(text_or(report_types[index], "id", ""), index);
       if (const auto decoration = find(report_types[index], "decoration", Kind::object))
@@ -58,39 +100,70 @@ void Reading::gather_names(Object root) {
                                                     find_text(relation, "type") == "inverse" ? "" : "reportTypeId",
                                                     text_or(report_types[index], "id", "")));
     }
+    // A relation to a report type that there is not may have meant any: its row is not judged.
+    for (const std::string& joined : names_.joined_report_types)
+      if (!names_.report_types.contains(joined)) names_.has_lost_relation = true;
   }
 }
+
+namespace {
+
+// The first tag of a description that is none of those that are shown; empty: none.
+std::string_view unsafe_tag(std::string_view html) {
+  constexpr std::string_view shown[] = {"a", "b", "i", "em", "strong", "code", "p", "br", "ul", "ol", "li"};
+  for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
+    const std::size_t begin = at + 1 < html.size() && html[at + 1] == '/' ? at + 2 : at + 1;
+    std::size_t end = begin;
+    const auto is_letter = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
+    while (end < html.size() && is_letter(html[end])) ++end;
+    const std::string_view tag = html.substr(begin, end - begin);
+    if (!tag.empty() && tag.size() <= 20 && std::ranges::find(shown, tag) == std::ranges::end(shown)) return tag;
+  }
+  return {};
+}
+
+}  // namespace
 
 UserInput Reading::read_input(Object object) {
   UserInput input;
   input.id = text_or(object, "id", "");
   input.label = text_or(object, "label", input.id);
   const std::string_view type = find_text(object, "type").value_or("text");
-  using Type = UserInput::Type;
-  input.type = type == "password"   ? Type::password
-               : type == "select"   ? Type::select
-               : type == "textarea" ? Type::textarea
-               : type == "number"   ? Type::number
-               : type == "checkbox" ? Type::checkbox
-                                    : Type::text;
+  using Asked = UserInput::Type;
+  input.type = type == "password"   ? Asked::password
+               : type == "select"   ? Asked::select
+               : type == "textarea" ? Asked::textarea
+               : type == "number"   ? Asked::number
+               : type == "checkbox" ? Asked::checkbox
+                                    : Asked::text;
   input.is_required = boolean_or(object, "required", true);
   if (const auto text = find_text(object, "description")) input.description = std::string(*text);
   if (const auto text = find_text(object, "placeholder")) input.placeholder = std::string(*text);
   input.default_value = find_scalar(object, "default");
   input.options = read_options(object);
   input.pattern = find_regex(object, "pattern");
-  if (input.type == Type::select && input.options.empty())
+  if (input.type == Asked::select && input.options.empty())
     report(Code::missing_part, object, "A select needs 'options' to choose from.",
            "Add 'options', or set 'type' to text.");
-  if (input.type != Type::select && !input.options.empty())
-    report(Code::useless_part, *object.find("options"), "'options' counts only where 'type' is select.");
-  if (input.type == Type::password && input.default_value)
+  if (input.type != Asked::select && !input.options.empty())
+    report(Code::useless_part, *object.find("options"), "'options' counts only where 'type' is select.",
+           "Set 'type' to select.");
+  if (input.type == Asked::password && input.default_value)
     report(Code::secret_like_text, *object.find("default"), "A password has a default that everyone can read.",
            "Leave the default out.");
-  if (input.type == Type::select && input.default_value &&
+  else if (const auto value = find(object, "default", Kind::string); value && input.type == Asked::text) {
+    const text::Template constant{{std::string(value->string())}};
+    if (looks_like_secret(input.id, constant))
+      report(Code::secret_like_text, *value, "The default looks like a secret, and everyone can read it.",
+             "Leave the default out.");
+  }
+  if (input.type == Asked::select && input.default_value &&
       std::ranges::none_of(input.options,
                            [&](const Option& option) { return option.value.text == input.default_value->text; }))
-    report(Code::unknown_reference, *object.find("default"), "The default is none of the options.");
+    report(Code::unknown_reference, *object.find("default"), "The default is none of the options.",
+           hint_of_options(input.options));
   return input;
 }
 
@@ -115,7 +188,12 @@ OAuth2 Reading::read_oauth2(Object object, bool is_single_step) {
 
 Authentication Reading::read_authentication(Object object) {
   Authentication made{.kind = InputLogin{}, .description = {}, .inputs = {}, .validation = {}};
-  if (const auto text = find_text(object, "description")) made.description = std::string(*text);
+  if (const auto text = find(object, "description", Kind::string)) {
+    made.description = std::string(text->string());
+    if (const std::string_view tag = unsafe_tag(text->string()); !tag.empty())
+      report(Code::useless_part, *text, fmt::format("'<{}>' is not shown.", tag),
+             "Of HTML only links, emphasis and lists are shown: a, b, i, em, strong, code, p, br, ul, ol, li.");
+  }
   const std::vector<Object> inputs = objects(object, "userInputs");
   check_ids(inputs, "user input");
   for (const Object& each : inputs) made.inputs.push_back(read_input(each));
@@ -206,7 +284,8 @@ Accounts Reading::read_accounts(Object object) {
     report(Code::missing_part, object, "There are accounts, but nothing fetches them.",
            "Add 'fetchers', or set 'hasAccounts' to false.");
   if (!accounts.has_accounts && !accounts.fetchers.empty())
-    report(Code::useless_part, *object.find("fetchers"), "'fetchers' counts only where 'hasAccounts' is true.");
+    report(Code::useless_part, *object.find("fetchers"), "'fetchers' counts only where 'hasAccounts' is true.",
+           "Set 'hasAccounts' to true, or leave one of them out.");
   for (const Object& each : objects(object, "filter")) {
     AccountFilter filter{.value = find_source(each, "value", scope.with(Knowledge::row)).value_or(StaticText{}),
                          .op = AccountFilter::Operator::exists,
@@ -221,6 +300,15 @@ Accounts Reading::read_accounts(Object object) {
                 : op == "contains"   ? contains
                 : op == "matches"    ? matches
                                      : exists;
+    if (find_text(each, "operator") == "exists" && each.find("compareTo"))
+      report(Code::useless_part, *each.find("compareTo"), "'exists' compares with nothing.",
+             "Leave 'compareTo' out, or set 'operator' to equals.");
+    if ((filter.op == in || filter.op == not_in) && each.find("compareTo") && !find(each, "compareTo", Kind::array))
+      report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with a list.", op),
+             "Write a list, or set 'operator' to equals or contains.");
+    if (filter.op != in && filter.op != not_in && filter.op != exists && find(each, "compareTo", Kind::array))
+      report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with one value.", op),
+             "Set 'operator' to in or not_in.");
     if (filter.op != exists && !each.find("compareTo"))
       report(Code::missing_part, each, fmt::format("'{}' needs 'compareTo'.", op), "Say what it is compared with.");
     if (filter.op == matches) find_regex(each, "compareTo");
@@ -254,6 +342,9 @@ DeclaredSecret Reading::read_secret(Object object) {
 Signer Reading::read_signer(Object object) {
   const Scope scope{.known = of_the_user | Knowledge::account | Knowledge::query | Knowledge::signer | Knowledge::page};
   Signer signer;
+  if (!object.find("payload"))
+    report(Code::missing_part, object, "The signer has nothing to sign.",
+           "Add 'payload', for example {{ signer.timestamp }}{{ request.path }}.");
   signer.id = text_or(object, "id", "default");
   signer.payload = template_or_empty(object, "payload", scope.with(Knowledge::signing));
   const std::string_view encoding = find_text(object, "encoding").value_or("hex");

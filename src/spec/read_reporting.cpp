@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/nearest.h"
+#include "spec/language.h"
 #include "spec/reading_impl.h"
 
 namespace connectory::spec {
@@ -64,7 +65,8 @@ Setting Reading::read_setting(Object object) {
   if (is_choice && setting.default_value && !setting.options.empty() &&
       std::ranges::none_of(setting.options,
                            [&](const Option& option) { return option.value.text == setting.default_value->text; }))
-    report(Code::unknown_reference, *object.find("default"), "The default is none of the options.");
+    report(Code::unknown_reference, *object.find("default"), "The default is none of the options.",
+           hint_of_options(setting.options));
   if (setting.type == Setting::Type::none && !setting.default_value)
     report(Code::missing_part, object, "A setting that is not shown needs a default.", "Add 'default'.");
   return setting;
@@ -108,10 +110,18 @@ ReportType Reading::read_report_type(Object object) {
     made.settings.push_back(read_setting(each));
     setting_ids.insert(made.settings.back().id);
   }
-  Scope scope{.known = in_a_report, .settings = &setting_ids, .used_settings = &used_settings};
-  const Scope of_request = names_.joined_report_types.contains(made.id) ? scope.with(Knowledge::row) : scope;
+  RowNames& parent_rows = parent_row_names_.emplace_back();
+  RowNames answer_rows;
+  Scope scope{.known = in_a_report,
+              .settings = &setting_ids,
+              .used_settings = &used_settings,
+              .row_names = &parent_rows,
+              .answer_row_names = &answer_rows};
+  const bool may_be_joined =
+      names_.joined_report_types.contains(made.id) || !names_.are_report_types_known || names_.has_lost_relation;
+  const Scope of_request = may_be_joined ? scope.with(Knowledge::row) : scope;
   made.request = find_request(object, "request", of_request);
-  const Scope of_fields = scope.with(Knowledge::row);
+  const Scope of_fields = scope.of_rows();
   std::vector<Object> fields;
   read_fields(object, "dimensions", made, of_fields, fields);
   read_fields(object, "metrics", made, of_fields, fields);
@@ -124,6 +134,9 @@ ReportType Reading::read_report_type(Object object) {
     if (const auto id = find(each, "id", Kind::string); id && !used_settings.contains(id->string()))
       report(Code::unused_input, *id, fmt::format("Nothing uses the setting '{}'.", id->string()),
              fmt::format("Write {{{{ settings.{} }}}} where it counts, or leave it out.", id->string()));
+  check_sources(made, object, fields);
+  check_answer_rows(made, answer_rows);
+  check_date_range_use(made, object);
   if (!made.request)
     report(Code::empty_report_type, object,
            fmt::format("The report type '{}' has no request: it cannot be queried.", made.id), "Add 'request'.");
@@ -137,6 +150,7 @@ ReportType Reading::read_report_type(Object object) {
 void Reading::resolve_relations(Object report_type, ReportType& into, const std::vector<ReportType>& all) {
   const auto decoration = find(report_type, "decoration", Kind::object);
   if (!decoration) return;
+  const auto own = static_cast<std::size_t>(&into - all.data());
   const auto field_of = [&](const ReportType& owner, Object link, std::string_view key) -> std::size_t {
     const auto value = find(link, key, Kind::string);
     if (!value) return 0;
@@ -147,7 +161,9 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
     const auto near = base::nearest(value->string(), ids);
     report(Code::unknown_reference, *value,
            fmt::format("The report type '{}' has no field '{}'.", owner.id, value->string()),
-           near ? fmt::format("Did you mean '{}'?", *near) : "");
+           near          ? fmt::format("Did you mean '{}'?", *near)
+           : ids.empty() ? "It has none."
+                         : fmt::format("Its fields: {}.", fmt::join(ids, ", ")));
     return 0;
   };
   for (const Object& each : objects(*decoration, "relations")) {
@@ -158,6 +174,7 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
       std::vector<std::string_view> ids;
       for (const auto& [known, index] : names_.report_types) ids.emplace_back(known);
       const auto near = base::nearest(id->string(), ids);
+      if (!names_.are_report_types_known) continue;
       report(Code::unknown_reference, *id, fmt::format("There is no report type '{}'.", id->string()),
              near ? fmt::format("Did you mean '{}'?", *near) : fmt::format("Known: {}.", fmt::join(ids, ", ")));
       continue;
@@ -169,10 +186,12 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
                       .is_batched = mode == "batch",
                       .batch_size = find_integer(each, "batchSize").value_or(100)};
     if (each.find("batchSize") && !relation.is_batched)
-      report(Code::useless_part, *each.find("batchSize"), "'batchSize' counts only where 'mode' is batch.");
+      report(Code::useless_part, *each.find("batchSize"), "'batchSize' counts only where 'mode' is batch.",
+             "Set 'mode' to batch.");
     const ReportType& other = all[found->second];
     const ReportType& parent = relation.is_inverse ? other : into;
     const ReportType& child = relation.is_inverse ? into : other;
+    check_parent_rows(parent, relation.is_inverse ? own : found->second);
     const auto add = [&](Object link) {
       relation.links.push_back({field_of(parent, link, "parent"), field_of(child, link, "child")});
     };
@@ -223,6 +242,11 @@ void Reading::check_circles(Object reporting, const std::vector<ReportType>& all
     if (states[index] == State::unseen) visit(visit, index);
 }
 
+bool Reading::is_login_known() const {
+  return std::ranges::any_of(language().component("authentication").variants,
+                             [&](const Variant& variant) { return variant.value == names_.login; });
+}
+
 Configuration Reading::read() {
   Configuration made;
   const Object root = root_;
@@ -259,9 +283,16 @@ Configuration Reading::read() {
     check_circles(*reporting, made.report_types);
   }
   for (const auto& [id, at] : names_.inputs)
-    if (!used_inputs_.contains(id))
+    if (!used_inputs_.contains(id) && names_.are_inputs_known && is_login_known())
       report(Code::unused_input, at, fmt::format("Nothing uses the input '{}'.", id),
              fmt::format("Write {{{{ user_input.{} }}}} where it counts, or leave it out.", id));
+  if (const auto secrets = find(root, "secrets", Kind::object))
+    for (const Object& each : objects(*secrets, "items"))
+      if (const auto id = find(each, "id", Kind::string);
+          id && obeys(TextRule::identifier, id->string()) && !used_declared_secrets_.contains(id->string()) &&
+          root.raw().find(fmt::format("secrets.{}", id->string())) == std::string_view::npos)
+        report(Code::unused_input, *id, fmt::format("Nothing uses the secret '{}'.", id->string()),
+               fmt::format("Write {{{{ secrets.{} }}}} where it counts, or leave it out.", id->string()));
   for (std::size_t index = 0; index < signers.size(); ++index)
     if (!used_signers_.contains(index))
       report(Code::useless_part, signers[index], fmt::format("No request uses the signer '{}'.", names_.signers[index]),

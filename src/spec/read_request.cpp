@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/nearest.h"
+#include "spec/language.h"
 #include "spec/reading_impl.h"
 
 namespace connectory::spec {
@@ -31,14 +32,6 @@ bool is_loopback(std::string_view host) {
   return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
 }
 
-bool is_token(std::string_view name) {  // RFC 9110, section 5.6.2
-  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::ranges::all_of(name, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
-  });
-}
-
 Request::Method method_of(std::string_view text) {
   if (text == "POST") return Request::Method::post;
   if (text == "PUT") return Request::Method::put;
@@ -54,8 +47,11 @@ text::Template Reading::read_url(Object object, std::string_view key, const Scop
   if (!value) return {};
   text::Template url = read_template(*value, scope);
   if (url.parts.empty()) return url;
-  const std::string_view written = value->string();
-  if (written.find_first_of(" \t\r\n") < written.find("{{")) {
+  const bool has_space = std::ranges::any_of(url.parts, [](const auto& part) {
+    const auto* const text = std::get_if<std::string>(&part);
+    return text != nullptr && text->find_first_of(" \t\r\n") != std::string::npos;
+  });
+  if (has_space) {
     report(Code::url_syntax, *value, "A URL has no white space.",
            "Write %20 for a space, or put the text into a parameter.");
     return url;
@@ -119,7 +115,8 @@ void Reading::check_headers(Object request) {
                "Most servers take only one of them.");
     }
     if (value && value->string().find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
-      report(Code::header_syntax, *value, "A header value has no line breaks.");
+      report(Code::header_syntax, *value, "A header value has no line breaks.",
+             "Take them out; several values of one field are joined by commas.");
   }
 }
 
@@ -192,9 +189,20 @@ Pagination Reading::read_pagination(Object object, const Scope& scope) {
   return pagination;
 }
 
+namespace {
+
+bool is_known_type(std::string_view type) {
+  return std::ranges::any_of(language().component("pagination").variants,
+                             [&](const Variant& variant) { return variant.value == type; });
+}
+
+}  // namespace
+
 void Reading::check_pages(const Pagination& pagination, Object object) {
   const auto stop = object.find("stop");
   const Value at = stop ? *stop : object;
+  const auto type = find(object, "type", Kind::string);
+  if (!type || !is_known_type(type->string())) return;  // reported: nothing more is known of it
   const auto* const offset = std::get_if<OffsetPages>(&pagination.kind);
   const auto* const page = std::get_if<NumberedPages>(&pagination.kind);
   const auto* const cursor = std::get_if<CursorPages>(&pagination.kind);
@@ -202,7 +210,7 @@ void Reading::check_pages(const Pagination& pagination, Object object) {
                         (cursor != nullptr && cursor->page_size);
   const bool has_total = (offset != nullptr && offset->total) || (page != nullptr && page->total_pages);
   const bool is_numbered = offset != nullptr || page != nullptr;
-  if (pagination.stop.is_empty() && !pagination.pages_max)
+  if (!stop && !pagination.pages_max)
     report(Code::no_stop_rule, object, "Nothing says which page is the last.",
            fmt::format("Add 'stop', for example [\"{}\"].", !is_numbered ? "missing_cursor"
                                                             : has_total  ? "total_reached"
@@ -212,6 +220,15 @@ void Reading::check_pages(const Pagination& pagination, Object object) {
   if (pagination.stop.total_reached && !has_total)
     report(Code::missing_part, at, fmt::format("'total_reached' needs '{}'.", page != nullptr ? "totalPages" : "total"),
            "Say where the answer has it, or use another rule.");
+  const std::string_view size_key = page != nullptr ? "sizeParameter" : "limitParameter";
+  const auto size = object.find("pageSize");
+  if (size && !object.find(size_key) && !pagination.stop.short_page &&
+      root_.raw().find("page.size") == std::string_view::npos)
+    report(Code::useless_part, *size, "The page size is sent nowhere.",
+           fmt::format("Add '{}' with the name of its parameter, or leave it out.", size_key));
+  if (const auto parameter = object.find(size_key); parameter && !size)
+    report(Code::missing_part, *parameter, fmt::format("'{}' needs 'pageSize': there is no size to send.", size_key),
+           "Add 'pageSize'.");
   if (pagination.stop.missing_cursor && is_numbered)
     report(Code::useless_part, at, "'missing_cursor' has no meaning here: there is no cursor.",
            "Use 'empty_page', 'short_page' or 'total_reached'.");
@@ -231,6 +248,21 @@ void Reading::check_page_pointers(const Request& request, Object pagination) {
   }
 }
 
+// A parameter that the pages set must not be written down too: one of the two would be lost.
+void Reading::check_page_parameters(Object request, Object pagination) {
+  if (find_text(pagination, "in").value_or("query") != "query") return;
+  std::set<std::string_view> ours;
+  for (const std::string_view key :
+       {"offsetParameter", "limitParameter", "pageParameter", "sizeParameter", "parameter"})
+    if (const auto name = find_text(pagination, key)) ours.insert(*name);
+  for (const Object& each : objects(request, "parameters")) {
+    const auto name = find(each, "name", Kind::string);
+    if (name && ours.contains(name->string()))
+      report(Code::useless_part, *name, fmt::format("'{}' is set by the pagination.", name->string().substr(0, 60)),
+             "Leave it out here; 'pageSize' is the size of a page in 'pagination'.");
+  }
+}
+
 AsyncJob Reading::read_job(Object object, const Scope& scope) {
   const Scope inside = scope.with(Knowledge::job);
   const auto status = find(object, "status", Kind::object);
@@ -245,14 +277,14 @@ AsyncJob Reading::read_job(Object object, const Scope& scope) {
       job.interval_min = seconds_or(*interval, "min", job.interval_min);
       job.interval_max = seconds_or(*interval, "max", std::max(job.interval_min, job.interval_max));
       if (job.interval_min <= Seconds(0) || job.interval_max < job.interval_min)
-        report(Code::bad_value, *interval, "'min' must be more than 0, and not more than 'max'.");
+        report(Code::bad_value, *interval, "'min' must be more than 0, and not more than 'max'.", "Both are seconds.");
     }
     std::set<std::string> done;
     for (const Scalar& state : job.done) done.insert(state.text);
     if (const auto failed = find(*status, "failed", Kind::array))
       for (const Value state : failed->elements())
         if (const auto scalar = scalar_of(state); scalar && done.contains(scalar->text))
-          report(Code::duplicate_id, state, "This state means both done and failed.");
+          report(Code::duplicate_id, state, "This state means both done and failed.", "Leave one of them out.");
   }
   if (const auto download = find(object, "download", Kind::object))
     if (const auto request = find(*download, "request", Kind::object)) job.download = read_request(*request, inside);
@@ -268,6 +300,7 @@ std::optional<std::size_t> Reading::read_signer_of(Object request) {
     used_signers_.insert(index);
     return index;
   }
+  if (!names_.are_signers_known) return std::nullopt;
   const auto near = base::nearest(value->string(), names_.signers);
   report(Code::unknown_reference, *value, fmt::format("There is no signer '{}'.", value->string()),
          near                     ? fmt::format("Did you mean '{}'?", *near)
@@ -282,7 +315,8 @@ Request Reading::read_request(Object object, const Scope& outer) {
   const auto pagination = find(object, "pagination", Kind::object);
   request.signer = read_signer_of(object);
   // The only signer needs no name, where the request uses it.
-  const bool has_signer = request.signer || names_.signers.size() == 1;
+  const bool has_signer =
+      request.signer || names_.signers.size() == 1 || (!names_.are_signers_known && object.find("signer"));
   Scope scope = outer;
   if (pagination) scope = scope.with(Knowledge::page);
   if (has_signer) scope = scope.with(Knowledge::signer);
@@ -307,13 +341,14 @@ Request Reading::read_request(Object object, const Scope& outer) {
   if (pagination) {
     request.pagination = read_pagination(*pagination, scope);
     const bool needs_body = request.pagination->place == Place::body &&
-                            std::holds_alternative<std::monostate>(request.body) &&
+                            std::holds_alternative<std::monostate>(request.body) && !object.find("body") &&
                             !std::holds_alternative<NextUrlPages>(request.pagination->kind) &&
                             !std::holds_alternative<LinkHeaderPages>(request.pagination->kind);
     if (needs_body)
       report(Code::missing_part, *pagination, "The parameters stand in the body, but the request has none.",
              "Add 'body', or set 'in' to query.");
     check_page_pointers(request, *pagination);
+    check_page_parameters(object, *pagination);
   }
   const bool is_async = find_text(object, "type") == "async";
   const auto job = find(object, "async", Kind::object);
@@ -322,9 +357,12 @@ Request Reading::read_request(Object object, const Scope& outer) {
            "Add 'async', or set 'type' to sync.");
   if (job && !is_async)
     report(Code::useless_part, *job, "'async' counts only where 'type' is async.", "Set 'type' to async.");
+  if (is_async && job && pagination)
+    report(Code::useless_part, *pagination, "The request that starts a job has one answer, not pages.",
+           "Put 'pagination' into the request of 'download'.");
   if (job) request.job = std::make_shared<const AsyncJob>(read_job(*job, outer));
   if (const auto chained = find(object, "chainedRequest", Kind::object))
-    request.chained = std::make_shared<const Request>(read_request(*chained, outer.with(Knowledge::row)));
+    request.chained = std::make_shared<const Request>(read_request(*chained, outer.of_rows()));
   if (!request.signer && names_.signers.size() == 1 && object.raw().find("signer.") != std::string_view::npos) {
     request.signer = 0;
     used_signers_.insert(0);

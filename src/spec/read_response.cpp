@@ -4,12 +4,46 @@
 
 #include <fmt/format.h>
 
+#include "base/nearest.h"
 #include "spec/language.h"
 #include "spec/reading_impl.h"
+#include "text/xpath.h"
 
 namespace connectory::spec {
 
 using json::Kind;
+
+namespace {
+
+// Names of character sets that answers come in, as the Encoding Standard of WHATWG lists them.
+constexpr std::string_view encodings[] = {
+    "UTF-8",        "UTF-16",       "UTF-16LE",     "UTF-16BE",     "US-ASCII",     "ISO-8859-1",   "ISO-8859-2",
+    "ISO-8859-3",   "ISO-8859-4",   "ISO-8859-5",   "ISO-8859-6",   "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-9",
+    "ISO-8859-10",  "ISO-8859-13",  "ISO-8859-14",  "ISO-8859-15",  "ISO-8859-16",  "windows-1250", "windows-1251",
+    "windows-1252", "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258",
+    "windows-874",  "KOI8-R",       "KOI8-U",       "IBM866",       "macintosh",    "Shift_JIS",    "EUC-JP",
+    "ISO-2022-JP",  "EUC-KR",       "GBK",          "GB18030",      "Big5"};
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  return result;
+}
+
+std::optional<text::XPathKind> rows_kind(const std::string& path) {
+  const auto kind = text::parse_xpath(path);
+  return kind ? std::optional(*kind) : std::nullopt;
+}
+
+// A path without its $: what no plain name of a member looks like.
+bool is_path(std::string_view text) {
+  return text.starts_with('/') || text.starts_with('.') || text.starts_with('@') ||
+         text.find(".*") != std::string_view::npos || text.find('[') != std::string_view::npos ||
+         text.find("..") != std::string_view::npos;
+}
+
+}  // namespace
 
 Response Reading::read_response(Object object, const Scope& scope) {
   Response response;
@@ -40,34 +74,46 @@ Response Reading::read_response(Object object, const Scope& scope) {
     else if (is_xpath != (response.format == Format::xml))
       report(Code::useless_part, rows,
              is_xpath ? "An XPath reads nothing of this format." : "A JSONPath reads nothing of XML.",
-             is_xpath ? "Use the source jsonPath." : "Use the source xPath.");
+             is_xpath ? "Set 'type' to XML, or use the source jsonPath." : "Use the source xPath.");
+    else if (is_xpath && rows_kind(std::get<XPathValue>(*response.data_rows).path) == text::XPathKind::value)
+      report(Code::useless_part, rows, "This XPath gives a value, and no rows.", "Rows are elements: //item.");
   }
+  is_xml_ = response.format == Format::xml;
   if (const auto adapters = find(object, "dataAdapters", Kind::object))
     for (const Object& each : objects(*adapters, "items")) response.adapters.push_back(read_adapter(each, scope));
   response.encoding = text_or(object, "encoding", "UTF-8");
+  if (const auto encoding = find(object, "encoding", Kind::string);
+      encoding && std::ranges::none_of(
+                      encodings, [&](std::string_view known) { return lower(known) == lower(encoding->string()); })) {
+    const auto near = base::nearest(encoding->string(), encodings);
+    report(Code::bad_value, *encoding, "This is no character set that is known.",
+           near ? fmt::format("Did you mean '{}'? Others are ISO-8859-1, windows-1252 and Shift_JIS.", *near)
+                : "For example UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");
+  }
   if (const auto entry = find(object, "entry", Kind::string)) {
     response.entry = std::string(entry->string());
     if (response.compression != Compression::zip && response.compression != Compression::automatic)
-      report(Code::useless_part, *entry, "'entry' counts only for zip archives.");
+      report(Code::useless_part, *entry, "'entry' counts only for zip archives.", "Set 'compression' to zip.");
   }
   if (const auto csv = find(object, "csv", Kind::object)) {
-    if (response.format != Format::csv)
-      report(Code::useless_part, *csv, "'csv' counts only where 'type' is CSV.", "Set 'type' to CSV.");
+    const bool is_another = response.format != Format::csv && (type == "JSON" || response.format != Format::json);
+    if (is_another) report(Code::useless_part, *csv, "'csv' counts only where 'type' is CSV.", "Set 'type' to CSV.");
     response.csv = {text_or(*csv, "delimiter", ","), text_or(*csv, "quote", "\""), boolean_or(*csv, "header", true),
                     find_integer(*csv, "skipRows").value_or(0), texts(*csv, "columns")};
     const auto is_one_character = [](std::string_view text) { return text.size() == 1 || text == "\\t"; };
     if (const auto delimiter = find(*csv, "delimiter", Kind::string);
         delimiter && !is_one_character(delimiter->string()))
-      report(Code::bad_value, *delimiter, "A delimiter is one character of ASCII, or \\t.");
+      report(Code::bad_value, *delimiter, "A delimiter is one character of ASCII, or \\t.", "For example \";\".");
     if (const auto quote = find(*csv, "quote", Kind::string); quote && quote->string().size() > 1)
-      report(Code::bad_value, *quote, "A quote is one character of ASCII, or empty.");
+      report(Code::bad_value, *quote, "A quote is one character of ASCII, or empty.", "For example \"'\".");
     const auto columns = find(*csv, "columns", Kind::array);
     std::set<std::string_view> seen;
     if (columns)
       for (const Value column : columns->elements())
         if (column.is(Kind::string) && !seen.insert(column.string()).second)
           report(Code::duplicate_id, column,
-                 fmt::format("There is another column '{}'.", column.string().substr(0, 60)));
+                 fmt::format("There is another column '{}'.", column.string().substr(0, 60)),
+                 "Give each its own name.");
   }
   return response;
 }
@@ -79,7 +125,8 @@ AdapterPath Reading::read_adapter_path(Object config, std::string_view key) {
 std::optional<AdapterPath> Reading::find_adapter_path(Object config, std::string_view key) {
   const auto value = find(config, key, Kind::string);
   if (!value) return std::nullopt;
-  if (value->string().starts_with('$')) return AdapterPath{read_path(*value)};
+  if (value->string().starts_with('$') || (!is_xml_ && is_path(value->string()))) return AdapterPath{read_path(*value)};
+  if (is_xml_) read_xpath(*value);
   return AdapterPath{std::string(value->string())};
 }
 
@@ -93,7 +140,8 @@ Adapter Reading::read_adapter(Object object, const Scope& scope) {
                       boolean_or(config, "skipNonArrayValues", false)};
     if (const auto skip = find(config, "skipNonArrayValues", Kind::boolean);
         skip && skip->boolean() && !adapter.holds_arrays)
-      report(Code::useless_part, *skip, "'skipNonArrayValues' counts only for array_of_objects.");
+      report(Code::useless_part, *skip, "'skipNonArrayValues' counts only for array_of_objects.",
+             "Set 'dataType' to array_of_objects.");
     return adapter;
   }
   if (type == "time_series") {
@@ -164,6 +212,14 @@ bool is_covered(const std::vector<ResponseRule::Statuses>& later, const std::vec
 
 }  // namespace
 
+namespace {
+
+bool is_action(std::string_view word) {
+  return word == "error" || word == "renew_token" || word == "retry" || word == "ignore";
+}
+
+}  // namespace
+
 ResponseRule Reading::read_rule(Object object, const Scope& scope) {
   ResponseRule rule{.statuses = {},
                     .match = {},
@@ -185,11 +241,16 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
       rule.match->condition = *std::move(regex);
     }
   }
-  if (rule.statuses.empty() && !rule.match)
+  if (!object.find("httpStatus") && !object.find("match"))
     report(Code::missing_part, object, "The rule fits every answer, also the good ones.",
            "Add 'httpStatus' or 'match'.");
   rule.message = find_template(object, "message", scope);
   rule.message_details = find_source(object, "messageDetails", scope);
+  if (const auto retry = object.find("retry"); retry && rule.action != ResponseRule::Action::retry &&
+                                               find_text(object, "action") != "retry" &&
+                                               is_action(find_text(object, "action").value_or("retry")))
+    report(Code::useless_part, *retry, "'retry' counts only where 'action' is retry.",
+           "Set 'action' to retry, or leave it out.");
   if (const auto retry = find(object, "retry", Kind::object)) {
     RetryRule made;
     made.retries_max = find_integer(*retry, "maxRetries").value_or(made.retries_max);
@@ -200,7 +261,7 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
                  : delay == "fixed" ? RetryRule::Delay::fixed
                                     : RetryRule::Delay::exponential;
     if (made.wait_min < Seconds(0) || made.wait_max < made.wait_min)
-      report(Code::bad_value, *retry, "'minWait' must be 0 or more, and not more than 'maxWait'.");
+      report(Code::bad_value, *retry, "'minWait' must be 0 or more, and not more than 'maxWait'.", "Both are seconds.");
     rule.retry = made;
   }
   return rule;
@@ -211,7 +272,7 @@ ResponseHandler Reading::read_handler(Object object, const Scope& scope) {
   for (const Object& each : objects(object, "responseStatuses")) {
     ResponseRule rule = read_rule(each, scope);
     const bool is_unreachable = std::ranges::any_of(handler, [&](const ResponseRule& earlier) {
-      return !earlier.match && is_covered(rule.statuses, earlier.statuses);
+      return !earlier.match && !earlier.statuses.empty() && is_covered(rule.statuses, earlier.statuses);
     });
     if (is_unreachable)
       report(Code::unreachable_rule, each, "An earlier rule fits first, always.",

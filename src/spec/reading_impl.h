@@ -21,15 +21,32 @@
 
 namespace connectory::spec {
 
+// A name of a header field (RFC 9110, section 5.6.2).
+bool is_token(std::string_view name);
+// The values to choose from, for a default that is none of them.
+std::string hint_of_options(const std::vector<Option>& options);
+
+// Names of `row.<name>`, each with the first text that uses it.
+using RowNames = std::map<std::string, json::Value, std::less<>>;
+
 // Where a text stands: what is known there, and the settings of the report type it belongs to.
 struct Scope {
   Knowledge known = Knowledge::none;
   std::set<std::string, std::less<>>* settings = nullptr;       // ids; null: none
   std::set<std::string, std::less<>>* used_settings = nullptr;  // what was used of them
+  // Where the names of `row.<name>` are noted: here, and where the row is one of the answer.
+  RowNames* row_names = nullptr;
+  RowNames* answer_row_names = nullptr;
 
   Scope with(Knowledge more) const {
     Scope scope = *this;
     scope.known = known | more;
+    return scope;
+  }
+  // Where `row` is a row of the answer: in a chained request, in a field.
+  Scope of_rows() const {
+    Scope scope = with(Knowledge::row);
+    scope.row_names = answer_row_names;
     return scope;
   }
 };
@@ -44,7 +61,16 @@ struct Names {
   std::vector<std::string> signers;
   std::map<std::string, std::size_t, std::less<>> report_types;  // id to index; the first where two have it
   std::set<std::string, std::less<>> joined_report_types;        // those that another one fetches for its rows
+  // Where the place of such ids is misshapen, what refers to them is not judged: one mistake, one finding.
+  bool are_inputs_known = true;
+  bool are_user_properties_known = true;
+  bool are_account_properties_known = true;
+  bool are_signers_known = true;
+  bool are_report_types_known = true;
+  bool has_lost_relation = false;  // one to a report type that there is not
   bool has_authentication = false;
+  bool has_access_token = true;
+  std::string_view login;  // the type of the authentication
   bool has_oauth2 = false;
 };
 
@@ -91,13 +117,17 @@ class Reading {
   std::optional<Regex> find_regex(Object object, std::string_view key);
   std::vector<Option> read_options(Object object);
   text::DateFormat read_date_format(Value value);
+  void check_date_format(std::string_view text, Value at);
+  XPathValue read_xpath(Value value);
   void check_zone(Value value);
   void check_expression(const text::Expression& expression, Value at, const Scope& scope);
   void check_name(const text::Name& name, Value at, const Scope& scope);
+  void check_literal(std::string_view text, Value at);
   void check_filter(const text::Filter& filter, Value at, const Scope& scope);
   void check_family(const text::Name& name, Value at, const Scope& scope);
   void use_input(std::string_view id, Value at);
   void use_secret(std::string_view id, Value at);
+  static bool looks_like_secret(std::string_view name, const text::Template& text);
   void check_secret_text(Value at, std::string_view name, const text::Template& text);
   // Ids of one kind must differ.
   void check_ids(const std::vector<Object>& objects, std::string_view what);
@@ -113,6 +143,7 @@ class Reading {
   Pagination read_pagination(Object object, const Scope& scope);
   StopRules read_stop(Object pagination, const Scope& scope);
   void check_pages(const Pagination& pagination, Object object);
+  void check_page_parameters(Object request, Object pagination);
   void check_page_pointers(const Request& request, Object pagination);
   AsyncJob read_job(Object object, const Scope& scope);
   std::optional<std::size_t> read_signer_of(Object request);
@@ -142,8 +173,15 @@ class Reading {
   void read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,
                    std::vector<Object>& objects);
   Field read_field(Object object, bool is_metric, const Scope& scope);
+  void check_groups(Object object, Object config, bool is_extract);
   Operation read_operation(Object object, const Scope& scope);
   void resolve_formulas(ReportType& report_type, const std::vector<Object>& objects);
+  static bool is_format_doubtful(Object report_type);
+  void check_sources(const ReportType& report_type, Object object, const std::vector<Object>& objects);
+  void check_answer_rows(const ReportType& report_type, const RowNames& used);
+  void check_parent_rows(const ReportType& parent, std::size_t child);
+  void check_date_range_use(const ReportType& report_type, Object object);
+  bool is_login_known() const;
   void resolve_relations(Object report_type, ReportType& into, const std::vector<ReportType>& all);
   void check_circles(Object root, const std::vector<ReportType>& all);
 
@@ -156,9 +194,12 @@ class Reading {
   Findings& findings_;
   Names names_;
   std::set<std::string, std::less<>> used_inputs_;
+  std::set<std::string, std::less<>> used_declared_secrets_;
   std::map<std::string, json::Value, std::less<>> stored_secrets_;
   std::set<std::size_t> used_signers_;
+  bool is_xml_ = false;  // the answer whose adapters are being read
   std::vector<std::vector<json::Value>> fields_;
+  std::vector<RowNames> parent_row_names_;  // of each report type: what its request takes from the rows it is joined to
 };
 
 }  // namespace connectory::spec

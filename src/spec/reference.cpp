@@ -78,7 +78,8 @@ std::string words_of(const Type& type) {
     case Type::Form::any: return "anything";
     case Type::Form::boolean: return "true or false";
     case Type::Form::integer: return fmt::format("whole number, {} to {}", type.minimum, type.maximum);
-    case Type::Form::number: return "number";
+    case Type::Form::number:
+      return type.has_range() ? fmt::format("number, {} to {}", type.minimum, type.maximum) : "number";
     case Type::Form::text:
       return type.rule == TextRule::any         ? "text"
              : type.rule == TextRule::not_empty ? "text, not empty"

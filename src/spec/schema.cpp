@@ -173,7 +173,10 @@ class SchemaWriter {
     switch (type.form) {
       case Type::Form::any: return;
       case Type::Form::boolean: json_.member("type", "boolean"); return;
-      case Type::Form::number: json_.member("type", "number"); return;
+      case Type::Form::number:
+        json_.member("type", "number");
+        if (type.has_range()) json_.member("minimum", type.minimum).member("maximum", type.maximum);
+        return;
       case Type::Form::integer:
         json_.member("type", "integer").member("minimum", type.minimum).member("maximum", type.maximum);
         return;

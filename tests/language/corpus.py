@@ -110,6 +110,15 @@ def keys_of(node):
     return node.get("properties", {})
 
 
+def choices_of(node):
+    """The values of a key that are chosen from a list, each as the key's whole value."""
+    yield from node.get("enum", [])
+    for choice in choices_of(node["items"]) if "items" in node else []:
+        yield [choice]
+    for part in node.get("anyOf", []):
+        yield from choices_of(part)
+
+
 def valid_documents(language):
     homes = language.homes()
     yield Document("empty", {})
@@ -121,20 +130,18 @@ def valid_documents(language):
             nested = keys_of(inner).get("config", {})
             for place, keys in (((), keys_of(inner)), (("config",), keys_of(nested) if nested.get("type") == "object" else {})):
                 for key, value in keys.items():
-                    if "examples" not in value and "default" not in value:
+                    samples = [("", value["examples"][0] if "examples" in value else value["default"])] if "examples" in value or "default" in value else []
+                    samples += [(f"={json.dumps(choice)}", choice) for choice in choices_of(value)] if key != "type" or not language.kinds_of(name.split(".")[0]) else []
+                    if "const" in value or ("anyOf" in node and inner is not node and "examples" not in inner):
                         continue
-                    sample = value["examples"][0] if "examples" in value else value["default"]
-                    component = copy.deepcopy(inner["examples"][0]) if "examples" in inner else example_of(language, name)
-                    if "anyOf" in node and inner is not node and "examples" not in inner:
-                        continue
-                    holder = component
-                    for step in place:
-                        holder = holder.setdefault(step, {})
-                    holder[key] = copy.deepcopy(sample)
-                    if "const" in value:
-                        continue
-                    document, path = wrapped(language, homes, name, component)
-                    yield Document(f"{name}:{'.'.join((*place, key))}", document, part=[*path, *place, key])
+                    for label, sample in samples:
+                        component = copy.deepcopy(inner["examples"][0]) if "examples" in inner else example_of(language, name)
+                        holder = component
+                        for step in place:
+                            holder = holder.setdefault(step, {})
+                        holder[key] = copy.deepcopy(sample)
+                        document, path = wrapped(language, homes, name, component)
+                        yield Document(f"{name}:{'.'.join((*place, key))}{label}", document, part=[*path, *place, key])
 
 
 WRONG = {"text": [7, None, [], {}], "number": ["7", None, []], "boolean": ["true", 1, None], "array": ["x", {}, None], "object": ["x", [], None, 3]}

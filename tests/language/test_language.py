@@ -68,6 +68,22 @@ def test_the_corpus_covers_the_language(documents):
     assert all(name in names for name in schema()["$defs"])
 
 
+def test_each_choice_of_each_key_stands_in_a_valid_document(documents):
+    """Of what says a component's kind, each choice is a definition of its own; of all else there is a document each."""
+    language = corpus.Language(schema())
+    names = {document.name for document in documents if document.broken_at is None}
+    lacking, count = [], 0
+    for component, node in language.definitions.items():
+        for key, value in corpus.keys_of(node).items():
+            for choice in corpus.choices_of(value):
+                count += 1
+                is_kind = key == "type" and f"{component}.{choice}" in names
+                is_there = is_kind or f"{component}:{key}={json.dumps(choice)}" in names
+                lacking += [] if is_there else [f"{component}.{key}: {choice}"]
+    assert count > 120
+    assert not lacking
+
+
 @pytest.mark.parametrize("draft", ["2019-09", "07"])
 def test_ajv_and_the_loader_agree_on_every_document(documents, findings, draft, tmp_path):
     refused = refused_by_ajv(documents, draft, tmp_path)
@@ -96,6 +112,16 @@ def test_a_key_of_a_component_that_is_misspelled_is_found_with_its_name(document
 
 def test_the_reference_is_the_program_s_own():
     assert (ROOT / "docs/language.md").read_text() == connectory("schema", "--reference").stdout, "run: build/connectory schema --reference > docs/language.md"
+
+
+def test_each_component_of_the_reference_has_an_example():
+    """And each kind of it; test_each_example_of_the_reference_passes_the_loader runs them."""
+    shown = (ROOT / "docs/language.md").read_text()
+    components = {name.split(".")[0] for name in schema()["$defs"]}
+    assert [name for name in sorted(components) if f"```json {name}\n" not in shown] == []
+    kinds = [name for name in schema()["$defs"] if "." in name]
+    lacking = [name for name in kinds if shown.count(f"```json {name.split('.')[0]}\n") < sum(k.split(".")[0] == name.split(".")[0] for k in kinds)]
+    assert lacking == []
 
 
 def test_each_example_of_the_reference_passes_the_loader(tmp_path):
