@@ -82,6 +82,14 @@ void Api::set_links_begin(std::string_view url) {
   links_mark_ = crypto::sha256_hex(links_begin_ + default_logo_.value()).substr(0, mark_length);
 }
 
+std::string Api::connectors_url(store::TeamId team) const {
+  return url(fmt::format("/v1/teams/{}/connector_builder/connectors", team.value()));
+}
+
+std::string Api::connector_url(store::TeamId team, const store::ConnectorId& id) const {
+  return fmt::format("{}/{}", connectors_url(team), id.value());
+}
+
 std::string Api::logo_url(const std::optional<store::LogoHash>& logo) const {
   return fmt::format("{}/logos/{}{}", links_begin_, (logo ? *logo : default_logo_).value(), logo_file_suffix);
 }

@@ -84,6 +84,9 @@ class Api final : public net::Application {
   // Counts a refused credential against the client's address; the answer where that is one too many.
   std::optional<net::Response> count_failure(Exchange& exchange);
   std::string url(std::string_view path) const { return public_url_ + std::string(path); }
+  // Absolute, of a team's connectors, and of one.
+  std::string connectors_url(store::TeamId team) const;
+  std::string connector_url(store::TeamId team, const store::ConnectorId& id) const;
   // Into a connector's log. Calls whose route has an event and whose path names the connector are written down by themselves.
   void write_log(const Exchange& exchange, const net::Response& response, store::ConnectorId connector);
   // Absolute. `logo`: absent for the one that stands for none.

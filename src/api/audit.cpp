@@ -19,9 +19,7 @@ std::string render(const Exchange& exchange, const store::AuditPage& page) {
   std::string body;
   json::Writer writer(body);
   writer.begin_object().key("meta").begin_object().member("request_id", exchange.id.view());
-  writer.key("next");
-  page.next ? writer.string(*page.next) : writer.null();
-  writer.end_object().key("data").begin_array();
+  writer.member_or_null("next", page.next).end_object().key("data").begin_array();
   for (const store::AuditEntry& entry : page.entries) service::write_audit_entry(writer, entry);
   writer.end_array().end_object();
   return body;

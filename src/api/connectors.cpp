@@ -86,8 +86,7 @@ base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) 
   const SharedAnswer answer = render(api, *created);
   net::Response response{201, "Content-Type: application/json\r\n", net::Shared(answer, &answer->body)};
   response.add_header("ETag", answer->etag.view());
-  response.add_header("Location", api.url(fmt::format("/v1/teams/{}/connector_builder/connectors/{}",
-                                                      exchange.team.value(), created->id.value())));
+  response.add_header("Location", api.connector_url(exchange.team, created->id));
   api.write_log(exchange, response, created->id);  // the path names no connector
   co_return response;
 }
@@ -116,8 +115,7 @@ base::Task<net::Response> remove(Api& api, Exchange exchange, store::ConnectorId
 void write_connector(json::Writer& writer, const Api& api, const store::Connector& connector) {
   writer.begin_object();
   writer.member("connector_identifier", connector.id.value()).member("name", connector.name);
-  writer.key("description");
-  connector.description ? writer.string(*connector.description) : writer.null();
+  writer.member_or_null("description", connector.description);
   writer.member("logo_url", api.logo_url(connector.logo));
   writer.member("created_at", base::to_iso8601(connector.created_at));
   writer.member("updated_at", base::to_iso8601(connector.updated_at));

@@ -31,8 +31,7 @@ void write_draft(json::Writer& writer, const store::Draft& draft) {
   writer.member("author", draft.author);
   writer.member("created_at", base::to_iso8601(draft.created_at));
   writer.member("updated_at", base::to_iso8601(draft.updated_at));
-  write_or_null(writer, "note", draft.note);
-  writer.member("content_hash", draft.content_hash);
+  writer.member_or_null("note", draft.note).member("content_hash", draft.content_hash);
 }
 
 std::string render(const store::Draft& draft) {

@@ -20,26 +20,16 @@ namespace limits = base::limits;
 
 // ---- what goes out ---------------------------------------------------------------------------------------------------
 
-void write_text(json::Writer& writer, std::string_view name, const std::optional<std::string>& text) {
-  writer.key(name);
-  text ? writer.string(*text) : writer.null();
-}
-
-void write_number(json::Writer& writer, std::string_view name, std::optional<std::int64_t> number) {
-  writer.key(name);
-  number ? writer.integer(*number) : writer.null();
-}
-
 // The contract's keys and no others; the object stays open.
 void begin_entry(json::Writer& writer, const store::LogEntry& entry) {
   writer.begin_object().member("id", store::log_id_of(entry));
   writer.member("log_time", text::to_iso8601_ms(entry.time));
-  write_number(writer, "status", entry.status);
-  write_text(writer, "event", entry.event);
-  write_text(writer, "request", entry.request);
-  write_number(writer, "duration_ms", entry.duration ? std::optional(entry.duration->count()) : std::nullopt);
+  writer.member_or_null("status", entry.status);
+  writer.member_or_null("event", entry.event).member_or_null("request", entry.request);
+  writer.member_or_null("duration_ms",
+                        entry.duration ? std::optional<std::int64_t>(entry.duration->count()) : std::nullopt);
   const bool is_shown = entry.request_id && service::is_uuid(*entry.request_id);
-  write_text(writer, "request_id", is_shown ? entry.request_id : std::nullopt);
+  writer.member_or_null("request_id", is_shown ? entry.request_id : std::nullopt);
 }
 
 // ---- the calls -------------------------------------------------------------------------------------------------------

@@ -54,9 +54,8 @@ base::Task<net::Response> create(Api& api, Exchange exchange, store::SecretOwner
   const auto added = co_await std::move(adding);
   if (!added) co_return error_of(exchange, added.error());
   net::Response response = list_response(201, added->all);
-  response.add_header("Location",
-                      api.url(fmt::format("/v1/teams/{}/connector_builder/connectors/{}/secrets/{}", owner.team.value(),
-                                          owner.connector.value(), added->placeholder.value())));
+  response.add_header("Location", fmt::format("{}/secrets/{}", api.connector_url(owner.team, owner.connector),
+                                              added->placeholder.value()));
   co_return response;
 }
 

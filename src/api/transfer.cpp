@@ -40,9 +40,8 @@ base::Task<net::Response> take_in(Api& api, Exchange exchange, service::Transfer
   for (const store::Connector& connector : *made) write_connector(writer, api, connector);
   writer.end_array().end_object();
   net::Response response = json_response(201, std::move(body));
-  std::string path = fmt::format("/v1/teams/{}/connector_builder/connectors", exchange.team.value());
-  if (made->size() == 1) path += "/" + made->front().id.value();
-  response.add_header("Location", api.url(path));
+  response.add_header("Location", made->size() == 1 ? api.connector_url(exchange.team, made->front().id)
+                                                    : api.connectors_url(exchange.team));
   for (const store::Connector& connector : *made) api.write_log(exchange, response, connector.id);
   co_return response;
 }

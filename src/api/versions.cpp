@@ -20,9 +20,8 @@ namespace limits = base::limits;
 void write_content(json::Writer& writer, const store::Version& version) {
   writer.member("number", version.number).member("version", version.version).member("author", version.author);
   writer.member("created_at", base::to_iso8601(version.created_at));
-  write_or_null(writer, "note", version.note);
-  writer.member("content_hash", version.content_hash);
-  write_or_null(writer, "imported_at", version.imported_at);
+  writer.member_or_null("note", version.note).member("content_hash", version.content_hash);
+  writer.member_or_null("imported_at", version.imported_at.transform(&base::to_iso8601));
 }
 
 void write_excerpt(json::Writer& writer, std::string_view key, const std::optional<spec::Excerpt>& excerpt) {
@@ -188,16 +187,6 @@ service::Result<store::VersionsQuery> versions_query(const Exchange& exchange) {
 
 }  // namespace
 
-void write_or_null(json::Writer& writer, std::string_view key, const std::optional<base::WallTime>& time) {
-  writer.key(key);
-  time ? writer.string(base::to_iso8601(*time)) : writer.null();
-}
-
-void write_or_null(json::Writer& writer, std::string_view key, const std::optional<std::string>& text) {
-  writer.key(key);
-  text ? writer.string(*text) : writer.null();
-}
-
 void write_version(json::Writer& writer, const store::Version& version) {
   writer.begin_object();
   write_content(writer, version);
@@ -231,8 +220,8 @@ net::Response saved_response(Api& api, const Exchange& exchange, const store::Co
   write_version(writer, version);
   net::Response response = json_response(saved.is_new ? 201 : 200, std::move(body));
   if (saved.is_new)
-    response.add_header("Location", api.url(fmt::format("/v1/teams/{}/connector_builder/connectors/{}/versions/{}",
-                                                        exchange.team.value(), id.value(), version.number)));
+    response.add_header("Location",
+                        fmt::format("{}/versions/{}", api.connector_url(exchange.team, id), version.number));
   return response;
 }
 

@@ -9,10 +9,6 @@
 
 namespace connectory::api {
 
-// A time, or null; a text, or null.
-void write_or_null(json::Writer& writer, std::string_view key, const std::optional<base::WallTime>& time);
-void write_or_null(json::Writer& writer, std::string_view key, const std::optional<std::string>& text);
-
 // With its labels and whether it is current; with its configuration where it has one.
 void write_version(json::Writer& writer, const store::Version& version);
 

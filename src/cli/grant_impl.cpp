@@ -86,21 +86,16 @@ void write_texts(json::Writer& writer, const std::vector<std::string>& texts) {
   writer.end_array();
 }
 
-void write_or_null(json::Writer& writer, std::string_view member, const std::optional<std::string>& text) {
-  writer.key(member);
-  text ? writer.string(*text) : writer.null();
-}
-
 void write_grant(json::Writer& writer, const store::Grant& grant) {
   writer.member("team_id", grant.team.value()).member("name", grant.name);
-  write_or_null(writer, "role", grant.role);
+  writer.member_or_null("role", grant.role);
   writer.key("scopes");
   grant.scopes ? write_texts(writer, *grant.scopes) : static_cast<void>(writer.null());
   writer.member("rate_limit", grant.rate_per_hour).key("allowed_ips");
   write_texts(writer, grant.allowed_ips);
   writer.key("enabled").boolean(grant.is_enabled).member("created_at", base::to_iso8601(grant.created_at));
-  write_or_null(writer, "expires_at", as_text(grant.expires_at));
-  write_or_null(writer, "last_used_at", as_text(grant.last_used_at));
+  writer.member_or_null("expires_at", as_text(grant.expires_at));
+  writer.member_or_null("last_used_at", as_text(grant.last_used_at));
 }
 
 std::vector<std::string> grant_row(const NamedGrant& named_grant) {

@@ -4,6 +4,7 @@
 // Errors: none; text that is not UTF-8 must not get this far. Threads: one at a time.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,13 @@ class Writer {
 
   Writer& member(std::string_view name, std::string_view text) { return key(name).string(text); }
   Writer& member(std::string_view name, std::int64_t value) { return key(name).integer(value); }
+  // Null where there is none.
+  Writer& member_or_null(std::string_view name, const std::optional<std::string>& text) {
+    return text ? member(name, *text) : key(name).null();
+  }
+  Writer& member_or_null(std::string_view name, std::optional<std::int64_t> value) {
+    return value ? member(name, *value) : key(name).null();
+  }
 
  private:
   void separate();

@@ -34,11 +34,6 @@ constexpr archive::Bounds archive_bounds{limits::archive_files_max, limits::requ
 
 // ---- out -------------------------------------------------------------------------------------------------------------
 
-void write_optional(json::Writer& writer, std::string_view key, const std::optional<std::string>& text) {
-  writer.key(key);
-  text ? writer.string(*text) : writer.null();
-}
-
 // One file of JSON; `fill` writes its members.
 template <class Fill>
 archive::File json_file(std::string path, Fill fill) {
@@ -55,7 +50,7 @@ void add_files(const PortableConnector& connector, std::vector<archive::File>& f
   const std::string folder = fmt::format("connectors/{}/", connector.id.value());
   files.push_back(json_file(folder + "connector.json", [&](json::Writer& writer) {
     writer.member("connector_identifier", connector.id.value()).member("name", connector.name);
-    write_optional(writer, "description", connector.description);
+    writer.member_or_null("description", connector.description);
   }));
   files.push_back({folder + "configuration.json", *connector.versions.back().configuration});
   for (const store::Version& version : connector.versions) {
@@ -63,7 +58,7 @@ void add_files(const PortableConnector& connector, std::vector<archive::File>& f
     files.push_back(json_file(base + ".json", [&](json::Writer& writer) {
       writer.member("number", version.number).member("version", version.version).member("author", version.author);
       writer.member("created_at", text::to_iso8601_ms(version.created_at));
-      write_optional(writer, "note", version.note);
+      writer.member_or_null("note", version.note);
       writer.key("labels").begin_array();
       for (const std::string& label : version.labels) writer.string(label);
       writer.end_array();
@@ -73,7 +68,7 @@ void add_files(const PortableConnector& connector, std::vector<archive::File>& f
   if (connector.draft) {
     files.push_back(json_file(folder + "draft.json", [&](json::Writer& writer) {
       writer.member("base_version", connector.draft->base_number).member("author", connector.draft->author);
-      write_optional(writer, "note", connector.draft->note);
+      writer.member_or_null("note", connector.draft->note);
     }));
     files.push_back({folder + "draft.configuration.json", connector.draft->configuration});
   }
