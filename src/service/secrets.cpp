@@ -1,18 +1,12 @@
 #include "service/secrets.h"
 
-#include <algorithm>
-
 #include "base/try.h"
+#include "spec/placeholders.h"
 
 namespace connectory::service {
 
 std::optional<store::Placeholder> parse_placeholder(std::string_view text) {
-  constexpr std::string_view mark = "sec_";
-  constexpr std::size_t digits_count = 9;
-  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  if (!text.starts_with(mark) || text.size() != mark.size() + digits_count ||
-      !std::ranges::all_of(text.substr(mark.size()), is_digit))
-    return std::nullopt;
+  if (!spec::is_secret_placeholder(text)) return std::nullopt;
   return store::Placeholder(std::string(text));
 }
 

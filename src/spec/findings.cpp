@@ -145,6 +145,10 @@ void Findings::sort() {
   });
 }
 
+std::string did_you_mean(std::optional<std::string_view> near, std::string otherwise) {
+  return near ? fmt::format("Did you mean '{}'?", *near) : std::move(otherwise);
+}
+
 std::string pointer_of(json::Value root, json::Value target) {
   json::Pointer pointer;
   json::Value at = root;

@@ -6,6 +6,7 @@
 // Source: connector language, "Validation has three levels".
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -122,6 +123,9 @@ class Findings {
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;
 };
+
+// The hint that names what was probably meant (base/nearest.h): `Did you mean 'orders'?`; where nothing is near, `otherwise`.
+std::string did_you_mean(std::optional<std::string_view> near, std::string otherwise = {});
 
 // The way from the root to a value; of a key, the way to its member.
 std::string pointer_of(json::Value root, json::Value target);

@@ -107,6 +107,13 @@ const PlaceholderRule* find_placeholder(const text::Name& name) {
   return family_of_it;
 }
 
+bool is_secret_placeholder(std::string_view text) {
+  constexpr std::string_view mark = "sec_";
+  constexpr std::size_t digits = 9;
+  return text.starts_with(mark) && text.size() == mark.size() + digits &&
+         text.find_first_not_of("0123456789abcdef", mark.size()) == std::string_view::npos;
+}
+
 std::optional<std::string_view> nearest_placeholder(const text::Name& name, Knowledge known) {
   std::vector<std::string_view> names;
   for (const PlaceholderRule& rule : rules)

@@ -52,6 +52,9 @@ std::span<const PlaceholderRule> placeholder_rules();
 
 // The rule that a name falls under. An exact name wins over its family.
 const PlaceholderRule* find_placeholder(const text::Name& name);
+// `sec_` and 9 lower-case hexadecimal digits: the name of a stored secret that the program gave it.
+bool is_secret_placeholder(std::string_view text);
+
 // The nearest name that may stand where `known` is known; absent where none is near.
 std::optional<std::string_view> nearest_placeholder(const text::Name& name, Knowledge known);
 // Where a placeholder that needs this can stand: "in the request of a report type".

@@ -170,7 +170,7 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
         report(Code::data_type_class, *type,
                fmt::format("The group or class of '{}' is not known; values are shown as they are.",
                            type->string().substr(0, 60)),
-               parsed->suggestion ? fmt::format("Did you mean '{}'?", *parsed->suggestion) : "");
+               did_you_mean(parsed->suggestion));
       field.data_type = *std::move(parsed);
     }
   }
@@ -245,6 +245,8 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
     const Value at = *objects_of_fields[index].find("formula");
     for (const Formula::Use& use : field.formula->uses()) {
       const auto found = by_id.find(use.field);
+      field.formula_fields.push_back(found == by_id.end() ? unresolved : found->second);
+      if (found != by_id.end() && report_type.fields[found->second].is_metric) continue;
       std::vector<std::string_view> metrics;
       for (const Field& each : report_type.fields)
         if (each.is_metric && each.id != field.id) metrics.emplace_back(each.id);
@@ -252,14 +254,12 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
       if (found == by_id.end()) {
         report(Code::unknown_reference, at,
                fmt::format("The formula uses '{}', which is no field of this report type.", use.field.substr(0, 60)),
-               near ? fmt::format("Did you mean '{}'?", *near)
-                    : fmt::format("Metrics of this report type: {}.", fmt::join(metrics, ", ")));
-      } else if (!report_type.fields[found->second].is_metric) {
+               did_you_mean(near, fmt::format("Metrics of this report type: {}.", fmt::join(metrics, ", "))));
+      } else {
         report(Code::unknown_reference, at, fmt::format("The formula uses '{}', which is a dimension.", use.field),
-               near ? fmt::format("Formulas work on metrics. Did you mean '{}'?", *near)
+               near ? "Formulas work on metrics. " + did_you_mean(near)
                     : "Formulas work on metrics; a metric may read the same value.");
       }
-      field.formula_fields.push_back(found == by_id.end() ? unresolved : found->second);
     }
   }
   // A formula may use another metric with a formula, but not itself by any way.

@@ -16,10 +16,6 @@ using json::Kind;
 
 namespace {
 
-std::string did_you_mean(const std::optional<std::string_view>& near) {
-  return near ? fmt::format("Did you mean '{}'?", *near) : std::string();
-}
-
 template <class Container>
 std::string known_ids(const Container& ids) {
   if (ids.empty()) return "There are none.";
@@ -31,13 +27,6 @@ std::vector<std::string_view> keys_of(const Map& map) {
   std::vector<std::string_view> keys;
   for (const auto& [key, value] : map) keys.emplace_back(key);
   return keys;
-}
-
-bool looks_like_stored_placeholder(std::string_view id) {
-  constexpr std::string_view prefix = "sec_";
-  constexpr std::size_t digits = 9;
-  return id.starts_with(prefix) && id.size() == prefix.size() + digits &&
-         id.find_first_not_of("0123456789abcdef", prefix.size()) == std::string_view::npos;
 }
 
 }  // namespace
@@ -63,7 +52,7 @@ void Reading::use_secret(std::string_view id, Value at) {
     return;
   }
   // Not declared: a stored secret by its name or its placeholder. One letter off a declared id is a slip all the same.
-  if (!looks_like_stored_placeholder(id)) {
+  if (!is_secret_placeholder(id)) {
     const auto known = keys_of(names_.declared_secrets);
     if (const auto near = base::nearest(id, known))
       return report(Code::unknown_reference, at, fmt::format("The secret '{}' is not declared.", id),
@@ -151,9 +140,8 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
   if (rule == nullptr) {
     std::vector<std::string_view> names;
     for (const text::FilterRule& each : text::filter_rules()) names.push_back(each.name);
-    return report(
-        Code::unknown_filter, at, fmt::format("There is no filter '{}'.", filter.name),
-        base::nearest(filter.name, names) ? did_you_mean(base::nearest(filter.name, names)) : known_ids(names));
+    return report(Code::unknown_filter, at, fmt::format("There is no filter '{}'.", filter.name),
+                  did_you_mean(base::nearest(filter.name, names), known_ids(names)));
   }
   const auto needed =
       static_cast<std::size_t>(std::ranges::count_if(rule->arguments, &text::FilterArgument::is_required));

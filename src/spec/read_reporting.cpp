@@ -158,12 +158,10 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
     if (found != owner.fields.end()) return static_cast<std::size_t>(found - owner.fields.begin());
     std::vector<std::string_view> ids;
     for (const Field& field : owner.fields) ids.emplace_back(field.id);
-    const auto near = base::nearest(value->string(), ids);
     report(Code::unknown_reference, *value,
            fmt::format("The report type '{}' has no field '{}'.", owner.id, value->string()),
-           near          ? fmt::format("Did you mean '{}'?", *near)
-           : ids.empty() ? "It has none."
-                         : fmt::format("Its fields: {}.", fmt::join(ids, ", ")));
+           did_you_mean(base::nearest(value->string(), ids),
+                        ids.empty() ? "It has none." : fmt::format("Its fields: {}.", fmt::join(ids, ", "))));
     return 0;
   };
   for (const Object& each : objects(*decoration, "relations")) {
@@ -171,12 +169,11 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
     if (!id) continue;
     const auto found = names_.report_types.find(id->string());
     if (found == names_.report_types.end()) {
+      if (!names_.are_report_types_known) continue;
       std::vector<std::string_view> ids;
       for (const auto& [known, index] : names_.report_types) ids.emplace_back(known);
-      const auto near = base::nearest(id->string(), ids);
-      if (!names_.are_report_types_known) continue;
       report(Code::unknown_reference, *id, fmt::format("There is no report type '{}'.", id->string()),
-             near ? fmt::format("Did you mean '{}'?", *near) : fmt::format("Known: {}.", fmt::join(ids, ", ")));
+             did_you_mean(base::nearest(id->string(), ids), fmt::format("Known: {}.", fmt::join(ids, ", "))));
       continue;
     }
     const std::string_view mode = find_text(each, "mode").value_or("each");

@@ -301,11 +301,10 @@ std::optional<std::size_t> Reading::read_signer_of(Object request) {
     return index;
   }
   if (!names_.are_signers_known) return std::nullopt;
-  const auto near = base::nearest(value->string(), names_.signers);
   report(Code::unknown_reference, *value, fmt::format("There is no signer '{}'.", value->string()),
-         near                     ? fmt::format("Did you mean '{}'?", *near)
-         : names_.signers.empty() ? "Declare it under 'signers'."
-                                  : fmt::format("Known: {}.", fmt::join(names_.signers, ", ")));
+         did_you_mean(base::nearest(value->string(), names_.signers),
+                      names_.signers.empty() ? "Declare it under 'signers'."
+                                             : fmt::format("Known: {}.", fmt::join(names_.signers, ", "))));
   return std::nullopt;
 }
 

@@ -87,7 +87,7 @@ Response Reading::read_response(Object object, const Scope& scope) {
                       encodings, [&](std::string_view known) { return lower(known) == lower(encoding->string()); })) {
     const auto near = base::nearest(encoding->string(), encodings);
     report(Code::bad_value, *encoding, "This is no character set that is known.",
-           near ? fmt::format("Did you mean '{}'? Others are ISO-8859-1, windows-1252 and Shift_JIS.", *near)
+           near ? did_you_mean(near) + " Others are ISO-8859-1, windows-1252 and Shift_JIS."
                 : "For example UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");
   }
   if (const auto entry = find(object, "entry", Kind::string)) {

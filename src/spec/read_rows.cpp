@@ -141,10 +141,10 @@ void Reading::check_sources(const ReportType& report_type, Object object,
     const bool is_number = column->name.find_first_not_of("0123456789") == std::string::npos;
     if (is_number || std::ranges::find(csv.columns, column->name) != csv.columns.end()) continue;
     if (!csv.columns.empty()) {
-      const auto near = base::nearest(column->name, csv.columns);
       report(Code::unknown_reference, *at.find("value"),
              fmt::format("There is no column '{}'.", column->name.substr(0, 60)),
-             near ? fmt::format("Did you mean '{}'?", *near) : fmt::format("Known: {}.", fmt::join(csv.columns, ", ")));
+             did_you_mean(base::nearest(column->name, csv.columns),
+                          fmt::format("Known: {}.", fmt::join(csv.columns, ", "))));
     } else if (!csv.has_header) {
       report(Code::missing_part, *at.find("value"), "The columns of this answer have no names.",
              "Name them in 'columns' of 'csv', or read this one by its number from 1.");
@@ -159,21 +159,20 @@ void Reading::check_answer_rows(const ReportType& report_type, const RowNames& u
       if (const auto near = slip_of(name, known))
         report(Code::unknown_row_name, at,
                fmt::format("'row.{}': no field reads '{}', but one reads '{}'.", name, name, *near),
-               fmt::format("Did you mean '{}'?", *near));
+               did_you_mean(near));
 }
 
 void Reading::check_parent_rows(const ReportType& parent, std::size_t child) {
   const auto known = names_of_rows(parent);
   for (const auto& [name, at] : parent_row_names_[child]) {
     if (known.contains(name)) continue;
-    const auto near = base::nearest(name, known);
     std::vector<std::string_view> ids;
     for (const Field& field : parent.fields) ids.emplace_back(field.id);
     report(
         Code::unknown_row_name, at,
         fmt::format("'row.{}': the report type '{}', whose rows these are, has no field '{}'.", name, parent.id, name),
-        near ? fmt::format("Did you mean '{}'?", *near)
-             : fmt::format("Its fields: {}. Add it there, hidden, where the API has it.", fmt::join(ids, ", ")));
+        did_you_mean(base::nearest(name, known),
+                     fmt::format("Its fields: {}. Add it there, hidden, where the API has it.", fmt::join(ids, ", "))));
   }
 }
 

@@ -70,11 +70,6 @@ std::string plain(std::string_view word) {
   return result;
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {
-  const auto close = base::nearest(word, known);
-  return close ? fmt::format("Did you mean '{}'?", *close) : std::string();
-}
-
 // Of choices, which are few and short words, also one that is a part of what was written, or the other way round: `basic_auth`.
 std::string did_you_mean_choice(std::string_view word, const std::vector<std::string_view>& known) {
   constexpr std::size_t length_min = 3;
@@ -82,14 +77,13 @@ std::string did_you_mean_choice(std::string_view word, const std::vector<std::st
   std::vector<std::string_view> held;
   for (const std::string_view choice : known) {
     const std::string candidate = plain(choice);
-    if (candidate == written) return fmt::format("Did you mean '{}'?", choice);
+    if (candidate == written) return did_you_mean(choice);
     const bool is_shorter = candidate.size() < written.size();
     const std::string& part = is_shorter ? candidate : written;
     const std::string& whole = is_shorter ? written : candidate;
     if (part.size() >= length_min && whole.find(part) != std::string::npos) held.push_back(choice);
   }
-  std::string near = did_you_mean(word, known);
-  return near.empty() && held.size() == 1 ? fmt::format("Did you mean '{}'?", held.front()) : near;
+  return did_you_mean(base::nearest(word, known), held.size() == 1 ? did_you_mean(held.front()) : "");
 }
 
 bool is_number(std::string_view text) {
@@ -278,7 +272,7 @@ class Checker {
     for (const Slot& slot : keys.slots()) known.push_back(slot.name);
     const Component& component = *shape.component;
     std::string hint = hint_of_variant(shape, member.name(), variant);
-    if (hint.empty()) hint = did_you_mean(member.name(), known);
+    if (hint.empty()) hint = did_you_mean(base::nearest(member.name(), known));
     if (hint.empty()) hint = hint_of_home(shape, member.name());
     if (hint.empty() && component.name == "value_source" && shape_of_sources(member.name()))
       hint = fmt::format(R"(Write {{ "source": "{}", "value": "..." }}.)", member.name());
