@@ -54,7 +54,7 @@ Result<ConnectorId> new_identifier(Writing& writing) {
 
 }  // namespace
 
-Result<Connector> create_connector(Writing& writing, const NewConnector& connector, const Actor& actor) {
+Result<Connector> detail::insert_connector(Writing& writing, const NewConnector& connector) {
   std::optional<ConnectorId> id = connector.id;
   if (id) {
     TRY(const bool is_free, reserve_identifier(writing, id->value()));
@@ -80,6 +80,11 @@ Result<Connector> create_connector(Writing& writing, const NewConnector& connect
       {std::string_view(created.id.value()), created.team.value(), std::string_view(created.name),
        detail::or_null(created.description), std::string_view(created.revision), now, now, now, now,
        created.logo ? db::Value(std::string_view(created.logo->value())) : db::Value()}));
+  return created;
+}
+
+Result<Connector> create_connector(Writing& writing, const NewConnector& connector, const Actor& actor) {
+  TRY(Connector created, detail::insert_connector(writing, connector));
   TRY_DO(detail::append_first_version(writing, created.id, connector.configuration, actor));
   TRY_DO(detail::record_change(writing, connector.team, actor, {"connector.create", created.id.value()}, created.id));
   return created;

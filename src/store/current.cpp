@@ -9,19 +9,6 @@ namespace {
 
 constexpr std::size_t revision_length = 16;  // 96 bits: no two revisions ever meet
 
-Result<void> insert_version(Writing& writing, const ConnectorId& id, std::int64_t number, std::string_view version,
-                            const NewConfiguration& configuration, const Actor& actor) {
-  const db::Value surface_hash =
-      configuration.surface_hash.empty() ? db::Value() : db::Value(std::string_view(configuration.surface_hash));
-  TRY_DO(writing.connection.execute(
-      "INSERT INTO connector_versions (connector_id, number, version, content_hash, surface_hash, author, created_at, "
-      "note, configuration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {std::string_view(id.value()), number, version, std::string_view(configuration.content_hash), surface_hash,
-       std::string_view(actor.name), writing.now.unix_ms, or_null(configuration.note),
-       std::string_view(configuration.json)}));
-  return {};
-}
-
 Result<spec::Step> step_of(Writing& writing, const ConnectorId& id, const Current& current,
                            const NewConfiguration& configuration, const StepSource& source) {
   if (!current.surface_hash.empty() && current.surface_hash == configuration.surface_hash) return spec::Step::patch;
@@ -77,18 +64,33 @@ Result<void> require_match(const Current& current, const ConnectorId& id, Revisi
       "Connector '{}' was changed meanwhile; read it again and repeat the change with its new ETag.", id.value())));
 }
 
+Result<void> insert_version(Writing& writing, const ConnectorId& id, const VersionRow& row) {
+  const NewConfiguration& configuration = row.configuration;
+  const db::Value surface_hash =
+      configuration.surface_hash.empty() ? db::Value() : db::Value(std::string_view(configuration.surface_hash));
+  const db::Value imported_at = row.imported_at ? db::Value(row.imported_at->unix_ms) : db::Value();
+  TRY_DO(writing.connection.execute(
+      "INSERT INTO connector_versions (connector_id, number, version, content_hash, surface_hash, author, created_at, "
+      "note, imported_at, configuration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {std::string_view(id.value()), row.number, row.version, std::string_view(configuration.content_hash),
+       surface_hash, row.author, row.created_at.unix_ms, or_null(configuration.note), imported_at,
+       std::string_view(configuration.json)}));
+  return {};
+}
+
 Result<std::int64_t> append_version(Writing& writing, const ConnectorId& id, const Current& current,
                                     const NewConfiguration& configuration, const StepSource& source,
                                     const Actor& actor) {
   TRY(const spec::Step step, step_of(writing, id, current, configuration, source));
   const std::int64_t number = current.number + 1;
-  TRY_DO(insert_version(writing, id, number, next_version(current.version, step), configuration, actor));
+  const std::string version = next_version(current.version, step);
+  TRY_DO(insert_version(writing, id, {number, version, configuration, actor.name, writing.now}));
   return number;
 }
 
 Result<void> append_first_version(Writing& writing, const ConnectorId& id, const NewConfiguration& configuration,
                                   const Actor& actor) {
-  return insert_version(writing, id, 1, first_version, configuration, actor);
+  return insert_version(writing, id, {1, first_version, configuration, actor.name, writing.now});
 }
 
 Result<void> point_to_version(Writing& writing, const ConnectorId& id, std::int64_t number) {

@@ -45,6 +45,20 @@ Result<std::int64_t> base_of(const DraftChange& change, const std::optional<Draf
 
 }  // namespace
 
+Result<void> detail::put_draft(Writing& writing, const ConnectorId& id, const Draft& draft,
+                               std::string_view configuration) {
+  TRY_DO(writing.connection.execute(
+      "INSERT INTO connector_drafts (connector_id, revision, base_number, content_hash, surface_hash, author, "
+      "created_at, updated_at, note, configuration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (connector_id) DO UPDATE SET revision = excluded.revision, base_number = excluded.base_number, "
+      "content_hash = excluded.content_hash, surface_hash = excluded.surface_hash, author = excluded.author, "
+      "updated_at = excluded.updated_at, note = excluded.note, configuration = excluded.configuration",
+      {std::string_view(id.value()), std::string_view(draft.revision), draft.base_number,
+       std::string_view(draft.content_hash), std::string_view(draft.surface_hash), std::string_view(draft.author),
+       draft.created_at.unix_ms, draft.updated_at.unix_ms, detail::or_null(draft.note), configuration}));
+  return {};
+}
+
 Result<Draft> get_draft(db::Connection& connection, TeamId team, const ConnectorId& id) {
   TRY(const std::int64_t current, get_current_number(connection, team, id));
   TRY(std::optional<Draft> draft, find_draft(connection, id));
@@ -75,16 +89,7 @@ Result<Draft> save_draft(Writing& writing, TeamId team, const ConnectorId& id, c
     existing->published_number = current;
     return *std::move(existing);
   }
-  TRY_DO(writing.connection.execute(
-      "INSERT INTO connector_drafts (connector_id, revision, base_number, content_hash, surface_hash, author, "
-      "created_at, updated_at, note, configuration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT (connector_id) DO UPDATE SET revision = excluded.revision, base_number = excluded.base_number, "
-      "content_hash = excluded.content_hash, surface_hash = excluded.surface_hash, author = excluded.author, "
-      "updated_at = excluded.updated_at, note = excluded.note, configuration = excluded.configuration",
-      {std::string_view(id.value()), std::string_view(draft.revision), draft.base_number,
-       std::string_view(draft.content_hash), std::string_view(draft.surface_hash), std::string_view(draft.author),
-       draft.created_at.unix_ms, draft.updated_at.unix_ms, detail::or_null(draft.note),
-       std::string_view(configuration.json)}));
+  TRY_DO(detail::put_draft(writing, id, draft, configuration.json));
   TRY_DO(record(writing, team, actor, {"draft.save", id.value()}));
   return draft;
 }

@@ -128,14 +128,15 @@ class FaultsTest : public testing::TestWithParam<Fault> {
     EXPECT_TRUE(store.has_value()) << (store ? "" : store.error().detail);
     return store ? read_state(**store) : State{};
   }
-  // Each way in which the disk may have been left by a loss of power.
-  void for_each_luck(const FaultyFiles& files, const std::filesystem::path& folder,
-                     const std::function<void(const std::filesystem::path&)>& visit) {
+  // The folder as it is; after a loss of power, each way in which the disk may have been left.
+  void judge_what_is_left(const FaultyFiles& files, const std::filesystem::path& folder,
+                          const std::function<void(const std::filesystem::path&)>& judge) {
+    if (GetParam() != Fault::power_loss) return judge(folder);
     for (const Luck luck : {Luck::none, Luck::all, Luck::every_other, Luck::half_of_the_last}) {
       SCOPED_TRACE("luck " + std::to_string(static_cast<int>(luck)));
       const std::filesystem::path copy = make_folder();
       files.leave(folder, copy, luck);
-      visit(copy);
+      judge(copy);
       std::filesystem::remove_all(copy);
     }
   }
@@ -190,10 +191,7 @@ TEST_P(FaultsTest, NoChangeOfAFileCanFailWithAHalfWrite) {
       if (in_doubt) in_doubt->note_in(with_it);
       EXPECT_TRUE(found == known || found == with_it);
     };
-    if (GetParam() == Fault::power_loss)
-      for_each_luck(files, folder, judge);
-    else
-      judge(folder);
+    judge_what_is_left(files, folder, judge);
     if (HasFailure()) return;
     std::filesystem::remove_all(folder);
   }
@@ -217,10 +215,7 @@ TEST_P(FaultsTest, AFirstStartThatFailsCanBeMadeAgain) {
       EXPECT_TRUE((*store)->write_now([](Writing& writing) { return create_team(writing, {team, "Acme"}, actor); }));
       EXPECT_EQ(read_state(**store), State{});
     };
-    if (GetParam() == Fault::power_loss)
-      for_each_luck(files, folder, judge);
-    else
-      judge(folder);
+    judge_what_is_left(files, folder, judge);
     if (HasFailure()) return;
     std::filesystem::remove_all(folder);
   }

@@ -9,6 +9,7 @@
 #include "crypto/sealing.h"
 #include "store/audit.h"
 #include "store/connectors.h"
+#include "store/detail/current.h"
 
 namespace connectory::store {
 namespace {
@@ -56,13 +57,8 @@ Result<Present> look_at(Writing& writing, const SecretOwner& owner, std::string_
 Result<Placeholder> reserve_placeholder(Writing& writing, const SecretOwner& owner, std::string_view name) {
   for (std::size_t attempt = 0; attempt < placeholder_attempts; ++attempt) {
     std::string text = "sec_" + writing.random.text(placeholder_digits, "0123456789abcdef");
-    TRY(const std::int64_t inserted,
-        writing.connection.execute("INSERT INTO connector_secrets (connector_id, placeholder, name, created_at, "
-                                   "updated_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (connector_id, placeholder) DO "
-                                   "NOTHING",
-                                   {std::string_view(owner.connector.value()), std::string_view(text), name,
-                                    writing.now.unix_ms, writing.now.unix_ms}));
-    if (inserted == 1) return Placeholder(std::move(text));
+    TRY(const bool is_inserted, detail::insert_secret_name(writing, owner.connector, text, name));
+    if (is_inserted) return Placeholder(std::move(text));
   }
   return std::unexpected(Error(Error::Code::internal, "no free placeholder was found"));
 }
@@ -178,6 +174,16 @@ Result<void> delete_secret(Writing& writing, const SecretOwner& owner, const Pla
                                  {std::string_view(owner.connector.value()), std::string_view(placeholder.value())}));
   if (deleted == 0) return std::unexpected(no_secret(owner, placeholder));
   return record_change(writing, owner, "secret.delete", placeholder, actor);
+}
+
+Result<bool> detail::insert_secret_name(Writing& writing, const ConnectorId& id, std::string_view placeholder,
+                                        std::string_view name) {
+  TRY(const std::int64_t inserted,
+      writing.connection.execute(
+          "INSERT INTO connector_secrets (connector_id, placeholder, name, created_at, updated_at) "
+          "VALUES (?, ?, ?, ?, ?) ON CONFLICT (connector_id, placeholder) DO NOTHING",
+          {std::string_view(id.value()), placeholder, name, writing.now.unix_ms, writing.now.unix_ms}));
+  return inserted == 1;
 }
 
 Result<void> copy_secret_names(Writing& writing, const ConnectorId& from, const ConnectorId& to) {

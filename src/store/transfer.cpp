@@ -16,25 +16,23 @@ namespace {
 constexpr std::size_t versions_page = 100;
 
 Result<void> insert_version(Writing& writing, const ConnectorId& id, const Version& version) {
-  TRY_DO(writing.connection.execute(
-      "INSERT INTO connector_versions (connector_id, number, version, content_hash, author, created_at, note, "
-      "imported_at, configuration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {std::string_view(id.value()), version.number, std::string_view(version.version),
-       std::string_view(crypto::sha256_hex(*version.configuration)), std::string_view(version.author),
-       version.created_at.unix_ms, detail::or_null(version.note), writing.now.unix_ms,
-       std::string_view(*version.configuration)}));
-  return {};
+  NewConfiguration configuration = make_configuration(*version.configuration);
+  configuration.note = version.note;
+  return detail::insert_version(writing, id,
+                                {.number = version.number,
+                                 .version = version.version,
+                                 .configuration = configuration,
+                                 .author = version.author,
+                                 .created_at = version.created_at,
+                                 .imported_at = writing.now});
 }
 
-Result<void> insert_draft(Writing& writing, const ConnectorId& id, const Draft& draft) {
-  const std::int64_t now = writing.now.unix_ms;
-  TRY_DO(writing.connection.execute(
-      "INSERT INTO connector_drafts (connector_id, revision, base_number, content_hash, surface_hash, author, created_at, "
-      "updated_at, note, configuration) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, ?)",
-      {std::string_view(id.value()), std::string_view(detail::new_revision(writing.random)), draft.base_number,
-       std::string_view(crypto::sha256_hex(draft.configuration)), std::string_view(draft.author), now, now,
-       detail::or_null(draft.note), std::string_view(draft.configuration)}));
-  return {};
+Result<void> insert_draft(Writing& writing, const ConnectorId& id, const Draft& given) {
+  Draft draft = given;
+  draft.revision = detail::new_revision(writing.random);
+  draft.content_hash = crypto::sha256_hex(draft.configuration);
+  draft.created_at = draft.updated_at = writing.now;
+  return detail::put_draft(writing, id, draft, draft.configuration);
 }
 
 }  // namespace
@@ -87,10 +85,9 @@ Result<Connector> put_connector(Writing& writing, TeamId team, const Import& imp
                           .name = given.name,
                           .description = given.description,
                           .configuration = make_configuration(*first.configuration)};
-  TRY(const Connector created, create_connector(writing, made, actor));
+  TRY(const Connector created, detail::insert_connector(writing, made));
   const std::string_view id = created.id.value();
-  // The first version was made as anyone's is; it is the archive's as well.
-  TRY_DO(writing.connection.execute("DELETE FROM connector_versions WHERE connector_id = ?", {id}));
+  TRY_DO(detail::record_change(writing, team, actor, {"connector.create", id}, created.id));
   for (const Version& version : given.versions) TRY_DO(insert_version(writing, created.id, version));
   TRY_DO(detail::point_to_version(writing, created.id, given.versions.back().number));
   for (const Version& version : given.versions)
@@ -98,11 +95,11 @@ Result<Connector> put_connector(Writing& writing, TeamId team, const Import& imp
       TRY_DO(writing.connection.execute("INSERT INTO version_labels (connector_id, label, number) VALUES (?, ?, ?)",
                                         {id, std::string_view(label), version.number}));
   if (given.draft) TRY_DO(insert_draft(writing, created.id, *given.draft));
-  for (const NamedPlaceholder& secret : given.secrets)
-    TRY_DO(writing.connection.execute(
-        "INSERT INTO connector_secrets (connector_id, placeholder, name, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
-        {id, std::string_view(secret.placeholder.value()), std::string_view(secret.name), writing.now.unix_ms,
-         writing.now.unix_ms}));
+  for (const NamedPlaceholder& secret : given.secrets) {
+    TRY(const bool is_new, detail::insert_secret_name(writing, created.id, secret.placeholder.value(), secret.name));
+    if (!is_new)
+      return std::unexpected(Error::already_exists(fmt::format("'{}' stands twice.", secret.placeholder.value())));
+  }
   if (given.logo && import.logo) TRY_DO(set_logo(writing, team, created.id, {*import.logo, *given.logo}, actor));
   TRY_DO(detail::record_change(
       writing, team, actor,
