@@ -91,7 +91,7 @@ class LoaderTurns:
 
     def run(self):
         configuration = servers.HERE.parent / "examples/ads/configuration.json"
-        done = subprocess.run([BINARY.parent / "bin/spec_load_bench", configuration, str(self.seconds / 3)], capture_output=True, text=True, check=True)
+        done = subprocess.run([BINARY.parent / "bin/language_load_bench", configuration, str(self.seconds / 3)], capture_output=True, text=True, check=True)
         self.last = json.loads(done.stdout)
 
     def ours(self, size, what):

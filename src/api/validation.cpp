@@ -10,8 +10,8 @@
 #include "api/route.h"
 #include "base/limits.h"
 #include "base/try.h"
-#include "spec/load.h"
-#include "spec/schema.h"
+#include "language/load.h"
+#include "language/schema.h"
 
 namespace connectory::api {
 namespace {
@@ -25,22 +25,22 @@ json::Value configuration_in(json::Value root) {
   return inner && inner->is(json::Kind::object) ? *inner : root;
 }
 
-spec::Findings check(json::Source::Format format, std::string text, const spec::LoadOptions& options) {
+language::Findings check(json::Source::Format format, std::string text, const language::LoadOptions& options) {
   const auto source = json::Source::from(format, std::move(text));
-  if (!source) return spec::load(source.error()).findings;
-  return spec::load(*source, configuration_in(source->root()), options).findings;
+  if (!source) return language::load(source.error()).findings;
+  return language::load(*source, configuration_in(source->root()), options).findings;
 }
 
 base::Task<net::Response> validate(Api& api, Exchange exchange, json::Source::Format format) {
   // A text that is not JSON is a finding like any other, so nothing is refused here.
   auto reading = parse_body(
       api, exchange,
-      [format](std::string body) -> Result<spec::Findings> { return check(format, std::move(body), {}); },
+      [format](std::string body) -> Result<language::Findings> { return check(format, std::move(body), {}); },
       base::limits::inline_check_bytes_max);
   auto findings = co_await std::move(reading);
   if (!findings) co_return std::move(findings.error());
   std::string body;
-  spec::write_findings(body, *findings);
+  language::write_findings(body, *findings);
   co_return json_response(200, std::move(body));
 }
 
@@ -68,9 +68,9 @@ base::Task<net::Response> validate_for(Api& api, Exchange exchange, store::Conne
     stored.insert(secret.placeholder.value());
   }
   auto checking = api.parts().pool.run([&] { return check(format, std::move(text), {.stored_secrets = &stored}); });
-  const spec::Findings findings = co_await std::move(checking);
+  const language::Findings findings = co_await std::move(checking);
   std::string answer;
-  spec::write_findings(answer, findings);
+  language::write_findings(answer, findings);
   co_return json_response(200, std::move(answer));
 }
 
@@ -102,9 +102,9 @@ net::Answer configuration_schema(Api& api, const Exchange& exchange) {
                     fmt::format("There is no schema {}; the current one is v1.", version));
   const auto text = query_text(exchange, "draft");
   if (!text) return error_of(exchange, text.error());
-  const auto draft = *text ? spec::parse_draft(**text) : spec::Draft::draft_2019_09;
+  const auto draft = *text ? language::parse_draft(**text) : language::Draft::draft_2019_09;
   if (!draft) return error_of(exchange, Problem::bad_request, "draft must be 07 or 2019-09.");
-  net::Response response{200, "Content-Type: application/json\r\n", std::string_view(spec::json_schema(*draft))};
+  net::Response response{200, "Content-Type: application/json\r\n", std::string_view(language::json_schema(*draft))};
   response.add_header("Cache-Control", "public, max-age=3600");
   return response;
 }

@@ -24,7 +24,7 @@ void write_content(json::Writer& writer, const store::Version& version) {
   writer.member_or_null("imported_at", version.imported_at.transform(&base::to_iso8601));
 }
 
-void write_excerpt(json::Writer& writer, std::string_view key, const std::optional<spec::Excerpt>& excerpt) {
+void write_excerpt(json::Writer& writer, std::string_view key, const std::optional<compare::Excerpt>& excerpt) {
   if (!excerpt) return;
   writer.key(key);
   if (!excerpt->is_cut) {
@@ -40,10 +40,10 @@ void write_names(json::Writer& writer, std::string_view report_type, std::string
   if (!field.empty()) writer.member("field", field);
 }
 
-void write_change(json::Writer& writer, const spec::Change& change) {
+void write_change(json::Writer& writer, const compare::Change& change) {
   const std::string& pointer =
-      change.kind == spec::Change::Kind::removed ? change.pointer_before : change.pointer_after;
-  writer.begin_object().member("kind", spec::name_of(change.kind)).member("pointer", pointer);
+      change.kind == compare::Change::Kind::removed ? change.pointer_before : change.pointer_after;
+  writer.begin_object().member("kind", compare::name_of(change.kind)).member("pointer", pointer);
   if (!change.pointer_before.empty() && change.pointer_before != pointer)
     writer.member("pointer_before", change.pointer_before);
   write_names(writer, change.report_type, change.field);
@@ -52,14 +52,14 @@ void write_change(json::Writer& writer, const spec::Change& change) {
   writer.end_object();
 }
 
-void write_breaking(json::Writer& writer, const spec::Breaking& breaking) {
-  writer.begin_object().member("code", spec::name_of(breaking.code)).member("pointer", breaking.pointer);
+void write_breaking(json::Writer& writer, const compare::Breaking& breaking) {
+  writer.begin_object().member("code", compare::name_of(breaking.code)).member("pointer", breaking.pointer);
   write_names(writer, breaking.report_type, breaking.field);
   if (!breaking.before.empty()) writer.member("before", breaking.before);
   if (!breaking.after.empty()) writer.member("after", breaking.after);
-  writer.member("what", spec::what_of(breaking) + ".");
-  writer.member("who_notices", spec::who_notices(breaking.code));
-  writer.member("what_to_do", spec::what_to_do(breaking.code)).end_object();
+  writer.member("what", compare::what_of(breaking) + ".");
+  writer.member("who_notices", compare::who_notices(breaking.code));
+  writer.member("what_to_do", compare::what_to_do(breaking.code)).end_object();
 }
 
 std::string render(const store::VersionsPage& page) {
@@ -200,9 +200,9 @@ void write_version(json::Writer& writer, const store::Version& version) {
 void write_report(json::Writer& writer, const service::Report& report) {
   writer.member("breaking_count", static_cast<std::int64_t>(report.compatibility.breaking_count));
   writer.key("breaking").begin_array();
-  for (const spec::Breaking& breaking : report.compatibility.breaking) write_breaking(writer, breaking);
+  for (const compare::Breaking& breaking : report.compatibility.breaking) write_breaking(writer, breaking);
   writer.end_array().key("changes").begin_array();
-  for (const spec::Change& change : report.diff.changes) write_change(writer, change);
+  for (const compare::Change& change : report.diff.changes) write_change(writer, change);
   writer.end_array().key("truncated").boolean(report.diff.is_truncated);
 }
 

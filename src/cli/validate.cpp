@@ -6,9 +6,9 @@
 
 #include "cli/input_impl.h"
 #include "cli/noun_impl.h"
-#include "spec/load.h"
-#include "spec/reference.h"
-#include "spec/schema.h"
+#include "language/load.h"
+#include "language/reference.h"
+#include "language/schema.h"
 
 namespace connectory::cli {
 namespace {
@@ -19,13 +19,13 @@ struct ValidateOptions {
   bool json = false;
 };
 
-spec::Loaded load_file(const std::string& file, std::string text, const spec::LoadOptions& options) {
+language::Loaded load_file(const std::string& file, std::string text, const language::LoadOptions& options) {
   const auto source = json::Source::parse_any(std::move(text), file);
-  return source ? spec::load(*source, options) : spec::load(source.error());
+  return source ? language::load(*source, options) : language::load(source.error());
 }
 
 Exit validate(const ValidateOptions& options) {
-  spec::LoadOptions load_options;
+  language::LoadOptions load_options;
   std::string sample;
   if (!options.sample.empty()) {
     auto read = read_input(options.sample);
@@ -33,7 +33,7 @@ Exit validate(const ValidateOptions& options) {
     sample = *std::move(read);
     load_options.sample = sample;
   }
-  spec::FileFindings all;
+  language::FileFindings all;
   for (const std::string& file : options.files) {
     auto text = read_input(file);
     if (!text) return complain(Exit::failure, file, text.error());
@@ -43,10 +43,10 @@ Exit validate(const ValidateOptions& options) {
   for (const auto& [file, findings] : all) is_valid = is_valid && findings.is_valid();
   std::string out;
   if (options.json) {
-    spec::write_findings(out, all);
+    language::write_findings(out, all);
     out += '\n';
   } else {
-    for (const auto& [file, findings] : all) spec::print_findings(out, file, findings);
+    for (const auto& [file, findings] : all) language::print_findings(out, file, findings);
   }
   std::fwrite(out.data(), 1, out.size(), stdout);
   return is_valid ? Exit::ok : Exit::failure;
@@ -58,8 +58,8 @@ struct SchemaOptions {
 };
 
 Exit print_schema(const SchemaOptions& options) {
-  const std::string text =
-      options.is_reference ? spec::reference() : spec::json_schema(*spec::parse_draft(options.draft)) + "\n";
+  const std::string text = options.is_reference ? language::reference()
+                                                : language::json_schema(*language::parse_draft(options.draft)) + "\n";
   std::fwrite(text.data(), 1, text.size(), stdout);
   return Exit::ok;
 }
@@ -84,7 +84,7 @@ void add_schema(CLI::App& program, Chosen& chosen) {
   const auto options = std::make_shared<SchemaOptions>();
   command->add_option("--draft", options->draft, "2019-09, or 07, which editors understand best")
       ->check([](const std::string& text) {
-        return spec::parse_draft(text) ? std::string() : "must be 2019-09 or 07, not " + text;
+        return language::parse_draft(text) ? std::string() : "must be 2019-09 or 07, not " + text;
       })
       ->capture_default_str();
   command->add_flag("--reference", options->is_reference, "print the reference for people instead, as Markdown");

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
-#include "spec/load.h"
+#include "language/load.h"
 
 namespace connectory::service {
 namespace {
@@ -14,11 +14,11 @@ namespace {
 // Of the description, which has some left for the last two sentences.
 constexpr std::size_t room = base::limits::error_description_max - 200;
 
-std::string_view pointer_of(const spec::Finding& finding) {
+std::string_view pointer_of(const language::Finding& finding) {
   return finding.pointer.empty() ? std::string_view("/") : std::string_view(finding.pointer);
 }
 
-std::string in_full(const spec::Finding& finding) {
+std::string in_full(const language::Finding& finding) {
   return fmt::format(" {}: {}{}{}", pointer_of(finding), finding.message, finding.hint.empty() ? "" : " ",
                      finding.hint);
 }
@@ -26,10 +26,10 @@ std::string in_full(const spec::Finding& finding) {
 // Every finding where they fit. Where they do not, the first ones in full and the pointers of the others: whoever mends a
 // configuration by hand begins with the first, and a program looks for the places.
 // `count`: of those that were found, of which `findings` may be the first only.
-void append_findings(std::string& text, const std::vector<const spec::Finding*>& findings, std::size_t count) {
+void append_findings(std::string& text, const std::vector<const language::Finding*>& findings, std::size_t count) {
   constexpr std::string_view others = " Also at ";
   std::size_t pointers_bytes = others.size();
-  for (const spec::Finding* finding : findings) pointers_bytes += pointer_of(*finding).size() + 2;
+  for (const language::Finding* finding : findings) pointers_bytes += pointer_of(*finding).size() + 2;
   std::size_t named = 0;
   for (; named < findings.size(); ++named) {
     const std::string one = in_full(*findings[named]);
@@ -53,10 +53,10 @@ void append_findings(std::string& text, const std::vector<const spec::Finding*>&
 }  // namespace
 
 Findings check_configuration(std::string_view json) {
-  const spec::Loaded loaded = spec::load(std::string(json));
-  std::vector<const spec::Finding*> errors;
-  for (const spec::Finding& finding : loaded.findings.all())
-    if (finding.level == spec::Level::error) errors.push_back(&finding);
+  const language::Loaded loaded = language::load(std::string(json));
+  std::vector<const language::Finding*> errors;
+  for (const language::Finding& finding : loaded.findings.all())
+    if (finding.level == language::Level::error) errors.push_back(&finding);
   Findings findings{.count = loaded.findings.errors_count(), .text = {}};
   if (findings.count == 0) return findings;
   findings.text = fmt::format("The configuration has {} problem{}.", findings.count, findings.count == 1 ? "" : "s");

@@ -6,16 +6,16 @@
 #include "base/limits.h"
 #include "base/try.h"
 #include "json/document.h"
-#include "spec/template.h"
+#include "language/starter.h"
 #include "store/secrets.h"
 
 namespace connectory::service {
 namespace {
 
 // Parsed once: every new connector starts with it.
-const store::NewConfiguration& template_configuration() {
+const store::NewConfiguration& starter_configuration() {
   static const store::NewConfiguration made = [] {
-    const auto document = json::Document::parse(std::string(spec::template_configuration()));
+    const auto document = json::Document::parse(std::string(language::starter_configuration()));
     return store::make_configuration(document->root());
   }();
   return made;
@@ -40,9 +40,9 @@ base::Task<store::Result<store::StepSource>> compare_with_current(store::Store& 
   });
   CO_TRY(store::Version current, co_await std::move(reading));
   auto comparing = pool.run_on(current.configuration->size() + json.size(), [&] {
-    return spec::step_between(*std::move(current.configuration), std::string(json));
+    return compare::step_between(*std::move(current.configuration), std::string(json));
   });
-  const spec::Step step = co_await std::move(comparing);
+  const compare::Step step = co_await std::move(comparing);
   // Whoever is faster in between makes the comparison one on the writing thread: a save does not fail for that.
   co_return store::StepSource{.comparison = store::StepSource::Comparison{current.number, step}, .may_compare = true};
 }
@@ -71,8 +71,7 @@ std::optional<TeamId> parse_team_id(std::string_view text) {
 }
 
 base::Task<store::Result<store::Connector>> Connectors::create(TeamId team, Draft draft, store::Actor actor) {
-  store::NewConnector connector{
-      team, {}, std::move(draft.name), std::move(draft.description), template_configuration()};
+  store::NewConnector connector{team, {}, std::move(draft.name), std::move(draft.description), starter_configuration()};
   return store_.write([connector = std::move(connector), actor = std::move(actor)](store::Writing& writing) {
     return store::create_connector(writing, connector, actor);
   });

@@ -20,14 +20,14 @@ base::Task<store::Result<Seen>> read_draft_and_published(store::Store& store, Te
   });
 }
 
-Error breaking_change(const spec::Compatibility& compatibility) {
-  const spec::Breaking& first = compatibility.breaking.front();
+Error breaking_change(const compare::Compatibility& compatibility) {
+  const compare::Breaking& first = compatibility.breaking.front();
   return {Error::Code::breaking_change,
           fmt::format("{}: {}. {} {} To publish it all the same send allow_breaking; a dry_run lists everything.",
                       compatibility.breaking_count == 1
                           ? std::string("A breaking change")
                           : fmt::format("{} breaking changes, the first", compatibility.breaking_count),
-                      spec::what_of(first), spec::who_notices(first.code), spec::what_to_do(first.code))};
+                      compare::what_of(first), compare::who_notices(first.code), compare::what_to_do(first.code))};
 }
 
 // Nobody who named no state of the draft failed a precondition: somebody else was faster, that is all.
@@ -84,13 +84,13 @@ base::Task<Result<Drafts::Published>> Drafts::publish(TeamId team, ConnectorId i
     return compare_configurations(*std::move(seen.published.configuration), std::move(seen.draft.configuration));
   });
   Report report = co_await std::move(comparing);
-  const spec::Step step = report.compatibility.step();
+  const compare::Step step = report.compatibility.step();
   if (request.dry_run) {
     const bool is_same = seen.draft.content_hash == seen.published.content_hash;
     std::string next = is_same ? seen.published.version : store::next_version(seen.published.version, step);
     co_return Preview{std::move(seen.draft), std::move(next), std::move(report)};
   }
-  if (step == spec::Step::major && !request.allow_breaking)
+  if (step == compare::Step::major && !request.allow_breaking)
     co_return std::unexpected(breaking_change(report.compatibility));
 
   store::Publication publication{seen.draft.revision, {seen.published.number, step}, std::move(request.note)};

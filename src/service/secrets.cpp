@@ -1,12 +1,12 @@
 #include "service/secrets.h"
 
 #include "base/try.h"
-#include "spec/placeholders.h"
+#include "language/placeholders.h"
 
 namespace connectory::service {
 
 std::optional<store::Placeholder> parse_placeholder(std::string_view text) {
-  if (!spec::is_secret_placeholder(text)) return std::nullopt;
+  if (!language::is_secret_placeholder(text)) return std::nullopt;
   return store::Placeholder(std::string(text));
 }
 

@@ -46,8 +46,8 @@ Report compare_configurations(std::string before, std::string after) {
   const auto old = json::Document::parse(std::move(before));
   const auto now = json::Document::parse(std::move(after));
   if (!old || !now) return {};
-  return {spec::compare(spec::read_surface(old->root()), spec::read_surface(now->root())),
-          spec::diff(old->root(), now->root())};
+  return {compare::compare(compare::read_surface(old->root()), compare::read_surface(now->root())),
+          compare::diff(old->root(), now->root())};
 }
 
 base::Task<store::Result<store::VersionsPage>> Versions::list(TeamId team, ConnectorId id, store::VersionsQuery query) {
@@ -89,9 +89,9 @@ base::Task<Result<Versions::Restored>> Versions::restore(TeamId team, ConnectorI
   store::Restoration restoration{number, {.comparison = {}, .may_compare = true}};
   if (seen.version.content_hash != seen.current.content_hash) {
     auto comparing = pool_.run_on(seen.version.configuration->size() + seen.current.configuration->size(), [&] {
-      return spec::step_between(*std::move(seen.current.configuration), *std::move(seen.version.configuration));
+      return compare::step_between(*std::move(seen.current.configuration), *std::move(seen.version.configuration));
     });
-    const spec::Step step = co_await std::move(comparing);
+    const compare::Step step = co_await std::move(comparing);
     restoration.step.comparison = {seen.current.number, step};
   }
   auto restoring = store_.write([team, id = std::move(id), restoration, accepted = std::move(accepted),

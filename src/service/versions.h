@@ -11,18 +11,18 @@
 
 #include "base/pool.h"
 #include "base/task.h"
+#include "compare/compatibility.h"
+#include "compare/diff.h"
 #include "service/check.h"
 #include "service/connectors.h"
-#include "spec/compatibility.h"
-#include "spec/diff.h"
 #include "store/versions.h"
 
 namespace connectory::service {
 
 // What a configuration changes, and for whom it breaks.
 struct Report {
-  spec::Compatibility compatibility;
-  spec::Diff diff;
+  compare::Compatibility compatibility;
+  compare::Diff diff;
 };
 // Both are JSON; otherwise the report is empty. Work for the pool.
 Report compare_configurations(std::string before, std::string after);

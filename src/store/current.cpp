@@ -9,17 +9,17 @@ namespace {
 
 constexpr std::size_t revision_length = 16;  // 96 bits: no two revisions ever meet
 
-Result<spec::Step> step_of(Writing& writing, const ConnectorId& id, const Current& current,
-                           const NewConfiguration& configuration, const StepSource& source) {
-  if (!current.surface_hash.empty() && current.surface_hash == configuration.surface_hash) return spec::Step::patch;
+Result<compare::Step> step_of(Writing& writing, const ConnectorId& id, const Current& current,
+                              const NewConfiguration& configuration, const StepSource& source) {
+  if (!current.surface_hash.empty() && current.surface_hash == configuration.surface_hash) return compare::Step::patch;
   if (source.comparison && source.comparison->base_number == current.number) return source.comparison->step;
   if (!source.may_compare)
     return std::unexpected(
         Error(Error::Code::undecided, fmt::format("version {} was not compared with", current.number)));
-  spec::Step step = spec::Step::patch;
+  compare::Step step = compare::Step::patch;
   TRY_DO(writing.connection.query("SELECT configuration FROM connector_versions WHERE connector_id = ? AND number = ?",
                                   {std::string_view(id.value()), current.number}, [&](const db::Row& row) {
-                                    step = spec::step_between(std::string(row.text(0)), configuration.json);
+                                    step = compare::step_between(std::string(row.text(0)), configuration.json);
                                   }));
   return step;
 }
@@ -81,7 +81,7 @@ Result<void> insert_version(Writing& writing, const ConnectorId& id, const Versi
 Result<std::int64_t> append_version(Writing& writing, const ConnectorId& id, const Current& current,
                                     const NewConfiguration& configuration, const StepSource& source,
                                     const Actor& actor) {
-  TRY(const spec::Step step, step_of(writing, id, current, configuration, source));
+  TRY(const compare::Step step, step_of(writing, id, current, configuration, source));
   const std::int64_t number = current.number + 1;
   const std::string version = next_version(current.version, step);
   TRY_DO(insert_version(writing, id, {number, version, configuration, actor.name, writing.now}));

@@ -70,7 +70,7 @@ NewConfiguration make_configuration(json::Value configuration, std::optional<std
   return {.json = std::string(configuration.raw()),
           .content_hash = crypto::sha256_hex(configuration.raw()),
           .surface_hash =
-              crypto::sha256_hex(spec::text_of(spec::read_surface(configuration))).substr(0, surface_hash_length),
+              crypto::sha256_hex(compare::text_of(compare::read_surface(configuration))).substr(0, surface_hash_length),
           .note = std::move(note)};
 }
 
@@ -79,7 +79,7 @@ NewConfiguration make_configuration(std::string json) {
   return {.json = std::move(json), .content_hash = std::move(content_hash), .surface_hash = {}, .note = {}};
 }
 
-std::string next_version(std::string_view version, spec::Step step) {
+std::string next_version(std::string_view version, compare::Step step) {
   const auto [major, minor, patch] = places_of(version);
   const std::array candidates = {fmt::format("{}.{}.{}", major, minor, patch + 1),
                                  fmt::format("{}.{}.0", major, minor + 1), fmt::format("{}.0.0", major + 1)};

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/function_ref.h"
+#include "compare/compatibility.h"
 #include "json/document.h"
-#include "spec/compatibility.h"
 #include "store/store.h"
 
 namespace connectory::store {
@@ -35,7 +35,7 @@ NewConfiguration make_configuration(std::string json);  // without its surface
 struct StepSource {
   struct Comparison {
     std::int64_t base_number;  // the current version it was made with
-    spec::Step step;
+    compare::Step step;
   };
   std::optional<Comparison> comparison;
   bool may_compare = false;
@@ -43,7 +43,7 @@ struct StepSource {
 
 // `1.4.2` and a step: `1.4.3`, `1.5.0`, `2.0.0`. Never longer than limits::version_text_max: a place that is full makes
 // the one before it count up.
-std::string next_version(std::string_view version, spec::Step step);
+std::string next_version(std::string_view version, compare::Step step);
 
 // What a save came to: the version that is current now, and whether it was made by this save.
 struct Saved {

@@ -16,25 +16,25 @@ TEST(NextVersion, CountsUp) {
   struct Case {
     std::string_view name;
     std::string_view version;
-    spec::Step step;
+    compare::Step step;
     std::string_view next;
   };
   const Case cases[] = {
-      {"patch", "1.2.3", spec::Step::patch, "1.2.4"},
-      {"minor", "1.2.3", spec::Step::minor, "1.3.0"},
-      {"major", "1.2.3", spec::Step::major, "2.0.0"},
-      {"over nine", "9.9.9", spec::Step::patch, "9.9.10"},
-      {"as long as allowed", "1.0.9999999999999998", spec::Step::patch, "1.0.9999999999999999"},
-      {"a full patch", "1.0.9999999999999999", spec::Step::patch, "1.1.0"},
-      {"a full minor", "1.9999999999999999.9", spec::Step::minor, "2.0.0"},
-      {"a full minor and patch", "1.99999999.999999999", spec::Step::patch, "1.100000000.0"},
-      {"all full", "9999999999999999.9.9", spec::Step::major, "9999999999999999.9.9"},
-      {"no version", "latest", spec::Step::patch, "1.0.1"},
-      {"two places", "1.2", spec::Step::minor, "1.1.0"},
-      {"four places", "1.2.3.4", spec::Step::minor, "1.1.0"},
-      {"a number beyond all", "99999999999999999999.0.0", spec::Step::patch, "1.0.1"},
-      {"negative", "-1.0.0", spec::Step::patch, "1.0.1"},
-      {"nothing", "", spec::Step::patch, "1.0.1"},
+      {"patch", "1.2.3", compare::Step::patch, "1.2.4"},
+      {"minor", "1.2.3", compare::Step::minor, "1.3.0"},
+      {"major", "1.2.3", compare::Step::major, "2.0.0"},
+      {"over nine", "9.9.9", compare::Step::patch, "9.9.10"},
+      {"as long as allowed", "1.0.9999999999999998", compare::Step::patch, "1.0.9999999999999999"},
+      {"a full patch", "1.0.9999999999999999", compare::Step::patch, "1.1.0"},
+      {"a full minor", "1.9999999999999999.9", compare::Step::minor, "2.0.0"},
+      {"a full minor and patch", "1.99999999.999999999", compare::Step::patch, "1.100000000.0"},
+      {"all full", "9999999999999999.9.9", compare::Step::major, "9999999999999999.9.9"},
+      {"no version", "latest", compare::Step::patch, "1.0.1"},
+      {"two places", "1.2", compare::Step::minor, "1.1.0"},
+      {"four places", "1.2.3.4", compare::Step::minor, "1.1.0"},
+      {"a number beyond all", "99999999999999999999.0.0", compare::Step::patch, "1.0.1"},
+      {"negative", "-1.0.0", compare::Step::patch, "1.0.1"},
+      {"nothing", "", compare::Step::patch, "1.0.1"},
   };
   for (const Case& one : cases) {
     EXPECT_EQ(next_version(one.version, one.step), one.next) << one.name;
@@ -109,8 +109,8 @@ TEST_F(VersionsTest, AnotherSurfaceIsCompared) {
   };
   const Case cases[] = {
       {"not at all", {}, {}},
-      {"with another version", {.comparison = StepSource::Comparison{7, spec::Step::major}}, {}},
-      {"before", {.comparison = StepSource::Comparison{1, spec::Step::major}}, "2.0.0"},
+      {"with another version", {.comparison = StepSource::Comparison{7, compare::Step::major}}, {}},
+      {"before", {.comparison = StepSource::Comparison{1, compare::Step::major}}, "2.0.0"},
   };
   for (const Case& one : cases) {
     const auto saved = save(parsed(with_orders), one.step);
@@ -126,7 +126,7 @@ TEST_F(VersionsTest, AnotherSurfaceIsCompared) {
 
 TEST_F(VersionsTest, OrIsComparedHere) {
   ASSERT_TRUE(
-      save(parsed(with_orders), {.comparison = StepSource::Comparison{7, spec::Step::major}, .may_compare = true}));
+      save(parsed(with_orders), {.comparison = StepSource::Comparison{7, compare::Step::major}, .may_compare = true}));
   EXPECT_EQ(versions().front().version, "1.1.0");
   // One without a known surface counts as another one.
   EXPECT_FALSE(save(make_configuration(std::string("{}"))));
@@ -142,7 +142,7 @@ TEST_F(VersionsTest, ARefusedPublicationLeavesTheDraft) {
   ASSERT_TRUE(draft.has_value());
   const auto publish = [&](const std::string& revision, std::int64_t base_number) {
     return write([&](Writing& writing) {
-      return publish_draft(writing, TeamId(42), shop, {revision, {base_number, spec::Step::patch}, {}}, {"ann", ""});
+      return publish_draft(writing, TeamId(42), shop, {revision, {base_number, compare::Step::patch}, {}}, {"ann", ""});
     });
   };
   EXPECT_EQ(publish("another", 1).error().code, Error::Code::precondition_failed);
@@ -175,7 +175,7 @@ TEST_F(VersionsTest, AnotherTeamSeesNothing) {
   EXPECT_EQ(code(write([&](Writing& w) { return delete_draft(w, other, shop, accept_all, {"eve", ""}); })),
             Error::Code::not_found);
   EXPECT_EQ(code(write([&](Writing& w) {
-              return publish_draft(w, other, shop, {"x", {1, spec::Step::patch}, {}}, {"eve", ""});
+              return publish_draft(w, other, shop, {"x", {1, compare::Step::patch}, {}}, {"eve", ""});
             })),
             Error::Code::not_found);
   const auto accept_any = [](std::string_view) { return true; };

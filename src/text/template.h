@@ -2,7 +2,7 @@
 
 // Templates: text with placeholders and filters, `Bearer {{ user.access_token }}`, `{{ query.start_date.date | date("YYYYMMDD") }}`.
 // Only the form is judged here: which names there are, and where they may stand, is the connector language's business
-// (spec/placeholders.h); which filters there are, text/filters.h's.
+// (language/placeholders.h); which filters there are, text/filters.h's.
 //
 //   text        = *( literal / "{{" expression "}}" )
 //   expression  = operand *( "|" filter )

@@ -1,0 +1,253 @@
+#include "compare/compatibility.h"
+
+#include <array>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "json/utf8.h"
+
+namespace connectory::compare {
+namespace {
+
+namespace limits = base::limits;
+using Code = Breaking::Code;
+
+struct Words {
+  Code code;
+  std::string_view name;
+  std::string_view who;
+  std::string_view action;
+};
+
+constexpr std::array table = {
+    Words{Code::authentication_type_changed, "AUTHENTICATION_TYPE_CHANGED",
+          "Everybody who is logged in: the logins were made in another way and stop working.",
+          "Tell them to log in again, and send new login links."},
+    Words{Code::required_input_added, "REQUIRED_INPUT_ADDED",
+          "Everybody who is logged in: their logins have no value for it.",
+          "Make it optional (\"required\": false), or have them log in again."},
+    Words{Code::report_type_removed, "REPORT_TYPE_REMOVED", "Everybody with a query on this report type: it fails.",
+          "Keep it, with \"hidden\": true if nobody should choose it any more, until its queries are gone."},
+    Words{Code::report_type_renamed, "REPORT_TYPE_RENAMED",
+          "Everybody with a query on this report type: it fails, for queries name the id.",
+          "Keep the id and change the title instead, or have the queries changed to the new id."},
+    Words{Code::required_setting_added, "REQUIRED_SETTING_ADDED",
+          "Everybody with a query on this report type: it does not send the setting.",
+          "Give it a default, or make it optional."},
+    Words{Code::field_removed, "FIELD_REMOVED", "Everybody with a query that asks for this field: it fails.",
+          "Keep it, with \"hidden\": true if nobody should choose it any more, until its queries are gone."},
+    Words{Code::field_renamed, "FIELD_RENAMED",
+          "Everybody with a query that asks for this field: it fails, for queries name the id.",
+          "Keep the id and change the label instead, or have the queries changed to the new id."},
+    Words{Code::field_kind_changed, "FIELD_KIND_CHANGED",
+          "Everybody with a query that asks for this field: its rows are grouped in another way.",
+          "Add a field with another id for the new meaning and keep this one."},
+    Words{Code::data_type_changed, "DATA_TYPE_CHANGED",
+          "Everybody whose tables and reports hold this field: its values have another type.",
+          "Add a field with another id for the new type, or have the tables changed first."},
+    Words{Code::aggregation_type_changed, "AGGREGATION_TYPE_CHANGED",
+          "Everybody with a query that asks for this field: the same query gives other figures.",
+          "Add a field with another id for the new figure and keep this one."},
+};
+
+static_assert([] {
+  for (std::size_t i = 0; i < table.size(); ++i)
+    if (static_cast<std::size_t>(table[i].code) != i) return false;
+  return true;
+}());
+
+const Words& words_of(Code code) { return table[static_cast<std::size_t>(code)]; }
+
+std::string_view name_of(SurfaceField::Kind kind) {
+  switch (kind) {
+    case SurfaceField::Kind::dimension: return "dimension";
+    case SurfaceField::Kind::metric: return "metric";
+  }
+  std::unreachable();
+}
+
+// Texts come from outside and may be of any length; a report type's id stands with each of its fields.
+std::string shown(std::string_view text) { return std::string(json::first_code_points(text, limits::shown_id_max)); }
+
+std::string quoted(std::string_view id) { return fmt::format("'{}'", json::first_code_points(id, 100)); }
+
+template <class Part>
+std::unordered_map<std::string_view, const Part*> by_id(const std::vector<Part>& parts) {
+  std::unordered_map<std::string_view, const Part*> map;
+  map.reserve(parts.size());
+  for (const Part& part : parts) map.emplace(part.id, &part);
+  return map;
+}
+
+// Of an element without its id: equal where it has only been renamed. Two different ones with the same hash would be
+// called a renaming, which is breaking all the same.
+std::size_t hash_but_id(json::Value element) {
+  std::size_t hash = 0;
+  element.for_each_member([&](json::Value key, json::Value value) {
+    if (key.string() == "id") return;
+    const std::size_t member =
+        std::hash<std::string_view>{}(key.string()) * 31 + std::hash<std::string_view>{}(value.raw());
+    hash += member * 0x9e3779b97f4a7c15U;  // whatever the order of the members
+  });
+  return hash;
+}
+
+class Comparison {
+ public:
+  Compatibility run(const Surface& before, const Surface& after) {
+    found_.has_additions = before.report_types.empty() && !after.report_types.empty();
+    // As a connector begins: nothing to log in to or to query, so nobody has done either.
+    if (before.authentication_type.empty() && before.report_types.empty()) return std::move(found_);
+    if (before.authentication_type != after.authentication_type)
+      add({.code = Code::authentication_type_changed,
+           .pointer = "/authentication/type",
+           .report_type = {},
+           .field = {},
+           .before = shown(before.authentication_type),
+           .after = shown(after.authentication_type)});
+    for_each_new_demand(before.user_inputs, after.user_inputs, [&](const SurfaceInput& input) {
+      add({.code = Code::required_input_added,
+           .pointer = fmt::format("/authentication/userInputs/{}", input.index),
+           .report_type = {},
+           .field = {},
+           .before = {},
+           .after = shown(input.id)});
+    });
+    compare_parts(
+        before.report_types, after.report_types,
+        [&](const SurfaceReportType& old, const SurfaceReportType* renamed) { report_type_gone(old, renamed); },
+        [&](const SurfaceReportType& old, const SurfaceReportType& now) { report_type_stays(old, now); });
+    return std::move(found_);
+  }
+
+ private:
+  void add(Breaking breaking) {
+    ++found_.breaking_count;
+    if (found_.breaking.size() < limits::diff_changes_max) found_.breaking.push_back(std::move(breaking));
+  }
+
+  // Calls gone(old, renamed to) and stays(old, now) for the old parts, and notes whether there are new ones.
+  template <class Part, class Gone, class Stays>
+  void compare_parts(const std::vector<Part>& before, const std::vector<Part>& after, Gone gone, Stays stays) {
+    const auto known_before = by_id(before);
+    const auto known_after = by_id(after);
+    std::unordered_map<std::size_t, const Part*> added;
+    for (const Part& part : after)
+      if (!known_before.contains(part.id)) added.emplace(hash_but_id(part.value), &part);
+    found_.has_additions = found_.has_additions || !added.empty();
+    for (const Part& part : before) {
+      if (const auto same = known_after.find(part.id); same != known_after.end()) {
+        stays(part, *same->second);
+        continue;
+      }
+      const auto renamed = added.find(hash_but_id(part.value));
+      gone(part, renamed == added.end() ? nullptr : renamed->second);
+    }
+  }
+
+  template <class Visit>
+  static void for_each_new_demand(const std::vector<SurfaceInput>& before, const std::vector<SurfaceInput>& after,
+                                  Visit visit) {
+    const auto known = by_id(before);
+    for (const SurfaceInput& input : after) {
+      const auto old = known.find(input.id);
+      if (input.is_required && (old == known.end() || !old->second->is_required)) visit(input);
+    }
+  }
+
+  void report_type_gone(const SurfaceReportType& old, const SurfaceReportType* renamed) {
+    add({.code = renamed == nullptr ? Code::report_type_removed : Code::report_type_renamed,
+         .pointer = pointer_to(renamed == nullptr ? old : *renamed),
+         .report_type = shown(old.id),
+         .field = {},
+         .before = shown(old.id),
+         .after = renamed == nullptr ? std::string() : shown(renamed->id)});
+  }
+
+  void report_type_stays(const SurfaceReportType& old, const SurfaceReportType& now) {
+    for_each_new_demand(old.settings, now.settings, [&](const SurfaceInput& setting) {
+      add({.code = Code::required_setting_added,
+           .pointer = fmt::format("{}/settings/{}", pointer_to(now), setting.index),
+           .report_type = shown(now.id),
+           .field = {},
+           .before = {},
+           .after = shown(setting.id)});
+    });
+    const auto add_field = [&](Code code, const SurfaceReportType& owner, const SurfaceField& at, std::string_view id,
+                               std::string_view before, std::string_view after) {
+      add({.code = code,
+           .pointer = pointer_to(owner, at),
+           .report_type = shown(now.id),
+           .field = shown(id),
+           .before = shown(before),
+           .after = shown(after)});
+    };
+    compare_parts(
+        old.fields, now.fields,
+        [&](const SurfaceField& was, const SurfaceField* renamed) {
+          if (renamed == nullptr) return add_field(Code::field_removed, old, was, was.id, was.id, "");
+          add_field(Code::field_renamed, now, *renamed, was.id, was.id, renamed->id);
+        },
+        [&](const SurfaceField& was, const SurfaceField& is) {
+          if (was.kind != is.kind)
+            add_field(Code::field_kind_changed, now, is, is.id, name_of(was.kind), name_of(is.kind));
+          if (was.data_type != is.data_type)
+            add_field(Code::data_type_changed, now, is, is.id, was.data_type, is.data_type);
+          // A dimension has none, so a change of kind is not told twice.
+          if (was.kind == is.kind && was.aggregation_type != is.aggregation_type)
+            add_field(Code::aggregation_type_changed, now, is, is.id, was.aggregation_type, is.aggregation_type);
+        });
+  }
+
+  Compatibility found_;
+};
+
+}  // namespace
+
+std::string_view name_of(Breaking::Code code) { return words_of(code).name; }
+std::string_view who_notices(Breaking::Code code) { return words_of(code).who; }
+std::string_view what_to_do(Breaking::Code code) { return words_of(code).action; }
+
+std::string what_of(const Breaking& breaking) {
+  const auto or_none = [](std::string_view text) { return text.empty() ? std::string("none") : quoted(text); };
+  const std::string report_type = quoted(breaking.report_type);
+  const std::string field = quoted(breaking.field);
+  const std::string before = or_none(breaking.before);
+  const std::string after = or_none(breaking.after);
+  switch (breaking.code) {
+    case Code::authentication_type_changed:
+      return fmt::format("The authentication type changes from {} to {}", before, after);
+    case Code::required_input_added: return fmt::format("The login asks for {}, which it did not require", after);
+    case Code::report_type_removed: return fmt::format("Report type {} is removed", report_type);
+    case Code::report_type_renamed: return fmt::format("Report type {} is renamed to {}", report_type, after);
+    case Code::required_setting_added:
+      return fmt::format("Report type {} asks for the setting {}, which it did not require", report_type, after);
+    case Code::field_removed: return fmt::format("Field {} of report type {} is removed", field, report_type);
+    case Code::field_renamed:
+      return fmt::format("Field {} of report type {} is renamed to {}", field, report_type, after);
+    case Code::field_kind_changed:
+      return fmt::format("Field {} of report type {} changes from a {} to a {}", field, report_type, breaking.before,
+                         breaking.after);
+    case Code::data_type_changed:
+      return fmt::format("Field {} of report type {} changes its data type from {} to {}", field, report_type, before,
+                         after);
+    case Code::aggregation_type_changed:
+      return fmt::format("Field {} of report type {} changes its aggregation from {} to {}", field, report_type, before,
+                         after);
+  }
+  std::unreachable();
+}
+
+Compatibility compare(const Surface& before, const Surface& after) { return Comparison().run(before, after); }
+
+Step step_between(std::string before, std::string after) {
+  const auto old = json::Document::parse(std::move(before));
+  const auto now = json::Document::parse(std::move(after));
+  // What is kept was checked when it came; of what is no JSON nobody can say that it breaks nothing.
+  if (!old || !now) return Step::major;
+  return compare(read_surface(old->root()), read_surface(now->root())).step();
+}
+
+}  // namespace connectory::compare

@@ -1,0 +1,235 @@
+#include "compare/compatibility.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "language/starter.h"
+
+namespace connectory::compare {
+namespace {
+
+json::Document parse(const std::string& text) {
+  auto document = json::Document::parse(text);
+  EXPECT_TRUE(document.has_value()) << text;
+  return *std::move(document);
+}
+
+constexpr const char* shop = R"({
+ "authentication":{"type":"basic","userInputs":[{"id":"username"},{"id":"region","required":false}]},
+ "reporting":{"reportTypes":[
+  {"id":"orders","title":"Orders","settings":[{"id":"currency","required":true},{"id":"zone"}],
+   "dimensions":{"groups":[{"label":"Time","fields":[{"id":"day","dataType":"string.time.date"}]},
+                           {"label":"Place","fields":[{"id":"shop","dataType":"string.text.value","label":"Shop"}]}]},
+   "metrics":{"groups":[{"fields":[{"id":"total","dataType":"float.currency.value","aggregationType":"sum"}]}]}},
+  {"id":"refunds","title":"Refunds"}]}})";
+
+struct Edit {
+  std::string what;
+  std::string with;
+};
+
+std::string edited(std::string text, const std::vector<Edit>& edits) {
+  for (const Edit& edit : edits) {
+    const std::size_t at = text.find(edit.what);
+    EXPECT_NE(at, std::string::npos) << edit.what;
+    text.replace(at, edit.what.size(), edit.with);
+  }
+  return text;
+}
+
+Compatibility compare_texts(const std::string& before, const std::string& after) {
+  const json::Document a = parse(before);
+  const json::Document b = parse(after);
+  return compare(read_surface(a.root()), read_surface(b.root()));
+}
+
+TEST(Compatibility, KnowsWhatBreaks) {
+  struct Case {
+    std::string name;
+    std::vector<Edit> edits;
+    Step step;
+    std::vector<std::string> breaking;  // code and pointer
+    std::string says;                   // the first one's sentence has this in it
+  };
+  const std::string fields = "/reporting/reportTypes/0/dimensions/groups";
+  const Case cases[] = {
+      {"nothing", {}, Step::patch, {}, ""},
+      {"titles and labels",
+       {{R"("title":"Orders")", R"("title":"Sales")"}, {R"("label":"Shop")", R"("label":"Store")"}},
+       Step::patch,
+       {},
+       ""},
+      {"another login",
+       {{"basic", "oauth2"}},
+       Step::major,
+       {"AUTHENTICATION_TYPE_CHANGED /authentication/type"},
+       "from 'basic' to 'oauth2'"},
+      {"no login",
+       {{R"("type":"basic",)", ""}},
+       Step::major,
+       {"AUTHENTICATION_TYPE_CHANGED /authentication/type"},
+       "from 'basic' to none"},
+      {"an input more, required by default",
+       {{R"({"id":"username"})", R"({"id":"username"},{"id":"key"})"}},
+       Step::major,
+       {"REQUIRED_INPUT_ADDED /authentication/userInputs/1"},
+       "asks for 'key'"},
+      {"an optional input more",
+       {{R"({"id":"username"})", R"({"id":"username"},{"id":"key","required":false})"}},
+       Step::patch,
+       {},
+       ""},
+      {"an input becomes required",
+       {{R"("id":"region","required":false)", R"("id":"region")"}},
+       Step::major,
+       {"REQUIRED_INPUT_ADDED /authentication/userInputs/1"},
+       "'region'"},
+      {"an input less", {{R"({"id":"username"},)", ""}}, Step::patch, {}, ""},
+      {"a report type less",
+       {{R"({"id":"refunds","title":"Refunds"})", R"({"title":"Refunds"})"}},
+       Step::major,
+       {"REPORT_TYPE_REMOVED /reporting/reportTypes/1"},
+       "Report type 'refunds' is removed"},
+      {"a report type with another id",
+       {{R"("id":"refunds")", R"("id":"returns")"}},
+       Step::major,
+       {"REPORT_TYPE_RENAMED /reporting/reportTypes/1"},
+       "'refunds' is renamed to 'returns'"},
+      {"a report type more", {{R"({"id":"refunds")", R"({"id":"visits"},{"id":"refunds")"}}, Step::minor, {}, ""},
+      {"a setting becomes required",
+       {{R"({"id":"zone"})", R"({"id":"zone","required":true})"}},
+       Step::major,
+       {"REQUIRED_SETTING_ADDED /reporting/reportTypes/0/settings/1"},
+       "the setting 'zone'"},
+      {"one with a default",
+       {{R"({"id":"zone"})", R"({"id":"zone","required":true,"default":"UTC"})"}},
+       Step::patch,
+       {},
+       ""},
+      {"a required setting loses its default",
+       {{R"("id":"currency","required":true)", R"("id":"currency")"}},
+       Step::patch,
+       {},
+       ""},
+      {"a field less",
+       {{R"({"id":"day","dataType":"string.time.date"})", ""}},
+       Step::major,
+       {"FIELD_REMOVED " + fields + "/0/fields/0"},
+       "Field 'day' of report type 'orders' is removed"},
+      {"a field with another id",
+       {{R"("id":"shop")", R"("id":"store")"}},
+       Step::major,
+       {"FIELD_RENAMED " + fields + "/1/fields/0"},
+       "'shop' of report type 'orders' is renamed to 'store'"},
+      {"a field with another id and more",
+       {{R"("id":"shop","dataType":"string.text.value")", R"("id":"store","dataType":"string.geo.city")"}},
+       Step::major,
+       {"FIELD_REMOVED " + fields + "/1/fields/0"},
+       "'shop'"},
+      {"a field more", {{R"({"id":"shop")", R"({"id":"city"},{"id":"shop")"}}, Step::minor, {}, ""},
+      {"a field in another group",
+       {{R"({"id":"day","dataType":"string.time.date"})", ""},
+        {R"({"id":"shop")", R"({"id":"day","dataType":"string.time.date"},{"id":"shop")"}},
+       Step::patch,
+       {},
+       ""},
+      {"another data type",
+       {{"string.time.date", "string.text.value"}},
+       Step::major,
+       {"DATA_TYPE_CHANGED " + fields + "/0/fields/0"},
+       "from 'string.time.date' to 'string.text.value'"},
+      {"another aggregation",
+       {{R"("aggregationType":"sum")", R"("aggregationType":"max")"}},
+       Step::major,
+       {"AGGREGATION_TYPE_CHANGED /reporting/reportTypes/0/metrics/groups/0/fields/0"},
+       "from 'sum' to 'max'"},
+      {"a metric becomes a dimension",
+       {{R"({"id":"total","dataType":"float.currency.value","aggregationType":"sum"})", ""},
+        {R"({"id":"shop")", R"({"id":"total","dataType":"float.currency.value"},{"id":"shop")"}},
+       Step::major,
+       {"FIELD_KIND_CHANGED " + fields + "/1/fields/0"},
+       "from a metric to a dimension"},
+      {"several, each told",
+       {{"basic", "jwt"}, {"string.time.date", "x"}, {R"("id":"refunds")", R"("id":"r")"}},
+       Step::major,
+       {"AUTHENTICATION_TYPE_CHANGED /authentication/type", "DATA_TYPE_CHANGED " + fields + "/0/fields/0",
+        "REPORT_TYPE_RENAMED /reporting/reportTypes/1"},
+       ""},
+  };
+  for (const Case& one : cases) {
+    const Compatibility found = compare_texts(shop, edited(shop, one.edits));
+    std::vector<std::string> breaking;
+    for (const Breaking& each : found.breaking)
+      breaking.push_back(fmt::format("{} {}", name_of(each.code), each.pointer));
+    EXPECT_EQ(breaking, one.breaking) << one.name;
+    EXPECT_EQ(found.breaking_count, one.breaking.size()) << one.name;
+    EXPECT_EQ(found.step(), one.step) << one.name;
+    if (!one.says.empty()) {
+      EXPECT_TRUE(what_of(found.breaking.at(0)).contains(one.says)) << what_of(found.breaking.at(0));
+    }
+    for (const Breaking& each : found.breaking) {
+      EXPECT_FALSE(who_notices(each.code).empty());
+      EXPECT_FALSE(what_to_do(each.code).empty());
+    }
+  }
+}
+
+TEST(Compatibility, TheFirstContentOfAConnectorBreaksNothing) {
+  const std::string blank(language::starter_configuration());
+  EXPECT_EQ(compare_texts(blank, shop).step(), Step::minor);
+  const std::string login = R"({"authentication":{"type":"basic","userInputs":[{"id":"key"}]}})";
+  EXPECT_EQ(compare_texts(blank, login).step(), Step::patch);
+  // From here on people may have logged in.
+  EXPECT_EQ(compare_texts(login, blank).step(), Step::major);
+}
+
+TEST(Compatibility, AnyDocumentHasASurface) {
+  for (
+      const char* text :
+      {"1", "[]", "{}", R"({"reporting":[]})", R"({"reporting":{"reportTypes":{}}})",
+       R"({"reporting":{"reportTypes":[1,{"id":2},{"id":""},{"id":"a","dimensions":1,"metrics":{"groups":[2,{"fields":{}}]},"settings":3}]}})",
+       R"({"authentication":{"type":5,"userInputs":[{"id":"x","required":"yes"}]}})"}) {
+    EXPECT_EQ(compare_texts(text, text).step(), Step::patch) << text;
+    compare_texts(text, shop);
+    compare_texts(shop, text);
+  }
+}
+
+TEST(Compatibility, OfTwoWithOneIdTheFirstCounts) {
+  const std::string once =
+      R"({"reporting":{"reportTypes":[{"id":"a","metrics":{"groups":[{"fields":[{"id":"m","dataType":"x"}]}]}}]}})";
+  const std::string twice =
+      R"({"reporting":{"reportTypes":[{"id":"a","metrics":{"groups":[{"fields":[{"id":"m","dataType":"x"},{"id":"m","dataType":"y"}]}]}},{"id":"a"}]}})";
+  EXPECT_EQ(compare_texts(once, twice).step(), Step::patch);
+  EXPECT_EQ(compare_texts(twice, once).step(), Step::patch);
+}
+
+TEST(Compatibility, TheListIsCutAndTheCountIsNot) {
+  const auto document = [](const std::string& type) {
+    std::string fields;
+    for (int i = 0; i < 5000; ++i)
+      fields += fmt::format("{}{{\"id\":\"f{}\",\"dataType\":\"{}\"}}", i == 0 ? "" : ",", i, type);
+    return fmt::format(
+        R"({{"reporting":{{"reportTypes":[{{"id":"{}","metrics":{{"groups":[{{"fields":[{}]}}]}}}}]}}}})",
+        std::string(10'000, 'r'), fields);
+  };
+  const Compatibility found = compare_texts(document("a"), document("b"));
+  EXPECT_EQ(found.breaking_count, 5000U);
+  EXPECT_EQ(found.breaking.size(), base::limits::diff_changes_max);
+  EXPECT_LE(found.breaking.front().report_type.size(), base::limits::shown_id_max);
+}
+
+TEST(Surface, ItsTextLeavesOutWhatDoesNotMatter) {
+  const auto text = [](const std::string& configuration) {
+    const json::Document document = parse(configuration);
+    return text_of(read_surface(document.root()));
+  };
+  EXPECT_EQ(text(shop), text(edited(shop, {{R"("title":"Orders")", R"("title":"Sales","request":{"url":"u"})"}})));
+  EXPECT_EQ(text(shop), text(edited(shop, {{R"(,{"id":"region","required":false})", ""}})));
+  for (const Edit& edit :
+       {Edit{"basic", "jwt"}, Edit{"\"day\"", "\"date\""}, Edit{"\"sum\"", "\"max\""}, Edit{"\"refunds\"", "\"r\""}})
+    EXPECT_NE(text(shop), text(edited(shop, {edit}))) << edit.what;
+}
+
+}  // namespace
+}  // namespace connectory::compare

@@ -1,0 +1,130 @@
+#include "compare/surface.h"
+
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "json/writer.h"
+
+namespace connectory::compare {
+namespace {
+
+std::optional<json::Value> find(json::Value value, std::string_view key) {
+  return value.is(json::Kind::object) ? value.find(key) : std::nullopt;
+}
+
+std::string_view text_member(json::Value value, std::string_view key) {
+  const auto member = find(value, key);
+  return member && member->is(json::Kind::string) ? member->string() : std::string_view();
+}
+
+bool flag(json::Value value, std::string_view key, bool when_absent) {
+  const auto member = find(value, key);
+  return member && member->is(json::Kind::boolean) ? member->boolean() : when_absent;
+}
+
+// Calls visit(element, id, index) for each element of an array member that has an id no earlier one had.
+template <class Visit>
+void for_each_with_id(json::Value value, std::string_view key, std::unordered_set<std::string_view>& seen,
+                      Visit visit) {
+  const auto array = find(value, key);
+  if (!array || !array->is(json::Kind::array)) return;
+  std::size_t index = 0;
+  array->for_each_element([&](json::Value element) {
+    const std::string_view id = text_member(element, "id");
+    if (!id.empty() && seen.insert(id).second) visit(element, id, index);
+    ++index;
+  });
+}
+
+void read_fields(SurfaceReportType& report_type, std::string_view key, SurfaceField::Kind kind,
+                 std::unordered_set<std::string_view>& seen) {
+  const auto part = find(report_type.value, key);
+  const auto groups = part ? find(*part, "groups") : std::nullopt;
+  if (!groups || !groups->is(json::Kind::array)) return;
+  std::size_t group_index = 0;
+  groups->for_each_element([&](json::Value group) {
+    for_each_with_id(group, "fields", seen, [&](json::Value field, std::string_view id, std::size_t index) {
+      const bool is_metric = kind == SurfaceField::Kind::metric;
+      report_type.fields.push_back({id, kind, text_member(field, "dataType"),
+                                    is_metric ? text_member(field, "aggregationType") : std::string_view(), group_index,
+                                    index, field});
+    });
+    ++group_index;
+  });
+}
+
+SurfaceReportType read_report_type(json::Value value, std::string_view id, std::size_t index) {
+  SurfaceReportType report_type{id, {}, {}, index, value};
+  std::unordered_set<std::string_view> seen;
+  read_fields(report_type, "dimensions", SurfaceField::Kind::dimension, seen);
+  read_fields(report_type, "metrics", SurfaceField::Kind::metric, seen);
+  seen.clear();
+  for_each_with_id(value, "settings", seen, [&](json::Value setting, std::string_view setting_id, std::size_t at) {
+    // A query that does not send a setting gets its default, so one with a default asks nothing of anybody.
+    report_type.settings.push_back(
+        {setting_id, flag(setting, "required", false) && !find(setting, "default").has_value(), at});
+  });
+  return report_type;
+}
+
+void write_inputs(json::Writer& writer, const std::vector<SurfaceInput>& inputs) {
+  writer.begin_array();
+  for (const SurfaceInput& input : inputs)
+    if (input.is_required) writer.string(input.id);
+  writer.end_array();
+}
+
+}  // namespace
+
+Surface read_surface(json::Value configuration) {
+  Surface surface;
+  std::unordered_set<std::string_view> seen;
+  if (const auto authentication = find(configuration, "authentication")) {
+    surface.authentication_type = text_member(*authentication, "type");
+    // The default of an input is what its form shows at first; a login that was made before has no value for it.
+    for_each_with_id(*authentication, "userInputs", seen,
+                     [&](json::Value input, std::string_view id, std::size_t index) {
+                       surface.user_inputs.push_back({id, flag(input, "required", true), index});
+                     });
+  }
+  seen.clear();
+  if (const auto reporting = find(configuration, "reporting"))
+    for_each_with_id(*reporting, "reportTypes", seen, [&](json::Value value, std::string_view id, std::size_t index) {
+      surface.report_types.push_back(read_report_type(value, id, index));
+    });
+  return surface;
+}
+
+std::string text_of(const Surface& surface) {
+  std::string text;
+  json::Writer writer(text);
+  writer.begin_array().string(surface.authentication_type);
+  write_inputs(writer, surface.user_inputs);
+  for (const SurfaceReportType& report_type : surface.report_types) {
+    writer.begin_array().string(report_type.id);
+    write_inputs(writer, report_type.settings);
+    for (const SurfaceField& field : report_type.fields)
+      writer.begin_array()
+          .string(field.id)
+          .integer(static_cast<std::int64_t>(field.kind))
+          .string(field.data_type)
+          .string(field.aggregation_type)
+          .end_array();
+    writer.end_array();
+  }
+  writer.end_array();
+  return text;
+}
+
+std::string pointer_to(const SurfaceReportType& report_type) {
+  return fmt::format("/reporting/reportTypes/{}", report_type.index);
+}
+
+std::string pointer_to(const SurfaceReportType& report_type, const SurfaceField& field) {
+  return fmt::format("{}/{}/groups/{}/fields/{}", pointer_to(report_type),
+                     field.kind == SurfaceField::Kind::metric ? "metrics" : "dimensions", field.group_index,
+                     field.index);
+}
+
+}  // namespace connectory::compare

@@ -1,0 +1,245 @@
+#include "language/findings.h"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "json/pointer.h"
+#include "json/writer.h"
+
+namespace connectory::language {
+namespace {
+
+using enum Code;
+constexpr auto schema = Stage::schema;
+constexpr auto meaning = Stage::meaning;
+constexpr auto error = Level::error;
+constexpr auto warning = Level::warning;
+
+constexpr CodeRule rules[] = {
+    {syntax, "SYNTAX", schema, error, "The text is not JSON or YAML: nothing else can be said of it."},
+    {wrong_kind, "WRONG_KIND", schema, error,
+     "A value is of another kind than its key takes: a number instead of a text."},
+    {missing_key, "MISSING_KEY", schema, error, "A key that the component cannot do without is not there."},
+    {unknown_key, "UNKNOWN_KEY", schema, error,
+     "A key that the component does not know; at the root of the document a warning."},
+    {not_a_choice, "NOT_A_CHOICE", schema, error, "A text that is none of those to choose from."},
+    {bad_text, "BAD_TEXT", schema, error, "A text that breaks its rule: an id with a blank in it."},
+    {out_of_range, "OUT_OF_RANGE", schema, error, "A number below or above what its key takes."},
+    {too_few, "TOO_FEW", schema, error, "A list with fewer entries than it needs."},
+    {duplicate_id, "DUPLICATE_ID", meaning, error, "Two things of one kind with the same id."},
+    {unknown_reference, "UNKNOWN_REFERENCE", meaning, error,
+     "An id that nothing has: of a field, a report type, an input, a signer."},
+    {reference_circle, "REFERENCE_CIRCLE", meaning, error,
+     "Report types that are joined in a circle, or formulas that need each other."},
+    {template_syntax, "TEMPLATE_SYNTAX", meaning, error, "A placeholder that is not well formed."},
+    {unknown_placeholder, "UNKNOWN_PLACEHOLDER", meaning, error,
+     "A placeholder that there is not, or not at this place."},
+    {unknown_row_name, "UNKNOWN_ROW_NAME", meaning, warning,
+     "A `{{ row.<name> }}` that nothing which is known of the parent row has."},
+    {literal_placeholder, "LITERAL_PLACEHOLDER", meaning, warning,
+     "A text with a placeholder in other braces, which is sent as it stands: `{account.id}`."},
+    {unknown_filter, "UNKNOWN_FILTER", meaning, error, "A filter that there is not."},
+    {filter_arguments, "FILTER_ARGUMENTS", meaning, error,
+     "A filter with too few or too many arguments, or of the wrong kind."},
+    {source_value, "SOURCE_VALUE", meaning, error,
+     "A value source whose value is a number or a truth value where its kind needs a text."},
+    {json_path_syntax, "JSON_PATH_SYNTAX", meaning, error, "A path that is no JSONPath (RFC 9535)."},
+    {xpath_syntax, "XPATH_SYNTAX", meaning, error, "An expression that is no XPath 1.0."},
+    {expression_syntax, "EXPRESSION_SYNTAX", meaning, error, "An expression that is not well formed."},
+    {formula_syntax, "FORMULA_SYNTAX", meaning, error, "A formula that is not well formed."},
+    {unknown_data_type, "UNKNOWN_DATA_TYPE", meaning, error,
+     "A data type that is not `type.group.class` with a known type."},
+    {data_type_class, "DATA_TYPE_CLASS", meaning, warning,
+     "A data type whose group or class is not known: shown as plain text or number."},
+    {date_format, "DATE_FORMAT", meaning, error, "A date format that cannot be read."},
+    {doubtful_date_format, "DOUBTFUL_DATE_FORMAT", meaning, warning,
+     "A date format that can be read, but hardly means what it says: minutes where the month belongs."},
+    {time_zone, "TIME_ZONE", meaning, error, "A time zone that the IANA database does not have."},
+    {regex_syntax, "REGEX_SYNTAX", meaning, error, "A regular expression that RE2 does not take."},
+    {url_syntax, "URL_SYNTAX", meaning, error,
+     "A URL without scheme or host, or with another scheme than http and https."},
+    {header_syntax, "HEADER_SYNTAX", meaning, error,
+     "A header that HTTP does not allow, or that the engine sets itself."},
+    {missing_part, "MISSING_PART", meaning, error,
+     "Something that another choice makes necessary: options of a select, the job of an asynchronous request."},
+    {useless_part, "USELESS_PART", meaning, warning, "Something that has no effect where it stands."},
+    {bad_value, "BAD_VALUE", meaning, error,
+     "A value that cannot work where it stands: a shortest wait above the longest."},
+    {secret_in_configuration, "SECRET_IN_CONFIGURATION", meaning, error,
+     "A secret that is declared with its value in the configuration."},
+    {secret_like_text, "SECRET_LIKE_TEXT", meaning, warning,
+     "A text that looks like a key or password: whoever reads the configuration reads it."},
+    {insecure_url, "INSECURE_URL", meaning, warning,
+     "A URL without TLS: what is sent and answered can be read on the way."},
+    {no_stop_rule, "NO_STOP_RULE", meaning, warning, "Pages are asked for without a rule that says which is the last."},
+    {no_aggregation, "NO_AGGREGATION", meaning, warning,
+     "A metric that does not say how its values are put together; they are added up."},
+    {aggregation_of_dimension, "AGGREGATION_OF_DIMENSION", meaning, warning,
+     "A dimension with an aggregation, which only metrics have."},
+    {aggregation_of_text, "AGGREGATION_OF_TEXT", meaning, warning,
+     "A metric of texts that is added up, or of which the mean is taken: it is always null."},
+    {empty_report_type, "EMPTY_REPORT_TYPE", meaning, warning,
+     "A report type without request or without fields: a query of it gives nothing."},
+    {empty_field, "EMPTY_FIELD", meaning, warning, "A field without value and formula: it is always empty."},
+    {field_not_filled, "FIELD_NOT_FILLED", meaning, warning, "A field that stays empty in every row of the sample."},
+    {bad_sample, "BAD_SAMPLE", meaning, warning, "A sample that is no JSON: nothing is held against it."},
+    {unused_input, "UNUSED_INPUT", meaning, warning, "An input, a setting or a declared secret that nothing uses."},
+    {unused_date_range, "UNUSED_DATE_RANGE", meaning, warning,
+     "A report type that asks for a date range which its requests do not pass on."},
+    {unreachable_rule, "UNREACHABLE_RULE", meaning, warning,
+     "A rule that never counts, because an earlier one always fits first."},
+    {secret_missing, "SECRET_MISSING", Stage::state, warning,
+     "A secret that is used but not stored: a run ends where it is needed."},
+};
+
+static_assert([] {
+  for (std::size_t at = 0; at < std::size(rules); ++at)
+    if (std::to_underlying(rules[at].code) != at) return false;
+  return std::size(rules) == std::to_underlying(secret_missing) + 1U;
+}());
+
+}  // namespace
+
+std::span<const CodeRule> code_rules() { return rules; }
+const CodeRule& rule_of(Code code) { return rules[std::to_underlying(code)]; }
+
+std::string_view name_of(Level level) { return level == Level::error ? "error" : "warning"; }
+
+std::string_view name_of(Stage stage) {
+  switch (stage) {
+    case Stage::schema: return "schema";
+    case Stage::meaning: return "meaning";
+    case Stage::state: return "state";
+  }
+  std::unreachable();
+}
+
+void Findings::add(const json::Source& source, Code code, json::Value at, std::string message, std::string hint) {
+  add(source, code, rule_of(code).level, at, std::move(message), std::move(hint));
+}
+
+void Findings::add(const json::Source& source, Code code, Level level, json::Value at, std::string message,
+                   std::string hint) {
+  if (findings_.size() == base::limits::findings_max) {
+    ++(level == Level::error ? errors_ : warnings_);
+    return;
+  }
+  add({code, level, pointer_of(source.root(), at), source.position_of(at), std::move(message), std::move(hint)});
+}
+
+void Findings::add(Finding finding) {
+  ++(finding.level == Level::error ? errors_ : warnings_);
+  if (findings_.size() < base::limits::findings_max) findings_.push_back(std::move(finding));
+}
+
+void Findings::sort() {
+  // Of two at one place the order is that of the codes, which is that of the levels of checking.
+  std::ranges::sort(findings_, [](const Finding& a, const Finding& b) {
+    return std::tie(a.position.line, a.position.column, a.code, a.message) <
+           std::tie(b.position.line, b.position.column, b.code, b.message);
+  });
+}
+
+std::string did_you_mean(std::optional<std::string_view> near, std::string otherwise) {
+  return near ? fmt::format("Did you mean '{}'?", *near) : std::move(otherwise);
+}
+
+std::string pointer_of(json::Value root, json::Value target) {
+  json::Pointer pointer;
+  json::Value at = root;
+  // Values are numbered in the order of the text, so the child that holds the target is the last one that begins before it.
+  while (at.index() != target.index()) {
+    std::optional<json::Value> next;
+    if (at.is(json::Kind::array)) {
+      std::size_t element = 0;
+      std::size_t chosen = 0;
+      for (const json::Value child : at.elements()) {
+        if (child.index() > target.index()) break;
+        next = child;
+        chosen = element++;
+      }
+      if (next) pointer.push(chosen);
+    } else {
+      std::optional<json::Member> member;
+      for (const json::Member each : at.members()) {
+        if (each.key.index() > target.index()) break;
+        member = each;
+      }
+      if (member) {
+        pointer.push(member->name());
+        if (member->key.index() == target.index()) break;
+        next = member->value;
+      }
+    }
+    if (!next) break;
+    at = *next;
+  }
+  return std::string(pointer.text());
+}
+
+namespace {
+
+void write_summary(json::Writer& writer, std::size_t errors, std::size_t warnings) {
+  writer.key("valid").boolean(errors == 0);
+  writer.member("errors", static_cast<std::int64_t>(errors));
+  writer.member("warnings", static_cast<std::int64_t>(warnings));
+}
+
+void write_finding(json::Writer& writer, const Finding& finding, std::string_view file) {
+  const CodeRule& rule = rule_of(finding.code);
+  writer.begin_object();
+  if (!file.empty()) writer.member("file", file);
+  writer.member("level", name_of(finding.level)).member("stage", name_of(rule.stage));
+  writer.member("code", rule.name).member("pointer", finding.pointer);
+  writer.member("line", static_cast<std::int64_t>(finding.position.line));
+  writer.member("column", static_cast<std::int64_t>(finding.position.column));
+  writer.member("message", finding.message).member("hint", finding.hint).end_object();
+}
+
+}  // namespace
+
+void write_findings(std::string& out, const Findings& findings) {
+  json::Writer writer(out);
+  writer.begin_object();
+  write_summary(writer, findings.errors_count(), findings.warnings_count());
+  writer.key("findings").begin_array();
+  for (const Finding& finding : findings.all()) write_finding(writer, finding, {});
+  writer.end_array().end_object();
+}
+
+void write_findings(std::string& out, const FileFindings& files) {
+  json::Writer writer(out);
+  writer.begin_object();
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+  for (const auto& [file, findings] : files) {
+    errors += findings.errors_count();
+    warnings += findings.warnings_count();
+  }
+  write_summary(writer, errors, warnings);
+  writer.key("findings").begin_array();
+  for (const auto& [file, findings] : files)
+    for (const Finding& finding : findings.all()) write_finding(writer, finding, file);
+  writer.end_array().end_object();
+}
+
+void print_findings(std::string& out, std::string_view file, const Findings& findings) {
+  for (const Finding& finding : findings.all()) {
+    fmt::format_to(std::back_inserter(out), "{}:{}:{}: {} {}: {}", file, finding.position.line, finding.position.column,
+                   name_of(finding.level), rule_of(finding.code).name, finding.message);
+    if (!finding.pointer.empty()) fmt::format_to(std::back_inserter(out), " [{}]", finding.pointer);
+    if (!finding.hint.empty()) fmt::format_to(std::back_inserter(out), " {}", finding.hint);
+    out += '\n';
+  }
+  const std::size_t shown = findings.all().size();
+  const std::size_t counted = findings.errors_count() + findings.warnings_count();
+  if (counted > shown)
+    fmt::format_to(std::back_inserter(out), "{}: {} more findings are not shown\n", file, counted - shown);
+}
+
+}  // namespace connectory::language

@@ -1,0 +1,100 @@
+#include "language/language.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "language/language_impl.h"
+
+namespace connectory::language {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_word(char c) { return is_lower(c) || is_digit(c) || c == '_' || (c >= 'A' && c <= 'Z'); }
+
+bool is_identifier(std::string_view text) {
+  return !text.empty() && is_word(text.front()) &&
+         std::ranges::all_of(text, [](char c) { return is_word(c) || c == '.' || c == '-'; });
+}
+
+bool is_pointer(std::string_view text) {
+  if (!text.empty() && text.front() != '/') return false;
+  for (std::size_t at = text.find('~'); at != std::string_view::npos; at = text.find('~', at + 1))
+    if (at + 1 == text.size() || (text[at + 1] != '0' && text[at + 1] != '1')) return false;
+  return true;
+}
+
+}  // namespace
+
+std::string_view regex_of(TextRule rule) {
+  switch (rule) {
+    case TextRule::any: return "";
+    case TextRule::not_empty: return "";  // minLength says it
+    case TextRule::identifier: return "^[A-Za-z0-9_][A-Za-z0-9_.-]*$";
+    case TextRule::report_type_id: return "^[a-z0-9_]+$";
+    case TextRule::status_class: return "^[1-5]xx$";
+    case TextRule::json_pointer: return "^(/([^~]|~[01])*)?$";
+    case TextRule::json_path: return "^\\$";
+  }
+  std::unreachable();
+}
+
+std::string_view words_of(TextRule rule) {
+  switch (rule) {
+    case TextRule::any: return "any text";
+    case TextRule::not_empty: return "a text that is not empty";
+    case TextRule::identifier: return "letters, digits, '_', '.' and '-', beginning with a letter, a digit or '_'";
+    case TextRule::report_type_id: return "small letters a to z, digits and '_'";
+    case TextRule::status_class: return "a class of statuses: 1xx, 2xx, 3xx, 4xx or 5xx";
+    case TextRule::json_pointer: return "a JSON Pointer, such as /page/number";
+    case TextRule::json_path: return "a JSONPath, which begins with $";
+  }
+  std::unreachable();
+}
+
+bool obeys(TextRule rule, std::string_view text) {
+  switch (rule) {
+    case TextRule::any: return true;
+    case TextRule::not_empty: return !text.empty();
+    case TextRule::identifier: return is_identifier(text);
+    case TextRule::report_type_id:
+      return !text.empty() && std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
+    case TextRule::status_class: return text.size() == 3 && text[0] >= '1' && text[0] <= '5' && text.ends_with("xx");
+    case TextRule::json_pointer: return is_pointer(text);
+    case TextRule::json_path: return text.starts_with('$');
+  }
+  std::unreachable();
+}
+
+Language::Language(std::vector<Component> components) : components_(std::move(components)) {}
+
+std::size_t Language::index_of(std::string_view name) const {
+  const auto found = std::ranges::find(components_, name, &Component::name);
+  if (found == components_.end())
+    std::abort();  // a name in the table that the table does not have: language_test finds it
+  return static_cast<std::size_t>(found - components_.begin());
+}
+
+const Component& Language::component(std::string_view name) const { return components_[index_of(name)]; }
+
+const Language& language() {
+  static const Language table = [] {
+    std::vector<Component> components;
+    table::add_root(components);
+    table::add_authentication(components);
+    table::add_accounts(components);
+    table::add_reporting(components);
+    table::add_fields(components);
+    table::add_operations(components);
+    table::add_request(components);
+    table::add_pagination(components);
+    table::add_response(components);
+    table::add_adapters(components);
+    table::add_response_handler(components);
+    table::add_secrets(components);
+    return Language(std::move(components));
+  }();
+  return table;
+}
+
+}  // namespace connectory::language

@@ -1,0 +1,361 @@
+// How people log in, and what is kept of it.
+
+#include "language/language_impl.h"
+
+namespace connectory::language::table {
+namespace {
+
+Component authentication() {
+  return {
+      .name = "authentication",
+      .title = "Authentication",
+      .description = "How a person connects to the data source.",
+      .keys = {key("description", text(), "Description",
+                   "Shown to the person who logs in: plain text, or HTML with links, emphasis and lists.")
+                   .reference()
+                   .example(R"("Paste the token from your profile page.")"),
+               key("userInputs", array(component("user_input")), "User inputs", "What the person is asked for.")
+                   .reference(),
+               key("validation", component("request_holder"), "Validation",
+                   "A call that must succeed before the login is kept.")
+                   .reference()},
+      .tag = "type",
+      .variants = {{.value = "user_input",
+                    .title = "User input",
+                    .description =
+                        "The person enters a key, a token or the like; requests use it as `{{ user_input.<id> }}`.",
+                    .keys = {},
+                    .origin = Origin::reference,
+                    .example_json =
+                        R"({"type":"user_input","userInputs":[{"id":"token","label":"Token","type":"password"}],"validation":{"request":{"url":"https://api.example.com/me","headers":[{"name":"Authorization","value":"Bearer {{ user_input.token }}"}]}}})"},
+                   {.value = "oauth2",
+                    .title = "OAuth 2",
+                    .description =
+                        "Authorization code grant (RFC 6749, section 4.1). The server adds and checks `state` and renews tokens before they expire.",
+                    .keys = {key("oauth2", component("oauth2"), "OAuth 2", "The client and its three requests.")
+                                 .required()
+                                 .reference()},
+                    .origin = Origin::reference,
+                    .example_json =
+                        R"({"type":"oauth2","oauth2":{"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","authorization":{"request":{"url":"https://login.example.com/authorize","parameters":[{"name":"response_type","value":"code"},{"name":"client_id","value":"{{ oauth2.client_id }}"},{"name":"redirect_uri","value":"{{ oauth2.callback_url }}"}]}},"tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"authorization_code"},{"name":"code","value":"{{ oauth2.code }}"}]}}}}})"},
+                   {.value = "single_step_oauth2",
+                    .title = "OAuth 2 without a browser",
+                    .description = "Client credentials or password grant: only a token request.",
+                    .keys = {key("oauth2", component("single_step_oauth2"), "OAuth 2",
+                                 "The client and its token request.")
+                                 .required()},
+                    .example_json =
+                        R"({"type":"single_step_oauth2","oauth2":{"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"client_credentials"}]}}}}})"},
+                   {.value = "oauth1",
+                    .title = "OAuth 1.0a",
+                    .description = "Three-legged OAuth 1.0 (RFC 5849); the engine signs the requests.",
+                    .keys = {key("oauth1", component("oauth1"), "OAuth 1", "The consumer and the three endpoints.")
+                                 .required()
+                                 .reference()},
+                    .origin = Origin::reference,
+                    .example_json =
+                        R"({"type":"oauth1","oauth1":{"consumerKey":"{{ secrets.consumer_key }}","consumerSecret":"{{ secrets.consumer_secret }}","requestTokenEndpoint":"https://api.example.com/oauth/request_token","authorizationEndpoint":"https://api.example.com/oauth/authorize","accessTokenEndpoint":"https://api.example.com/oauth/access_token"}})"},
+                   {.value = "basic",
+                    .title = "Basic",
+                    .description =
+                        "User name and password in an `Authorization: Basic` header, which the engine sends (RFC 7617). The inputs are `username` and `password` unless others are given.",
+                    .keys = {},
+                    .origin = Origin::reference,
+                    .example_json = R"({"type":"basic"})"},
+                   {.value = "cookie",
+                    .title = "Cookie",
+                    .description =
+                        "A login request whose cookies are kept and sent; on `renew_token` the engine logs in again.",
+                    .keys = {key("cookie", component("cookie"), "Cookie", "The login request.").required()},
+                    .origin = Origin::reference,
+                    .example_json = R"({"type":"cookie","userInputs":[{"id":"email","label":"E-mail","type":"text"},{"id":"password","label":"Password","type":"password"}],"cookie":{"login":{"request":{"method":"POST","url":"https://api.example.com/session","body":{"type":"urlencoded_form","formData":[{"name":"email","value":"{{ user_input.email }}"},{"name":"password","value":"{{ user_input.password }}"}]}}}}})"},
+                   {.value = "jwt",
+                    .title = "JWT",
+                    .description =
+                        "A signed token made by the engine (RFC 7519), sent as it is or exchanged for an access token: service accounts.",
+                    .keys = {key("jwt", component("jwt"), "JWT", "The token's key, header and claims.").required()},
+                    .origin = Origin::reference,
+                    .example_json =
+                        R"({"type":"jwt","jwt":{"algorithm":"RS256","key":"{{ secrets.private_key }}","claims":{"iss":"{{ secrets.client_email }}","scope":"read"},"lifetime":3600}})"},
+                   {.value = "amazon_s3",
+                    .title = "Amazon S3",
+                    .description = "Requests signed with AWS Signature Version 4.",
+                    .keys =
+                        {key("amazon_s3", component("amazon_s3"), "Amazon S3", "Key, region and bucket.").required()},
+                    .origin = Origin::reference,
+                    .example_json =
+                        R"({"type":"amazon_s3","amazon_s3":{"accessKeyId":"{{ secrets.access_key_id }}","secretAccessKey":"{{ secrets.secret_access_key }}","region":"eu-west-1","bucket":"reports"}})"},
+                   {.value = "exchange",
+                    .title = "Microsoft identity platform",
+                    .description = "OAuth 2 of the Microsoft identity platform, whose endpoints the engine knows.",
+                    .keys =
+                        {key("exchange", component("exchange"), "Exchange", "Tenant, client and scopes.").required()},
+                    .origin = Origin::reference,
+                    .example_json =
+                        R"({"type":"exchange","exchange":{"tenant":"common","clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","scopes":["https://graph.microsoft.com/.default"]}})"}},
+      .example_json =
+          R"({"type":"user_input","description":"Paste the token from your profile page.","userInputs":[{"id":"token","label":"Token","type":"password"}]})"};
+}
+
+Component user_input() {
+  return {
+      .name = "user_input",
+      .title = "User input",
+      .description = "One thing that a person is asked for when they log in.",
+      .keys =
+          {key("id", text(TextRule::identifier), "Id",
+               "Used as `{{ user_input.<id> }}`, or by a value source `userInput`.")
+               .required()
+               .reference()
+               .example(R"("api_key")"),
+           key("label", text(), "Label", "What the person reads beside it.").reference().example(R"("API key")"),
+           key("type",
+               choice({{"text", "A line of text."},
+                       {"password", "A line of text that is not shown and is kept sealed."},
+                       {"select", "One of `options`."},
+                       {"textarea", "Several lines of text."},
+                       {"number", "A number."},
+                       {"checkbox", "Yes or no."}}),
+               "Type", "How it is asked for.")
+               .reference()
+               .defaults(R"("text")"),
+           key("required", boolean(), "Required", "Whether the person must fill it in.").defaults("true"),
+           key("description", text(), "Description", "A sentence of help.").example(R"("Found under Settings, API.")"),
+           key("placeholder", text(), "Placeholder", "What an empty input shows.").example(R"("ab12-...")"),
+           key("default", scalar(), "Default", "What it holds at first.").example(R"("eu")"),
+           key("options", array(component("option")), "Options", "For `select`: the values to choose from.")
+               .example(R"([{"value":"eu","label":"Europe"}])"),
+           key("pattern", text(), "Pattern", "A regular expression (RE2) that the whole text must match.")
+               .example(R"("[0-9a-f]{32}")")},
+      .example_json =
+          R"({"id":"api_key","label":"API key","type":"password","description":"Found under Settings, API."})"};
+}
+
+Component request_holder() {
+  return {.name = "request_holder",
+          .title = "Request",
+          .description = "A place for one request.",
+          .keys = {key("request", component("request"), "Request", "The call.").required().reference()},
+          .example_json = R"({"request":{"url":"https://api.example.com/me"}})"};
+}
+
+std::vector<Key> oauth2_keys() {
+  return {
+      key("clientId", text(), "Client id", "The id that the API gave this application.")
+          .reference()
+          .example(R"("{{ secrets.client_id }}")"),
+      key("clientSecret", text(), "Client secret", "Its secret; use a stored secret, never the text itself.")
+          .reference()
+          .example(R"("{{ secrets.client_secret }}")"),
+      key("tokenLifetime", integer(1, 315'360'000), "Token lifetime",
+          "Seconds that a token is good for, where the answer does not say.")
+          .reference()
+          .defaults("3600"),
+      key("tokenJsonPath", text(TextRule::json_path), "Token path", "Where the access token stands in the answer.")
+          .reference()
+          .defaults(R"("$.access_token")"),
+      key("refreshTokenJsonPath", text(TextRule::json_path), "Refresh token path", "Where the refresh token stands.")
+          .defaults(R"("$.refresh_token")"),
+      key("expiresInJsonPath", text(TextRule::json_path), "Lifetime path",
+          "Where the lifetime in seconds stands; it wins over `tokenLifetime`.")
+          .defaults(R"("$.expires_in")"),
+      key("tokenExchange", component("request_holder"), "Token exchange", "The call that gives a token.")
+          .required()
+          .reference(),
+      key("refresh", component("request_holder"), "Refresh", "The call that renews a token.").reference()};
+}
+
+Component oauth2() {
+  std::vector<Key> keys = oauth2_keys();
+  keys.push_back(key("pkce", choice({{"S256", "With a hashed code verifier (RFC 7636)."}, {"none", "Without."}}),
+                     "PKCE", "Proof key for code exchange.")
+                     .defaults(R"("none")"));
+  keys.push_back(key("authorization", component("request_holder"), "Authorization",
+                     "The page that the person is sent to; only its URL and parameters count.")
+                     .required()
+                     .reference());
+  return {
+      .name = "oauth2",
+      .title = "OAuth 2",
+      .description = "An OAuth 2 client with its authorization, token and refresh requests.",
+      .keys = std::move(keys),
+      .example_json =
+          R"({"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","pkce":"S256","authorization":{"request":{"url":"https://login.example.com/authorize","parameters":[{"name":"response_type","value":"code"},{"name":"client_id","value":"{{ oauth2.client_id }}"},{"name":"redirect_uri","value":"{{ oauth2.callback_url }}"}]}},"tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"authorization_code"},{"name":"code","value":"{{ oauth2.code }}"}]}}},"refresh":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"refresh_token"},{"name":"refresh_token","value":"{{ oauth2.refresh_token }}"}]}}}})"};
+}
+
+Component single_step_oauth2() {
+  return {
+      .name = "single_step_oauth2",
+      .title = "OAuth 2 without a browser",
+      .description = "An OAuth 2 client with only a token request.",
+      .keys = oauth2_keys(),
+      .example_json =
+          R"({"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"client_credentials"}]}}}})"};
+}
+
+Component oauth1() {
+  return {
+      .name = "oauth1",
+      .title = "OAuth 1",
+      .description = "An OAuth 1.0 consumer and its endpoints (RFC 5849).",
+      .keys = {key("consumerKey", text(TextRule::not_empty), "Consumer key",
+                   "The key that the API gave this application.")
+                   .required()
+                   .reference()
+                   .example(R"("{{ secrets.consumer_key }}")"),
+               key("consumerSecret", text(TextRule::not_empty), "Consumer secret", "Its secret.")
+                   .required()
+                   .reference()
+                   .example(R"("{{ secrets.consumer_secret }}")"),
+               key("requestTokenEndpoint", text(TextRule::not_empty), "Request token endpoint",
+                   "Where a temporary token comes from.")
+                   .required()
+                   .reference()
+                   .example(R"("https://api.example.com/oauth/request_token")"),
+               key("authorizationEndpoint", text(TextRule::not_empty), "Authorization endpoint",
+                   "The page that the person is sent to.")
+                   .required()
+                   .reference()
+                   .example(R"("https://api.example.com/oauth/authorize")"),
+               key("accessTokenEndpoint", text(TextRule::not_empty), "Access token endpoint",
+                   "Where the token comes from.")
+                   .required()
+                   .reference()
+                   .example(R"("https://api.example.com/oauth/access_token")"),
+               key("signatureMethod",
+                   choice({{"HMAC-SHA1", "HMAC with SHA-1, as most APIs want it."},
+                           {"HMAC-SHA256", "HMAC with SHA-256."},
+                           {"RSA-SHA1", "RSA with SHA-1: the consumer secret is a private key in PEM."},
+                           {"PLAINTEXT", "The secrets themselves: only over TLS."}}),
+                   "Signature method", "How requests are signed.")
+                   .defaults(R"("HMAC-SHA1")")},
+      .example_json =
+          R"({"consumerKey":"{{ secrets.consumer_key }}","consumerSecret":"{{ secrets.consumer_secret }}","requestTokenEndpoint":"https://api.example.com/oauth/request_token","authorizationEndpoint":"https://api.example.com/oauth/authorize","accessTokenEndpoint":"https://api.example.com/oauth/access_token"})"};
+}
+
+Component cookie() {
+  return {.name = "cookie",
+          .title = "Cookie login",
+          .description = "The request that opens a session.",
+          .keys = {key("login", component("request_holder"), "Login", "The call whose cookies are kept.").required()},
+          .example_json = R"({"login":{"request":{"method":"POST","url":"https://api.example.com/session"}}})"};
+}
+
+Component jwt() {
+  return {
+      .name = "jwt",
+      .title = "JWT",
+      .description = "A JSON web token that the engine signs (RFC 7519).",
+      .keys = {key("algorithm",
+                   choice({{"HS256", "HMAC with SHA-256: the key is a shared secret."},
+                           {"HS384", "HMAC with SHA-384."},
+                           {"HS512", "HMAC with SHA-512."},
+                           {"RS256", "RSA with SHA-256: the key is a private key in PEM."},
+                           {"RS384", "RSA with SHA-384."},
+                           {"RS512", "RSA with SHA-512."},
+                           {"PS256", "RSA-PSS with SHA-256."},
+                           {"ES256", "ECDSA on P-256 with SHA-256."},
+                           {"ES384", "ECDSA on P-384 with SHA-384."},
+                           {"ES512", "ECDSA on P-521 with SHA-512."}}),
+                   "Algorithm", "How it is signed (RFC 7518).")
+                   .required()
+                   .example(R"("RS256")"),
+               key("key", text(TextRule::not_empty), "Key", "The secret, or the private key in PEM.")
+                   .required()
+                   .example(R"("{{ secrets.private_key }}")"),
+               key("header", map(any()), "Header", "Header parameters besides `alg` and `typ`.")
+                   .example(R"({"kid":"{{ secrets.key_id }}"})"),
+               key("claims", map(any()), "Claims", "The claims; `iat` and `exp` are added.")
+                   .example(R"({"iss":"{{ secrets.client_email }}"})"),
+               key("lifetime", integer(1, 86'400), "Lifetime", "Seconds from `iat` to `exp`.").defaults("3600"),
+               key("tokenExchange", component("request_holder"), "Token exchange",
+                   "A call that turns the token, `{{ user.jwt }}`, into an access token.")},
+      .example_json =
+          R"({"algorithm":"RS256","key":"{{ secrets.private_key }}","claims":{"iss":"{{ secrets.client_email }}"},"tokenExchange":{"request":{"method":"POST","url":"https://oauth2.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"assertion","value":"{{ user.jwt }}"}]}}}})"};
+}
+
+Component amazon_s3() {
+  return {
+      .name = "amazon_s3",
+      .title = "Amazon S3",
+      .description = "What requests to S3 are signed with.",
+      .keys = {key("accessKeyId", text(TextRule::not_empty), "Access key id", "The key's id.")
+                   .required()
+                   .example(R"("{{ secrets.access_key_id }}")"),
+               key("secretAccessKey", text(TextRule::not_empty), "Secret access key", "The key.")
+                   .required()
+                   .example(R"("{{ secrets.secret_access_key }}")"),
+               key("region", text(TextRule::not_empty), "Region", "The bucket's region.")
+                   .required()
+                   .example(R"("eu-west-1")"),
+               key("bucket", text(), "Bucket", "The bucket.").example(R"("reports")")},
+      .example_json =
+          R"({"accessKeyId":"{{ secrets.access_key_id }}","secretAccessKey":"{{ secrets.secret_access_key }}","region":"eu-west-1","bucket":"reports"})"};
+}
+
+Component exchange() {
+  return {
+      .name = "exchange",
+      .title = "Microsoft identity platform",
+      .description = "A client registered in the Microsoft identity platform.",
+      .keys = {key("tenant", text(TextRule::not_empty), "Tenant", "A tenant's id or domain, or `common`.")
+                   .defaults(R"("common")"),
+               key("clientId", text(TextRule::not_empty), "Client id", "The application's id.")
+                   .required()
+                   .example(R"("{{ secrets.client_id }}")"),
+               key("clientSecret", text(TextRule::not_empty), "Client secret", "Its secret.")
+                   .required()
+                   .example(R"("{{ secrets.client_secret }}")"),
+               key("scopes", array(text(TextRule::not_empty)), "Scopes", "What access is asked for.")
+                   .example(R"(["https://graph.microsoft.com/.default"])")},
+      .example_json =
+          R"({"tenant":"common","clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","scopes":["https://graph.microsoft.com/.default"]})"};
+}
+
+Component data_source_user() {
+  return {
+      .name = "data_source_user",
+      .title = "Data source user",
+      .description = "What is kept about the connected person. Properties are used as `{{ user.<property> }}`.",
+      .keys = {key("userInfo", component("user_info"), "User information", "The values that are kept.").reference(),
+               key("request", component("request"), "Request",
+                   "A call to the API's own description of the person; `jsonPath` sources read its answer.")
+                   .reference()},
+      .example_json =
+          R"({"request":{"url":"https://api.example.com/me"},"userInfo":{"id":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.email"}}})"};
+}
+
+Component user_info() {
+  return {
+      .name = "user_info",
+      .title = "User information",
+      .description = "Who the person is, and the token their requests carry.",
+      .keys = {key("id", component("value_source"), "Id",
+                   "What tells this person from others. Two logins with one id are one.")
+                   .reference(),
+               key("label", component("value_source"), "Label", "What people see.").reference(),
+               key("accessToken", component("value_source"), "Access token", "Used as `{{ user.access_token }}`.")
+                   .reference(),
+               key("properties", array(component("property")), "Properties", "Other values to keep.")},
+      .example_json =
+          R"({"id":{"source":"static","value":"{{ identity() }}"},"label":{"source":"userInput","value":"name"},"accessToken":{"source":"userInput","value":"api_key"}})"};
+}
+
+}  // namespace
+
+void add_authentication(std::vector<Component>& components) {
+  components.push_back(authentication());
+  components.push_back(user_input());
+  components.push_back(oauth2());
+  components.push_back(single_step_oauth2());
+  components.push_back(oauth1());
+  components.push_back(cookie());
+  components.push_back(jwt());
+  components.push_back(amazon_s3());
+  components.push_back(exchange());
+  components.push_back(data_source_user());
+  components.push_back(user_info());
+  components.push_back(request_holder());
+}
+
+}  // namespace connectory::language::table

@@ -1,0 +1,68 @@
+#pragma once
+
+// The vocabulary in which the tables of language_*.cpp are written. Private to them.
+
+#include <utility>
+
+#include "language/language.h"
+
+namespace connectory::language::table {
+
+inline Type any() { return {}; }
+inline Type boolean() { return {.form = Type::Form::boolean}; }
+inline Type integer(std::int64_t minimum, std::int64_t maximum) {
+  return {.form = Type::Form::integer, .minimum = minimum, .maximum = maximum};
+}
+inline Type number() { return {.form = Type::Form::number}; }
+inline Type number(std::int64_t minimum, std::int64_t maximum) {
+  return {.form = Type::Form::number, .minimum = minimum, .maximum = maximum};
+}
+inline Type text(TextRule rule = TextRule::any) { return {.form = Type::Form::text, .rule = rule}; }
+inline Type choice(std::vector<Choice> choices) { return {.form = Type::Form::choice, .choices = std::move(choices)}; }
+inline Type array(Type item, std::int64_t at_least = 0) {
+  return {.form = Type::Form::array, .minimum = at_least, .parts = {std::move(item)}};
+}
+inline Type map(Type value) { return {.form = Type::Form::map, .parts = {std::move(value)}}; }
+inline Type component(std::string_view name) { return {.form = Type::Form::component, .component = name}; }
+inline Type one_of(std::vector<Type> parts) { return {.form = Type::Form::one_of, .parts = std::move(parts)}; }
+// A text that may hold placeholders, or a plain number or truth value, which mean their text.
+inline Type scalar() { return one_of({text(), number(), boolean()}); }
+
+// A key, and what can be said of it in the same breath: key("url", text(), "URL", "...").required().reference().
+struct Entry : Key {
+  Entry required() && {
+    is_required = true;
+    return std::move(*this);
+  }
+  Entry reference() && {
+    origin = Origin::reference;
+    return std::move(*this);
+  }
+  Entry defaults(std::string_view json) && {
+    default_json = json;
+    return std::move(*this);
+  }
+  Entry example(std::string_view json) && {
+    example_json = json;
+    return std::move(*this);
+  }
+};
+inline Entry key(std::string_view name, Type type, std::string_view title, std::string_view description) {
+  return Entry{{.name = name, .type = std::move(type), .title = title, .description = description}};
+}
+
+// The parts of the table, each in the file of its noun.
+void add_root(std::vector<Component>& components);
+void add_authentication(std::vector<Component>& components);
+void add_accounts(std::vector<Component>& components);
+void add_reporting(std::vector<Component>& components);
+void add_fields(std::vector<Component>& components);
+void add_operations(std::vector<Component>& components);
+void add_request(std::vector<Component>& components);
+void add_pagination(std::vector<Component>& components);
+void add_response(std::vector<Component>& components);
+void add_adapters(std::vector<Component>& components);
+void add_response_handler(std::vector<Component>& components);
+void add_secrets(std::vector<Component>& components);
+
+}  // namespace connectory::language::table

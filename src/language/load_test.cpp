@@ -1,0 +1,409 @@
+#include "language/load.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gtest/gtest.h>
+
+#include "language/language.h"
+#include "language/schema.h"
+#include "language/shape_check.h"
+#include "language/starter.h"
+
+namespace connectory::language {
+namespace {
+
+// The findings of a text, one a line: `CODE /pointer`.
+std::string findings_of(std::string_view text, const LoadOptions& options = {}) {
+  std::string shown;
+  const Loaded loaded = load(std::string(text), options);
+  for (const Finding& finding : loaded.findings.all())
+    fmt::format_to(std::back_inserter(shown), "{} {}\n", rule_of(finding.code).name, finding.pointer);
+  EXPECT_EQ(loaded.configuration != nullptr, loaded.findings.is_valid());
+  return shown;
+}
+
+// A connector around one part of it, so that a case shows only what it is about.
+std::string with_request(std::string_view request) {
+  return fmt::format(
+      R"({{"authentication":{{"type":"user_input","userInputs":[{{"id":"token"}}],"validation":{{"request":{{"url":"https://a.example/{{{{ user_input.token }}}}"}}}}}},
+    "reporting":{{"reportTypes":[{{"id":"r","request":{},"dimensions":{{"groups":[{{"fields":[{{"id":"d","value":{{"source":"jsonPath","value":"$.d"}}}}]}}]}}}}]}}}})",
+      request);
+}
+std::string with_metric(std::string_view field) {
+  return fmt::format(
+      R"({{"reporting":{{"reportTypes":[{{"id":"r","request":{{"url":"https://a.example"}},"metrics":{{"groups":[{{"fields":[{}]}}]}}}}]}}}})",
+      field);
+}
+
+constexpr std::string_view request_at = "/reporting/reportTypes/0/request";
+constexpr std::string_view field_at = "/reporting/reportTypes/0/metrics/groups/0/fields/0";
+
+TEST(Load, KnowsTheSignedRequestInAPayloadOnly) {
+  const std::string_view signed_request =
+      R"({{"signers":[{{"id":"s","algorithm":{{"type":"hmac","key":"{{{{ secrets.key }}}}"}},"payload":"{{{{ request.query }}}}"}}],
+    "reporting":{{"reportTypes":[{{"id":"r","request":{{"url":"https://a.example","signer":"s","parameters":[{{"name":"h","value":"{{{{ {} }}}}"}}]}},"dimensions":{{"groups":[{{"fields":[{{"id":"d","value":{{"source":"jsonPath","value":"$.d"}}}}]}}]}}}}]}}}})";
+  EXPECT_EQ(findings_of(fmt::format(fmt::runtime(signed_request), "signer.signature")), "");
+  EXPECT_EQ(findings_of(fmt::format(fmt::runtime(signed_request), "request.query")),
+            "UNKNOWN_PLACEHOLDER /reporting/reportTypes/0/request/parameters/0/value\n");
+}
+
+TEST(Load, AcceptsWhatIsValid) {
+  EXPECT_EQ(findings_of("{}"), "");
+  EXPECT_EQ(findings_of(starter_configuration()), "");
+  EXPECT_EQ(findings_of(R"({"auth":{"type":"oauth2"}})"), "UNKNOWN_KEY /auth\n");
+  EXPECT_TRUE(load(R"({"auth":{"type":"oauth2"}})").findings.is_valid());
+  EXPECT_EQ(findings_of(with_request(R"({"url":"https://a.example/x"})")), "");
+}
+
+TEST(Load, FindsWhatHasTheWrongForm) {
+  struct Case {
+    const char* name;
+    std::string text;
+    std::string findings;
+  };
+  const Case cases[] = {
+      {"no JSON", "{", "SYNTAX \n"},
+      {"a list", "[]", "WRONG_KIND \n"},
+      {"unknown key in a component", R"({"accounts":{"hasAccount":true}})", "UNKNOWN_KEY /accounts/hasAccount\n"},
+      {"unknown key at the root", R"({"x":1})", "UNKNOWN_KEY /x\n"},
+      {"wrong kind", R"({"accounts":{"hasAccounts":"yes"}})", "WRONG_KIND /accounts/hasAccounts\n"},
+      {"no tag", R"({"authentication":{}})", "MISSING_KEY /authentication\n"},
+      {"unknown tag", R"({"authentication":{"type":"oauth"}})", "NOT_A_CHOICE /authentication/type\n"},
+      {"a section is missing", R"({"authentication":{"type":"oauth2"}})", "MISSING_KEY /authentication\n"},
+      {"a section of another type", R"({"authentication":{"type":"basic","oauth2":{}}})",
+       "UNKNOWN_KEY /authentication/oauth2\n"},
+      {"a bad id", R"({"reporting":{"reportTypes":[{"id":"A b"}]}})",
+       "EMPTY_REPORT_TYPE /reporting/reportTypes/0\nEMPTY_REPORT_TYPE /reporting/reportTypes/0\nBAD_TEXT /reporting/reportTypes/0/id\n"},
+      {"out of range", R"({"rateLimit":{"requests":0}})", "OUT_OF_RANGE /rateLimit/requests\n"},
+      {"a whole number with an exponent", R"({"rateLimit":{"requests":1e2,"perSeconds":6.0e1}})", ""},
+      {"no whole number", R"({"rateLimit":{"requests":1.5}})", "WRONG_KIND /rateLimit/requests\n"},
+      {"one of several kinds",
+       R"({"defaultResponseHandler":{"responseStatuses":[{"httpStatus":true,"action":"error"}]}})",
+       "WRONG_KIND /defaultResponseHandler/responseStatuses/0/httpStatus\n"},
+      {"a class of statuses",
+       R"({"defaultResponseHandler":{"responseStatuses":[{"httpStatus":"4xx","action":"error"},{"httpStatus":[500,"6xx"],"action":"retry"}]}})",
+       "BAD_TEXT /defaultResponseHandler/responseStatuses/1/httpStatus/1\n"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(findings_of(c.text), c.findings) << c.name;
+}
+
+TEST(Load, TakesOperationsFlatAndNested) {
+  const auto with = [](std::string_view operation) {
+    return with_metric(fmt::format(
+        R"({{"id":"m","aggregationType":"sum","value":{{"source":"jsonPath","value":"$.m"}},"operations":[{}]}})",
+        operation));
+  };
+  EXPECT_EQ(findings_of(with(R"({"type":"convert_date","from":"Y-m-d","to":"YYYYMMDD"})")), "");
+  EXPECT_EQ(findings_of(with(R"({"type":"convert_date","config":{"from":"Y-m-d","to":"YYYYMMDD"}})")), "");
+  EXPECT_EQ(findings_of(with(R"({"type":"multiply"})")), fmt::format("MISSING_KEY {}/operations/0\n", field_at));
+  EXPECT_EQ(findings_of(with(R"({"type":"multiply","config":{"bi":2}})")),
+            fmt::format("MISSING_KEY {0}/operations/0/config\nUNKNOWN_KEY {0}/operations/0/config/bi\n", field_at));
+  EXPECT_EQ(findings_of(with(R"({"type":"multiply","by":1,"config":{"by":2}})")),
+            fmt::format("UNKNOWN_KEY {}/operations/0/by\n", field_at));
+  EXPECT_EQ(findings_of(with(R"({"type":"convert_date","from":"QQ","timezone":"Mars/North"})")),
+            fmt::format("DATE_FORMAT {0}/operations/0/from\nTIME_ZONE {0}/operations/0/timezone\n", field_at));
+}
+
+TEST(Load, FindsWhatAPlaceholderCannotMean) {
+  struct Case {
+    const char* name;
+    const char* url;
+    const char* finding;
+  };
+  const Case cases[] = {
+      {"known everywhere",
+       "https://a.example/{{ uuid() }}/{{ account.id }}/{{ query.start_date.date | date('YYYYMMDD') }}", ""},
+      {"not closed", "https://a.example/{{ account.id", "TEMPLATE_SYNTAX"},
+      {"no such name", "https://a.example/{{ acount.id }}", "UNKNOWN_PLACEHOLDER"},
+      {"no such property", "https://a.example/{{ account.currency }}", "UNKNOWN_PLACEHOLDER"},
+      {"no such input", "https://a.example/{{ user_input.tokens }}", "UNKNOWN_REFERENCE"},
+      {"no such setting", "https://a.example/{{ settings.level }}", "UNKNOWN_PLACEHOLDER"},
+      {"pages without pagination", "https://a.example/{{ page.number }}", "UNKNOWN_PLACEHOLDER"},
+      {"a row where there is none", "https://a.example/{{ row.id }}", "UNKNOWN_PLACEHOLDER"},
+      {"a signature without signer", "https://a.example/{{ signer.signature }}", "UNKNOWN_PLACEHOLDER"},
+      {"a stored secret", "https://a.example/{{ secrets.client_id }}", ""},
+      {"no such filter", "https://a.example/{{ account.id | uper }}", "UNKNOWN_FILTER"},
+      {"too few arguments", "https://a.example/{{ account.id | date }}", "FILTER_ARGUMENTS"},
+      {"too many arguments", "https://a.example/{{ account.id | trim(1) }}", "FILTER_ARGUMENTS"},
+      {"wrong argument", "https://a.example/{{ query.end_date.date | add_days('x') }}", "FILTER_ARGUMENTS"},
+      {"wrong format", "https://a.example/{{ query.end_date.date | date('?') }}", "DATE_FORMAT"},
+      {"wrong zone", "https://a.example/{{ query.end_date.date | date('YYYY', 'Europe/Atlantis') }}", "TIME_ZONE"},
+      {"no scheme", "a.example/x", "URL_SYNTAX"},
+      {"no host", "https:///x", "URL_SYNTAX"},
+      {"a scheme that is not fetched", "ftp://a.example", "URL_SYNTAX"},
+      {"white space", "https://a.example/a b", "URL_SYNTAX"},
+      {"no TLS", "http://a.example/", "INSECURE_URL"},
+      {"no TLS to this machine", "http://127.0.0.1:8081/", ""},
+      {"a password", "https://ann:secret@a.example/", "SECRET_LIKE_TEXT"},
+      {"a host from the account", "https://{{ account.id }}.a.example/", ""},
+  };
+  for (const Case& c : cases) {
+    const std::string expected = *c.finding == '\0' ? "" : fmt::format("{} {}/url\n", c.finding, request_at);
+    EXPECT_EQ(findings_of(with_request(fmt::format(R"({{"url":"{}"}})", c.url))), expected) << c.name;
+  }
+}
+
+TEST(Load, FindsWhatARequestCannotDo) {
+  struct Case {
+    const char* name;
+    const char* rest;  // of the request, after its url
+    const char* findings;
+  };
+  const Case cases[] = {
+      {"an unknown signer", R"("signer":"x")", "UNKNOWN_REFERENCE /signer\n"},
+      {"a body of a GET", R"("body":{"type":"json","json":{}})", "USELESS_PART /body\n"},
+      {"a body of a POST", R"("method":"POST","body":{"type":"json","json":{"a":["{{ query.fields }}"]}})", ""},
+      {"a placeholder in JSON", R"("method":"POST","body":{"type":"json","json":{"a":["{{ nothing }}"]}})",
+       "UNKNOWN_PLACEHOLDER /body/json/a/0\n"},
+      {"a header that is no name", R"("headers":[{"name":"a b","value":"x"}])", "HEADER_SYNTAX /headers/0/name\n"},
+      {"a header that the engine sets", R"("headers":[{"name":"Content-Length","value":"1"}])",
+       "HEADER_SYNTAX /headers/0/name\n"},
+      {"a line break in a header", R"("headers":[{"name":"X-A","value":"a\r\nb: c"}])",
+       "HEADER_SYNTAX /headers/0/value\n"},
+      {"a header twice", R"("headers":[{"name":"X-A","value":"1"},{"name":"x-a","value":"2"}])",
+       "USELESS_PART /headers/1/name\n"},
+      {"a token in the open", R"("headers":[{"name":"Authorization","value":"Bearer abcdefgh12345"}])",
+       "SECRET_LIKE_TEXT /headers/0/value\n"},
+      {"no stop rule", R"("pagination":{"type":"page","pageParameter":"p"})", "NO_STOP_RULE /pagination\n"},
+      {"a cap is a stop rule", R"("pagination":{"type":"page","pageParameter":"p","maxPages":3})", ""},
+      {"a short page of no size", R"("pagination":{"type":"page","pageParameter":"p","stop":"short_page"})",
+       "MISSING_PART /pagination/stop\n"},
+      {"a total of nothing", R"("pagination":{"type":"offset","offsetParameter":"o","stop":["total_reached"]})",
+       "MISSING_PART /pagination/stop\n"},
+      {"a cursor where there is none",
+       R"("pagination":{"type":"offset","offsetParameter":"o","stop":["missing_cursor","empty_page"]})",
+       "USELESS_PART /pagination/stop\n"},
+      {"a page placeholder",
+       R"("parameters":[{"name":"p","value":"{{ page.number }}"}],"pagination":{"type":"page","pageParameter":"q","stop":{"when":{"source":"jsonPath","value":"$.more"},"equals":false}})",
+       ""},
+      {"pages in a body that is not there",
+       R"("pagination":{"type":"page","pageParameter":"/p","in":"body","stop":"empty_page"})",
+       "MISSING_PART /pagination\n"},
+      {"pages at no place of a JSON body",
+       R"("method":"POST","body":{"type":"json","json":{}},"pagination":{"type":"cursor","cursor":{"source":"jsonPath","value":"$.c"},"parameter":"after","limitParameter":"/limit","pageSize":9,"in":"body","stop":"missing_cursor"})",
+       "BAD_VALUE /pagination/parameter\n"},
+      {"pages in a form",
+       R"("method":"POST","body":{"type":"urlencoded_form","formData":[]},"pagination":{"type":"page","pageParameter":"p","in":"body","stop":"empty_page"})",
+       ""},
+      {"asynchronous without a job", R"("type":"async")", "MISSING_PART \n"},
+      {"a job that is not watched",
+       R"("async":{"status":{"request":{"url":"https://a.example/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.s"},"done":["x"]}})",
+       "USELESS_PART /async\n"},
+      {"a job",
+       R"("type":"async","async":{"status":{"request":{"url":"https://a.example/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.s"},"done":["x"],"failed":["x"]}})",
+       "DUPLICATE_ID /async/status/failed/0\n"},
+      {"a chained request", R"("chainedRequest":{"url":"https://a.example/{{ row.id }}"})", ""},
+      {"a wrong path", R"("response":{"dataRows":{"source":"jsonPath","value":"$.["}})",
+       "JSON_PATH_SYNTAX /response/dataRows/value\n"},
+      {"a path without $", R"("response":{"dataRows":{"source":"jsonPath","value":"data.*"}})",
+       "JSON_PATH_SYNTAX /response/dataRows/value\n"},
+      {"a placeholder in a path",
+       R"("response":{"dataRows":{"source":"jsonPath","value":"$[?@.a=='{{ account.id }}']"}})",
+       "USELESS_PART /response/dataRows/value\n"},
+      {"rows of no path", R"("response":{"dataRows":{"source":"static","value":"x"}})",
+       "USELESS_PART /response/dataRows\n"},
+      {"an XPath on JSON", R"("response":{"dataRows":{"source":"xPath","value":"//a"}})",
+       "USELESS_PART /response/dataRows\n"},
+      {"an adapter's path",
+       R"("response":{"dataAdapters":{"items":[{"type":"append_key","config":{"dataPath":"$..[","keyName":"d"}}]}})",
+       "JSON_PATH_SYNTAX /response/dataAdapters/items/0/config/dataPath\n"},
+      {"an adapter without its keys",
+       R"("response":{"dataAdapters":{"items":[{"type":"append_key","config":{"dataPath":"$"}}]}})",
+       "MISSING_KEY /response/dataAdapters/items/0/config\n"},
+      {"an adapter without config", R"("response":{"dataAdapters":{"items":[{"type":"append_key"}]}})",
+       "MISSING_KEY /response/dataAdapters/items/0\n"},
+      {"CSV of JSON", R"("response":{"csv":{"delimiter":";"}})", "USELESS_PART /response/csv\n"},
+  };
+  for (const Case& c : cases) {
+    std::string expected;
+    for (std::string_view rest = c.findings; !rest.empty();) {
+      const std::size_t space = rest.find(' ');
+      const std::size_t end = rest.find('\n');
+      expected += fmt::format("{} {}{}\n", rest.substr(0, space), request_at, rest.substr(space + 1, end - space - 1));
+      rest.remove_prefix(end + 1);
+    }
+    EXPECT_EQ(findings_of(with_request(fmt::format(R"({{"url":"https://a.example",{}}})", c.rest))), expected)
+        << c.name;
+  }
+}
+
+TEST(Load, FindsWhatAFieldCannotBe) {
+  struct Case {
+    const char* name;
+    const char* rest;  // of the field, after its id and value
+    const char* findings;
+  };
+  const Case cases[] = {
+      {"a good one",
+       R"("value":{"source":"jsonPath","value":"$.m"},"aggregationType":"sum","dataType":"int.number.value")", ""},
+      {"no aggregation", R"("value":{"source":"jsonPath","value":"$.m"})", "NO_AGGREGATION"},
+      {"no value", R"("aggregationType":"sum")", "EMPTY_FIELD"},
+      {"no data type", R"("value":{"source":"jsonPath","value":"$.m"},"aggregationType":"sum","dataType":"number")",
+       "UNKNOWN_DATA_TYPE/dataType"},
+      {"an unknown type",
+       R"("value":{"source":"jsonPath","value":"$.m"},"aggregationType":"sum","dataType":"integer.number.value")",
+       "UNKNOWN_DATA_TYPE/dataType"},
+      {"an unknown class",
+       R"("value":{"source":"jsonPath","value":"$.m"},"aggregationType":"sum","dataType":"int.number.valeu")",
+       "DATA_TYPE_CLASS/dataType"},
+      {"a formula of nothing", R"("formula":"a / b")", "UNKNOWN_REFERENCE/formula"},
+      {"a formula of itself", R"("formula":"m + 1")", "REFERENCE_CIRCLE/formula"},
+      {"no formula", R"("formula":"1 +")", "FORMULA_SYNTAX/formula"},
+      {"a formula and a value", R"("formula":"1 + 1","value":{"source":"static","value":"1"})", "USELESS_PART/value"},
+      {"a formula that is missing", R"("value":{"source":"static","value":"1"},"aggregationType":"formula")",
+       "MISSING_PART"},
+      {"an expression", R"("value":{"source":"expression","value":"row.a | upper"},"aggregationType":"sum")", ""},
+      {"a wrong expression", R"("value":{"source":"expression","value":"row.a |"},"aggregationType":"sum")",
+       "EXPRESSION_SYNTAX/value/value"},
+      {"a wrong pattern",
+       R"("value":{"source":"jsonPath","value":"$.m"},"aggregationType":"sum","operations":[{"type":"regex_extract","pattern":"[a"}])",
+       "REGEX_SYNTAX/operations/0/pattern"},
+      {"a column of an answer that has none", R"("value":{"source":"column","value":3},"aggregationType":"sum")",
+       "USELESS_PART/value"},
+      {"a path that is a number", R"("value":{"source":"jsonPath","value":3},"aggregationType":"sum")",
+       "SOURCE_VALUE/value/value"},
+  };
+  for (const Case& c : cases) {
+    std::string expected;
+    if (const std::string_view finding = c.findings; !finding.empty()) {
+      const std::size_t slash = std::min(finding.find('/'), finding.size());
+      expected = fmt::format("{} {}{}\n", finding.substr(0, slash), field_at, finding.substr(slash));
+      if (finding.starts_with("UNKNOWN_REFERENCE")) expected += expected;  // both names of the formula
+    }
+    EXPECT_EQ(findings_of(with_metric(fmt::format(R"({{"id":"m",{}}})", c.rest))), expected) << c.name;
+  }
+}
+
+TEST(Load, ResolvesReportTypesAndTheirJoins) {
+  const auto report = [](std::string_view id, std::string_view rest) {
+    return fmt::format(
+        R"({{"id":"{}","request":{{"url":"https://a.example"}},"dimensions":{{"groups":[{{"fields":[{{"id":"k","value":{{"source":"jsonPath","value":"$.k"}}}}]}}]}}{}}})",
+        id, rest);
+  };
+  const auto with = [](const std::vector<std::string>& reports) {
+    return fmt::format(R"({{"reporting":{{"reportTypes":[{}]}}}})", fmt::join(reports, ","));
+  };
+  const auto join = [](std::string_view other) {
+    return fmt::format(R"(,"decoration":{{"relations":[{{"reportTypeId":"{}","link":{{"parent":"k","child":"k"}}}}]}})",
+                       other);
+  };
+  EXPECT_EQ(findings_of(with({report("a", join("b")), report("b", join("c")), report("c", "")})), "");
+  EXPECT_EQ(findings_of(with({report("a", join("x"))})),
+            "UNKNOWN_REFERENCE /reporting/reportTypes/0/decoration/relations/0/reportTypeId\n");
+  EXPECT_EQ(findings_of(with({report("a", join("b")), report("b", join("a"))})),
+            "REFERENCE_CIRCLE /reporting/reportTypes/1/decoration\n");
+  EXPECT_EQ(findings_of(with({report("a", join("a"))})), "REFERENCE_CIRCLE /reporting/reportTypes/0/decoration\n");
+  EXPECT_EQ(findings_of(with({report("a", ""), report("a", "")})), "DUPLICATE_ID /reporting/reportTypes/1/id\n");
+  EXPECT_EQ(
+      findings_of(
+          with({report("a", R"(,"decoration":{"relations":[{"reportTypeId":"b","link":{"parent":"kk","child":"q"}}]})"),
+                report("b", "")})),
+      "UNKNOWN_REFERENCE /reporting/reportTypes/0/decoration/relations/0/link/parent\nUNKNOWN_REFERENCE /reporting/reportTypes/0/decoration/relations/0/link/child\n");
+  EXPECT_EQ(findings_of(with({report("a", R"(,"settings":[{"id":"s","type":"select"}])")})),
+            "MISSING_PART /reporting/reportTypes/0/settings/0\nUNUSED_INPUT /reporting/reportTypes/0/settings/0/id\n");
+}
+
+TEST(Load, KnowsSecretsByNameAndPlaceholder) {
+  const std::set<std::string, std::less<>> stored{"client_id", "sec_a23f23d26"};
+  const std::string text = with_request(
+      R"({"url":"https://a.example","headers":[{"name":"A","value":"{{ secrets.client_id }}"},{"name":"B","value":"{{ secrets.sec_a23f23d26 }}"},{"name":"C","value":"{{ secrets.other }}"}]})");
+  EXPECT_EQ(findings_of(text, {.stored_secrets = &stored}),
+            fmt::format("SECRET_MISSING {}/headers/2/value\n", request_at));
+  const Loaded loaded = load(text, {.stored_secrets = &stored});
+  ASSERT_TRUE(loaded.configuration);
+  EXPECT_EQ(loaded.configuration->stored_secrets, (std::vector<std::string>{"client_id", "other", "sec_a23f23d26"}));
+  EXPECT_NE(loaded.findings.all()[0].message.find("SECRET_MISSING: other"), std::string::npos);
+  EXPECT_EQ(findings_of(R"({"secrets":{"items":[{"id":"k","source":"static","value":"abc"}]}})"),
+            "UNUSED_INPUT /secrets/items/0/id\nSECRET_IN_CONFIGURATION /secrets/items/0/value\n");
+  EXPECT_EQ(
+      findings_of(R"({"secrets":{"items":[{"id":"k","classification":"public","source":"static","value":"abc"}]}})"),
+      "UNUSED_INPUT /secrets/items/0/id\n");
+}
+
+TEST(Load, HoldsTheFieldsAgainstASample) {
+  const std::string text =
+      R"({"reporting":{"reportTypes":[{"id":"r","request":{"url":"https://a.example","response":{"dataRows":{"source":"jsonPath","value":"$.rows.*"}}},
+    "dimensions":{"groups":[{"fields":[{"id":"a","value":{"source":"jsonPath","value":"$.a"}},{"id":"b","value":{"source":"jsonPath","value":"$.b.c"}}]}]}}]}})";
+  EXPECT_EQ(findings_of(text, {.sample = R"({"rows":[{"a":1,"b":{"c":null}},{"a":2,"b":{"c":3}}]})"}), "");
+  EXPECT_EQ(findings_of(text, {.sample = R"({"rows":[{"a":1,"b":{"c":null}},{"a":2}]})"}),
+            "FIELD_NOT_FILLED /reporting/reportTypes/0/dimensions/groups/0/fields/1/value/value\n");
+  EXPECT_EQ(findings_of(text, {.sample = R"({"data":[]})"}), "FIELD_NOT_FILLED \n");
+  EXPECT_EQ(findings_of(text, {.sample = "<html>"}), "BAD_SAMPLE \n");
+}
+
+TEST(Load, SaysWhereInTheText) {
+  const Loaded loaded = load("{\n  \"accounts\": {\n    \"hasAccount\": true\n  }\n}");
+  ASSERT_EQ(loaded.findings.all().size(), 1U);
+  const Finding& finding = loaded.findings.all()[0];
+  EXPECT_EQ(finding.position.line, 3U);
+  EXPECT_EQ(finding.position.column, 5U);
+  EXPECT_EQ(finding.hint, "Did you mean 'hasAccounts'?");
+  std::string printed;
+  print_findings(printed, "shop.json", loaded.findings);
+  EXPECT_EQ(printed.substr(0, printed.find(": '")), "shop.json:3:5: error UNKNOWN_KEY");
+}
+
+TEST(Load, GivesTheEngineATypedModel) {
+  const Loaded loaded = load(with_request(
+      R"({"method":"POST","url":"https://a.example/{{ account.id }}","body":{"type":"json","json":{"f":"{{ query.fields }}","n":1.50}},
+    "pagination":{"type":"cursor","cursor":{"source":"jsonPath","value":"$.next"},"parameter":"after","stop":["missing_cursor"]},"response":{"dataRows":{"source":"jsonPath","value":"$.data.*"}}})"));
+  ASSERT_TRUE(loaded.configuration);
+  const ReportType& report = loaded.configuration->report_types.at(0);
+  EXPECT_EQ(report.request->url.parts.size(), 2U);
+  EXPECT_EQ(std::get<JsonBody>(report.request->body).json.texts.size(), 1U);
+  EXPECT_EQ(std::get<CursorPages>(report.request->pagination->kind).parameter, "after");
+  EXPECT_TRUE(report.request->pagination->stop.missing_cursor);
+  EXPECT_EQ(report.request->pointer, request_at);
+  EXPECT_EQ(report.fields.at(0).data_type.kind, DataType::Kind::text);
+}
+
+// The table's own examples are valid, and every part of it is reachable and whole.
+TEST(Language, IsWholeAndItsExamplesAreValid) {
+  const auto check = [](std::string_view component, std::string_view example, std::string_view what) {
+    ASSERT_FALSE(example.empty()) << what << " has no example";
+    auto source = json::Source::from_json(std::string(example));
+    ASSERT_TRUE(source) << what << ": " << source.error().detail;
+    Findings findings;
+    check_shape(*source, component, findings);
+    for (const Finding& finding : findings.all())
+      ADD_FAILURE() << what << ": " << finding.pointer << ": " << finding.message;
+  };
+  for (const Component& component : language().components()) {
+    check(component.name, component.example_json, component.name);
+    for (const Variant& variant : component.variants)
+      check(component.name, variant.example_json, fmt::format("{}.{}", component.name, variant.value));
+    EXPECT_FALSE(component.title.empty() || component.description.empty()) << component.name;
+    const auto check_keys = [&](const std::vector<Key>& keys) {
+      for (const Key& key : keys) {
+        EXPECT_FALSE(key.title.empty() || key.description.empty()) << component.name << "." << key.name;
+        for (const Choice& choice : key.type.choices)
+          EXPECT_FALSE(choice.description.empty()) << component.name << "." << key.name << ": " << choice.value;
+        // What an editor offers; a component has its own.
+        const bool holds_component = key.type.form == Type::Form::component || key.type.form == Type::Form::any ||
+                                     (!key.type.parts.empty() && key.type.parts[0].form == Type::Form::component);
+        EXPECT_TRUE(holds_component || !key.default_json.empty() || !key.example_json.empty())
+            << component.name << "." << key.name << " has neither default nor example";
+        for (const std::string_view json : {key.default_json, key.example_json})
+          EXPECT_TRUE(json.empty() || json::Document::parse(std::string(json)))
+              << component.name << "." << key.name << ": " << json;
+        if (key.type.form == Type::Form::component) language().index_of(key.type.component);
+      }
+    };
+    check_keys(component.keys);
+    for (const Variant& variant : component.variants) check_keys(variant.keys);
+  }
+}
+
+TEST(Schema, IsJsonInBothDrafts) {
+  for (const Draft draft : {Draft::draft_07, Draft::draft_2019_09}) {
+    const auto document = json::Document::parse(json_schema(draft));
+    ASSERT_TRUE(document);
+    EXPECT_EQ(document->root().find("$id")->string(), "https://api.supermetrics.com/cc/v1/schema/connector");
+  }
+  EXPECT_EQ(parse_draft("07"), Draft::draft_07);
+  EXPECT_EQ(parse_draft("2019-09"), Draft::draft_2019_09);
+  EXPECT_FALSE(parse_draft("2020-12"));
+}
+
+}  // namespace
+}  // namespace connectory::language

@@ -1,0 +1,295 @@
+// Fields: their value, type, aggregation and formula, and the operations on the way.
+
+#include <algorithm>
+#include <cctype>
+#include <limits>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <re2/re2.h>
+
+#include "base/nearest.h"
+#include "language/reading_impl.h"
+
+namespace connectory::language {
+
+using json::Kind;
+
+namespace {
+
+constexpr std::size_t unresolved =
+    std::numeric_limits<std::size_t>::max();  // the model is dropped: the reference was reported
+
+Aggregation aggregation_of(std::string_view text) {
+  using enum Aggregation;
+  if (text == "avg") return avg;
+  if (text == "max") return max;
+  if (text == "min") return min;
+  if (text == "count") return count;
+  if (text == "count_distinct") return count_distinct;
+  if (text == "first") return first;
+  if (text == "last") return last;
+  if (text == "none") return none;
+  if (text == "formula") return formula;
+  return sum;
+}
+
+std::string hint_of_formula(std::string_view text) {
+  const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  if (has("{{") || has("$")) return "Write field ids as they are, without braces: clicks / impressions.";
+  if (has("%")) return "A percentage is * 100: clicks / impressions * 100.";
+  const std::size_t open = text.find('(');
+  const bool is_call =
+      open != std::string_view::npos && open > 0 && std::isalnum(static_cast<unsigned char>(text[open - 1])) != 0;
+  if (is_call)
+    return "There are no functions: the metrics of a formula are aggregated already, each by its 'aggregationType'.";
+  return "A formula has field ids, numbers, + - * / and parentheses.";
+}
+
+}  // namespace
+
+Operation Reading::read_operation(Object object, const Scope& scope) {
+  const std::string_view type = find_text(object, "type").value_or("");
+  const Object config = find(object, "config", Kind::object).value_or(object);
+  const auto text = [&](std::string_view key, std::string_view otherwise) { return text_or(config, key, otherwise); };
+  const auto zone = [&](std::string_view key) {
+    if (const auto value = find(config, key, Kind::string)) check_zone(*value);
+  };
+  const auto by = [&] {
+    const auto value = find(config, "by", Kind::number);
+    return value ? value->real() : 1.0;
+  };
+  namespace op = operation;
+  if (type == "convert_date") {
+    op::ConvertDate made{.from = {}, .to = *text::parse_date_format("YYYY-MM-DD"), .zone = {}};
+    if (const auto from = find(config, "from", Kind::string)) made.from = read_date_format(*from);
+    if (const auto to = find(config, "to", Kind::string)) made.to = read_date_format(*to);
+    if (const auto name = find_text(config, "timezone")) made.zone = std::string(*name);
+    zone("timezone");
+    return made;
+  }
+  if (type == "convert_timezone") {
+    zone("from");
+    zone("to");
+    return op::ConvertTimezone{text("from", "UTC"), text("to", "UTC")};
+  }
+  if (type == "to_number") {
+    op::ToNumber made{text("decimalSeparator", "."), text("thousandsSeparator", "")};
+    if (made.decimal == made.thousands)
+      report(Code::bad_value, config, "Both separators are the same: no number can be read.",
+             "One stands before the fraction, the other between groups of digits.");
+    return made;
+  }
+  if (type == "multiply") return op::Multiply{by()};
+  if (type == "divide") {
+    if (by() == 0)
+      report(Code::bad_value, *find(config, "by", Kind::number), "Nothing can be divided by 0.",
+             "Write another number, or leave the step out.");
+    return op::Divide{by()};
+  }
+  if (type == "add") return op::Add{by()};
+  if (type == "round") return op::Round{find_integer(config, "digits").value_or(0)};
+  if (type == "replace") return op::Replace{text("search", ""), text("replacement", "")};
+  if (type == "regex_extract" || type == "regex_replace") check_groups(object, config, type == "regex_extract");
+  if (type == "regex_extract")
+    return op::RegexExtract{find_regex(config, "pattern").value_or(Regex{}), find_integer(config, "group").value_or(1)};
+  if (type == "regex_replace")
+    return op::RegexReplace{find_regex(config, "pattern").value_or(Regex{}), text("replacement", "")};
+  if (type == "map_values") {
+    op::MapValues made{.values = {}, .fallback = find_scalar(config, "default")};
+    if (const auto values = find(config, "values", Kind::object))
+      for (const json::Member member : values->members())
+        if (auto scalar = scalar_of(member.value)) made.values.emplace_back(member.name(), *std::move(scalar));
+    return made;
+  }
+  if (type == "default") return op::Default{find_scalar(config, "value").value_or(Scalar{Scalar::Kind::text, ""})};
+  if (type == "upper") return op::Upper{};
+  if (type == "lower") return op::Lower{};
+  if (type == "substring")
+    return op::Substring{find_integer(config, "start").value_or(0), find_integer(config, "length")};
+  if (type == "split") return op::Split{text("separator", ""), find_integer(config, "index").value_or(0)};
+  if (type == "join") return op::Join{text("separator", ", ")};
+  if (type == "concat")
+    return op::Concat{template_or_empty(config, "prefix", scope), template_or_empty(config, "suffix", scope)};
+  if (type == "json_path") return op::JsonPath{path_or(config, "path", "$")};
+  if (type == "url_decode") return op::UrlDecode{};
+  if (type == "html_to_text") return op::HtmlToText{};
+  if (type == "hash") {
+    const std::string_view name = find_text(config, "algorithm").value_or("sha256");
+    return op::Hash{name == "sha1"  ? op::Hash::Algorithm::sha1
+                    : name == "md5" ? op::Hash::Algorithm::md5
+                                    : op::Hash::Algorithm::sha256};
+  }
+  return op::Trim{};
+}
+
+void Reading::check_groups(Object object, Object config, bool is_extract) {
+  const auto pattern = find(config, "pattern", Kind::string);
+  if (!pattern) return;
+  re2::RE2::Options options(re2::RE2::Quiet);
+  options.set_max_mem(1 << 20);  // as find_regex has it
+  const re2::RE2 compiled(re2::StringPiece(pattern->string().data(), pattern->string().size()), options);
+  if (!compiled.ok()) return;  // reported
+  const std::int64_t groups = compiled.NumberOfCapturingGroups();
+  if (is_extract) {
+    const std::int64_t group = find_integer(config, "group").value_or(1);
+    if (group > groups)
+      report(Code::bad_value, find(config, "group", Kind::number).value_or(object),
+             fmt::format("The pattern has no group {}.", group),
+             "Put what is wanted into parentheses, or write \"group\": 0 for all that is found.");
+    return;
+  }
+  const auto replacement = find(config, "replacement", Kind::string);
+  if (!replacement) return;
+  const std::string text(replacement->string());
+  std::string refusal;
+  if (!compiled.CheckRewriteString(text, &refusal))
+    report(Code::bad_value, *replacement, fmt::format("The pattern has {} group{}.", groups, groups == 1 ? "" : "s"),
+           R"(\1 is the first group, \0 all that was found, \\ a backslash.)");
+  const std::size_t dollar = text.find('$');
+  if (dollar != std::string::npos && dollar + 1 < text.size() && text[dollar + 1] >= '0' && text[dollar + 1] <= '9')
+    report(Code::useless_part, *replacement, "A dollar sign stands for itself here.", R"(\1 is the first group.)");
+}
+
+Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
+  Field field;
+  field.id = text_or(object, "id", "");
+  field.label = text_or(object, "label", field.id);
+  field.description = text_or(object, "description", "");
+  field.is_metric = is_metric;
+  field.is_hidden = boolean_or(object, "hidden", false);
+  field.request_name = text_or(object, "requestName", field.id);
+  field.data_type = *parse_data_type(is_metric ? "float.number.value" : "string.text.value");
+  if (const auto type = find(object, "dataType", Kind::string); type && !type->string().empty()) {
+    auto parsed = parse_data_type(type->string());
+    if (!parsed) {
+      report(Code::unknown_data_type, *type, parsed.error(),
+             "For example string.text.value, string.time.date, int.number.value or float.currency.value.");
+    } else {
+      if (!parsed->is_known_class)
+        report(Code::data_type_class, *type,
+               fmt::format("The group or class of '{}' is not known; values are shown as they are.",
+                           type->string().substr(0, 60)),
+               did_you_mean(parsed->suggestion));
+      field.data_type = *std::move(parsed);
+    }
+  }
+  const auto data_type = find(object, "dataType", Kind::string);
+  const bool is_type_known = data_type && parse_data_type(data_type->string()).has_value();
+  const auto value = object.find("value");
+  field.value = find_source(object, "value", scope);
+  if (const auto formula = find(object, "formula", Kind::string); formula && !formula->string().empty()) {
+    auto parsed = Formula::parse(formula->string());
+    if (parsed) {
+      field.formula = *std::move(parsed);
+    } else {
+      report(Code::formula_syntax, *formula,
+             fmt::format("The formula is not well formed at character {}: {}.", parsed.error().offset + 1,
+                         parsed.error().detail),
+             hint_of_formula(formula->string()));
+    }
+    if (!is_metric) report(Code::useless_part, *formula, "Only metrics have formulas.", "Move the field to 'metrics'.");
+    if (value)
+      report(Code::useless_part, *value, "A field with a formula reads no value.", "Keep the one that is meant.");
+  } else if (!value) {
+    report(Code::empty_field, object, fmt::format("The field '{}' has no value: it is always empty.", field.id),
+           "Add 'value', or 'formula' for a metric.");
+  }
+  const auto aggregation = find(object, "aggregationType", Kind::string);
+  if (!is_metric && aggregation)
+    report(Code::aggregation_of_dimension, *aggregation, "A dimension is not aggregated.",
+           "Leave it out, or move the field to 'metrics'.");
+  const bool is_counted = aggregation && (aggregation->string() == "sum" || aggregation->string() == "avg");
+  if (is_metric && is_counted && !object.find("formula") && is_type_known &&
+      field.data_type.kind != DataType::Kind::number && field.data_type.kind != DataType::Kind::whole_number)
+    report(Code::aggregation_of_text, *aggregation,
+           fmt::format("'{}' of values that are no numbers is null.", aggregation->string()),
+           "Set 'dataType' to int.number.value or the like, or use max, min, first or count.");
+  if (aggregation && field.formula && aggregation->string() != "formula")
+    report(Code::useless_part, *aggregation,
+           "A formula is computed of aggregated metrics; its result is not aggregated.",
+           "Set 'aggregationType' to formula.");
+  if (is_metric && !aggregation && !object.find("formula"))
+    report(Code::no_aggregation, object,
+           fmt::format("The metric '{}' does not say how its values are put together; they are added up.", field.id),
+           "Add 'aggregationType', for example sum or avg.");
+  field.aggregation =
+      field.formula ? Aggregation::formula : aggregation_of(aggregation ? aggregation->string() : "sum");
+  if (aggregation && aggregation->string() == "formula" && !object.find("formula"))
+    report(Code::missing_part, object, "The aggregation 'formula' needs a formula.", "Add 'formula'.");
+  for (const Object& each : objects(object, "operations")) field.operations.push_back(read_operation(each, scope));
+  return field;
+}
+
+void Reading::read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,
+                          std::vector<Object>& objects_of_fields) {
+  const auto section = find(report_type, key, Kind::object);
+  if (!section) return;
+  for (const Object& group : objects(*section, "groups")) {
+    const std::string label = text_or(group, "label", "");
+    for (const Object& each : objects(group, "fields")) {
+      into.fields.push_back(read_field(each, key == "metrics", scope));
+      into.fields.back().group = label;
+      objects_of_fields.push_back(each);
+    }
+  }
+}
+
+void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object>& objects_of_fields) {
+  std::map<std::string_view, std::size_t> by_id;
+  for (std::size_t index = 0; index < report_type.fields.size(); ++index)
+    by_id.emplace(report_type.fields[index].id, index);
+  for (std::size_t index = 0; index < report_type.fields.size(); ++index) {
+    Field& field = report_type.fields[index];
+    if (!field.formula) continue;
+    const Value at = *objects_of_fields[index].find("formula");
+    for (const Formula::Use& use : field.formula->uses()) {
+      const auto found = by_id.find(use.field);
+      field.formula_fields.push_back(found == by_id.end() ? unresolved : found->second);
+      if (found != by_id.end() && report_type.fields[found->second].is_metric) continue;
+      std::vector<std::string_view> metrics;
+      for (const Field& each : report_type.fields)
+        if (each.is_metric && each.id != field.id) metrics.emplace_back(each.id);
+      const auto near = base::nearest(use.field, metrics);
+      if (found == by_id.end()) {
+        report(Code::unknown_reference, at,
+               fmt::format("The formula uses '{}', which is no field of this report type.", use.field.substr(0, 60)),
+               did_you_mean(near, fmt::format("Metrics of this report type: {}.", fmt::join(metrics, ", "))));
+      } else {
+        report(Code::unknown_reference, at, fmt::format("The formula uses '{}', which is a dimension.", use.field),
+               near ? "Formulas work on metrics. " + did_you_mean(near)
+                    : "Formulas work on metrics; a metric may read the same value.");
+      }
+    }
+  }
+  // A formula may use another metric with a formula, but not itself by any way.
+  enum class State : std::uint8_t { unseen, open, done };
+  std::vector<State> states(report_type.fields.size(), State::unseen);
+  std::vector<std::size_t> way;
+  const auto circle = [&](std::size_t from) {
+    std::vector<std::string_view> ids;
+    for (auto at = std::ranges::find(way, from); at != way.end(); ++at) ids.emplace_back(report_type.fields[*at].id);
+    ids.emplace_back(report_type.fields[from].id);
+    return fmt::format("{}", fmt::join(ids, " → "));
+  };
+  const auto visit = [&](const auto& self, std::size_t index) -> bool {
+    if (states[index] == State::done) return true;
+    if (states[index] == State::open) return false;
+    states[index] = State::open;
+    way.push_back(index);
+    for (const std::size_t used : report_type.fields[index].formula_fields)
+      if (used != unresolved && !self(self, used)) {
+        if (report_type.fields[index].formula)
+          report(Code::reference_circle, *objects_of_fields[index].find("formula"),
+                 fmt::format("The formula needs its own result: {}.", circle(used)),
+                 "Write one of them without the other.");
+        break;
+      }
+    way.pop_back();
+    states[index] = State::done;
+    return true;
+  };
+  for (std::size_t index = 0; index < report_type.fields.size(); ++index) visit(visit, index);
+}
+
+}  // namespace connectory::language

@@ -1,0 +1,301 @@
+// Report types, their settings and date ranges, and the joins between them; and the reading of a whole document.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/limits.h"
+#include "base/nearest.h"
+#include "language/language.h"
+#include "language/reading_impl.h"
+
+namespace connectory::language {
+
+using json::Kind;
+
+namespace {
+
+constexpr Knowledge in_a_report = Knowledge::inputs | Knowledge::secrets | Knowledge::client | Knowledge::user |
+                                  Knowledge::account | Knowledge::query;
+
+Setting::Type setting_type_of(std::string_view name) {
+  using enum Setting::Type;
+  if (name == "checkbox") return checkbox;
+  if (name == "combobox") return combobox;
+  if (name == "none") return none;
+  if (name == "select") return select;
+  if (name == "textarea") return textarea;
+  if (name == "radio") return radio;
+  return text;
+}
+
+bool is_date(std::string_view text) {
+  const auto digits = [&](std::size_t from, std::size_t count) {
+    return text.substr(from, count).find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(0, 4) && digits(5, 2) && digits(8, 2) &&
+         text.substr(5, 2) >= "01" && text.substr(5, 2) <= "12" && text.substr(8, 2) >= "01" &&
+         text.substr(8, 2) <= "31";
+}
+
+bool is_days_ago(std::string_view text) {
+  constexpr std::string_view suffix = "daysAgo";
+  if (text == "today" || text == "yesterday") return true;
+  if (!text.ends_with(suffix)) return false;
+  const std::string_view number = text.substr(0, text.size() - suffix.size());
+  return !number.empty() && number.size() <= 6 && number.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
+Setting Reading::read_setting(Object object) {
+  Setting setting;
+  setting.id = text_or(object, "id", "");
+  setting.label = text_or(object, "label", setting.id);
+  setting.type = setting_type_of(find_text(object, "type").value_or("text"));
+  setting.default_value = find_scalar(object, "default");
+  setting.options = read_options(object);
+  setting.is_required = boolean_or(object, "required", false);
+  setting.help = text_or(object, "helpText", "");
+  const bool is_choice = setting.type == Setting::Type::select || setting.type == Setting::Type::radio;
+  if (is_choice && setting.options.empty())
+    report(Code::missing_part, object, "A choice needs 'options' to choose from.",
+           "Add 'options', or set 'type' to text.");
+  if (is_choice && setting.default_value && !setting.options.empty() &&
+      std::ranges::none_of(setting.options,
+                           [&](const Option& option) { return option.value.text == setting.default_value->text; }))
+    report(Code::unknown_reference, *object.find("default"), "The default is none of the options.",
+           hint_of_options(setting.options));
+  if (setting.type == Setting::Type::none && !setting.default_value)
+    report(Code::missing_part, object, "A setting that is not shown needs a default.", "Add 'default'.");
+  return setting;
+}
+
+DateRange Reading::read_date_range(Object object) {
+  DateRange range;
+  range.days_max = find_integer(object, "maxDays");
+  const std::string_view split = find_text(object, "splitBy").value_or("none");
+  range.split = split == "day"     ? DateRange::Split::day
+                : split == "week"  ? DateRange::Split::week
+                : split == "month" ? DateRange::Split::month
+                                   : DateRange::Split::none;
+  range.zone = text_or(object, "timezone", "UTC");
+  if (const auto zone = find(object, "timezone", Kind::string)) check_zone(*zone);
+  if (const auto earliest = find(object, "earliest", Kind::string)) {
+    range.earliest = std::string(earliest->string());
+    if (!is_date(earliest->string()) && !is_days_ago(earliest->string()))
+      report(Code::date_format, *earliest, "This is no day.",
+             "Write a date such as 2015-01-31, or days back such as 730daysAgo.");
+  }
+  return range;
+}
+
+ReportType Reading::read_report_type(Object object) {
+  ReportType made;
+  made.id = text_or(object, "id", "");
+  made.title = text_or(object, "title", made.id);
+  made.description = text_or(object, "description", "");
+  made.is_hidden = boolean_or(object, "hidden", false);
+  if (const auto config = find(object, "config", Kind::object)) {
+    made.shows_date_range = boolean_or(*config, "showDateRange", true);
+    made.parallel_requests = find_integer(*config, "parallelRequests").value_or(1);
+    if (const auto range = find(*config, "dateRange", Kind::object)) made.date_range = read_date_range(*range);
+  }
+  const std::vector<Object> settings = objects(object, "settings");
+  check_ids(settings, "setting");
+  std::set<std::string, std::less<>> setting_ids;
+  std::set<std::string, std::less<>> used_settings;
+  for (const Object& each : settings) {
+    made.settings.push_back(read_setting(each));
+    setting_ids.insert(made.settings.back().id);
+  }
+  RowNames& parent_rows = parent_row_names_.emplace_back();
+  RowNames answer_rows;
+  Scope scope{.known = in_a_report,
+              .settings = &setting_ids,
+              .used_settings = &used_settings,
+              .row_names = &parent_rows,
+              .answer_row_names = &answer_rows};
+  const bool may_be_joined =
+      names_.joined_report_types.contains(made.id) || !names_.are_report_types_known || names_.has_lost_relation;
+  const Scope of_request = may_be_joined ? scope.with(Knowledge::row) : scope;
+  made.request = find_request(object, "request", of_request);
+  const Scope of_fields = scope.of_rows();
+  std::vector<Object> fields;
+  read_fields(object, "dimensions", made, of_fields, fields);
+  read_fields(object, "metrics", made, of_fields, fields);
+  check_ids(fields, "field in this report type");
+  resolve_formulas(made, fields);
+  fields_.push_back(fields);
+  if (const auto handler = find(object, "responseHandler", Kind::object))
+    made.response_handler = read_handler(*handler, of_request);
+  for (const Object& each : settings)
+    if (const auto id = find(each, "id", Kind::string); id && !used_settings.contains(id->string()))
+      report(Code::unused_input, *id, fmt::format("Nothing uses the setting '{}'.", id->string()),
+             fmt::format("Write {{{{ settings.{} }}}} where it counts, or leave it out.", id->string()));
+  check_sources(made, object, fields);
+  check_answer_rows(made, answer_rows);
+  check_date_range_use(made, object);
+  if (!made.request)
+    report(Code::empty_report_type, object,
+           fmt::format("The report type '{}' has no request: it cannot be queried.", made.id), "Add 'request'.");
+  if (made.fields.empty())
+    report(Code::empty_report_type, object,
+           fmt::format("The report type '{}' has no fields: there is nothing to ask for.", made.id),
+           "Add 'dimensions' or 'metrics'.");
+  return made;
+}
+
+void Reading::resolve_relations(Object report_type, ReportType& into, const std::vector<ReportType>& all) {
+  const auto decoration = find(report_type, "decoration", Kind::object);
+  if (!decoration) return;
+  const auto own = static_cast<std::size_t>(&into - all.data());
+  const auto field_of = [&](const ReportType& owner, Object link, std::string_view key) -> std::size_t {
+    const auto value = find(link, key, Kind::string);
+    if (!value) return 0;
+    const auto found = std::ranges::find(owner.fields, value->string(), &Field::id);
+    if (found != owner.fields.end()) return static_cast<std::size_t>(found - owner.fields.begin());
+    std::vector<std::string_view> ids;
+    for (const Field& field : owner.fields) ids.emplace_back(field.id);
+    report(Code::unknown_reference, *value,
+           fmt::format("The report type '{}' has no field '{}'.", owner.id, value->string()),
+           did_you_mean(base::nearest(value->string(), ids),
+                        ids.empty() ? "It has none." : fmt::format("Its fields: {}.", fmt::join(ids, ", "))));
+    return 0;
+  };
+  for (const Object& each : objects(*decoration, "relations")) {
+    const auto id = find(each, "reportTypeId", Kind::string);
+    if (!id) continue;
+    const auto found = names_.report_types.find(id->string());
+    if (found == names_.report_types.end()) {
+      if (!names_.are_report_types_known) continue;
+      std::vector<std::string_view> ids;
+      for (const auto& [known, index] : names_.report_types) ids.emplace_back(known);
+      report(Code::unknown_reference, *id, fmt::format("There is no report type '{}'.", id->string()),
+             did_you_mean(base::nearest(id->string(), ids), fmt::format("Known: {}.", fmt::join(ids, ", "))));
+      continue;
+    }
+    const std::string_view mode = find_text(each, "mode").value_or("each");
+    Relation relation{.report_type = found->second,
+                      .is_inverse = find_text(each, "type") == "inverse",
+                      .links = {},
+                      .is_batched = mode == "batch",
+                      .batch_size = find_integer(each, "batchSize").value_or(100)};
+    if (each.find("batchSize") && !relation.is_batched)
+      report(Code::useless_part, *each.find("batchSize"), "'batchSize' counts only where 'mode' is batch.",
+             "Set 'mode' to batch.");
+    const ReportType& other = all[found->second];
+    const ReportType& parent = relation.is_inverse ? other : into;
+    const ReportType& child = relation.is_inverse ? into : other;
+    check_parent_rows(parent, relation.is_inverse ? own : found->second);
+    const auto add = [&](Object link) {
+      relation.links.push_back({field_of(parent, link, "parent"), field_of(child, link, "child")});
+    };
+    if (const auto link = each.find("link")) {
+      if (link->is(Kind::object)) add(*link);
+      for (const Value one : link->elements())
+        if (one.is(Kind::object)) add(one);
+    } else if (!child.request || child.request->pointer.empty() || find_text(each, "mode") == "batch") {
+      report(Code::missing_part, each, "Nothing says which rows belong together.",
+             "Add 'link' with a field of each side.");
+    } else {
+      report(Code::useless_part, each, "Without 'link', every row that is fetched for a parent row belongs to it.",
+             "Add 'link' with a field of each side, or use {{ row.<field> }} in the joined request.");
+    }
+    into.relations.push_back(std::move(relation));
+  }
+}
+
+void Reading::check_circles(Object reporting, const std::vector<ReportType>& all) {
+  std::vector<std::vector<std::size_t>> children(all.size());
+  for (std::size_t index = 0; index < all.size(); ++index)
+    for (const Relation& relation : all[index].relations)
+      relation.is_inverse ? children[relation.report_type].push_back(index)
+                          : children[index].push_back(relation.report_type);
+  enum class State : std::uint8_t { unseen, open, done };
+  std::vector<State> states(all.size(), State::unseen);
+  std::vector<std::size_t> way;
+  const std::vector<Object> report_types = objects(reporting, "reportTypes");
+  const auto visit = [&](const auto& self, std::size_t index) -> void {
+    states[index] = State::open;
+    way.push_back(index);
+    for (const std::size_t child : children[index]) {
+      if (states[child] == State::open) {
+        std::vector<std::string_view> ids;
+        for (auto at = std::ranges::find(way, child); at != way.end(); ++at) ids.emplace_back(all[*at].id);
+        ids.emplace_back(all[child].id);
+        report(Code::reference_circle,
+               find(report_types[index], "decoration", Kind::object).value_or(report_types[index]),
+               fmt::format("The joins go in a circle: {}.", fmt::join(ids, " → ")), "Take one of the relations out.");
+      } else if (states[child] == State::unseen) {
+        self(self, child);
+      }
+    }
+    way.pop_back();
+    states[index] = State::done;
+  };
+  for (std::size_t index = 0; index < all.size(); ++index)
+    if (states[index] == State::unseen) visit(visit, index);
+}
+
+bool Reading::is_login_known() const {
+  return std::ranges::any_of(language().component("authentication").variants,
+                             [&](const Variant& variant) { return variant.value == names_.login; });
+}
+
+Configuration Reading::read() {
+  Configuration made;
+  const Object root = root_;
+  if (!root.is(Kind::object)) return made;
+  gather_names(root);
+  if (const auto secrets = find(root, "secrets", Kind::object)) {
+    const std::vector<Object> items = objects(*secrets, "items");
+    check_ids(items, "secret");
+    for (const Object& each : items) made.secrets.push_back(read_secret(each));
+  }
+  const std::vector<Object> signers = objects(root, "signers");
+  for (std::size_t index = 0; index < signers.size(); ++index) {
+    if (std::ranges::find(names_.signers, names_.signers[index]) !=
+        names_.signers.begin() + static_cast<std::ptrdiff_t>(index))
+      report(Code::duplicate_id, find(signers[index], "id", Kind::string).value_or(signers[index]),
+             fmt::format("There is another signer with the id '{}'.", names_.signers[index]), "Give each its own id.");
+    made.signers.push_back(read_signer(signers[index]));
+  }
+  if (const auto authentication = find(root, "authentication", Kind::object))
+    made.authentication = read_authentication(*authentication);
+  if (const auto user = find(root, "dataSourceUser", Kind::object)) made.user = read_user(*user);
+  if (const auto accounts = find(root, "accounts", Kind::object)) made.accounts = read_accounts(*accounts);
+  if (const auto handler = find(root, "defaultResponseHandler", Kind::object))
+    made.response_handler = read_handler(*handler, Scope{.known = Knowledge::secrets});
+  if (const auto rate = find(root, "rateLimit", Kind::object))
+    made.rate_limit = {find_integer(*rate, "requests"), find_integer(*rate, "perSeconds").value_or(60),
+                       find_integer(*rate, "concurrency")};
+  if (const auto reporting = find(root, "reporting", Kind::object)) {
+    const std::vector<Object> report_types = objects(*reporting, "reportTypes");
+    check_ids(report_types, "report type");
+    for (const Object& each : report_types) made.report_types.push_back(read_report_type(each));
+    for (std::size_t index = 0; index < report_types.size(); ++index)
+      resolve_relations(report_types[index], made.report_types[index], made.report_types);
+    check_circles(*reporting, made.report_types);
+  }
+  for (const auto& [id, at] : names_.inputs)
+    if (!used_inputs_.contains(id) && names_.are_inputs_known && is_login_known())
+      report(Code::unused_input, at, fmt::format("Nothing uses the input '{}'.", id),
+             fmt::format("Write {{{{ user_input.{} }}}} where it counts, or leave it out.", id));
+  if (const auto secrets = find(root, "secrets", Kind::object))
+    for (const Object& each : objects(*secrets, "items"))
+      if (const auto id = find(each, "id", Kind::string);
+          id && obeys(TextRule::identifier, id->string()) && !used_declared_secrets_.contains(id->string()) &&
+          root.raw().find(fmt::format("secrets.{}", id->string())) == std::string_view::npos)
+        report(Code::unused_input, *id, fmt::format("Nothing uses the secret '{}'.", id->string()),
+               fmt::format("Write {{{{ secrets.{} }}}} where it counts, or leave it out.", id->string()));
+  for (std::size_t index = 0; index < signers.size(); ++index)
+    if (!used_signers_.contains(index))
+      report(Code::useless_part, signers[index], fmt::format("No request uses the signer '{}'.", names_.signers[index]),
+             "Name it in a request's 'signer'.");
+  for (const auto& [name, at] : stored_secrets_) made.stored_secrets.push_back(name);
+  return made;
+}
+
+}  // namespace connectory::language

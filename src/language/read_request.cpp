@@ -1,0 +1,383 @@
+// Requests: URL, headers, body, pages, jobs.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/nearest.h"
+#include "language/language.h"
+#include "language/reading_impl.h"
+
+namespace connectory::language {
+
+using json::Kind;
+
+namespace {
+
+std::string_view constant_prefix(const text::Template& text) {
+  if (text.parts.empty()) return {};
+  const auto* const prefix = std::get_if<std::string>(&text.parts.front());
+  return prefix == nullptr ? std::string_view() : std::string_view(*prefix);
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  return result;
+}
+
+bool is_loopback(std::string_view host) {
+  return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+}
+
+Request::Method method_of(std::string_view text) {
+  if (text == "POST") return Request::Method::post;
+  if (text == "PUT") return Request::Method::put;
+  if (text == "DELETE") return Request::Method::delete_;
+  if (text == "PATCH") return Request::Method::patch;
+  return Request::Method::get;
+}
+
+}  // namespace
+
+text::Template Reading::read_url(Object object, std::string_view key, const Scope& scope) {
+  const auto value = find(object, key, Kind::string);
+  if (!value) return {};
+  text::Template url = read_template(*value, scope);
+  if (url.parts.empty()) return url;
+  const bool has_space = std::ranges::any_of(url.parts, [](const auto& part) {
+    const auto* const text = std::get_if<std::string>(&part);
+    return text != nullptr && text->find_first_of(" \t\r\n") != std::string::npos;
+  });
+  if (has_space) {
+    report(Code::url_syntax, *value, "A URL has no white space.",
+           "Write %20 for a space, or put the text into a parameter.");
+    return url;
+  }
+  const std::string prefix = lower(constant_prefix(url));
+  if (prefix.empty()) return url;  // begins with a placeholder: judged when it is resolved
+  const std::size_t scheme_end = prefix.find("://");
+  if (scheme_end == std::string::npos) {
+    report(Code::url_syntax, *value, "The URL has no scheme and host.",
+           "Write it whole: https://api.example.com/path.");
+    return url;
+  }
+  const std::string_view scheme = std::string_view(prefix).substr(0, scheme_end);
+  const std::string_view rest = std::string_view(prefix).substr(scheme_end + 3);
+  const std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
+  if (scheme != "http" && scheme != "https") {
+    report(Code::url_syntax, *value, fmt::format("The scheme '{}' is none that is fetched.", scheme.substr(0, 20)),
+           "Use https or http.");
+  } else if (host.empty() && (!rest.empty() || url.parts.size() == 1)) {
+    report(Code::url_syntax, *value, "The URL has no host.", "Write it whole: https://api.example.com/path.");
+  } else if (host.find('@') != std::string_view::npos) {
+    report(Code::secret_like_text, *value, "The URL holds a user name or password.",
+           "Send it in a header, from a secret or a user input.");
+  } else if (scheme == "http" && !is_loopback(host)) {
+    report(Code::insecure_url, *value, "The URL has no TLS: what is sent and answered can be read on the way.",
+           "Use https, where the API has it.");
+  }
+  return url;
+}
+
+std::vector<NameAndTemplate> Reading::read_named(Object object, std::string_view key, const Scope& scope) {
+  std::vector<NameAndTemplate> result;
+  for (const Object& each : objects(object, key)) {
+    const std::string name = text_or(each, "name", "");
+    const auto value = each.find("value");
+    NameAndTemplate named{name, template_or_empty(each, "value", scope), boolean_or(each, "omitEmpty", false)};
+    if (value && value->is(Kind::string)) check_secret_text(*value, name, named.value);
+    result.push_back(std::move(named));
+  }
+  return result;
+}
+
+void Reading::check_headers(Object request) {
+  constexpr std::string_view ours[] = {
+      "host",    "content-length", "transfer-encoding",   "connection",      "upgrade", "te",
+      "trailer", "expect",         "proxy-authorization", "proxy-connection"};
+  std::set<std::string> seen;
+  for (const Object& each : objects(request, "headers")) {
+    const auto name = find(each, "name", Kind::string);
+    const auto value = find(each, "value", Kind::string);
+    if (name && !is_token(name->string())) {
+      report(Code::header_syntax, *name, "This is no name of a header field.",
+             "Letters, digits and '-' make one: X-Api-Key.");
+    } else if (name) {
+      const std::string written = lower(name->string());
+      if (std::ranges::find(ours, written) != std::ranges::end(ours))
+        report(Code::header_syntax, *name, fmt::format("The engine sets '{}' itself.", name->string()),
+               "Leave it out.");
+      if (!seen.insert(written).second)
+        report(Code::useless_part, *name, fmt::format("'{}' is sent twice.", name->string()),
+               "Most servers take only one of them.");
+    }
+    if (value && value->string().find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
+      report(Code::header_syntax, *value, "A header value has no line breaks.",
+             "Take them out; several values of one field are joined by commas.");
+  }
+}
+
+Body Reading::read_body(Object object, const Scope& scope) {
+  const std::string_view type = find_text(object, "type").value_or("");
+  if (type == "urlencoded_form") return FormBody{read_named(object, "formData", scope)};
+  if (type == "multipart_form") return MultipartBody{read_named(object, "formData", scope)};
+  if (type == "raw")
+    return RawBody{template_or_empty(object, "content", scope), text_or(object, "contentType", "text/plain")};
+  if (type == "json") {
+    const auto json = object.find("json");
+    return json ? Body(JsonBody{read_json_template(*json, scope)}) : Body();
+  }
+  if (type != "graphql") return {};
+  GraphqlBody body{template_or_empty(object, "query", scope), JsonTemplate{.json = "{}", .texts = {}}};
+  if (const auto variables = find(object, "variables", Kind::object))
+    body.variables = read_json_template(*variables, scope);
+  return body;
+}
+
+StopRules Reading::read_stop(Object pagination, const Scope& scope) {
+  StopRules rules;
+  const auto add = [&](Value value) {
+    if (value.is(Kind::object)) {
+      StopWhen when{find_source(value, "when", scope).value_or(StaticText{}),
+                    find_scalar(value, "equals").value_or(Scalar{Scalar::Kind::text, ""})};
+      rules.when.push_back(std::move(when));
+    } else if (value.is(Kind::string)) {
+      const std::string_view word = value.string();
+      if (word == "empty_page") rules.empty_page = true;
+      if (word == "short_page") rules.short_page = true;
+      if (word == "missing_cursor") rules.missing_cursor = true;
+      if (word == "total_reached") rules.total_reached = true;
+    }
+  };
+  if (const auto stop = pagination.find("stop")) {
+    if (!stop->is(Kind::array)) add(*stop);
+    for (const Value each : stop->elements()) add(each);
+  }
+  return rules;
+}
+
+Pagination Reading::read_pagination(Object object, const Scope& scope) {
+  const std::string_view type = find_text(object, "type").value_or("");
+  const std::string_view place = find_text(object, "in").value_or("query");
+  const auto optional_text = [&](std::string_view key) -> std::optional<std::string> {
+    const auto text = find_text(object, key);
+    return text ? std::optional(std::string(*text)) : std::nullopt;
+  };
+  Pagination pagination{.kind = LinkHeaderPages{text_or(object, "rel", "next")},
+                        .place = place == "header" ? Place::header
+                                 : place == "body" ? Place::body
+                                                   : Place::query,
+                        .pages_max = find_integer(object, "maxPages"),
+                        .stop = read_stop(object, scope)};
+  if (type == "offset")
+    pagination.kind = OffsetPages{text_or(object, "offsetParameter", ""), optional_text("limitParameter"),
+                                  find_integer(object, "pageSize"), find_integer(object, "startAt").value_or(0),
+                                  find_source(object, "total", scope)};
+  if (type == "page")
+    pagination.kind = NumberedPages{text_or(object, "pageParameter", ""), optional_text("sizeParameter"),
+                                    find_integer(object, "pageSize"), find_integer(object, "firstPage").value_or(1),
+                                    find_source(object, "totalPages", scope)};
+  if (type == "cursor")
+    pagination.kind =
+        CursorPages{find_source(object, "cursor", scope).value_or(StaticText{}), text_or(object, "parameter", ""),
+                    optional_text("limitParameter"), find_integer(object, "pageSize")};
+  if (type == "next_url") pagination.kind = NextUrlPages{find_source(object, "url", scope).value_or(StaticText{})};
+  check_pages(pagination, object);
+  return pagination;
+}
+
+namespace {
+
+bool is_known_type(std::string_view type) {
+  return std::ranges::any_of(language().component("pagination").variants,
+                             [&](const Variant& variant) { return variant.value == type; });
+}
+
+}  // namespace
+
+void Reading::check_pages(const Pagination& pagination, Object object) {
+  const auto stop = object.find("stop");
+  const Value at = stop ? *stop : object;
+  const auto type = find(object, "type", Kind::string);
+  if (!type || !is_known_type(type->string())) return;  // reported: nothing more is known of it
+  const auto* const offset = std::get_if<OffsetPages>(&pagination.kind);
+  const auto* const page = std::get_if<NumberedPages>(&pagination.kind);
+  const auto* const cursor = std::get_if<CursorPages>(&pagination.kind);
+  const bool has_size = (offset != nullptr && offset->page_size) || (page != nullptr && page->page_size) ||
+                        (cursor != nullptr && cursor->page_size);
+  const bool has_total = (offset != nullptr && offset->total) || (page != nullptr && page->total_pages);
+  const bool is_numbered = offset != nullptr || page != nullptr;
+  if (!stop && !pagination.pages_max)
+    report(Code::no_stop_rule, object, "Nothing says which page is the last.",
+           fmt::format("Add 'stop', for example [\"{}\"].", !is_numbered ? "missing_cursor"
+                                                            : has_total  ? "total_reached"
+                                                                         : "empty_page"));
+  if (pagination.stop.short_page && !has_size)
+    report(Code::missing_part, at, "'short_page' needs 'pageSize': how else is a page short?", "Add 'pageSize'.");
+  if (pagination.stop.total_reached && !has_total)
+    report(Code::missing_part, at, fmt::format("'total_reached' needs '{}'.", page != nullptr ? "totalPages" : "total"),
+           "Say where the answer has it, or use another rule.");
+  const std::string_view size_key = page != nullptr ? "sizeParameter" : "limitParameter";
+  const auto size = object.find("pageSize");
+  if (size && !object.find(size_key) && !pagination.stop.short_page &&
+      root_.raw().find("page.size") == std::string_view::npos)
+    report(Code::useless_part, *size, "The page size is sent nowhere.",
+           fmt::format("Add '{}' with the name of its parameter, or leave it out.", size_key));
+  if (const auto parameter = object.find(size_key); parameter && !size)
+    report(Code::missing_part, *parameter, fmt::format("'{}' needs 'pageSize': there is no size to send.", size_key),
+           "Add 'pageSize'.");
+  if (pagination.stop.missing_cursor && is_numbered)
+    report(Code::useless_part, at, "'missing_cursor' has no meaning here: there is no cursor.",
+           "Use 'empty_page', 'short_page' or 'total_reached'.");
+}
+
+void Reading::check_page_pointers(const Request& request, Object pagination) {
+  const bool is_json =
+      std::holds_alternative<JsonBody>(request.body) || std::holds_alternative<GraphqlBody>(request.body);
+  if (!is_json || request.pagination->place != Place::body) return;
+  for (const std::string_view key :
+       {"offsetParameter", "limitParameter", "pageParameter", "sizeParameter", "parameter"}) {
+    const auto place = find(pagination, key, Kind::string);
+    if (place && !place->string().empty() && !place->string().starts_with('/'))
+      report(Code::bad_value, *place, "In a JSON body a parameter is a JSON Pointer, which begins with '/'.",
+             fmt::format("Write /{}, or /variables/{} in a GraphQL body.", place->string().substr(0, 60),
+                         place->string().substr(0, 60)));
+  }
+}
+
+// A parameter that the pages set must not be written down too: one of the two would be lost.
+void Reading::check_page_parameters(Object request, Object pagination) {
+  if (find_text(pagination, "in").value_or("query") != "query") return;
+  std::set<std::string_view> ours;
+  for (const std::string_view key :
+       {"offsetParameter", "limitParameter", "pageParameter", "sizeParameter", "parameter"})
+    if (const auto name = find_text(pagination, key)) ours.insert(*name);
+  for (const Object& each : objects(request, "parameters")) {
+    const auto name = find(each, "name", Kind::string);
+    if (name && ours.contains(name->string()))
+      report(Code::useless_part, *name, fmt::format("'{}' is set by the pagination.", name->string().substr(0, 60)),
+             "Leave it out here; 'pageSize' is the size of a page in 'pagination'.");
+  }
+}
+
+AsyncJob Reading::read_job(Object object, const Scope& scope) {
+  const Scope inside = scope.with(Knowledge::job);
+  const auto status = find(object, "status", Kind::object);
+  AsyncJob job{.status = {}, .state = StaticText{}, .done = {}, .failed = {}, .download = {}};
+  if (status) {
+    if (const auto request = find(*status, "request", Kind::object)) job.status = read_request(*request, inside);
+    job.state = find_source(*status, "state", inside).value_or(StaticText{});
+    job.done = scalars(*status, "done");
+    job.failed = scalars(*status, "failed");
+    job.timeout = seconds_or(*status, "timeout", job.timeout);
+    if (const auto interval = find(*status, "interval", Kind::object)) {
+      job.interval_min = seconds_or(*interval, "min", job.interval_min);
+      job.interval_max = seconds_or(*interval, "max", std::max(job.interval_min, job.interval_max));
+      if (job.interval_min <= Seconds(0) || job.interval_max < job.interval_min)
+        report(Code::bad_value, *interval, "'min' must be more than 0, and not more than 'max'.", "Both are seconds.");
+    }
+    std::set<std::string> done;
+    for (const Scalar& state : job.done) done.insert(state.text);
+    if (const auto failed = find(*status, "failed", Kind::array))
+      for (const Value state : failed->elements())
+        if (const auto scalar = scalar_of(state); scalar && done.contains(scalar->text))
+          report(Code::duplicate_id, state, "This state means both done and failed.", "Leave one of them out.");
+  }
+  if (const auto download = find(object, "download", Kind::object))
+    if (const auto request = find(*download, "request", Kind::object)) job.download = read_request(*request, inside);
+  return job;
+}
+
+std::optional<std::size_t> Reading::read_signer_of(Object request) {
+  const auto value = find(request, "signer", Kind::string);
+  if (!value) return std::nullopt;
+  const auto found = std::ranges::find(names_.signers, value->string());
+  if (found != names_.signers.end()) {
+    const auto index = static_cast<std::size_t>(found - names_.signers.begin());
+    used_signers_.insert(index);
+    return index;
+  }
+  if (!names_.are_signers_known) return std::nullopt;
+  report(Code::unknown_reference, *value, fmt::format("There is no signer '{}'.", value->string()),
+         did_you_mean(base::nearest(value->string(), names_.signers),
+                      names_.signers.empty() ? "Declare it under 'signers'."
+                                             : fmt::format("Known: {}.", fmt::join(names_.signers, ", "))));
+  return std::nullopt;
+}
+
+Request Reading::read_request(Object object, const Scope& outer) {
+  Request request;
+  request.pointer = pointer_of(root_, object);
+  const auto pagination = find(object, "pagination", Kind::object);
+  request.signer = read_signer_of(object);
+  // The only signer needs no name, where the request uses it.
+  const bool has_signer =
+      request.signer || names_.signers.size() == 1 || (!names_.are_signers_known && object.find("signer"));
+  Scope scope = outer;
+  if (pagination) scope = scope.with(Knowledge::page);
+  if (has_signer) scope = scope.with(Knowledge::signer);
+
+  request.method = method_of(find_text(object, "method").value_or("GET"));
+  request.url = read_url(object, "url", scope);
+  request.headers = read_named(object, "headers", scope);
+  check_headers(object);
+  request.parameters = read_named(object, "parameters", scope);
+  if (const auto body = find(object, "body", Kind::object)) {
+    request.body = read_body(*body, scope);
+    if (request.method == Request::Method::get)
+      report(Code::useless_part, *body, "A GET request has no body.",
+             "Set 'method' to POST, if that is what the API wants.");
+  }
+  if (const auto config = find(object, "config", Kind::object)) {
+    if (const auto cache = find(*config, "cache", Kind::object))
+      request.is_cached = boolean_or(*cache, "useCache", true);
+    request.timeout = seconds_or(*config, "timeout", request.timeout);
+  }
+  if (const auto response = find(object, "response", Kind::object)) request.response = read_response(*response, scope);
+  if (pagination) {
+    request.pagination = read_pagination(*pagination, scope);
+    const bool needs_body = request.pagination->place == Place::body &&
+                            std::holds_alternative<std::monostate>(request.body) && !object.find("body") &&
+                            !std::holds_alternative<NextUrlPages>(request.pagination->kind) &&
+                            !std::holds_alternative<LinkHeaderPages>(request.pagination->kind);
+    if (needs_body)
+      report(Code::missing_part, *pagination, "The parameters stand in the body, but the request has none.",
+             "Add 'body', or set 'in' to query.");
+    check_page_pointers(request, *pagination);
+    check_page_parameters(object, *pagination);
+  }
+  const bool is_async = find_text(object, "type") == "async";
+  const auto job = find(object, "async", Kind::object);
+  if (is_async && !job)
+    report(Code::missing_part, object, "An asynchronous request needs 'async': how its job is watched.",
+           "Add 'async', or set 'type' to sync.");
+  if (job && !is_async)
+    report(Code::useless_part, *job, "'async' counts only where 'type' is async.", "Set 'type' to async.");
+  if (is_async && job && pagination)
+    report(Code::useless_part, *pagination, "The request that starts a job has one answer, not pages.",
+           "Put 'pagination' into the request of 'download'.");
+  if (job) request.job = std::make_shared<const AsyncJob>(read_job(*job, outer));
+  if (const auto chained = find(object, "chainedRequest", Kind::object))
+    request.chained = std::make_shared<const Request>(read_request(*chained, outer.of_rows()));
+  if (!request.signer && names_.signers.size() == 1 && object.raw().find("signer.") != std::string_view::npos) {
+    request.signer = 0;
+    used_signers_.insert(0);
+  }
+  return request;
+}
+
+std::optional<Request> Reading::find_request(Object object, std::string_view key, const Scope& scope) {
+  const auto request = find(object, key, Kind::object);
+  return request ? std::optional(read_request(*request, scope)) : std::nullopt;
+}
+
+Request Reading::request_in(Object object, std::string_view key, const Scope& scope) {
+  const auto holder = find(object, key, Kind::object);
+  const auto request = holder ? find(*holder, "request", Kind::object) : std::nullopt;
+  return request ? read_request(*request, scope) : Request{};
+}
+
+}  // namespace connectory::language

@@ -1,0 +1,285 @@
+// Answers: format, adapters, rules for errors.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/nearest.h"
+#include "language/language.h"
+#include "language/reading_impl.h"
+#include "text/xpath.h"
+
+namespace connectory::language {
+
+using json::Kind;
+
+namespace {
+
+// Names of character sets that answers come in, as the Encoding Standard of WHATWG lists them.
+constexpr std::string_view encodings[] = {
+    "UTF-8",        "UTF-16",       "UTF-16LE",     "UTF-16BE",     "US-ASCII",     "ISO-8859-1",   "ISO-8859-2",
+    "ISO-8859-3",   "ISO-8859-4",   "ISO-8859-5",   "ISO-8859-6",   "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-9",
+    "ISO-8859-10",  "ISO-8859-13",  "ISO-8859-14",  "ISO-8859-15",  "ISO-8859-16",  "windows-1250", "windows-1251",
+    "windows-1252", "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258",
+    "windows-874",  "KOI8-R",       "KOI8-U",       "IBM866",       "macintosh",    "Shift_JIS",    "EUC-JP",
+    "ISO-2022-JP",  "EUC-KR",       "GBK",          "GB18030",      "Big5"};
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  return result;
+}
+
+std::optional<text::XPathKind> rows_kind(const std::string& path) {
+  const auto kind = text::parse_xpath(path);
+  return kind ? std::optional(*kind) : std::nullopt;
+}
+
+// A path without its $: what no plain name of a member looks like.
+bool is_path(std::string_view text) {
+  return text.starts_with('/') || text.starts_with('.') || text.starts_with('@') ||
+         text.find(".*") != std::string_view::npos || text.find('[') != std::string_view::npos ||
+         text.find("..") != std::string_view::npos;
+}
+
+}  // namespace
+
+Response Reading::read_response(Object object, const Scope& scope) {
+  Response response;
+  const std::string_view type = find_text(object, "type").value_or("JSON");
+  using Format = Response::Format;
+  response.format = type == "CSV"      ? Format::csv
+                    : type == "XML"    ? Format::xml
+                    : type == "NDJSON" ? Format::ndjson
+                    : type == "TEXT"   ? Format::text
+                                       : Format::json;
+  const std::string_view compression = find_text(object, "compression").value_or("auto");
+  using Compression = Response::Compression;
+  response.compression = compression == "none"      ? Compression::none
+                         : compression == "gzip"    ? Compression::gzip
+                         : compression == "deflate" ? Compression::deflate
+                         : compression == "br"      ? Compression::br
+                         : compression == "zstd"    ? Compression::zstd
+                         : compression == "zip"     ? Compression::zip
+                                                    : Compression::automatic;
+  response.data_rows = find_source(object, "dataRows", scope);
+  if (response.data_rows) {
+    const Value rows = *object.find("dataRows");
+    const bool is_path = std::holds_alternative<PathValue>(*response.data_rows);
+    const bool is_xpath = std::holds_alternative<XPathValue>(*response.data_rows);
+    if (!is_path && !is_xpath)
+      report(Code::useless_part, rows, "'dataRows' says where the rows stand: a path.",
+             "Use the source jsonPath, or xPath for XML.");
+    else if (is_xpath != (response.format == Format::xml))
+      report(Code::useless_part, rows,
+             is_xpath ? "An XPath reads nothing of this format." : "A JSONPath reads nothing of XML.",
+             is_xpath ? "Set 'type' to XML, or use the source jsonPath." : "Use the source xPath.");
+    else if (is_xpath && rows_kind(std::get<XPathValue>(*response.data_rows).path) == text::XPathKind::value)
+      report(Code::useless_part, rows, "This XPath gives a value, and no rows.", "Rows are elements: //item.");
+  }
+  is_xml_ = response.format == Format::xml;
+  if (const auto adapters = find(object, "dataAdapters", Kind::object))
+    for (const Object& each : objects(*adapters, "items")) response.adapters.push_back(read_adapter(each, scope));
+  response.encoding = text_or(object, "encoding", "UTF-8");
+  if (const auto encoding = find(object, "encoding", Kind::string);
+      encoding && std::ranges::none_of(
+                      encodings, [&](std::string_view known) { return lower(known) == lower(encoding->string()); })) {
+    const auto near = base::nearest(encoding->string(), encodings);
+    report(Code::bad_value, *encoding, "This is no character set that is known.",
+           near ? did_you_mean(near) + " Others are ISO-8859-1, windows-1252 and Shift_JIS."
+                : "For example UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");
+  }
+  if (const auto entry = find(object, "entry", Kind::string)) {
+    response.entry = std::string(entry->string());
+    if (response.compression != Compression::zip && response.compression != Compression::automatic)
+      report(Code::useless_part, *entry, "'entry' counts only for zip archives.", "Set 'compression' to zip.");
+  }
+  if (const auto csv = find(object, "csv", Kind::object)) {
+    const bool is_another = response.format != Format::csv && (type == "JSON" || response.format != Format::json);
+    if (is_another) report(Code::useless_part, *csv, "'csv' counts only where 'type' is CSV.", "Set 'type' to CSV.");
+    response.csv = {text_or(*csv, "delimiter", ","), text_or(*csv, "quote", "\""), boolean_or(*csv, "header", true),
+                    find_integer(*csv, "skipRows").value_or(0), texts(*csv, "columns")};
+    const auto is_one_character = [](std::string_view text) { return text.size() == 1 || text == "\\t"; };
+    if (const auto delimiter = find(*csv, "delimiter", Kind::string);
+        delimiter && !is_one_character(delimiter->string()))
+      report(Code::bad_value, *delimiter, "A delimiter is one character of ASCII, or \\t.", "For example \";\".");
+    if (const auto quote = find(*csv, "quote", Kind::string); quote && quote->string().size() > 1)
+      report(Code::bad_value, *quote, "A quote is one character of ASCII, or empty.", "For example \"'\".");
+    const auto columns = find(*csv, "columns", Kind::array);
+    std::set<std::string_view> seen;
+    if (columns)
+      for (const Value column : columns->elements())
+        if (column.is(Kind::string) && !seen.insert(column.string()).second)
+          report(Code::duplicate_id, column,
+                 fmt::format("There is another column '{}'.", column.string().substr(0, 60)),
+                 "Give each its own name.");
+  }
+  return response;
+}
+
+AdapterPath Reading::read_adapter_path(Object config, std::string_view key) {
+  return find_adapter_path(config, key).value_or(AdapterPath{std::string()});
+}
+
+std::optional<AdapterPath> Reading::find_adapter_path(Object config, std::string_view key) {
+  const auto value = find(config, key, Kind::string);
+  if (!value) return std::nullopt;
+  if (value->string().starts_with('$') || (!is_xml_ && is_path(value->string()))) return AdapterPath{read_path(*value)};
+  if (is_xml_) read_xpath(*value);
+  return AdapterPath{std::string(value->string())};
+}
+
+Adapter Reading::read_adapter(Object object, const Scope& scope) {
+  const std::string_view type = find_text(object, "type").value_or("");
+  const Object config = find(object, "config", Kind::object).value_or(object);
+  const auto path = [&](std::string_view key) { return read_adapter_path(config, key); };
+  const auto key_name = [&] { return text_or(config, "keyName", ""); };
+  if (type == "append_key") {
+    AppendKey adapter{path("dataPath"), key_name(), find_text(config, "dataType") == "array_of_objects",
+                      boolean_or(config, "skipNonArrayValues", false)};
+    if (const auto skip = find(config, "skipNonArrayValues", Kind::boolean);
+        skip && skip->boolean() && !adapter.holds_arrays)
+      report(Code::useless_part, *skip, "'skipNonArrayValues' counts only for array_of_objects.",
+             "Set 'dataType' to array_of_objects.");
+    return adapter;
+  }
+  if (type == "time_series") {
+    const auto granularity = config.find("granularity");
+    ValueSource every = StaticText{text::Template{{std::string("DAY")}}};
+    if (granularity && granularity->is(Kind::object)) every = read_source(*granularity, scope);
+    if (granularity && granularity->is(Kind::string)) every = StaticText{read_template(*granularity, scope)};
+    return TimeSeries{path("dataPath"),
+                      path("valuesPath"),
+                      path("startTimePath"),
+                      find_adapter_path(config, "endTimePath"),
+                      std::move(every),
+                      find_adapter_path(config, "dataDestinationPath"),
+                      key_name()};
+  }
+  if (type == "match_values_by_keys")
+    return MatchValuesByKeys{path("keysPath"), path("valuesPath"), path("dataDestinationPath"), key_name()};
+  if (type == "combine_keys_with_values")
+    return CombineKeysWithValues{path("keysPath"), path("valuesPath"), path("dataDestinationPath"), false};
+  if (type == "combine_keys_with_nested_values")
+    return CombineKeysWithValues{path("keysPath"), path("valuesPath"), path("dataDestinationPath"), true};
+  if (type == "extract_fields_by_path")
+    return ExtractFieldsByPath{path("dataPath"),
+                               path("valuePath"),
+                               find_adapter_path(config, "sourcePath"),
+                               find_adapter_path(config, "keyPath"),
+                               find_adapter_path(config, "fieldPath"),
+                               text_or(config, "suffix", "")};
+  if (type == "concat_value_to_keys")
+    return ConcatValueToKeys{path("dataPath"), path("valuePath"), texts(config, "keysToConcat"),
+                             boolean_or(config, "prependValue", false),
+                             boolean_or(config, "preserveOriginalKeys", false)};
+  if (type == "union_nested_arrays_with_key")
+    return UnionNestedArrays{path("dataPath"), texts(config, "keys"), key_name()};
+  if (type == "aggregate_values") return AggregateValues{path("dataPath"), path("valuesPath"), texts(config, "fields")};
+  if (type == "split_to_rows") return SplitToRows{path("dataPath"), text_or(config, "separator", ","), key_name()};
+  return FlattenValues{path("dataPath"), path("valuesPath")};
+}
+
+// ---- rules for errors ------------------------------------------------------------------------------------------------
+
+namespace {
+
+std::optional<ResponseRule::Statuses> statuses_of(json::Value value) {
+  if (value.is(Kind::number)) {
+    const auto status = static_cast<std::int64_t>(std::clamp(value.real(), 0.0, 1000.0));
+    return ResponseRule::Statuses{status, status};
+  }
+  if (!value.is(Kind::string) || !obeys(TextRule::status_class, value.string())) return std::nullopt;
+  const std::int64_t first = (value.string()[0] - '0') * 100;
+  return ResponseRule::Statuses{first, first + 99};
+}
+
+ResponseRule::Action action_of(std::string_view text) {
+  using enum ResponseRule::Action;
+  return text == "renew_token" ? renew_token : text == "retry" ? retry : text == "ignore" ? ignore : error;
+}
+
+// Whether each status of `later` is one of an earlier rule without a condition.
+bool is_covered(const std::vector<ResponseRule::Statuses>& later, const std::vector<ResponseRule::Statuses>& earlier) {
+  if (earlier.empty()) return true;
+  if (later.empty()) return false;
+  return std::ranges::all_of(later, [&](const auto& wanted) {
+    return std::ranges::any_of(earlier,
+                               [&](const auto& have) { return have.from <= wanted.from && wanted.to <= have.to; });
+  });
+}
+
+}  // namespace
+
+namespace {
+
+bool is_action(std::string_view word) {
+  return word == "error" || word == "renew_token" || word == "retry" || word == "ignore";
+}
+
+}  // namespace
+
+ResponseRule Reading::read_rule(Object object, const Scope& scope) {
+  ResponseRule rule{.statuses = {},
+                    .match = {},
+                    .action = action_of(find_text(object, "action").value_or("error")),
+                    .message = {},
+                    .message_details = {},
+                    .retry = {}};
+  if (const auto status = object.find("httpStatus")) {
+    if (const auto one = statuses_of(*status)) rule.statuses.push_back(*one);
+    for (const Value each : status->elements())
+      if (const auto one = statuses_of(each)) rule.statuses.push_back(*one);
+  }
+  if (const auto match = find(object, "match", Kind::object)) {
+    rule.match = Match{read_source(*match, scope), std::monostate{}};
+    if (auto equals = find_scalar(*match, "equals")) rule.match->condition = *std::move(equals);
+    if (auto regex = find_regex(*match, "matches")) {
+      if (!std::holds_alternative<std::monostate>(rule.match->condition))
+        report(Code::useless_part, *match, "Of 'equals' and 'matches' only one counts.", "Keep the one that is meant.");
+      rule.match->condition = *std::move(regex);
+    }
+  }
+  if (!object.find("httpStatus") && !object.find("match"))
+    report(Code::missing_part, object, "The rule fits every answer, also the good ones.",
+           "Add 'httpStatus' or 'match'.");
+  rule.message = find_template(object, "message", scope);
+  rule.message_details = find_source(object, "messageDetails", scope);
+  if (const auto retry = object.find("retry"); retry && rule.action != ResponseRule::Action::retry &&
+                                               find_text(object, "action") != "retry" &&
+                                               is_action(find_text(object, "action").value_or("retry")))
+    report(Code::useless_part, *retry, "'retry' counts only where 'action' is retry.",
+           "Set 'action' to retry, or leave it out.");
+  if (const auto retry = find(object, "retry", Kind::object)) {
+    RetryRule made;
+    made.retries_max = find_integer(*retry, "maxRetries").value_or(made.retries_max);
+    made.wait_min = seconds_or(*retry, "minWait", made.wait_min);
+    made.wait_max = seconds_or(*retry, "maxWait", std::max(made.wait_max, made.wait_min));
+    const std::string_view delay = find_text(*retry, "delayType").value_or("exp");
+    made.delay = delay == "linear"  ? RetryRule::Delay::linear
+                 : delay == "fixed" ? RetryRule::Delay::fixed
+                                    : RetryRule::Delay::exponential;
+    if (made.wait_min < Seconds(0) || made.wait_max < made.wait_min)
+      report(Code::bad_value, *retry, "'minWait' must be 0 or more, and not more than 'maxWait'.", "Both are seconds.");
+    rule.retry = made;
+  }
+  return rule;
+}
+
+ResponseHandler Reading::read_handler(Object object, const Scope& scope) {
+  ResponseHandler handler;
+  for (const Object& each : objects(object, "responseStatuses")) {
+    ResponseRule rule = read_rule(each, scope);
+    const bool is_unreachable = std::ranges::any_of(handler, [&](const ResponseRule& earlier) {
+      return !earlier.match && !earlier.statuses.empty() && is_covered(rule.statuses, earlier.statuses);
+    });
+    if (is_unreachable)
+      report(Code::unreachable_rule, each, "An earlier rule fits first, always.",
+             "Put the special rule before the general one.");
+    handler.push_back(std::move(rule));
+  }
+  return handler;
+}
+
+}  // namespace connectory::language

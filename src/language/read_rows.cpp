@@ -1,0 +1,193 @@
+// What fields and requests take from rows: whether it can be there, as far as the configuration tells.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/nearest.h"
+#include "language/reading_impl.h"
+
+namespace connectory::language {
+
+using json::Kind;
+
+namespace {
+
+// The request whose answer is read, where jobs and their downloads have been followed.
+const Request* answering(const Request* request) {
+  if (!request->job) return request;
+  return request->job->download ? &*request->job->download : &request->job->status;
+}
+
+std::vector<const Response*> answers_of(const Request& request) {
+  std::vector<const Response*> answers;
+  for (const Request* each = &request; each != nullptr; each = each->chained.get())
+    answers.push_back(&answering(each)->response);
+  return answers;
+}
+
+// The first member that a path names: `campaign` of `$.campaign.id`; empty: none.
+std::string first_name(std::string_view path) {
+  if (path.starts_with("$['") || path.starts_with("$[\"")) {
+    const std::size_t end = path.find(path[2], 3);
+    return end == std::string_view::npos ? std::string() : std::string(path.substr(3, end - 3));
+  }
+  if (!path.starts_with("$.") || path.starts_with("$..")) return {};
+  return std::string(path.substr(2, path.find_first_of(".[", 2) - 2));
+}
+
+// What is known of the rows of a report type's answer by name: what its fields read.
+std::set<std::string, std::less<>> names_of_rows(const ReportType& report_type) {
+  std::set<std::string, std::less<>> names;
+  for (const Field& field : report_type.fields) {
+    names.insert(field.id);
+    names.insert(field.request_name);
+    if (!field.value) continue;
+    if (const auto* path = std::get_if<PathValue>(&*field.value)) names.insert(first_name(path->path.text()));
+    if (const auto* column = std::get_if<ColumnValue>(&*field.value)) names.insert(column->name);
+  }
+  if (report_type.request)
+    for (const Response* answer : answers_of(*report_type.request))
+      names.insert(answer->csv.columns.begin(), answer->csv.columns.end());
+  names.erase("");
+  return names;
+}
+
+// A name that is one letter off another; digits tell names apart: `line1`, `line2`.
+std::optional<std::string> slip_of(std::string_view name, const std::set<std::string, std::less<>>& known) {
+  constexpr std::size_t length_min = 3;
+  if (name.size() < length_min || name.find_first_of("0123456789") != std::string_view::npos) return std::nullopt;
+  for (const std::string& each : known)
+    if (each.size() >= length_min && base::edit_distance(name, each, 1)) return each;
+  return std::nullopt;
+}
+
+}  // namespace
+
+// Whether the formats of the answers have been reported, so that nothing more is to be said of them.
+bool Reading::is_format_doubtful(Object report_type) {
+  std::vector<Value> open = {report_type};
+  while (!open.empty()) {
+    const Value at = open.back();
+    open.pop_back();
+    for (const std::string_view key : {"request", "chainedRequest", "async", "download", "status"})
+      if (const auto inner = find(at, key, Kind::object)) open.push_back(*inner);
+    const auto response = at.is(Kind::object) ? at.find("response") : std::nullopt;
+    if (!response) continue;
+    const std::string_view type = find_text(*response, "type").value_or("JSON");
+    const bool is_known = type == "JSON" || type == "CSV" || type == "XML" || type == "NDJSON" || type == "TEXT";
+    const auto rows = find(*response, "dataRows", Kind::object);
+    const std::string_view source = rows ? find_text(*rows, "source").value_or("") : "";
+    if (!response->is(Kind::object) || !is_known || (type != "CSV" && response->find("csv")) ||
+        (type != "XML" && source == "xPath") || (type == "XML" && source == "jsonPath"))
+      return true;
+  }
+  return false;
+}
+
+// Whether each field's source fits the format of the answer it reads.
+void Reading::check_sources(const ReportType& report_type, Object object,
+                            const std::vector<Object>& objects_of_fields) {
+  if (!report_type.request) return;
+  const std::vector<const Response*> answers = answers_of(*report_type.request);
+  const auto any_is = [&](Response::Format format) {
+    return std::ranges::any_of(answers, [&](const Response* answer) { return answer->format == format; });
+  };
+  const bool has_xml = any_is(Response::Format::xml);
+  const bool has_csv = any_is(Response::Format::csv);
+  const bool has_json = any_is(Response::Format::json) || any_is(Response::Format::ndjson) ||
+                        std::ranges::any_of(answers, [](const Response* answer) { return !answer->adapters.empty(); });
+  const bool has_text = any_is(Response::Format::text);
+  if (is_format_doubtful(object)) return;
+  const std::string_view fitting = has_json ? "jsonPath" : has_xml ? "xPath" : "column";
+  const auto unfit = [&](const ValueSource& value) -> std::string_view {
+    if (std::holds_alternative<PathValue>(value) && !has_json && !has_text) return "A JSONPath";
+    if (std::holds_alternative<XPathValue>(value) && !has_xml) return "An XPath";
+    if (std::holds_alternative<ColumnValue>(value) && !has_csv && !has_text) return "A column";
+    return {};
+  };
+  // Where none fits, the format is wrong, and not every field.
+  const auto is_reading = [](const Field& field) {
+    return field.value &&
+           (std::holds_alternative<PathValue>(*field.value) || std::holds_alternative<XPathValue>(*field.value) ||
+            std::holds_alternative<ColumnValue>(*field.value));
+  };
+  const auto first = std::ranges::find_if(report_type.fields, is_reading);
+  const bool is_alone = std::ranges::count_if(report_type.fields, is_reading) < 2;
+  if (first != report_type.fields.end() && !is_alone &&
+      std::ranges::none_of(report_type.fields,
+                           [&](const Field& field) { return is_reading(field) && unfit(*field.value).empty(); })) {
+    const auto index = static_cast<std::size_t>(first - report_type.fields.begin());
+    report(Code::useless_part, *objects_of_fields[index].find("value"),
+           fmt::format("{} reads nothing of this answer's format, here and in all the other fields.",
+                       unfit(*first->value)),
+           fmt::format("Set 'type' of the response, or use the source {}.", fitting));
+    return;
+  }
+  for (std::size_t index = 0; index < report_type.fields.size(); ++index) {
+    const auto& value = report_type.fields[index].value;
+    if (!value) continue;
+    const std::string_view kind = unfit(*value);
+    const Value at = *objects_of_fields[index].find("value");
+    if (!kind.empty()) {
+      report(Code::useless_part, at, fmt::format("{} reads nothing of this answer's format.", kind),
+             fmt::format("Use the source {}, or set the response's 'type'.", fitting));
+      continue;
+    }
+    const auto* const column = std::get_if<ColumnValue>(&*value);
+    if (column == nullptr || answers.size() != 1 || !has_csv) continue;
+    const CsvDialect& csv = answers[0]->csv;
+    const bool is_number = column->name.find_first_not_of("0123456789") == std::string::npos;
+    if (is_number || std::ranges::find(csv.columns, column->name) != csv.columns.end()) continue;
+    if (!csv.columns.empty()) {
+      report(Code::unknown_reference, *at.find("value"),
+             fmt::format("There is no column '{}'.", column->name.substr(0, 60)),
+             did_you_mean(base::nearest(column->name, csv.columns),
+                          fmt::format("Known: {}.", fmt::join(csv.columns, ", "))));
+    } else if (!csv.has_header) {
+      report(Code::missing_part, *at.find("value"), "The columns of this answer have no names.",
+             "Name them in 'columns' of 'csv', or read this one by its number from 1.");
+    }
+  }
+}
+
+void Reading::check_answer_rows(const ReportType& report_type, const RowNames& used) {
+  const auto known = names_of_rows(report_type);
+  for (const auto& [name, at] : used)
+    if (!known.contains(name))
+      if (const auto near = slip_of(name, known))
+        report(Code::unknown_row_name, at,
+               fmt::format("'row.{}': no field reads '{}', but one reads '{}'.", name, name, *near),
+               did_you_mean(near));
+}
+
+void Reading::check_parent_rows(const ReportType& parent, std::size_t child) {
+  const auto known = names_of_rows(parent);
+  for (const auto& [name, at] : parent_row_names_[child]) {
+    if (known.contains(name)) continue;
+    std::vector<std::string_view> ids;
+    for (const Field& field : parent.fields) ids.emplace_back(field.id);
+    report(
+        Code::unknown_row_name, at,
+        fmt::format("'row.{}': the report type '{}', whose rows these are, has no field '{}'.", name, parent.id, name),
+        did_you_mean(base::nearest(name, known),
+                     fmt::format("Its fields: {}. Add it there, hidden, where the API has it.", fmt::join(ids, ", "))));
+  }
+}
+
+void Reading::check_date_range_use(const ReportType& report_type, Object object) {
+  const auto config = find(object, "config", Kind::object);
+  const auto request = find(object, "request", Kind::object);
+  if (!config || !request || !report_type.shows_date_range) return;
+  const auto range = config->find("dateRange");
+  const auto shows = config->find("showDateRange");
+  if ((!range && !shows) || (shows && !shows->is(Kind::boolean))) return;
+  for (const std::string_view used : {"query.start_date", "query.end_date"})
+    if (request->raw().find(used) != std::string_view::npos) return;
+  report(Code::unused_date_range, range ? *range : *shows,
+         fmt::format("The report type '{}' asks for a date range, but its requests do not pass it on.", report_type.id),
+         "Use {{ query.start_date.date }} and {{ query.end_date.date }}, or set 'showDateRange' to false.");
+}
+
+}  // namespace connectory::language

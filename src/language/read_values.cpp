@@ -1,0 +1,354 @@
+// Values, texts with placeholders, paths: what every other part of a configuration is made of.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <re2/re2.h>
+
+#include "base/nearest.h"
+#include "language/reading_impl.h"
+#include "text/time_zone.h"
+#include "text/xpath.h"
+
+namespace connectory::language {
+
+using json::Kind;
+
+bool is_token(std::string_view name) {
+  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::ranges::all_of(name, [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           others.find(c) != std::string_view::npos;
+  });
+}
+
+// ---- looking ---------------------------------------------------------------------------------------------------------
+
+std::optional<json::Value> Reading::find(Object object, std::string_view key, Kind kind) {
+  if (!object.is(Kind::object)) return std::nullopt;
+  auto value = object.find(key);
+  if (value && !value->is(kind)) return std::nullopt;
+  return value;
+}
+
+std::optional<std::string_view> Reading::find_text(Object object, std::string_view key) {
+  const auto value = find(object, key, Kind::string);
+  return value ? std::optional(value->string()) : std::nullopt;
+}
+
+std::string Reading::text_or(Object object, std::string_view key, std::string_view otherwise) {
+  return std::string(find_text(object, key).value_or(otherwise));
+}
+
+bool Reading::boolean_or(Object object, std::string_view key, bool otherwise) {
+  const auto value = find(object, key, Kind::boolean);
+  return value ? value->boolean() : otherwise;
+}
+
+std::optional<std::int64_t> Reading::find_integer(Object object, std::string_view key) {
+  const auto value = find(object, key, Kind::number);
+  if (!value) return std::nullopt;
+  if (const auto integer = value->integer()) return integer;
+  return static_cast<std::int64_t>(std::clamp(value->real(), -9e15, 9e15));  // 1e3 is a whole number too
+}
+
+Seconds Reading::seconds_or(Object object, std::string_view key, Seconds otherwise) {
+  const auto value = find(object, key, Kind::number);
+  return value ? Seconds(value->real()) : otherwise;
+}
+
+std::optional<Scalar> Reading::scalar_of(Value value) {
+  switch (value.kind()) {
+    case Kind::string: return Scalar{Scalar::Kind::text, std::string(value.string())};
+    case Kind::number: return Scalar{Scalar::Kind::number, std::string(value.raw())};
+    case Kind::boolean: return Scalar{Scalar::Kind::boolean, std::string(value.raw())};
+    case Kind::null:
+    case Kind::array:
+    case Kind::object: return std::nullopt;
+  }
+  std::unreachable();
+}
+
+std::optional<Scalar> Reading::find_scalar(Object object, std::string_view key) {
+  const auto value = object.find(key);
+  return value ? scalar_of(*value) : std::nullopt;
+}
+
+std::vector<Scalar> Reading::scalars(Object object, std::string_view key) {
+  std::vector<Scalar> result;
+  if (const auto array = find(object, key, Kind::array))
+    for (const Value element : array->elements())
+      if (auto scalar = scalar_of(element)) result.push_back(*std::move(scalar));
+  return result;
+}
+
+std::vector<std::string> Reading::texts(Object object, std::string_view key) {
+  std::vector<std::string> result;
+  if (const auto array = find(object, key, Kind::array))
+    for (const Value element : array->elements())
+      if (element.is(Kind::string)) result.emplace_back(element.string());
+  return result;
+}
+
+std::vector<json::Value> Reading::objects(Object object, std::string_view key) {
+  std::vector<Value> result;
+  if (const auto array = find(object, key, Kind::array))
+    for (const Value element : array->elements())
+      if (element.is(Kind::object)) result.push_back(element);
+  return result;
+}
+
+void Reading::check_ids(const std::vector<Object>& objects, std::string_view what) {
+  std::set<std::string_view> seen;
+  for (const Object& object : objects) {
+    const auto id = find(object, "id", Kind::string);
+    if (id && !seen.insert(id->string()).second)
+      report(Code::duplicate_id, *id, fmt::format("There is another {} with the id '{}'.", what, id->string()),
+             "Give each its own id.");
+  }
+}
+
+// ---- paths and sources -----------------------------------------------------------------------------------------------
+
+namespace {
+
+const json::Path& root_path() {
+  static const json::Path root = *json::Path::parse("$");
+  return root;
+}
+
+}  // namespace
+
+namespace {
+
+// What was meant by a path of another dialect; empty where there is nothing to guess.
+std::string hint_of_path(std::string_view path, std::size_t offset) {
+  constexpr std::size_t length_max = 60;
+  if (path.size() > length_max) return {};
+  if (!path.starts_with('$')) {
+    std::string dotted = "$";
+    if (path.starts_with('@')) return fmt::format("A path begins with $, the answer or the row: ${}.", path.substr(1));
+    if (!path.starts_with('/') && !path.starts_with('.') && !path.starts_with('[')) dotted += '.';
+    for (const char c : path) dotted += c == '/' ? '.' : c;
+    return fmt::format("A path begins with $, the answer or the row: {}.", dotted);
+  }
+  offset = std::min(offset, path.size());
+  if (const std::size_t empty = path.find("[]"); empty != std::string_view::npos)
+    return fmt::format("All entries of a list are [*]: {}[*]{}.", path.substr(0, empty), path.substr(empty + 2));
+  if (path.ends_with("()")) {
+    const std::size_t dot = path.find_last_of('.');
+    return fmt::format("Functions stand in the filters of a path only; the source 'expression' has the filter '{}'.",
+                       dot == std::string_view::npos ? "length" : path.substr(dot + 1, path.size() - dot - 3));
+  }
+  // A name with a hyphen, a blank or the like: the whole step goes in quotes.
+  const std::size_t begin = path.find_last_of(".]", offset == 0 ? 0 : offset - 1);
+  if (begin != std::string_view::npos && path[begin] == '.' && offset < path.size()) {
+    const std::size_t end = std::min(path.find_first_of(".[", begin + 1), path.size());
+    const std::string_view step = path.substr(begin + 1, end - begin - 1);
+    if (end > offset && step.find_first_of("'\\()?*\"") == std::string_view::npos && !step.empty())
+      return fmt::format("A name with other characters goes in quotes: {}['{}']{}.", path.substr(0, begin), step,
+                         path.substr(end));
+  }
+  return {};
+}
+
+}  // namespace
+
+json::Path Reading::read_path(Value value) {
+  if (value.string().find("{{") != std::string_view::npos)
+    report(Code::useless_part, value, "A path has no placeholders: the braces are read as they stand.",
+           "Ask the API for what is wanted, or pick it with an account filter or an operation.");
+  auto path = json::Path::parse(value.string());
+  if (path) return *std::move(path);
+  std::string hint = hint_of_path(value.string(), path.error().offset);
+  if (hint.empty()) hint = "For example $.data.*, $.rows[0].name or $['first name'].";
+  report(
+      Code::json_path_syntax, value,
+      fmt::format("This is no JSONPath (RFC 9535), at character {}: {}.", path.error().offset + 1, path.error().detail),
+      std::move(hint));
+  return root_path();
+}
+
+json::Path Reading::path_or(Object object, std::string_view key, std::string_view otherwise) {
+  if (const auto value = find(object, key, Kind::string)) return read_path(*value);
+  return *json::Path::parse(otherwise);
+}
+
+XPathValue Reading::read_xpath(Value value) {
+  const auto kind = text::parse_xpath(value.string());
+  if (!kind)
+    report(Code::xpath_syntax, value,
+           fmt::format("This is no XPath 1.0, at character {}: {}.", kind.error().offset + 1, kind.error().detail),
+           value.string().starts_with('$')
+               ? "Paths that begin with $ have the source jsonPath."
+               : "For example //item, @id or count(item); functions are those of XPath 1.0.");
+  return XPathValue{std::string(value.string())};
+}
+
+ValueSource Reading::read_source(Object object, const Scope& scope) {
+  const std::string_view source = find_text(object, "source").value_or("static");
+  const auto value = object.find("value");
+  const bool is_text = value && value->is(Kind::string);
+  if (!value || !scalar_of(*value)) return StaticText{};
+  if (source == "static") return StaticText{read_template(*value, scope)};
+  if (!is_text && source != "column") {
+    report(Code::source_value, *value, fmt::format("The value of a source '{}' must be a text.", source),
+           "Put it into quotes.");
+    return StaticText{};
+  }
+  const std::string text = scalar_of(*value)->text;
+  if (source == "userInput") {
+    use_input(text, *value);
+    return InputValue{text};
+  }
+  if (source == "jsonPath") return PathValue{read_path(*value)};
+  if (source == "encrypted") {
+    use_secret(text, *value);
+    return SecretValue{text};
+  }
+  if (source == "xPath") return read_xpath(*value);
+  if (source == "column") {
+    if (value->is(Kind::number) && (!value->integer() || *value->integer() < 1))
+      report(Code::bad_value, *value, "Columns are numbered from 1, in whole numbers.", "The first column is 1.");
+    return ColumnValue{text};
+  }
+  if (source == "header") {
+    if (!is_token(text))
+      report(Code::header_syntax, *value, "This is no name of a header field.",
+             "Letters, digits and '-' make one: X-Next-Page.");
+    return HeaderValue{text};
+  }
+  if (source != "expression") return StaticText{};  // reported as no choice
+  if (text.find("{{") != std::string::npos) return ExpressionValue{read_template(*value, scope)};
+  auto parsed = text::parse_expression(text);
+  if (!parsed) {
+    report(Code::expression_syntax, *value,
+           fmt::format("The expression is not well formed at character {}: {}.", parsed.error().offset + 1,
+                       parsed.error().detail),
+           "An expression is a name or a text in quotes, with filters behind bars and their arguments in parentheses: "
+           "row.price | round(2). What is computed of metrics is their 'formula'.");
+    return StaticText{};
+  }
+  check_expression(*parsed, *value, scope);
+  ExpressionValue expression;
+  expression.text.parts.emplace_back(*std::move(parsed));
+  return expression;
+}
+
+std::optional<ValueSource> Reading::find_source(Object object, std::string_view key, const Scope& scope) {
+  const auto value = find(object, key, Kind::object);
+  return value ? std::optional(read_source(*value, scope)) : std::nullopt;
+}
+
+std::vector<Property> Reading::read_properties(Object object, const Scope& scope) {
+  const std::vector<Object> found = objects(object, "properties");
+  check_ids(found, "property");
+  std::vector<Property> properties;
+  properties.reserve(found.size());
+  for (const Object& each : found) properties.push_back({text_or(each, "id", ""), read_source(each, scope)});
+  return properties;
+}
+
+// ---- patterns, formats, zones ----------------------------------------------------------------------------------------
+
+std::optional<Regex> Reading::find_regex(Object object, std::string_view key) {
+  const auto value = find(object, key, Kind::string);
+  if (!value) return std::nullopt;
+  re2::RE2::Options options(re2::RE2::Quiet);
+  options.set_max_mem(1 << 20);  // a megabyte of automaton: a pattern that needs more is no pattern for a field
+  const re2::RE2 compiled(re2::StringPiece(value->string().data(), value->string().size()), options);
+  const bool looks_around = value->string().find("(?<=") != std::string_view::npos ||
+                            value->string().find("(?<!") != std::string_view::npos ||
+                            value->string().find("(?=") != std::string_view::npos ||
+                            value->string().find("(?!") != std::string_view::npos;
+  if (!compiled.ok())
+    report(Code::regex_syntax, *value, fmt::format("This is no regular expression: {}.", compiled.error()),
+           looks_around ? "RE2 has no look-ahead and no look-behind; put what is wanted into a group."
+                        : "The syntax is RE2's: https://github.com/google/re2/wiki/Syntax.");
+  return Regex{std::string(value->string())};
+}
+
+text::DateFormat Reading::read_date_format(Value value) {
+  auto format = text::parse_date_format(value.string());
+  if (format) {
+    check_date_format(value.string(), value);
+    return *std::move(format);
+  }
+  report(Code::date_format, value, fmt::format("This date format cannot be read: {}.", format.error()),
+         "For example YYYY-MM-DD, DD/MM/YYYY HH:mm or %Y%m%d.");
+  return {};
+}
+
+void Reading::check_date_format(std::string_view text, Value at) {
+  const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  if (has("%") || has("\\")) return;  // the spellings of strftime and PHP, where letters mean other things
+  const bool has_hour = has("H") || has("h");
+  const bool has_month = has("MM") || text.find('M') != std::string_view::npos;
+  if (has("mm") && !has_month && !has_hour && (has("YY") || has("yy")))
+    report(Code::doubtful_date_format, at, "'mm' are the minutes.", "MM is the month: YYYY-MM-DD.");
+  else if (has(":MM") && has_hour)
+    report(Code::doubtful_date_format, at, "':MM' is the month behind an hour.", "mm are the minutes: HH:mm.");
+  else if (has("'"))
+    report(Code::doubtful_date_format, at, "The quotes are a part of the date here.",
+           "Text that stands for itself goes in square brackets: YYYY-MM-DD[T]HH:mm.");
+}
+
+void Reading::check_zone(Value value) {
+  if (!text::is_time_zone(value.string()))
+    report(Code::time_zone, value, fmt::format("There is no time zone '{}'.", value.string().substr(0, 60)),
+           "Use a name of the IANA database, such as Europe/Helsinki.");
+}
+
+std::string hint_of_options(const std::vector<Option>& options) {
+  std::vector<std::string_view> values;
+  for (const Option& option : options) values.emplace_back(option.value.text);
+  return fmt::format("They are: {}.", fmt::join(values, ", "));
+}
+
+std::vector<Option> Reading::read_options(Object object) {
+  std::vector<Option> options;
+  std::set<std::string> seen;
+  for (const Object& each : objects(object, "options")) {
+    const auto value = find_scalar(each, "value");
+    if (!value) continue;
+    if (!seen.insert(value->text).second)
+      report(Code::duplicate_id, *each.find("value"),
+             fmt::format("There is another option with the value '{}'.", value->text.substr(0, 60)));
+    options.push_back({*value, text_or(each, "label", value->text)});
+  }
+  return options;
+}
+
+// ---- texts that look like secrets ------------------------------------------------------------------------------------
+
+bool Reading::looks_like_secret(std::string_view name, const text::Template& text) {
+  if (!text.is_constant() || text.parts.empty()) return false;
+  std::string_view value = std::get<std::string>(text.parts.front());
+  for (const std::string_view scheme : {"Bearer ", "Basic ", "Token ", "bearer ", "token "})
+    if (value.starts_with(scheme)) value.remove_prefix(scheme.size());
+  constexpr std::string_view marks[] = {"sk_live_",   "sk-",        "ghp_", "github_pat_", "xoxb-",  "xoxp-", "AKIA",
+                                        "eyJhbGciOi", "-----BEGIN", "AIza", "glpat-",      "shpat_", "SG."};
+  std::string lower(name);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+  constexpr std::string_view words[] = {"secret",     "password",      "passwd",      "token",
+                                        "api_key",    "apikey",        "api-key",     "access_key",
+                                        "access-key", "authorization", "private_key", "credential"};
+  constexpr std::string_view not_secret[] = {"token_type", "tokentype", "token_url"};
+  constexpr std::size_t length_min = 8;
+  const bool has_mark = std::ranges::any_of(marks, [&](std::string_view mark) { return value.starts_with(mark); });
+  const bool has_name =
+      std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; }) &&
+      std::ranges::none_of(not_secret, [&](std::string_view word) { return lower == word; });
+  const bool is_word = value.size() >= length_min && value.find(' ') == std::string_view::npos;
+  return (has_mark && value.size() >= length_min) || (has_name && is_word);
+}
+
+void Reading::check_secret_text(Value at, std::string_view name, const text::Template& text) {
+  if (looks_like_secret(name, text))
+    report(Code::secret_like_text, at,
+           fmt::format("The text of '{}' looks like a secret; whoever reads the configuration reads it.", name),
+           "Store it as a secret and write {{ secrets.<name> }}, or ask for it with a user input.");
+}
+
+}  // namespace connectory::language
