@@ -1,4 +1,4 @@
-"""tools/check_docs refuses documentation that names a path, target, command, setting or route that does not exist."""
+"""tools/check_docs refuses documentation that names something that does not exist, and lines that are too long."""
 
 import json
 
@@ -30,7 +30,7 @@ def tree(tmp_path):
             "src/api/routes.cpp": "",
             "src/app/settings.cpp": '{"log_level", "CONNECTORY_LOG_LEVEL"}',
             "tools/setup": "",
-            "docs/users.md": "# Users\n",
+            "docs/users.md": "# Users\n\n## Who, and `why`?\n\n```\n# not a heading\n```\n",
             "build/connectory": program(),
         },
     )
@@ -39,9 +39,11 @@ def tree(tmp_path):
 
 
 GOOD = """# Product
-Run `make test T=word`, see [users](docs/users.md) and [the web](https://example.org/x), or `tools/setup`, `src/api/`, `api/routes.cpp`,
+Run `make test T=word`, see [users](docs/users.md), [why](docs/users.md#who-and-why) or [the web](https://example.org),
+or `tools/setup`, `src/api/`, `api/routes.cpp`,
 `docs/*.md`, `docs/<page>.md`, `text/plain`, `and/or`. Set `CONNECTORY_LISTEN` or `CONNECTORY_LOG_LEVEL=debug`.
-`GET /v1/teams/{team_id}`, `GET /v1/teams/42/users`, `/v1/teams/{team_id}`, `connectory key create|list`, `build/connectory serve`.
+`GET /v1/teams/{team_id}`, `GET /v1/teams/42/users`, `/v1/teams/{team_id}`,
+`connectory key create|list`, `build/connectory serve`.
 
 ```sh
 $ make build && make test
@@ -61,11 +63,14 @@ BAD = {
     "a page": ("Read `docs/gone.md`.", "README.md:1: there is no docs/gone.md"),
     "a pattern without a match": ("See `docs/*.txt`.", "README.md:1: there is no docs/*.txt"),
     "a link": ("\n[here](docs/gone.md#part)", "README.md:2: the link to docs/gone.md"),
+    "an anchor": ("[here](docs/users.md#gone)", "README.md:1: the link to docs/users.md#gone"),
+    "an anchor on the page": ("# Here\n[there](#there)", "README.md:2: the link to #there"),
+    "a heading in a code block": ("[here](docs/users.md#not-a-heading)", "README.md:1: the link to docs/users.md#not-a-heading"),
     "a target": ("Run `make tests`.", "README.md:1: the Makefile has no target tests"),
     "a target in a block": ("```\n$ make test && make lint\n```", "README.md:2: the Makefile has no target lint"),
-    "a command": ("`connectory start`", "README.md:1: `connectory start` is no command"),
-    "a verb": ("`connectory key delete`", "README.md:1: `connectory key delete` is no command"),
-    "a verb of several": ("`connectory key create|drop`", "README.md:1: `connectory key drop` is no command"),
+    "a command": ("`connectory start`", "README.md:1: `connectory start` is not a command"),
+    "a verb": ("`connectory key delete`", "README.md:1: `connectory key delete` is not a command"),
+    "a verb of several": ("`connectory key create|drop`", "README.md:1: `connectory key drop` is not a command"),
     "a flag": ("`connectory serve --port 1`", "README.md:1: `connectory serve` has no --port"),
     "a flag of another verb": ("`connectory key list --json`", "README.md:1: `connectory key list` has no --json"),
     "a flag on the next line": ("```\nconnectory serve \\\n  --port 1\n```", "README.md:2: `connectory serve` has no --port"),
@@ -101,3 +106,35 @@ def test_without_the_program_commands_and_routes_wait(tree):
     run("check_docs", tree).assert_passes()
     write(tree, {"README.md": "`make gone`\n"})
     run("check_docs", tree).assert_refuses("README.md:1: the Makefile has no target gone")
+
+
+WIDE = "word " * 24 + "word!"  # 125 columns
+
+
+def test_lines_of_tables_code_and_generated_pages_may_be_long(tree):
+    write(tree, {"README.md": f"{WIDE[:120]}\n\n| {WIDE} |\n\n```\n{WIDE}\n```\n", "docs/language.md": WIDE, "node_modules/x/README.md": WIDE})
+    run("check_docs", tree).assert_passes()
+
+
+@pytest.mark.parametrize("file", ["README.md", "CHANGELOG.md", "tests/fuzz/README.md"])
+def test_refuses_a_long_line(file, tree):
+    write(tree, {file: f"# Page\n\n{WIDE}\n"})
+    run("check_docs", tree).assert_refuses(f"{file}:3: the line has 125 columns")
+
+
+def test_wrap_docs_makes_lines_fit(tree):
+    code = f"```\n{WIDE}\n```\n"
+    long_link = "[a link whose text has many words and must stay on one line](docs/users.md)"
+    write(tree, {"README.md": f"{WIDE} `make test` {WIDE} {long_link}\n\n- {WIDE} - {WIDE}\n  {WIDE}\n- short\n  lines stay\n\n{code}\n| {WIDE} |\n"})
+    page = tree / "README.md"
+    words = page.read_text().split()
+    run("check_docs", tree).assert_refuses("README.md:1: the line has")
+    run("wrap_docs", tree, str(page)).assert_passes()
+    run("check_docs", tree).assert_passes()
+    wrapped = page.read_text()
+    assert wrapped.split() == words
+    assert long_link in wrapped and f"{code}\n| {WIDE} |\n" in wrapped and "- short\n  lines stay\n" in wrapped
+    assert not [line for line in wrapped.splitlines() if line.startswith("- - ") or line == "-"]
+    before = wrapped
+    run("wrap_docs", tree, str(page)).assert_passes()
+    assert page.read_text() == before

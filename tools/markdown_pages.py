@@ -1,0 +1,20 @@
+"""The project's Markdown files, as tools/check_docs, tools/check_english and tools/wrap_docs see them."""
+
+import os
+import re
+from pathlib import Path
+
+COLUMNS_MAX = 120
+GENERATED = {"docs/language.md", "bench/RESULTS.md"}  # `connectory schema --reference` and `make bench` write them
+SKIPPED_FOLDERS = {".git", "build", "node_modules", "connectory-demo"}
+FENCE = re.compile(r"^\s*(```+|~~~+)\s*(\S*)")  # begins or ends a code block
+
+
+def markdown_files(root):
+    """All pages that people write, in order."""
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
+        for name in sorted(files):
+            path = Path(folder) / name
+            if name.endswith(".md") and str(path.relative_to(root)) not in GENERATED:
+                yield path
