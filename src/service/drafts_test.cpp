@@ -1,36 +1,12 @@
 #include "service/drafts.h"
 
-#include <filesystem>
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <gtest/gtest.h>
+#include <functional>
 
 #include "service/connectors.h"
-#include "store/teams.h"
+#include "service/given_store_impl.h"
 
 namespace connectory::service {
 namespace {
-
-// One loop for all: a pool's thread may still be waking it when the task that it worked for is over.
-boost::asio::io_context& test_loop() {
-  static boost::asio::io_context loop;
-  return loop;
-}
-
-template <class T>
-T run(base::Task<T> task) {
-  boost::asio::io_context& loop = test_loop();
-  loop.restart();
-  std::optional<T> outcome;
-  const auto take = [&outcome](const std::exception_ptr& thrown, T value) {
-    EXPECT_FALSE(thrown);
-    outcome.emplace(std::move(value));
-  };
-  boost::asio::co_spawn(loop, std::move(task), take);
-  loop.run();
-  return *std::move(outcome);
-}
 
 // Refuses what has a member "bad", as a loader with findings would.
 Findings refuse_bad(std::string_view json) {
@@ -38,50 +14,40 @@ Findings refuse_bad(std::string_view json) {
   return {2, "2 problems: /bad is not known."};
 }
 
-class CheckTest : public testing::Test {
+class DraftsTest : public GivenStore {
  protected:
-  CheckTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "drafts-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    auto opened =
-        store::Store::open({folder_, store::StoreOptions::Role::server, 1}, clock_, random_, base::quiet_log());
-    EXPECT_TRUE(opened.has_value());
-    store_ = *std::move(opened);
-    EXPECT_TRUE(store_->write_now(
-        [](store::Writing& writing) { return store::create_team(writing, {team, "Acme"}, {"test", ""}); }));
-  }
-  void TearDown() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
   static store::NewConfiguration parsed(std::string text) {
-    return store::make_configuration(json::Document::parse(std::move(text))->root());
+    return store::make_configuration(json(std::move(text)).root());
   }
   // With a bad configuration as version 1, as a program that checked less may have left it, and a good one as version 2.
   ConnectorId make_connector(Connectors& connectors) {
-    const auto created = store_->write_now([](store::Writing& writing) {
-      return store::create_connector(writing, {team, {}, "Shop", {}, parsed(R"({"bad":1})")}, {"ann", ""});
-    });
-    EXPECT_TRUE(update(connectors, created->id, "{}"));
-    return created->id;
+    const ConnectorId id = new_connector(R"({"bad":1})");
+    EXPECT_TRUE(update(connectors, id, "{}"));
+    return id;
   }
   static Result<void> update(Connectors& connectors, const ConnectorId& id, std::string text) {
     store::ConnectorChange change;
     change.configuration = parsed(std::move(text));
-    return run(connectors.update(team, id, std::move(change), {}, {"ann", ""}));
+    return run(connectors.update(team, id, std::move(change), {}, actor));
+  }
+  // The same while a task is under way.
+  void update_now(const ConnectorId& id, std::string text) {
+    store::ConnectorChange change;
+    change.configuration = parsed(std::move(text));
+    change.step.may_compare = true;
+    const auto any = [](std::string_view) { return true; };
+    EXPECT_TRUE(write(
+        [&](store::Writing& writing) { return store::update_connector(writing, team, id, change, any, {"bob", ""}); }));
+  }
+  void save_draft_now(const ConnectorId& id, std::string text) {
+    const auto any = [](const std::string*) { return true; };
+    EXPECT_TRUE(write([&](store::Writing& writing) {
+      return store::save_draft(writing, team, id, {parsed(std::move(text)), {}}, any, {"bob", ""});
+    }));
   }
   std::int64_t current_number(const ConnectorId& id) {
-    return *store_->read_now(
-        [&](db::Connection& connection) { return store::get_current_number(connection, team, id); });
+    return *read([&](db::Connection& connection) { return store::get_current_number(connection, team, id); });
   }
-
-  static inline const TeamId team{42};
-  std::filesystem::path folder_;
-  base::ManualClock clock_{{1'700'000'000'000}};
-  base::SystemRandom random_;
-  base::Pool pool_{1};
-  std::unique_ptr<store::Store> store_;
 };
 
 template <class T>
@@ -93,7 +59,7 @@ void expect_invalid(const Result<T>& outcome) {
   EXPECT_EQ(error->detail, "2 problems: /bad is not known.");
 }
 
-TEST_F(CheckTest, NothingInvalidIsPublished) {
+TEST_F(DraftsTest, NothingInvalidIsPublished) {
   Connectors connectors(*store_, pool_, &refuse_bad);
   Versions versions(*store_, pool_, &refuse_bad);
   Drafts drafts(*store_, pool_, &refuse_bad);
@@ -101,14 +67,79 @@ TEST_F(CheckTest, NothingInvalidIsPublished) {
 
   expect_invalid(update(connectors, id, R"({"bad":1})"));
   expect_invalid(update(connectors, id, R"({"bad":")" + std::string(100'000, 'x') + "\"}"));  // checked on the pool
-  expect_invalid(run(versions.restore(team, id, 1, {}, {"ann", ""})));
+  expect_invalid(run(versions.restore(team, id, 1, {}, actor)));
   // A draft may be what it likes, until it is published.
-  ASSERT_TRUE(run(drafts.save(team, id, {parsed(R"({"bad":1})"), {}}, {}, {"ann", ""})));
-  expect_invalid(run(drafts.publish(team, id, {}, {}, {"ann", ""})));
-  expect_invalid(run(drafts.publish(team, id, {.base_number = {}, .note = {}, .dry_run = true}, {}, {"ann", ""})));
+  ASSERT_TRUE(run(drafts.save(team, id, {parsed(R"({"bad":1})"), {}}, {}, actor)));
+  expect_invalid(run(drafts.publish(team, id, {}, {}, actor)));
+  expect_invalid(run(drafts.publish(team, id, {.base_number = {}, .note = {}, .dry_run = true}, {}, actor)));
   EXPECT_EQ(current_number(id), 2);
-  ASSERT_TRUE(run(drafts.save(team, id, {parsed(R"({"good":1})"), {}}, {}, {"ann", ""})));
-  EXPECT_TRUE(run(drafts.publish(team, id, {}, {}, {"ann", ""})));
+  ASSERT_TRUE(run(drafts.save(team, id, {parsed(R"({"good":1})"), {}}, {}, actor)));
+  EXPECT_TRUE(run(drafts.publish(team, id, {}, {}, actor)));
+  EXPECT_EQ(current_number(id), 3);
+}
+
+// Between the look at a draft and its publication it is checked, away from the writing thread: whatever happens meanwhile,
+// what was looked at is published, or nothing.
+TEST_F(DraftsTest, WhatHappensWhileADraftIsChecked) {
+  using store::Error;
+  struct Case {
+    std::string_view name;
+    std::function<void(const ConnectorId&)> meanwhile;
+    bool names_its_draft;
+    std::optional<Error::Code> refused;
+  };
+  const auto save_other = [this](const ConnectorId& id) { save_draft_now(id, R"({"other":1})"); };
+  const auto update_other = [this](const ConnectorId& id) { update_now(id, R"({"other":1})"); };
+  const auto remove_draft = [this](const ConnectorId& id) {
+    const auto any = [](const std::string*) { return true; };
+    EXPECT_TRUE(write([&](store::Writing& writing) { return store::delete_draft(writing, team, id, any, actor); }));
+  };
+  const Case cases[] = {
+      {"nothing", [](const ConnectorId&) {}, true, {}},
+      {"another draft is saved, and the caller named its own", save_other, true, Error::Code::precondition_failed},
+      {"another draft is saved, and the caller named none", save_other, false, Error::Code::outdated},
+      {"another version is published, and the caller named its draft", update_other, true, Error::Code::outdated},
+      {"another version is published, and the caller named none", update_other, false, Error::Code::outdated},
+      {"the draft is deleted", remove_draft, true, Error::Code::not_found},
+  };
+  for (const Case& one : cases) {
+    SCOPED_TRACE(one.name);
+    const ConnectorId id = new_connector();
+    const auto interrupt = [&](std::string_view) {
+      one.meanwhile(id);
+      return Findings{};
+    };
+    Drafts drafts(*store_, pool_, interrupt);
+    const auto saved = run(drafts.save(team, id, {parsed(R"({"mine":1})"), {}}, {}, actor));
+    DraftCondition condition;
+    if (one.names_its_draft) condition.accepted = {saved->revision};
+    const auto published = run(drafts.publish(team, id, {}, condition, actor));
+    ASSERT_EQ(published.has_value(), !one.refused);
+    const auto read_back = read([&](db::Connection& connection) { return store::get_connector(connection, team, id); });
+    const std::string& current = read_back->configuration->json;
+    if (!one.refused) {
+      EXPECT_EQ(current, R"({"mine":1})");
+      continue;
+    }
+    EXPECT_NE(current, R"({"mine":1})");
+    const auto* error = std::get_if<Error>(&published.error());
+    ASSERT_NE(error, nullptr);
+    EXPECT_EQ(error->code, *one.refused) << error->detail;
+  }
+}
+
+// An outdated draft may be looked at by a dry run, and is published when the caller says that they have seen the version.
+TEST_F(DraftsTest, AnOutdatedDraftIsRefusedUntilItsBaseIsNamed) {
+  const ConnectorId id = new_connector();
+  Drafts drafts(*store_, pool_, &refuse_bad);
+  ASSERT_TRUE(run(drafts.save(team, id, {parsed(R"({"mine":1})"), {}}, {}, actor)));
+  update_now(id, R"({"other":1})");
+  const auto refused = run(drafts.publish(team, id, {}, {}, actor));
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(std::get<store::Error>(refused.error()).code, store::Error::Code::outdated);
+  EXPECT_TRUE(run(drafts.publish(team, id, {.base_number = {}, .note = {}, .dry_run = true}, {}, actor)));
+  EXPECT_FALSE(run(drafts.publish(team, id, {.base_number = 1, .note = {}}, {}, actor)));
+  EXPECT_TRUE(run(drafts.publish(team, id, {.base_number = 2, .note = {}}, {}, actor)));
   EXPECT_EQ(current_number(id), 3);
 }
 

@@ -46,6 +46,42 @@ TEST(Bucket, NeverGivesMoreThanItsRate) {
   EXPECT_TRUE(holds);
 }
 
+TEST(Bucket, ToldToWaitIsLongEnoughAndNotASecondMore) {
+  const bool holds = rc::check("after the time that was told, and not a second before it, there is one", [] {
+    const auto per_hour = *rc::gen::inRange<std::int64_t>(1, 10'000);
+    const auto past = *rc::gen::inRange<std::int64_t>(0, 3600 * second);
+    const auto refused_at = [&](std::int64_t later) {
+      Bucket bucket(per_hour);
+      for (std::int64_t i = 0; i < per_hour; ++i) RC_ASSERT(bucket.take(start).is_allowed);
+      std::int64_t now = start + past;
+      while (bucket.take(now).is_allowed) continue;
+      return std::pair(bucket.take(now), bucket.take(now + later * second));
+    };
+    const std::int64_t told = refused_at(0).first.retry_after_s;
+    RC_ASSERT(told >= 1);
+    RC_ASSERT(refused_at(told).second.is_allowed);
+    RC_ASSERT(told == 1 || !refused_at(told - 1).second.is_allowed);
+  });
+  EXPECT_TRUE(holds);
+  Bucket bucket(7);  // one in 514 2/7 s
+  for (int i = 0; i < 7; ++i) bucket.take(start);
+  EXPECT_EQ(bucket.take(start).retry_after_s, 515);
+}
+
+TEST(Bucket, WhatIsLeftCanBeAskedWithoutTaking) {
+  Bucket bucket(3);
+  EXPECT_EQ(bucket.remaining(start), 3);
+  EXPECT_EQ(bucket.per_hour(), 3);
+  EXPECT_TRUE(bucket.is_full(start));
+  bucket.take(start);
+  EXPECT_FALSE(bucket.is_full(start));
+  EXPECT_EQ(bucket.remaining(start), 2);
+  EXPECT_EQ(bucket.remaining(start), 2);
+  EXPECT_FALSE(bucket.is_full(start + 1199 * second));
+  EXPECT_TRUE(bucket.is_full(start + 1200 * second));
+  EXPECT_EQ(bucket.remaining(start + 1200 * second), 3);
+}
+
 TEST(Bucket, CountsEachOfManyThreadsOnce) {
   Bucket bucket(1000);
   std::atomic<int> given = 0;
