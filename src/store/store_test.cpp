@@ -1,10 +1,12 @@
 #include "store/store.h"
 
 #include <filesystem>
+#include <latch>
 #include <thread>
 
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "base/try.h"
 #include "store/connectors.h"
 #include "store/credentials.h"
@@ -20,6 +22,7 @@ class StoreTest : public testing::Test {
     folder_ = ::mkdtemp(pattern.data());
     store_ = open(StoreOptions::Role::server);
     store_->listen([this](const Change* change) {
+      if (change == nullptr) ++changes_of_everything_;
       if (change != nullptr && change->kind == Change::Kind::connector) ++connector_changes_;
       if (change != nullptr && change->kind == Change::Kind::identity) ++identity_changes_;
     });
@@ -56,11 +59,19 @@ class StoreTest : public testing::Test {
     return store_->read_now([&](db::Connection& connection) { return get_connector(connection, TeamId(team), id); });
   }
 
+  // Whether it becomes true while the store's threads go on.
+  static bool soon(const std::function<bool()>& condition) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!condition() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    return condition();
+  }
+
   std::filesystem::path folder_;
   base::ManualClock clock_{{1'700'000'000'000}};
   base::SystemRandom random_;
   std::atomic<int> connector_changes_ = 0;
   std::atomic<int> identity_changes_ = 0;
+  std::atomic<int> changes_of_everything_ = 0;
   std::unique_ptr<Store> store_;
 };
 
@@ -154,9 +165,148 @@ TEST_F(StoreTest, AServerHearsWhatAToolChanged) {
                       .last_used_at = {}};
     ASSERT_TRUE(tool->write_now([&](Writing& writing) { return create_key(writing, grant, "hash", {"test", ""}); }));
   }
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (identity_changes_ == before && std::chrono::steady_clock::now() < until) std::this_thread::yield();
-  EXPECT_GT(identity_changes_, before);
+  EXPECT_TRUE(soon([&] { return identity_changes_ > before; }));
+}
+
+TEST_F(StoreTest, AServerThatMissedNoticesForgetsEverything) {
+  const auto tool = open(StoreOptions::Role::tool);
+  const auto change = [&](std::int64_t count) {
+    ASSERT_TRUE(tool->write_now([count](Writing& writing) -> Result<void> {
+      for (std::int64_t i = 0; i < count; ++i)
+        writing.changes.push_back({Change::Kind::connector, TeamId(42), std::to_string(i)});
+      return {};
+    }));
+  };
+  // As many as are kept can all be read, one by one.
+  change(base::limits::change_notices_kept);
+  EXPECT_TRUE(soon([&] { return connector_changes_ == base::limits::change_notices_kept; }));
+  EXPECT_EQ(changes_of_everything_, 0);
+  change(base::limits::change_notices_kept + 1);
+  EXPECT_TRUE(soon([&] { return changes_of_everything_ == 1; }));
+}
+
+// What a tool changed is named to the server as it is; a kind that this version does not know may be anything.
+TEST_F(StoreTest, NoticesNameWhatChanged) {
+  std::vector<std::string> heard;
+  std::atomic<int> count = 0;
+  store_ = nullptr;
+  store_ = open(StoreOptions::Role::server);
+  store_->listen([&](const Change* change) {
+    const int kind = change == nullptr ? -1 : static_cast<int>(change->kind);
+    heard.push_back(std::to_string(kind) + (change == nullptr ? "" : change->subject));
+    ++count;
+  });
+  const auto tool = open(StoreOptions::Role::tool);
+  ASSERT_TRUE(tool->write_now([](Writing& writing) -> Result<void> {
+    for (const auto kind : {Change::Kind::connector, Change::Kind::identity, Change::Kind::logo})
+      writing.changes.push_back({kind, TeamId(42), "x"});
+    return {};
+  }));
+  EXPECT_TRUE(soon([&] { return count == 3; }));
+  ASSERT_TRUE(tool->write_now([](Writing& writing) -> Result<void> {
+    TRY_DO(
+        writing.connection.execute("INSERT INTO change_notices (notice_id, kind, team_id, subject) "
+                                   "SELECT MAX(notice_id) + 1, 'of a later version', 42, 'y' FROM change_notices"));
+    return {};
+  }));
+  EXPECT_TRUE(soon([&] { return count == 4; }));
+  EXPECT_EQ(heard, (std::vector<std::string>{"0x", "1x", "2x", "1y"}));
+  store_ = nullptr;  // before what its listener writes to
+}
+
+TEST_F(StoreTest, AWriteIsAnsweredOnlyWhenItsListenerHasHeard) {
+  const Connector created = create();
+  std::atomic<bool> was_answered = false;
+  std::atomic<bool> was_answered_too_soon = false;
+  store_ = nullptr;
+  store_ = open(StoreOptions::Role::server);
+  store_->listen([&](const Change*) {
+    // A slow one: long enough for an answer that does not wait for it.
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
+    while (!was_answered && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    was_answered_too_soon = was_answered.load();
+  });
+  ASSERT_TRUE(save(created.id, R"({"a":1})"));
+  was_answered = true;
+  EXPECT_FALSE(was_answered_too_soon);
+  store_ = nullptr;
+}
+
+// SQLite takes a whole transaction back by itself where a disk is full, for one: then what others of the group did is gone as well.
+TEST_F(StoreTest, NobodyIsToldOfAWriteThatWasTakenBackWithItsGroup) {
+  std::latch is_held(1);
+  std::latch may_go(1);
+  std::jthread holder([&] {
+    EXPECT_TRUE(store_->write_now([&](Writing&) -> Result<void> {
+      is_held.count_down();
+      may_go.wait();
+      return {};
+    }));
+  });
+  is_held.wait();  // what comes now gathers behind it, and becomes one group
+  const auto add = [this](const char* id) {
+    return store_->write_now([id](Writing& writing) -> Result<void> {
+      TRY_DO(
+          create_connector(writing, {TeamId(42), ConnectorId(id), "Shop", {}, make_configuration("{}")}, {"test", ""}));
+      return {};
+    });
+  };
+  std::vector<Result<void>> outcomes(3);
+  std::vector<std::jthread> writers;
+  const auto begin = [&](auto work) {
+    const auto waiting = static_cast<std::int64_t>(writers.size());
+    writers.emplace_back(work);
+    EXPECT_TRUE(soon([&] { return store_->counters().waiting == waiting + 1; }));
+  };
+  begin([&] { outcomes[0] = add("FIRST"); });
+  begin([&] {
+    outcomes[1] = store_->write_now([](Writing& writing) -> Result<void> {
+      TRY_DO(writing.connection.execute("ROLLBACK"));
+      return std::unexpected(Error(Error::Code::no_space, "as SQLite does it"));
+    });
+  });
+  begin([&] { outcomes[2] = add("THIRD"); });
+  may_go.count_down();
+  writers.clear();
+  holder.join();
+  for (const Result<void>& outcome : outcomes) {
+    ASSERT_FALSE(outcome.has_value());
+    EXPECT_EQ(outcome.error().code, Error::Code::unavailable);
+  }
+  EXPECT_FALSE(store_->is_healthy());
+  for (const char* id : {"FIRST", "THIRD"}) EXPECT_FALSE(get(ConnectorId(id)).has_value()) << id;
+  EXPECT_EQ(connector_changes_, 0);
+  EXPECT_TRUE(add("AFTER"));
+  EXPECT_TRUE(store_->is_healthy());
+}
+
+TEST(StoreError, HasTheCodeOfWhatWentWrongBelow) {
+  using enum Error::Code;
+  const std::pair<db::Error::Code, Error::Code> of_database[] = {
+      {db::Error::Code::full, no_space},     {db::Error::Code::read_only, read_only},
+      {db::Error::Code::busy, unavailable},  {db::Error::Code::cannot_open, unavailable},
+      {db::Error::Code::io, unavailable},    {db::Error::Code::corrupt, damaged},
+      {db::Error::Code::newer, damaged},     {db::Error::Code::duplicate, already_exists},
+      {db::Error::Code::internal, internal},
+  };
+  for (const auto& [below, here] : of_database) {
+    const Error error(db::Error{below, "why"});
+    EXPECT_EQ(error.code, here) << static_cast<int>(below);
+    EXPECT_EQ(error.detail, "why");
+  }
+  const std::pair<crypto::Error::Code, Error::Code> of_keys[] = {
+      {crypto::Error::Code::unknown_key, unavailable}, {crypto::Error::Code::missing, unavailable},
+      {crypto::Error::Code::exposed, unavailable},     {crypto::Error::Code::unavailable, unavailable},
+      {crypto::Error::Code::not_authentic, damaged},   {crypto::Error::Code::malformed, damaged},
+  };
+  for (const auto& [below, here] : of_keys) EXPECT_EQ(Error(crypto::Error{below, "why"}).code, here);
+}
+
+TEST_F(StoreTest, ItsFolderIsMadeForItsOwnerAlone) {
+  const std::filesystem::path folder = folder_ / "new" / "data";
+  const auto opened = Store::open({folder, StoreOptions::Role::tool, 1}, clock_, random_, base::quiet_log());
+  ASSERT_TRUE(opened.has_value());
+  EXPECT_EQ(std::filesystem::status(folder).permissions(), std::filesystem::perms::owner_all);
 }
 
 TEST_F(StoreTest, ADatabaseOfALaterVersionIsRefusedWithWords) {
