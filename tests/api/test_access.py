@@ -1,8 +1,10 @@
 """Who may do what: credentials, roles, scopes, teams, limits (contract, section 1)."""
 
 import base64
+import contextlib
 import json
 import re
+import sqlite3
 import time
 
 import pytest
@@ -279,6 +281,20 @@ def test_a_disabled_key_says_401_also_where_it_was_never_used(server):
     answer = server.call("GET", server.path(), key=made["api_key"])
     expect_error(answer, 401)
     assert 'error="invalid_token"' in answer.header("WWW-Authenticate")
+
+
+def test_a_key_ends_and_a_connector_changes_although_word_of_it_was_pruned(make_server):
+    """A tool that changes very much at once leaves only the last notices: then everything may have changed."""
+    server = make_server().start()
+    made, shop = server.make_key(), server.create("Before")["connector_identifier"]
+    assert server.call("GET", server.path(), key=made["api_key"]).status == 200
+    assert server.get(shop).json["name"] == "Before"
+    with contextlib.closing(sqlite3.connect(server.data / "connectory.db")) as database, database:
+        database.execute("UPDATE api_keys SET is_enabled = 0 WHERE key_id = ?", (made["key_id"],))
+        database.execute("UPDATE connectors SET name = 'After', revision = 'another' WHERE connector_id = ?", (shop,))
+        database.execute("INSERT INTO change_notices (notice_id, kind, team_id, subject) SELECT MAX(notice_id) + 20000, 'logo', 42, 'x' FROM change_notices")
+    eventually(lambda: server.call("GET", server.path(), key=made["api_key"]).status == 401, 1, "the disabled key is refused")
+    eventually(lambda: server.get(shop).json["name"] == "After", 1, "the answer that was kept is forgotten")
 
 
 def test_an_expired_key(server):

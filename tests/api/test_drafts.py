@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from configurations import LISTED, configuration, get, save, versions
 from connectory_server import connectors_path, expect_error, expect_headers
-from test_versions import LISTED, configuration, get, save, versions
 
 DRAFT = {"base_version", "published_version", "is_outdated", "author", "created_at", "updated_at", "note", "content_hash"}
 
@@ -80,6 +80,30 @@ def test_save_refused(server, shop, name):
 @pytest.mark.parametrize("number", ["1", "1.0", "1e0", "10e-1"])
 def test_a_whole_number_however_it_is_spelled(server, shop, number):
     assert server.call("PUT", server.path(shop) + "/draft", json='{"configuration_json":{},"base_version":%s}' % number).status == 200
+
+
+@pytest.mark.parametrize("number, says", [
+    ("9007199254740992.0", "the newest"), ("9007199254740994.0", "whole number"), ("1e300", "whole number"), ("-1.0", "whole number"), ("0.0", "whole number"),
+    ("9223372036854775807", "the newest"), ("9223372036854775808", "whole number"),
+])  # fmt: skip
+def test_a_number_that_no_version_has(server, shop, number, says):
+    """Beyond 2^53 a number that is written as a fraction is not exact any more, and so is no version."""
+    answer = server.call("PUT", server.path(shop) + "/draft", json='{"configuration_json":{},"base_version":%s}' % number)
+    expect_error(answer, 422, says=says)
+
+
+def test_large_drafts_are_packed_each_for_itself(server):
+    """A packed body has no place in the cache where the plain one has none."""
+    made = [server.create(name)["connector_identifier"] for name in "ab"]
+    for one in made:
+        draft_of(server, one, text='{"of":"%s","much":"%s"}' % (one, one * 20_000))
+    for one in [*made, *made]:
+        answer = draft_of(server, one, headers={"Accept-Encoding": "gzip"})
+        assert answer.header("Content-Encoding") == "gzip" and answer.json["configuration_json"]["of"] == one
+    draft_of(server, made[0], text='{"of":"changed","much":"%s"}' % ("x" * 100_000))
+    assert draft_of(server, made[0], headers={"Accept-Encoding": "gzip"}).json["configuration_json"]["of"] == "changed"
+    for one in made:
+        server.call("DELETE", server.path(one))
 
 
 def save_yaml(server, shop, text, type="application/yaml", **more):

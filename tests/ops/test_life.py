@@ -16,7 +16,9 @@ import time
 
 import pytest
 
-from connectory_server import BINARY, CliFailed, Server, Wire, eventually, expect_error, patient, run_cli
+from connectory_server import BINARY, CliFailed, Server, eventually, expect_error, patient, run_cli
+from stopping import stop_in_the_middle_of_a_body
+from tls import ASK, make_pair, name_served, trusting
 
 
 def expect_refusal(done_or_server, code, *words):
@@ -357,23 +359,6 @@ def test_requests_sent_before_the_stop_are_answered(make_server):
     assert server.wait() == 0
 
 
-def stop_in_the_middle_of_a_body(server, wire):
-    """The server waits for the ten bytes of a body when it is told to stop."""
-    wire.send(f"POST {server.path()} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\nExpect: 100-continue\r\n"
-              "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n".encode())  # fmt: skip
-    assert wire.answer().status == 100
-    server.process.send_signal(signal.SIGTERM)
-
-    def refuses():
-        try:
-            Wire(server.port, timeout=1).socket.close()
-            return False
-        except OSError:
-            return True
-
-    eventually(refuses, 5, "the signal has arrived: no new connection is taken")
-
-
 def test_a_body_on_its_way_is_waited_for(make_server):
     server = make_server().start()
     with server.wire() as wire:
@@ -463,34 +448,12 @@ def test_metrics_do_not_grow_with_what_is_asked(server):
 # ---- TLS -------------------------------------------------------------------------------------------------------------
 
 
-def make_pair(folder, name):
-    """A self-signed certificate with its key, put in place as an operator's tool would: whole, by renaming."""
-    new = [folder / "new.pem", folder / "new.key"]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={name}",
-         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", new[1], "-out", new[0]],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    new[1].rename(folder / "server.key")
-    new[0].rename(folder / "server.pem")
-    return folder / "server.pem", folder / "server.key"
-
-
-def trusting(certificate):
-    context = ssl.create_default_context(cafile=str(certificate))
-    context.check_hostname = True
-    return context
-
-
 @pytest.fixture
 def tls(tmp_path, make_server):
     certificate, key = make_pair(tmp_path, "first")
     server = make_server("--tls-certificate", certificate, "--tls-key", key).start()
     server.certificate = certificate
     return server
-
-
-ASK = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 def test_tls(tls):
@@ -535,16 +498,6 @@ def test_a_handshake_that_stops_holds_up_no_one(tls):
         assert wire.ask(ASK).status == 200
     for wire in silent:
         wire.socket.close()
-
-
-def name_served(server):
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with server.wire(tls=context) as wire:
-        der = wire.socket.getpeercert(binary_form=True)
-        assert wire.ask(ASK).status == 200
-    text = subprocess.run(["openssl", "x509", "-inform", "DER", "-noout", "-subject"], input=der, capture_output=True, check=True).stdout.decode()
-    return text.split("CN")[1].strip(" =\n")
 
 
 def test_a_new_certificate_is_taken_up(tls, tmp_path):

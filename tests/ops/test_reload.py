@@ -11,7 +11,8 @@ import pytest
 from connectory_server import ROOT, Wire, eventually, patient, run_cli
 from sample_api import Demo
 from slow_start import SlowStart
-from test_life import ASK, make_pair, name_served, stop_in_the_middle_of_a_body
+from stopping import stop_in_the_middle_of_a_body
+from tls import ASK, make_pair, name_served
 
 TAKEN, REFUSED, STOPPING = (
     "settings read again",
