@@ -1,6 +1,6 @@
-# The only door: everything people and CI do with this project is a target here. `make help` lists them.
-#   T=word        make test T=pagination runs only the tests with that word in their names
-#   BUILD=folder  make test BUILD=build/debug runs the tests on another build
+# Everything that people and CI do with this project is a target here. `make help` lists the targets.
+#   T=word        make test T=pagination runs only the tests whose names contain that word
+#   BUILD=folder  make test BUILD=build/debug runs the tests on a different build
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -15,7 +15,7 @@ export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 
 # build -> release, build/debug -> debug, ...
 preset_of = $(if $(filter build build/,$(1)),release,$(notdir $(patsubst %/,%,$(1))))
-# $(call configured,preset,folder): configures once; afterwards the build itself notices what changed.
+# $(call configured,preset,folder): configures once; after that, the build itself notices changes.
 configured = test -f $(2)/build.ninja || cmake --preset $(1) --log-level=WARNING
 
 help:  ## list these targets
@@ -32,14 +32,15 @@ build:  ## build the program, optimised, as build/connectory
 run: build  ## build and start a server with sample connectors (data in ./connectory-demo)
 	@$(BUILD)/connectory demo $(ARGS)
 
-test: setup build  ## run the checks and all tests; T=word for some tests, BUILD=build/asan for another build
+test: setup build  ## run the checks and all tests; T=word for some tests, BUILD=build/asan for a different build
 	@tools/run_tests --build $(BUILD) $(if $(T),--only "$(T)",--lint)
 
-lint: setup  ## check layers, tasks, layout, docs and, first of all on what changed, clang-tidy; print the longest files
+lint: setup  ## check layers, tasks, layout, docs, English and (changed files first) clang-tidy; print the longest files
 	@tools/lint
 
-format: setup  ## lay out the C++ files as .clang-format says
+format: setup  ## format the C++ files with .clang-format, and wrap the Markdown files
 	@tools/check_format --fix
+	@tools/wrap_docs
 
 asan:  ## run all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) sanitized BUILD=build/asan
@@ -50,12 +51,12 @@ tsan:  ## run all tests under ThreadSanitizer
 sanitized: setup build
 	@tools/run_tests --build $(BUILD) $(if $(T),--only "$(T)")
 
-fuzz: setup  ## fuzz every reader of outside text, SECONDS=300 each (T=word for some)
+fuzz: setup  ## fuzz all code that reads text from outside, SECONDS=300 for each fuzzer (T=word for some)
 	@$(call configured,fuzz,build/fuzz)
 	@cmake --build build/fuzz --target fuzzers
 	@tools/fuzz --seconds $(SECONDS) $(if $(T),--only "$(T)")
 
-bench:  ## measure against nginx and SQLite, write bench/RESULTS.md (ROUNDS=5; QUICK=1: only whether it works)
+bench:  ## measure against nginx and SQLite, write bench/RESULTS.md (ROUNDS=5; QUICK=1 only tests that it works)
 	@tools/setup bench
 	@$(MAKE) build BUILD=build
 	@cmake --build build --target benches

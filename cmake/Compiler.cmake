@@ -1,19 +1,19 @@
-# Language level, warnings, and what each build type means. Sanitizers are chosen by CONNECTORY_SANITIZER (see CMakePresets.json).
+# Language level, warnings, and what each build type means. CONNECTORY_SANITIZER selects a sanitizer (see CMakePresets.json).
 
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")  # Module.cmake says where each kind of program goes
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")  # Module.cmake sets the folder of each kind of program
 
 set(CONNECTORY_SANITIZER "none" CACHE STRING "none, address, thread or fuzz")
 set_property(CACHE CONNECTORY_SANITIZER PROPERTY STRINGS none address thread fuzz)
 option(CONNECTORY_WERROR "Treat warnings as errors" ON)
-option(CONNECTORY_CCACHE "Use ccache where it is installed" ON)
-option(CONNECTORY_MOLD "Link with mold where it is installed" ON)
+option(CONNECTORY_CCACHE "Use ccache if it is installed" ON)
+option(CONNECTORY_MOLD "Link with mold if it is installed" ON)
 
 if(CMAKE_SOURCE_DIR STREQUAL CMAKE_BINARY_DIR)
-  message(FATAL_ERROR "Build in a folder of its own: cmake --preset release")
+  message(FATAL_ERROR "Build in a separate folder: cmake --preset release")
 endif()
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
@@ -39,7 +39,7 @@ add_compile_options(
   $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>
   $<$<COMPILE_LANGUAGE:CXX>:-Wextra-semi>
   $<$<COMPILE_LANGUAGE:CXX>:-Wunused>
-  # Designated initialisers that leave members to their defaults are how this project writes options.
+  # Options in this project are designated initialisers that leave some members at their defaults.
   $<$<COMPILE_LANGUAGE:CXX>:-Wno-missing-field-initializers>)
 if(CONNECTORY_WERROR)
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Werror>)
@@ -48,9 +48,9 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(
     $<$<COMPILE_LANGUAGE:CXX>:-Wduplicated-cond>
-    # Both are wrong too often in GCC 12 to be errors: -Wrestrict on `"text" + std::string` (GCC bug 105651),
-    # -Wmaybe-uninitialized on std::optional, std::expected and coroutine frames. Clang's flow analysis keeps watch instead.
-    # Asio coroutine frames pair their own operator new and delete, which GCC 12 does not see.
+    # GCC 12 reports too many false positives for these: -Wrestrict on `"text" + std::string` (GCC bug 105651), and
+    # -Wmaybe-uninitialized on std::optional, std::expected and coroutine frames, which Clang's flow analysis checks instead.
+    # GCC 12 also does not see that Asio coroutine frames pair their own operator new and delete.
     $<$<COMPILE_LANGUAGE:CXX>:-Wno-mismatched-new-delete>
     $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>
     $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
@@ -58,7 +58,7 @@ elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_compile_options(
     $<$<COMPILE_LANGUAGE:CXX>:-Wthread-safety>
     $<$<COMPILE_LANGUAGE:CXX>:-Wunreachable-code-return>)
-  # Every build uses the library of the release compiler, so that a newer one on the machine changes nothing.
+  # All builds use the standard library of the release compiler, so that a newer one on the machine makes no difference.
   file(GLOB gcc_12_folder LIST_DIRECTORIES true "/usr/lib/gcc/${CMAKE_SYSTEM_PROCESSOR}-linux-gnu/12")
   if(gcc_12_folder)
     add_compile_options("--gcc-install-dir=${gcc_12_folder}")
@@ -66,10 +66,10 @@ elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   endif()
 endif()
 
-# No folder of this machine in traces and assertions: the same sources give the same program wherever they are built.
+# Keep folders of this machine out of traces and assertions, so that the same sources always build the same program.
 add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
 
-# Calls into shared libraries without the detour over the PLT, and the usual hardening, which costs next to nothing here.
+# Call shared libraries without going through the PLT, and add the usual hardening, which costs almost nothing here.
 add_compile_options($<$<CONFIG:Release>:-fno-plt>)
 add_link_options($<$<CONFIG:Release>:-Wl,-z,relro,-z,now>)
 if(CONNECTORY_SANITIZER STREQUAL "none")
@@ -82,8 +82,8 @@ endif()
 add_compile_definitions($<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 
 if(CONNECTORY_SANITIZER STREQUAL "address")
-  # Coverage counters let the fuzzers of this build see what is new, so that CI fuzzes without a build more; comparisons, which the
-  # preset fuzz traces as well, would slow all tests down.
+  # Coverage counters let the fuzzers of this build recognise new behaviour, so that CI needs no extra build for fuzzing. Unlike the
+  # preset fuzz, this build does not trace comparisons, because that would slow down all tests.
   set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all -fsanitize-coverage=inline-8bit-counters,pc-table)
 elseif(CONNECTORY_SANITIZER STREQUAL "thread")
   set(sanitize -fsanitize=thread)
@@ -92,10 +92,10 @@ elseif(CONNECTORY_SANITIZER STREQUAL "fuzz")
 elseif(CONNECTORY_SANITIZER STREQUAL "none")
   set(sanitize)
 else()
-  message(FATAL_ERROR "CONNECTORY_SANITIZER is '${CONNECTORY_SANITIZER}'; it is one of none, address, thread, fuzz.")
+  message(FATAL_ERROR "CONNECTORY_SANITIZER is '${CONNECTORY_SANITIZER}'; it must be none, address, thread or fuzz.")
 endif()
 if(sanitize)
-  # -O1 keeps the tests quick enough to run all of them; frame pointers make the reported stacks whole.
+  # With -O1, the tests are fast enough to run all of them; frame pointers make reported stacks complete.
   set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g")
   add_compile_options(${sanitize} -fno-omit-frame-pointer)
   add_link_options(${sanitize})
@@ -104,8 +104,8 @@ endif()
 if(CONNECTORY_CCACHE)
   find_program(CONNECTORY_CCACHE_PROGRAM ccache)
   if(CONNECTORY_CCACHE_PROGRAM)
-    # The sloppiness is what precompiled headers need; they are made afresh when a header in them changes. The base folder lets a second
-    # clone elsewhere profit from what the first one compiled; messages keep their full paths.
+    # Precompiled headers need this sloppiness; they are rebuilt when a header in them changes. The base folder lets a second clone reuse
+    # what the first one compiled; messages keep their full paths.
     set(CMAKE_CXX_COMPILER_LAUNCHER env
       "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
       "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 CCACHE_ABSSTDERR=1 "${CONNECTORY_CCACHE_PROGRAM}")
@@ -121,5 +121,5 @@ if(CONNECTORY_MOLD)
   endif()
 endif()
 
-# One meaning of Boost for all rooms: a difference here would be two layouts of one type in one program.
+# The same Boost options for all rooms: a difference would give one type two layouts in one program.
 add_compile_definitions(BOOST_ASIO_NO_DEPRECATED)

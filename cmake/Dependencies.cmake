@@ -1,5 +1,5 @@
-# Every outside library, found once. A room names what it uses: connectory_module(json LIBRARIES simdjson::simdjson).
-# Debian packages of all of them: tools/packages.txt; `make setup` installs them.
+# All external libraries. A room names those it uses: connectory_module(json LIBRARIES simdjson::simdjson).
+# tools/packages.txt has their Debian packages, which `make setup` installs.
 #
 #   Boost::headers Boost::json Boost::url    CLI11::CLI11       date::date            fmt::fmt
 #   JPEG::JPEG PNG::PNG

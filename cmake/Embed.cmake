@@ -1,4 +1,4 @@
-# Files inside the binary.
+# Embeds files in the binary.
 #
 # connectory_embed(<room> NAME <identifier> FILE <path> [GZIP])
 #   #include "<room>/embedded/<identifier>.h"
@@ -9,11 +9,11 @@
 #   #include "<room>/embedded/<identifier>.h"
 #   std::span<const File> connectory::<room>::embedded::<identifier>();  sorted by name; File is {std::string_view name, bytes}
 #
-# Call them after connectory_module(<room>). Relative paths are relative to the calling CMakeLists.txt. The bytes go in by the
-# assembler's .incbin, so a file of megabytes costs nothing to compile; one zero byte follows each, for libraries that want C strings.
-# A file that changes, comes or goes is noticed by the next build.
+# Call these functions after connectory_module(<room>). Relative paths are relative to the calling CMakeLists.txt. The assembler's
+# .incbin adds the bytes, so that large files cost no compile time. A zero byte follows each file, for libraries that expect C strings.
+# The next build notices files that were changed, added or removed.
 
-# Writes <stem>.S, which makes each path's bytes known as connectory_<room>_<name>_<index>_begin and _end.
+# Writes <stem>.S, which defines connectory_<room>_<name>_<index>_begin and _end around the bytes of each path.
 function(_connectory_embed_bytes room name)
   set(stem "${CMAKE_BINARY_DIR}/generated/${room}/embedded/${name}")
   set(assembly ".section .rodata\n")
@@ -48,12 +48,12 @@ function(connectory_embed room)
   if(NOT EXISTS "${path}")
     get_source_file_property(generated "${path}" GENERATED)
     if(NOT generated)
-      message(FATAL_ERROR "connectory_embed(${room} NAME ${arg_NAME}): there is no ${path}. If it comes from npm, `make setup` fetches it.")
+      message(FATAL_ERROR "connectory_embed(${room} NAME ${arg_NAME}): ${path} does not exist. If it comes from npm, run `make setup`.")
     endif()
   endif()
   set(stem "${CMAKE_BINARY_DIR}/generated/${room}/embedded/${arg_NAME}")
   if(arg_GZIP)
-    # -n leaves name and time out, so that the same file always gives the same bytes.
+    # -n omits name and time, so that the same file always gives the same bytes.
     add_custom_command(OUTPUT "${stem}.gz" COMMAND gzip -9 -n -c "${path}" > "${stem}.gz" DEPENDS "${path}" VERBATIM
       COMMENT "Compressing ${arg_FILE}")
     set(path "${stem}.gz")
@@ -91,7 +91,7 @@ function(connectory_embed_folder room)
   _connectory_embed_check(${room} "${arg_NAME}")
   cmake_path(ABSOLUTE_PATH arg_FOLDER BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE OUTPUT_VARIABLE folder)
   if(NOT IS_DIRECTORY "${folder}")
-    message(FATAL_ERROR "connectory_embed_folder(${room} NAME ${arg_NAME}): there is no folder ${folder}.")
+    message(FATAL_ERROR "connectory_embed_folder(${room} NAME ${arg_NAME}): the folder ${folder} does not exist.")
   endif()
   list(TRANSFORM arg_GLOB PREPEND "${folder}/" OUTPUT_VARIABLE patterns)
   file(GLOB names LIST_DIRECTORIES false RELATIVE "${folder}" CONFIGURE_DEPENDS ${patterns})

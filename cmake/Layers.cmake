@@ -1,6 +1,6 @@
-# Reads src/LAYERS, which says what each room may use, into
-#   CONNECTORY_ROOMS             the rooms from the ground up
-#   CONNECTORY_USES_<room>       the rooms that <room> may use, from the ground up
+# Reads src/LAYERS, which says which rooms each room may use, into
+#   CONNECTORY_ROOMS             the rooms, from the bottom up
+#   CONNECTORY_USES_<room>       the rooms that <room> may use, from the bottom up
 
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/src/LAYERS")
 file(STRINGS "${CMAKE_CURRENT_SOURCE_DIR}/src/LAYERS" layer_lines)
@@ -10,7 +10,7 @@ foreach(line IN LISTS layer_lines)
     continue()
   endif()
   if(NOT line MATCHES "^([a-z][a-z0-9_]*)[ \t]*:([^:]*):[ \t]*[^ \t]")
-    message(FATAL_ERROR "src/LAYERS: a line is 'name : rooms it may use : what it is for', not: ${line}")
+    message(FATAL_ERROR "src/LAYERS: a line must be 'name : rooms it may use : what it is for', not: ${line}")
   endif()
   set(room "${CMAKE_MATCH_1}")
   string(REGEX MATCHALL "[^ \t]+" uses "${CMAKE_MATCH_2}")
@@ -19,7 +19,7 @@ foreach(line IN LISTS layer_lines)
   endif()
   foreach(used IN LISTS uses)
     if(NOT used IN_LIST CONNECTORY_ROOMS)
-      message(FATAL_ERROR "src/LAYERS: ${room} may use ${used}, but no line above it makes a room of that name.")
+      message(FATAL_ERROR "src/LAYERS: ${room} may use ${used}, but no line above it defines that room.")
     endif()
   endforeach()
   list(APPEND CONNECTORY_ROOMS "${room}")

@@ -1,14 +1,14 @@
-# connectory_module(<room> [LIBRARIES <outside library>...] [TEST_LIBRARIES <outside library>...] [PCH <header>...])
+# connectory_module(<room> [LIBRARIES <external library>...] [TEST_LIBRARIES <external library>...] [PCH <header>...])
 #
-# Makes the room whose folder the call stands in:
-#   connectory_<room>      static library of the folder's *.cpp, linked with the rooms that src/LAYERS lets it use
-#   <room>_test            GoogleTest program of *_test.cpp, if there are any; each test is known to ctest as <room>.<suite>.<test>
-#   <room>_<x>_fuzz        one libFuzzer program per <x>_fuzz.cpp, in the presets fuzz and asan, built by the target `fuzzers` too; asan's tests
-#                          try it on tests/fuzz/<program>/*, and tools/fuzz on what nobody thought of
-#   <room>_<x>_bench       one program per <x>_bench.cpp, built by `cmake --build ... --target benches`
-#   connectory             the program itself, of main.cpp in the room app; everything else there stays testable in the library
-# LIBRARIES are passed on to the rooms above, because headers may show them. PCH are headers worth compiling once for the room.
-# Files that come or go are noticed by the next build.
+# Defines the room of the calling folder:
+#   connectory_<room>      static library of the folder's *.cpp, linked with the rooms that src/LAYERS allows
+#   <room>_test            GoogleTest program of *_test.cpp, if there are any; ctest knows each test as <room>.<suite>.<test>
+#   <room>_<x>_fuzz        one libFuzzer program for each <x>_fuzz.cpp, in the presets fuzz and asan; the target `fuzzers` builds them. The tests of
+#                          asan run it on tests/fuzz/<program>/*, and tools/fuzz runs it on generated inputs
+#   <room>_<x>_bench       one program for each <x>_bench.cpp, built by `cmake --build ... --target benches`
+#   connectory             the program itself, from main.cpp in the room app; all other files of app are in its library, where tests can use them
+# LIBRARIES also apply to the rooms above, because headers may include them. PCH are headers to precompile for the room.
+# The next build notices files that were added or removed.
 
 include(GoogleTest)
 
@@ -18,11 +18,11 @@ add_custom_target(fuzzers)
 function(connectory_module room)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES;TEST_LIBRARIES;PCH")
   if(arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "connectory_module(${room}): what is '${arg_UNPARSED_ARGUMENTS}'?")
+    message(FATAL_ERROR "connectory_module(${room}): unknown arguments '${arg_UNPARSED_ARGUMENTS}'")
   endif()
   cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
   if(NOT folder STREQUAL room)
-    message(FATAL_ERROR "connectory_module(${room}) stands in the folder ${folder}; a room has the name of its folder.")
+    message(FATAL_ERROR "connectory_module(${room}) is called in the folder ${folder}; a room must have the name of its folder.")
   endif()
 
   file(GLOB sources CONFIGURE_DEPENDS "*.cpp")
@@ -31,7 +31,7 @@ function(connectory_module room)
   file(GLOB bench_sources CONFIGURE_DEPENDS "*_bench.cpp")
   list(REMOVE_ITEM sources ${test_sources} ${fuzz_sources} ${bench_sources} "${CMAKE_CURRENT_SOURCE_DIR}/main.cpp")
   if(NOT sources)
-    # A room of headers only: one generated file includes them all, so that they are compiled, and checked, all the same.
+    # A room that has only headers: a generated file includes all of them, so that they are compiled and checked.
     file(GLOB headers CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}/src" "*.h")
     list(TRANSFORM headers REPLACE "(.+)" "#include \"\\1\"\n" OUTPUT_VARIABLE includes)
     string(JOIN "" includes ${includes})
@@ -43,8 +43,8 @@ function(connectory_module room)
   add_library(${library} STATIC ${sources})
   target_include_directories(${library} PUBLIC "${CMAKE_SOURCE_DIR}/src" "${CMAKE_BINARY_DIR}/generated")
   if(NOT CONNECTORY_SANITIZER STREQUAL "none")
-    # Compiled with us: ThreadSanitizer cannot see what orders the threads inside Debian's shared library, and calls the end of a
-    # log's life a data race.
+    # Compile spdlog with our code: ThreadSanitizer does not see the synchronisation inside Debian's shared library, and reports a
+    # data race when a log is destroyed.
     list(TRANSFORM arg_LIBRARIES REPLACE "^spdlog::spdlog$" "spdlog::spdlog_header_only")
   endif()
   target_link_libraries(${library} PUBLIC ${arg_LIBRARIES} Threads::Threads)
@@ -89,7 +89,7 @@ function(connectory_module room)
       target_link_options(${program} PRIVATE -fsanitize=fuzzer)
       set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzzers")
       add_dependencies(fuzzers ${program})
-      # Inputs that once broke the code, or nearly did, are tried in every run of the asan preset.
+      # The tests of the asan preset run the known inputs, which broke the code once, or almost did.
       file(GLOB inputs CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/${program}/*")
       if(inputs AND CONNECTORY_SANITIZER STREQUAL "address")
         add_test(NAME "${room}.${name}.known_inputs" COMMAND ${program} ${inputs})

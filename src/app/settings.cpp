@@ -142,7 +142,7 @@ base::Result<std::map<std::string, SettingValue>, std::string> read_file(const s
 const std::vector<Setting>& settings() {
   constexpr std::int64_t longest_wait = std::chrono::milliseconds(limits::timeout_max).count();
   static const std::vector<Setting> table = {
-      {Kind::path, Change::restart, "data", "connectory-data", "folder of the database; made where it is missing"},
+      {Kind::path, Change::restart, "data", "connectory-data", "folder of the database; created if it is missing"},
       {Kind::endpoint, Change::restart, "listen", "127.0.0.1:8080",
        "address and port to serve on; port 0 takes a free one and says which"},
       {Kind::url, Change::restart, "public-url", "",
@@ -157,7 +157,7 @@ const std::vector<Setting>& settings() {
        "where the master key is, which opens all secrets; environment: the variable CONNECTORY_MASTER_KEY",
        {"file", "environment", "command"}},
       {Kind::path, Change::restart, "master-key-file", "",
-       "file of the master key, made where nothing is sealed yet; none: master.key in the data folder"},
+       "file of the master key, created if nothing is sealed yet; none: master.key in the data folder"},
       {Kind::text, Change::restart, "master-key-command", "",
        "command that prints the master key, run without a shell"},
       {Kind::duration, Change::restart, "master-key-timeout", "10s", "for that command", {}, 1, longest_wait},
@@ -219,7 +219,7 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "logs-max-age",
        "30d",
-       "how long entries of connectors' logs are kept; 0s: for ever",
+       "how long entries of connectors' logs are kept; 0s: forever",
        {},
        0,
        std::chrono::milliseconds(limits::log_age_setting_max).count()},
@@ -235,7 +235,7 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "audit-max-age",
        "0s",
-       "how long it is kept who changed what; 0s: for ever",
+       "how long the record of who changed what is kept; 0s: forever",
        {},
        0,
        std::chrono::milliseconds(limits::log_age_setting_max).count()},

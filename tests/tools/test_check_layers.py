@@ -26,16 +26,16 @@ BAD = {
     "a test is no exception": ("src/json/a_test.cpp", '#include "api/a.h"\n', "src/json/a_test.cpp:1: json may not use api"),
     "another room's _impl.h": ("src/api/a.cpp", '#include "json/text_impl.h"\n', 'src/api/a.cpp:1: "json/text_impl.h" is private'),
     "another room's detail/": ("src/api/a.cpp", '#include "base/detail/ring.h"\n', 'src/api/a.cpp:1: "base/detail/ring.h" is private'),
-    "a room that is not there": ("src/api/a.cpp", '#include "tools/x.h"\n', 'src/api/a.cpp:1: "tools/x.h" is of no room'),
-    "a file that is not there": ("src/api/a.cpp", '#include "json/gone.h"\n', "src/api/a.cpp:1: there is no src/json/gone.h"),
+    "a room that is not there": ("src/api/a.cpp", '#include "tools/x.h"\n', 'src/api/a.cpp:1: "tools/x.h" is not in a room'),
+    "a file that is not there": ("src/api/a.cpp", '#include "json/gone.h"\n', "src/api/a.cpp:1: src/json/gone.h does not exist"),
     "not by path from src/": ("src/json/a.cpp", '#include "text.h"\n', 'src/json/a.cpp:1: "text.h" is not a path from src/'),
     "a path with dots": ("src/json/a.cpp", '#include "../base/log.h"\n', 'src/json/a.cpp:1: "../base/log.h" is not a path'),
-    "ours in angle brackets": ("src/api/a.cpp", "#include <json/text.h>\n", "src/api/a.cpp:1: <json/text.h> is ours"),
+    "ours in angle brackets": ("src/api/a.cpp", "#include <json/text.h>\n", "src/api/a.cpp:1: <json/text.h> is a header of this project"),
     "a folder without a line": ("src/utils/a.h", "", "src/utils/a.h:1: src/LAYERS has no line for utils"),
-    "a file outside rooms": ("src/a.h", "", "src/a.h:1: a file lives in a room"),
+    "a file outside rooms": ("src/a.h", "", "src/a.h:1: this file is in src/ itself"),
     "a line that uses upward": ("src/LAYERS", "base : json : x\njson : : y\nnet : : z\napi : base json : w\n", "src/LAYERS:1: base may not use json"),
-    "a line not understood": ("src/LAYERS", LAYERS + "spec base\n", "src/LAYERS:6: this line is not understood"),
-    "a room twice": ("src/LAYERS", LAYERS + "json : : again\n", "src/LAYERS:6: json has a line already"),
+    "a line not understood": ("src/LAYERS", LAYERS + "spec base\n", "src/LAYERS:6: cannot parse this line"),
+    "a room twice": ("src/LAYERS", LAYERS + "json : : again\n", "src/LAYERS:6: json already has a line"),
 }
 
 

@@ -1,9 +1,9 @@
-"""tools/check_tasks refuses a co_await whose operand makes a closure or an aggregate."""
+"""tools/check_tasks refuses a co_await whose operand creates a closure or an aggregate."""
 
 import pytest
 from trees import ROOT, run, write
 
-CLOSURE, AGGREGATE = "makes a closure", "makes an aggregate"
+CLOSURE, AGGREGATE = "creates a closure", "creates an aggregate"
 BAD = {
     "a lambda": ("co_await store.read([id](db::Connection& c) { return get(c, id); });", CLOSURE),
     "a lambda that captures nothing": ("co_await f([] { return 1; });", CLOSURE),
@@ -57,13 +57,13 @@ def test_what_is_right_passes(tmp_path, name):
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_is_wrong_is_refused(tmp_path, name):
-    statement, makes = BAD[name]
+    statement, creates = BAD[name]
     write(tmp_path, {"src/a/a.h": "#pragma once\n", "src/a/b.cpp": source("co_await fine();\n  " + statement)})
-    run("check_tasks", tmp_path).assert_refuses(f"src/a/b.cpp:3: what co_await waits for {makes}")
+    run("check_tasks", tmp_path).assert_refuses(f"src/a/b.cpp:3: the operand of co_await {creates}")
 
 
 def test_headers_are_read_and_all_findings_are_told(tmp_path):
     write(tmp_path, {"src/a/a.h": source("co_await f({1});\n  co_await f([] {});"), "src/a/a.cpp": source("co_await f({1});")})
     refused = run("check_tasks", tmp_path)
     refused.assert_refuses("src/a/a.h:2:", "src/a/a.h:3:", "src/a/a.cpp:2:")
-    assert "3 to put right" in refused.text
+    assert "3 to fix" in refused.text

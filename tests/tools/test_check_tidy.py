@@ -41,10 +41,10 @@ def tree(tmp_path):
 def test_a_good_tree_passes_once_and_is_remembered(tree):
     first = run("check_tidy", tree)
     first.assert_passes()
-    assert "2 files looked at" in first.text
+    assert "2 files checked" in first.text
     again = run("check_tidy", tree)
     again.assert_passes()
-    assert "0 files looked at, 2 unchanged" in again.text
+    assert "0 files checked, 2 unchanged" in again.text
 
 
 def test_a_bad_name_is_refused_until_it_is_mended(tree):
@@ -79,7 +79,7 @@ def test_only_what_changed_is_looked_at_and_what_is_left_out_is_said(tree):
     write(tree, {"src/base/b.cpp": BAD})
     changed = run("check_tidy", tree)
     changed.assert_refuses("src/base/b.cpp:3:5: error:")
-    assert "1 of 9 files" in changed.text  # b.cpp, and the last commit's eight; a.cpp is neither
-    assert "1 more wait" in run("check_tidy", tree, "--budget", "0").text
+    assert "1 of 9 checked files" in changed.text  # b.cpp, and the last commit's eight; a.cpp is neither
+    assert "1 left for the next run" in run("check_tidy", tree, "--budget", "0").text
     run("check_tidy", tree, "--all").assert_refuses("src/base/b.cpp:3:5: error:")
 

@@ -116,4 +116,4 @@ def test_a_room_is_named_like_its_folder(project):
     write(project, {"src/json/CMakeLists.txt": "connectory_module(jsons)\n"})
     done = subprocess.run(["cmake", "-B", "build"], cwd=project, capture_output=True, text=True)
     write(project, {"src/json/CMakeLists.txt": FILES["src/json/CMakeLists.txt"]})
-    assert done.returncode and "stands in the folder json" in done.stderr
+    assert done.returncode and "is called in the folder json" in done.stderr
