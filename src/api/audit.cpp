@@ -2,7 +2,7 @@
 
 #include "service/audit.h"
 
-#include "api/api.h"
+#include "api/handlers.h"
 #include "api/parameters.h"
 #include "base/limits.h"
 #include "base/try.h"

@@ -6,6 +6,12 @@
 
 namespace connectory::api {
 
+std::string media_type(std::string_view content_type) {
+  std::string_view type = content_type.substr(0, content_type.find(';'));
+  while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
+  return net::to_lower(type);
+}
+
 net::Response unsupported_type(const Exchange& exchange, std::string_view taken) {
   return error_of(exchange, Problem::unsupported_media_type, fmt::format("Content-Type must be {}.", taken));
 }

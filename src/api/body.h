@@ -8,11 +8,14 @@
 #include <utility>
 
 #include "api/api.h"
+#include "api/reply.h"
 #include "base/limits.h"
 #include "json/source.h"
 
 namespace connectory::api {
 
+// A media type without its parameters, in lower case.
+std::string media_type(std::string_view content_type);
 net::Response unsupported_type(const Exchange& exchange, std::string_view taken);
 // How a document is written that people may hand in as JSON or as YAML; absent for any other Content-Type.
 std::optional<json::Source::Format> document_format(const Exchange& exchange);

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "api/api.h"
 #include "api/body.h"
+#include "api/cached_answer.h"
 #include "api/connector_requests.h"
+#include "api/entity_tag.h"
+#include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/route.h"
 #include "base/limits.h"
@@ -25,7 +27,7 @@ SharedAnswer render(const Api& api, const store::Connector& connector) {
   body.reserve(512 + (connector.configuration ? connector.configuration->json.size() : 0));
   json::Writer writer(body);
   write_connector(writer, api, connector);
-  return std::make_shared<const CachedAnswer>(Tag(api.link_etag(connector.revision)), std::move(body));
+  return std::make_shared<const CachedAnswer>(Tag(api.links().etag(connector.revision)), std::move(body));
 }
 
 SharedAnswer render(const Api& api, const std::vector<store::Connector>& connectors) {
@@ -41,7 +43,7 @@ SharedAnswer render(const Api& api, const std::vector<store::Connector>& connect
   // Each revision is one of a kind, so their hash stands for the whole list.
   const std::string state = fmt::format("{}{}", crypto::sha256_hex(revisions).substr(0, 22),
                                         !connectors.empty() && connectors.front().configuration ? "c" : "");
-  return std::make_shared<const CachedAnswer>(Tag(api.link_etag(state)), std::move(body));
+  return std::make_shared<const CachedAnswer>(Tag(api.links().etag(state)), std::move(body));
 }
 
 // ---- the calls -------------------------------------------------------------------------------------------------------
@@ -86,7 +88,7 @@ base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) 
   const SharedAnswer answer = render(api, *created);
   net::Response response{201, "Content-Type: application/json\r\n", net::Shared(answer, &answer->body)};
   response.add_header("ETag", answer->etag.view());
-  response.add_header("Location", api.connector_url(exchange.team, created->id));
+  response.add_header("Location", api.links().connector_url(exchange.team, created->id));
   api.write_log(exchange, response, created->id);  // the path names no connector
   co_return response;
 }
@@ -116,7 +118,7 @@ void write_connector(json::Writer& writer, const Api& api, const store::Connecto
   writer.begin_object();
   writer.member("connector_identifier", connector.id.value()).member("name", connector.name);
   writer.member_or_null("description", connector.description);
-  writer.member("logo_url", api.logo_url(connector.logo));
+  writer.member("logo_url", api.links().logo_url(connector.logo));
   writer.member("created_at", base::to_iso8601(connector.created_at));
   writer.member("updated_at", base::to_iso8601(connector.updated_at));
   if (const auto& configuration = connector.configuration) {

@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "api/api.h"
 #include "api/body.h"
+#include "api/cached_answer.h"
 #include "api/connector_requests.h"
+#include "api/entity_tag.h"
+#include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/versions.h"
 #include "base/try.h"

@@ -4,9 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "api/api.h"
 #include "api/body.h"
 #include "api/embedded/default_logo.h"
+#include "api/entity_tag.h"
+#include "api/handlers.h"
 #include "api/parameters.h"
 #include "base/limits.h"
 #include "base/try.h"
@@ -27,7 +28,7 @@ std::unexpected<service::Failure> bad_request(std::string detail) {
 net::Response url_response(Api& api, int status, const std::optional<store::LogoHash>& logo) {
   std::string body;
   json::Writer writer(body);
-  writer.begin_object().member("logo_url", api.logo_url(logo)).end_object();
+  writer.begin_object().member("logo_url", api.links().logo_url(logo)).end_object();
   return json_response(status, std::move(body));
 }
 
@@ -106,7 +107,7 @@ base::Task<net::Response> upload(Api& api, Exchange exchange, store::ConnectorId
   const auto logo = co_await std::move(setting);
   if (!logo) co_return error_of(exchange, logo.error());
   net::Response response = url_response(api, 201, *logo);
-  response.add_header("Location", api.logo_url(*logo));
+  response.add_header("Location", api.links().logo_url(*logo));
   co_return response;
 }
 
@@ -154,7 +155,8 @@ net::Answer logo_image(Api& api, const Exchange& exchange) {
   std::string_view file = exchange.path.values[0];
   if (!file.ends_with(logo_file_suffix)) return no_image(exchange);
   file.remove_suffix(logo_file_suffix.size());
-  if (file == api.default_logo().value()) return image_response(exchange, image_etag(file), embedded::default_logo());
+  if (file == api.links().default_logo().value())
+    return image_response(exchange, image_etag(file), embedded::default_logo());
   auto hash = service::parse_logo_hash(file);
   if (!hash) return no_image(exchange);
   std::string key = AnswerCache::logo_key(hash->value());

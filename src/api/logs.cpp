@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "api/api.h"
+#include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/route.h"
 #include "base/limits.h"

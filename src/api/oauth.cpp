@@ -7,7 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "api/api.h"
+#include "api/body.h"
+#include "api/handlers.h"
 #include "base/try.h"
 #include "crypto/base64.h"
 #include "json/writer.h"
@@ -82,7 +83,7 @@ base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Excha
 net::Response oauth_error_of(Api& api, Exchange& exchange, const service::Failure& failure) {
   switch (problem_of(failure)) {
     case Problem::unauthorized:
-      if (auto one_too_many = api.count_failure(exchange)) return *std::move(one_too_many);
+      if (auto one_too_many = api.gate().count_failure(exchange)) return *std::move(one_too_many);
       return oauth_error(401, "invalid_client", detail_of(failure));
     case Problem::permission_error: return oauth_error(400, "invalid_scope", detail_of(failure));
     default: return error_of(exchange, failure);
@@ -135,7 +136,7 @@ net::Answer revoke_token(Api& api, const Exchange& exchange) { return revoke(api
 
 net::Answer oauth_metadata(Api& api, const Exchange& exchange) {
   // RFC 8414 wants absolute URLs: the public one, or the one that this client has used.
-  std::string base = api.public_url();
+  std::string base = api.links().public_url();
   if (base.empty())
     base = fmt::format("{}://{}", exchange.request->is_secure ? "https" : "http", exchange.request->host);
   std::string body;

@@ -1,6 +1,6 @@
 // What operators and programs call: health, figures, the OpenAPI document.
 
-#include "api/api.h"
+#include "api/handlers.h"
 #include "api/route.h"
 
 namespace connectory::api {
@@ -26,10 +26,12 @@ net::Answer metrics(Api& api, const Exchange&) {
   return response;
 }
 
-net::Answer openapi_as_json(Api& api, const Exchange&) { return json_response(200, openapi_json(api.public_url())); }
+net::Answer openapi_as_json(Api& api, const Exchange&) {
+  return json_response(200, openapi_json(api.links().public_url()));
+}
 
 net::Answer openapi_as_yaml(Api& api, const Exchange&) {
-  return net::Response{200, "Content-Type: application/yaml\r\n", openapi_yaml(api.public_url())};
+  return net::Response{200, "Content-Type: application/yaml\r\n", openapi_yaml(api.links().public_url())};
 }
 
 }  // namespace connectory::api

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "api/api.h"
 #include "api/embedded/docs_html.h"
 #include "api/embedded/docs_icon.h"
 #include "api/embedded/docs_init.h"
@@ -13,6 +12,7 @@
 #include "api/embedded/viewer_css_packed.h"
 #include "api/embedded/viewer_js.h"
 #include "api/embedded/viewer_js_packed.h"
+#include "api/handlers.h"
 #include "api/route.h"
 #include "net/content_coding.h"
 

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "api/api.h"
+#include "api/handlers.h"
 #include "api/route.h"
 
 namespace connectory::api {

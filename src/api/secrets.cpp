@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "api/api.h"
 #include "api/body.h"
+#include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/route.h"
 #include "api/secret_requests.h"
@@ -54,7 +54,7 @@ base::Task<net::Response> create(Api& api, Exchange exchange, store::SecretOwner
   const auto added = co_await std::move(adding);
   if (!added) co_return error_of(exchange, added.error());
   net::Response response = list_response(201, added->all);
-  response.add_header("Location", fmt::format("{}/secrets/{}", api.connector_url(owner.team, owner.connector),
+  response.add_header("Location", fmt::format("{}/secrets/{}", api.links().connector_url(owner.team, owner.connector),
                                               added->placeholder.value()));
   co_return response;
 }
@@ -113,20 +113,6 @@ net::Answer delete_secret(Api& api, const Exchange& exchange) {
   auto placeholder = path_placeholder(exchange);
   if (!placeholder) return error_of(exchange, placeholder.error());
   return remove(api, exchange, {exchange.team, *std::move(connector)}, *std::move(placeholder));
-}
-
-// ---- what may be written down of a path ------------------------------------------------------------------------------
-
-std::string_view shown_path(std::string_view path, std::string& memory) {
-  constexpr std::string_view mark = "/secrets/";
-  const std::size_t at = path.find(mark);
-  if (at == std::string_view::npos) return path;
-  std::string_view rest = path.substr(at + mark.size());
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-  if (rest.empty() || service::parse_placeholder(rest)) return path;
-  memory = path.substr(0, at + mark.size());
-  memory += "...";
-  return memory;
 }
 
 }  // namespace connectory::api

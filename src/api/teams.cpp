@@ -2,7 +2,7 @@
 
 #include "store/teams.h"
 
-#include "api/api.h"
+#include "api/handlers.h"
 #include "base/try.h"
 #include "json/writer.h"
 

@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "api/api.h"
 #include "api/body.h"
 #include "api/connector_requests.h"
+#include "api/handlers.h"
 #include "api/parameters.h"
 #include "base/limits.h"
 #include "json/writer.h"
@@ -40,8 +40,8 @@ base::Task<net::Response> take_in(Api& api, Exchange exchange, service::Transfer
   for (const store::Connector& connector : *made) write_connector(writer, api, connector);
   writer.end_array().end_object();
   net::Response response = json_response(201, std::move(body));
-  response.add_header("Location", made->size() == 1 ? api.connector_url(exchange.team, made->front().id)
-                                                    : api.connectors_url(exchange.team));
+  response.add_header("Location", made->size() == 1 ? api.links().connector_url(exchange.team, made->front().id)
+                                                    : api.links().connectors_url(exchange.team));
   for (const store::Connector& connector : *made) api.write_log(exchange, response, connector.id);
   co_return response;
 }

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "api/api.h"
 #include "api/body.h"
+#include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/route.h"
 #include "base/limits.h"

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "api/cached_answer.h"
+#include "api/entity_tag.h"
+#include "api/handlers.h"
 #include "api/parameters.h"
 #include "base/limits.h"
 #include "base/try.h"
@@ -221,7 +224,7 @@ net::Response saved_response(Api& api, const Exchange& exchange, const store::Co
   net::Response response = json_response(saved.is_new ? 201 : 200, std::move(body));
   if (saved.is_new)
     response.add_header("Location",
-                        fmt::format("{}/versions/{}", api.connector_url(exchange.team, id), version.number));
+                        fmt::format("{}/versions/{}", api.links().connector_url(exchange.team, id), version.number));
   return response;
 }
 

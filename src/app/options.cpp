@@ -43,9 +43,9 @@ api::ApiOptions api_options(const Settings& settings) {
   for (const std::string& range : settings.list("trusted-proxies"))
     options.trusted_proxies.push_back(*net::AddressRange::parse(range));
   const std::string& access_log = settings.text("access-log");
-  options.access_log = access_log == "all"   ? api::ApiOptions::AccessLog::all
-                       : access_log == "off" ? api::ApiOptions::AccessLog::off
-                                             : api::ApiOptions::AccessLog::errors;
+  options.access_log = access_log == "all"   ? api::AccessLog::Level::all
+                       : access_log == "off" ? api::AccessLog::Level::off
+                                             : api::AccessLog::Level::errors;
   return options;
 }
 

@@ -67,8 +67,14 @@ Principal make_principal(const store::Grant& grant, std::string actor, std::stri
                       .role = grant.role ? find_role(*grant.role) : std::nullopt,
                       .scopes = ScopeSet::all(),
                       .rate_per_hour = grant.rate_per_hour,
-                      .allowed_ips = grant.allowed_ips,
+                      .allowed_addresses = std::nullopt,
                       .expires_at = grant.expires_at};
+  if (!grant.allowed_ips.empty()) {
+    // What cannot be read allows nobody; the list as a whole still restricts.
+    auto& ranges = principal.allowed_addresses.emplace();
+    for (const std::string& text : grant.allowed_ips)
+      if (const auto range = net::AddressRange::parse(text)) ranges.push_back(*range);
+  }
   if (principal.role) principal.scopes = scopes_of(*principal.role);
   if (grant.role && !principal.role) principal.scopes = ScopeSet();  // written by a program that knew more roles
   if (grant.scopes) {

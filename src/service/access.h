@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "net/address.h"
 #include "store/model.h"
 
 namespace connectory::service {
@@ -91,7 +92,7 @@ struct Principal {
   std::optional<Role> role;
   ScopeSet scopes;  // those of the role and of the credential together
   std::int64_t rate_per_hour;
-  std::vector<std::string> allowed_ips;
+  std::optional<std::vector<net::AddressRange>> allowed_addresses;  // absent: every address
   std::optional<base::WallTime> expires_at;
 };
 

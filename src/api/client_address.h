@@ -1,0 +1,30 @@
+#pragma once
+
+// Which client a request comes from: the connection's peer, or, if the peer is a trusted proxy, the client that the
+// proxies name in X-Forwarded-For.
+// Threads: every member from any thread.
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "base/guarded.h"
+#include "net/http.h"
+
+namespace connectory::api {
+
+class ClientAddress {
+ public:
+  explicit ClientAddress(std::vector<net::AddressRange> proxies);
+
+  net::Address of(const net::Request& request) const;
+  void trust(std::vector<net::AddressRange> proxies);  // instead of those before
+
+ private:
+  using Proxies = std::shared_ptr<const std::vector<net::AddressRange>>;
+
+  std::atomic<bool> trusts_any_;  // so that a server without proxies need not take the lock
+  base::Guarded<Proxies> proxies_;
+};
+
+}  // namespace connectory::api

@@ -1,0 +1,43 @@
+#pragma once
+
+// What a request has to pass before its handler sees it: the credential, the rate limit, and the authorisation, in the
+// order that the API contract prescribes (section 1). Counts refused credentials against the client's address.
+// Ownership: Api has one; identity and clock outlive it. Threads: every member from any thread.
+// Errors: as finished answers, without the headers that every answer has.
+
+#include <optional>
+#include <string_view>
+
+#include "api/exchange.h"
+#include "base/clock.h"
+#include "service/address_rates.h"
+#include "service/identity.h"
+
+namespace connectory::api {
+
+class Gate {
+ public:
+  Gate(service::Identity& identity, const base::Clock& clock, std::int64_t auth_failures_per_hour);
+
+  // The credential in Authorization: `Bearer <credential>` or the credential alone; absent if it holds neither.
+  static std::optional<std::string_view> credential_of(std::string_view authorization);
+  // The answer to a request without a credential, or with one that was refused for the reason in `detail`.
+  net::Response refuse_credential(Exchange& exchange, std::string_view detail) const;
+  // Whether the caller is remembered; it is in the exchange then. If not, ask authenticate().
+  bool recognise(Exchange& exchange, std::string_view credential) const;
+  base::Task<service::Result<service::Caller>> authenticate(std::string credential) const;
+
+  // Rate limit, address, team, scope; sets the exchange's team and rate limit. The refusal, if there is one.
+  std::optional<net::Response> admit(Exchange& exchange) const;
+
+  // Counts a refused credential against the client's address; the answer if that is one too many.
+  std::optional<net::Response> count_failure(Exchange& exchange) const;
+  void set_auth_failures_per_hour(std::int64_t per_hour) { failures_.change(per_hour); }
+
+ private:
+  service::Identity& identity_;
+  const base::Clock& clock_;
+  mutable service::AddressRates failures_;
+};
+
+}  // namespace connectory::api

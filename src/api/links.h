@@ -1,0 +1,43 @@
+#pragma once
+
+// URLs of this server in its own answers, and the entity tags of answers that contain them.
+// Ownership: Api has one. Threads: begin_at() before the first request; the rest from any thread.
+
+#include <string>
+#include <string_view>
+
+#include "store/model.h"
+
+namespace connectory::api {
+
+class Links {
+ public:
+  // `public_url`: empty if the operator gave none.
+  explicit Links(std::string public_url);
+  // Where this machine reaches the server: what absolute links begin with if there is no public URL.
+  void begin_at(std::string_view url);
+
+  const std::string& public_url() const { return public_url_; }
+  // A path, with the public URL before it if there is one.
+  std::string url(std::string_view path) const { return public_url_ + std::string(path); }
+  // Of a team's connectors, and of one.
+  std::string connectors_url(store::TeamId team) const;
+  std::string connector_url(store::TeamId team, const store::ConnectorId& id) const;
+  // Absolute. `logo`: absent for the default one.
+  std::string logo_url(const std::optional<store::LogoHash>& logo) const;
+  const store::LogoHash& default_logo() const { return default_logo_; }
+  // The entity tag of an answer with links in it: the same state with other links has another tag.
+  std::string etag(std::string_view state) const;
+
+ private:
+  void set_begin(std::string_view url);
+
+  std::string public_url_;
+  store::LogoHash default_logo_;
+  std::string begin_;  // the public URL, or where the server listens
+  std::string mark_;   // in entity tags: a few digits for `begin_` and the default logo
+};
+
+inline constexpr std::string_view logo_file_suffix = ".png";
+
+}  // namespace connectory::api

@@ -1,0 +1,42 @@
+#pragma once
+
+// How many requests each client address may make: one budget an address, in a table of bounded size.
+// An IPv6 client chooses its address within a /64 freely, so a /64 counts as one (RFC 4291, section 2.5.4).
+// Threads: every member from any thread. Units: nanoseconds of steady time.
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+
+#include "base/guarded.h"
+#include "net/address.h"
+#include "service/rate.h"
+
+namespace connectory::service {
+
+class AddressRates {
+ public:
+  // `addresses_max`: of addresses that have used some of their budget. The table starts again when they are more.
+  AddressRates(std::int64_t per_hour, std::size_t addresses_max) : per_hour_(per_hour), addresses_max_(addresses_max) {}
+
+  Bucket::Taken take(const net::Address& address, std::int64_t now_ns);
+  std::int64_t per_hour() const { return per_hour_; }
+  // Another budget; each address begins with a full one. Nothing happens if it is the same.
+  void change(std::int64_t per_hour);
+  std::size_t addresses_count() const;
+
+ private:
+  using Key = std::array<std::uint8_t, 16>;
+  struct HashKey {
+    std::size_t operator()(const Key& key) const;
+  };
+  static Key key_of(const net::Address& address);
+
+  std::atomic<std::int64_t> per_hour_;
+  std::size_t addresses_max_;
+  base::Guarded<std::unordered_map<Key, std::shared_ptr<Bucket>, HashKey>> buckets_;
+};
+
+}  // namespace connectory::service
