@@ -37,7 +37,7 @@ def wrk(server, path, connections, seconds, kind, *arguments):
 
 
 def big_reads(server, path, seconds, size):
-    """One connection that reads a large body as fast as it comes, and looks at no byte of it."""
+    """One connection that reads a large body as fast as it arrives, and ignores the content."""
     buffer = bytearray(1 << 20)
     view = memoryview(buffer)
     request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {server.key or 'x' * 47}\r\n\r\n".encode()
@@ -73,7 +73,7 @@ def commits(folder, seconds):
 
 
 def read_each_once(server, paths, depth=50):
-    """Seconds and CPU for reading every path once; checks each answer's status."""
+    """The time and CPU for reading every path once; it checks the status of each answer."""
     requests = [f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {server.key}\r\n\r\n".encode() for path in paths]
     before, begin = server.cpu_us(), time.perf_counter()
     answered, tail = 0, b""
@@ -95,7 +95,7 @@ def read_each_once(server, paths, depth=50):
 
 
 def idle_connections(server, path, count):
-    """Resident bytes that a connection adds which has asked once and now says nothing."""
+    """Resident bytes that an idle connection adds after one request."""
     request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {server.key}\r\n\r\n".encode()
     server.get(path)
     before = server.resident_bytes()
@@ -115,7 +115,7 @@ def idle_connections(server, path, count):
 
 
 def start_up(folder, key, times):
-    """Milliseconds from the start of the process to 200 at /readyz, on one folder, or on a new one each time."""
+    """Milliseconds from the start of the process to 200 at /readyz, on the same folder, or on a new one each time."""
     taken = []
     for _ in range(times):
         server, seconds = servers.start_connectory(folder() if callable(folder) else folder, key)

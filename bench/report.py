@@ -48,7 +48,7 @@ def make(comparisons, sizes, notes, rounds, seconds, took):
         f"- How: {rounds} interleaved rounds of {seconds} s, server on one core, load on another, {took:.0f} s in all",
         "- Again: `make bench` on an otherwise idle machine (`ROUNDS=n` for more rounds, `QUICK=1` to see whether it works)",
         "",
-        "A ratio over 1 is in our favour, except for p99, where less is better. The median of the rounds' ratios is held against the target.",
+        "A ratio over 1 is in our favour, except for p99, where less is better. The median of the rounds' ratios is compared with the target.",
         "",
         "| what | against | target | measured | spread | |",
         "|---|---|---|---|---|---|",

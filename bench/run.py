@@ -3,8 +3,8 @@
 
     bench/run.py [--rounds N] [--quick] [--only WORD]
 
-Servers and files live in a folder of their own under build/, on the disk of the build; nothing else is touched. Server on one core, load
-on another. The two sides of each comparison take turns; a comparison's figure is the median of the rounds' ratios.
+Servers and files are in a separate folder under build/, on the disk of the build; nothing else is changed. The server runs on one core, and
+the load on another. The two sides of each comparison take turns. The figure of a comparison is the median of the rounds' ratios.
 """
 
 import argparse
@@ -30,7 +30,7 @@ LARGE, LISTED, IDLE = 100_000, 1_000, 10_000
 
 
 class Comparison:
-    """Ours and the yardstick, in turns. `ratio` says of two windows how many times better ours is (for costs: how many times cheaper)."""
+    """Connectory and the yardstick, in turns. `ratio` is how many times better Connectory is in two windows (for costs: how many times cheaper)."""
 
     def __init__(self, name, against, target, ours, yardstick, ratio, is_ceiling=False):
         self.name, self.against, self.target, self.is_ceiling = name, against, target, is_ceiling
@@ -62,7 +62,7 @@ def slower_p99(ours, yardstick):
 
 
 class HalfLoad:
-    """Load at a rate: 64 connections that pause before each request, their pause corrected by the rate the last window had."""
+    """Load at a given rate: 64 connections that pause before each request. The rate of the last window corrects the pause."""
 
     connections = 64
 
@@ -84,7 +84,7 @@ class HalfLoad:
 
 
 class LoaderTurns:
-    """One process measures both sides on the same texts, the one right after the other."""
+    """One process measures both sides on the same texts, one right after the other."""
 
     def __init__(self, seconds):
         self.seconds, self.last = seconds, None
@@ -193,7 +193,7 @@ def measure(folder, rounds, seconds, arguments):
 
     @functools.cache
     def half_rate():
-        """Settled once, so that all rounds and both sides have the same."""
+        """Chosen once, so that it is the same in all rounds and for both sides."""
         if not reads.windows[0]:
             reads.turn(0)
         return min(reads.median(0, "per_second"), reads.median(1, "per_second")) / 2

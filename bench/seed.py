@@ -1,4 +1,4 @@
-"""Fills a data folder faster than requests could: team and key through the command line, connectors straight into its tables."""
+"""Fills a data folder faster than requests could: team and key through the command line, connectors directly into the tables."""
 
 import hashlib
 import random
@@ -10,18 +10,18 @@ import servers
 CONFIGURATION_BYTES = 4096
 
 
-# Drawing every text anew would take longer than storing it.
+# Generating every text would take longer than storing it.
 FILLER = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz     ", k=CONFIGURATION_BYTES))
 
 
 def configuration(number):
-    """4 KiB of JSON, another one for each number."""
+    """4 KiB of JSON, different for each number."""
     head = f'{{"accounts":{{"hasAccounts":false}},"reporting":{{"reportTypes":[]}},"description":"connector {number} '
     return head + FILLER[: CONFIGURATION_BYTES - len(head) - 2] + '"}'
 
 
 def make_folder(folder, connectors):
-    """A data folder with a team, an owner's key without a limit that matters, and so many connectors; the key and their paths."""
+    """A data folder with a team, an owner's key with a very high limit, and that many connectors. Returns the key and their paths."""
     servers.connectory_cli("team", "create", "Acme", "--id", servers.TEAM, "--data", folder, "--json")
     made = servers.connectory_cli(
         "key", "create", "--team", servers.TEAM, "--role", "OWNER", "--name", "bench", "--rate-limit", 1000000000, "--data", folder, "--json"

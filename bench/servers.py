@@ -1,4 +1,4 @@
-"""The servers of a measurement: each a process of its own on one core, ended by its own id, and what the kernel knows of it."""
+"""The servers of a measurement: each is a process on one core, which is ended by its id, and what the kernel knows about it."""
 
 import http.client
 import json
@@ -47,7 +47,7 @@ http {{
 
 
 class Refused(Exception):
-    """A measurement that would mean nothing."""
+    """A measurement that would be meaningless."""
 
 
 def free_port():
@@ -180,7 +180,7 @@ def nginx_program():
 
 
 def start_nginx(folder, path, body):
-    """nginx with the body as a static file; the same process over TLS is the second one that is answered."""
+    """nginx with the body as a static file, and the same process over TLS."""
     file = Path(f"{folder}/static{path}")
     file.parent.mkdir(parents=True)
     file.write_bytes(body)

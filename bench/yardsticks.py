@@ -1,7 +1,7 @@
-"""What the server is held against where that is not nginx. Each runs as a process of its own, on the server's core.
+"""What the server is compared with besides nginx. Each runs as a separate process on the server's core.
 
-    yardsticks.py commits FOLDER SECONDS   one INSERT of 4 KiB and one COMMIT a time; prints how many a second
-    yardsticks.py memory PORT FILE         answers every request on 127.0.0.1:PORT with the file's bytes out of memory
+    yardsticks.py commits FOLDER SECONDS   one INSERT of 4 KiB and one COMMIT at a time; prints how many a second
+    yardsticks.py memory PORT FILE         answers every request on 127.0.0.1:PORT with the file's bytes from memory
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Zip archives for tests: what /import takes, whole or wrong."""
+"""Zip archives for tests of /import, valid and invalid."""
 
 import io
 import zipfile
@@ -25,6 +25,6 @@ def zipped(files):
 
 
 def changed(**changes):
-    """The whole one but for these files: None takes one out."""
+    """The valid archive with these files replaced, or removed if the value is None."""
     files = WHOLE | changes
     return zipped({name: content for name, content in files.items() if content is not None})

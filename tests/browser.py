@@ -1,7 +1,7 @@
-"""A browser as a person has one, for the tests of pages: Debian's Chromium without a screen, driven by its own driver.
+"""A browser for the tests of pages: Debian's Chromium without a screen, driven by its own driver.
 
-It resolves no name and reaches nothing but this machine. `Browser.open` gives a fresh page of a size and a colour scheme; what the page
-asked for and complained of is in `requests()` and `complaints()`.
+It resolves no names and reaches only this machine. `Browser.open` returns a fresh page with a size and a colour scheme. `requests()` and
+`complaints()` return what the page has requested and the errors in its console.
 """
 
 import json
@@ -55,18 +55,18 @@ class Browser:
         self.driver.get(url)
 
     def run(self, script, *arguments):
-        """The script's value; it is the body of a function."""
+        """The value of the script, which is the body of a function."""
         return self.driver.execute_script(script, *arguments)
 
     def find(self, selector, within=30):
-        """The first element that fits and is shown."""
+        """The first matching element that is visible."""
         def shown():
             return next((one for one in self.driver.find_elements(By.CSS_SELECTOR, selector) if one.is_displayed()), None)
 
         return eventually(shown, within, f"{selector} is on the page")
 
     def until(self, script, within=30):
-        """Waits until the script answers something true, and gives that."""
+        """Waits until the script returns a true value, and returns that."""
         return eventually(lambda: self.run(script), within, script)
 
     def click(self, selector):
@@ -75,10 +75,10 @@ class Browser:
         element.click()
 
     def requests(self):
-        """Every URL asked for since the page was opened or this was last called."""
+        """Every URL requested since the page was opened or this was last called."""
         messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
         return [one["params"]["request"]["url"] for one in messages if one["method"] == "Network.requestWillBeSent"]
 
     def complaints(self):
-        """What stands in the console as an error or a warning: exceptions, refused content, failed loads."""
+        """Errors and warnings in the console: exceptions, blocked content, failed loads."""
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]

@@ -1,4 +1,4 @@
-"""Configurations, and the calls that save and list their versions: what the tests of versions, drafts and publishing share."""
+"""Configurations, and the calls that save and list their versions, shared by the tests of versions, drafts and publishing."""
 
 import json
 
@@ -9,7 +9,7 @@ DATA_TYPES = {"date": "string.time.date", "text": "string.text.value", "int": "i
 
 
 def configuration(**fields):
-    """A report type a keyword, each with its fields' ids and data types: orders="day:date total:float"."""
+    """A report type for each keyword, with the ids and data types of its fields: orders="day:date total:float"."""
 
     def field(text):
         id, data_type = text.split(":")

@@ -1,4 +1,4 @@
-"""What all tests share: one server for those that need none of their own, and a maker for those that do."""
+"""Fixtures for all tests: a shared server, and a function that makes servers for tests that need their own."""
 
 import contextlib
 import shutil
@@ -14,7 +14,7 @@ def pytest_report_header():
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """Teams 42 (with an owner's key as server.key) and 43. Its tests leave each other's connectors alone."""
+    """Teams 42 (with an owner's key as server.key) and 43. Tests that use it must not change each other's connectors."""
     one = Server(tmp_path_factory.mktemp("shared"), "--auth-failures-per-hour", "1000000").with_team()
     one.make_team(43, "Other")
     one.other_key = one.make_key(team=43)["api_key"]
@@ -24,7 +24,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def no_server_has_died():
-    """A crash fails the test that was there, and not all after it."""
+    """A crash fails the test during which it happened, and not all later ones."""
     yield
     for one in SHARED:
         if one.process.poll() is not None:
@@ -36,7 +36,7 @@ def no_server_has_died():
 
 @pytest.fixture
 def make_server(tmp_path):
-    """make_server(*settings): a server of the test's own with team 42, not yet started; stopped at the end."""
+    """make_server(*settings): a separate server with team 42, not yet started. It is stopped at the end."""
     made = []
 
     def make(*settings, team=True):
@@ -56,8 +56,8 @@ def make_server(tmp_path):
 
 @pytest.fixture
 def connector(server):
-    """A fresh connector of the shared server: its document. Gone afterwards."""
+    """The document of a fresh connector on the shared server. It is deleted afterwards."""
     made = server.create("Shop", description="made for one test")
     yield made
-    with contextlib.suppress(OSError):  # a server that died is told of below, with its last words
+    with contextlib.suppress(OSError):  # a server that died is reported below, with its last output
         server.call("DELETE", server.path(made["connector_identifier"]))

@@ -1,7 +1,7 @@
 """The vocabulary of the over-the-socket tests: a server on its own data folder, its command line, requests and answers.
 
-CONNECTORY_BIN   the program under test (build/connectory of this repository where it is not set)
-CONNECTORY_SLOW  by how much deadlines are stretched for slow builds (sanitizers); 1 means "slow", 1 < n means n times
+CONNECTORY_BIN   the program under test (default: build/connectory of this repository)
+CONNECTORY_SLOW  the factor by which deadlines are extended for slow builds (sanitizers); 1 means "slow", n > 1 means n times
 """
 
 import contextlib
@@ -34,12 +34,12 @@ SLOWNESS = _slowness()
 
 
 def patient(seconds):
-    """A deadline of that many seconds, longer where the build is slow."""
+    """A deadline of that many seconds, or longer if the build is slow."""
     return seconds * SLOWNESS
 
 
 def eventually(condition, within, what):
-    """Asks until condition() is true and answers what it gave; the wait has an end."""
+    """Calls condition() until it is true, and returns its value. The wait is bounded."""
     end = time.monotonic() + patient(within)
     while True:
         value = condition()
@@ -112,7 +112,7 @@ MESSAGES = {
 
 
 def expect_headers(answer):
-    """What stands on every answer of the API, whatever it says."""
+    """Checks the headers that every answer of the API has."""
     assert re.fullmatch(r"[0-9]+", answer.header("X-RateLimit-Limit") or ""), answer.headers
     assert re.fullmatch(r"[0-9]+", answer.header("X-RateLimit-Remaining") or ""), answer.headers
     assert int(answer.header("X-RateLimit-Remaining")) <= int(answer.header("X-RateLimit-Limit"))
@@ -121,7 +121,7 @@ def expect_headers(answer):
 
 
 def expect_error(answer, status, code=None, says=None):
-    """The envelope of the contract, with that status and code; `says`: a word that the description holds."""
+    """Checks the envelope of the contract, with that status and code. `says`: a word in the description."""
     assert answer.status == status, answer
     expect_headers(answer)
     assert (answer.header("Content-Type") or "").startswith("application/json"), answer.headers
@@ -154,7 +154,7 @@ def expect_error(answer, status, code=None, says=None):
 
 
 def unread_bytes(local, remote):
-    """What the kernel holds for the process that owns the end `local` of a connection on this machine (sock_diag(7))."""
+    """The bytes that the kernel buffers for the process that owns the end `local` of a connection on this machine (sock_diag(7))."""
     address = lambda end: socket.inet_aton(end[0]) + bytes(12)  # noqa: E731
     ends = struct.pack("!HH", local[1], remote[1]) + address(local) + address(remote)
     ask = struct.pack("=BBBBI", socket.AF_INET, socket.IPPROTO_TCP, 0, 0, 0xFFFFFFFF) + ends + struct.pack("=III", 0, 0xFFFFFFFF, 0xFFFFFFFF)
@@ -166,7 +166,7 @@ def unread_bytes(local, remote):
 
 
 class Wire:
-    """A connection that sends exactly the bytes it is given, and reads answers one by one."""
+    """A connection that sends exactly the given bytes, and reads answers one by one."""
 
     def __init__(self, port, tls=None, timeout=10):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=patient(timeout))
@@ -182,7 +182,7 @@ class Wire:
         self.socket.close()
 
     def send(self, data):
-        """Sends it all, or as much as a server that has closed already takes."""
+        """Sends everything, or as much as possible if the server has already closed."""
         try:
             self.socket.sendall(data)
             return True
@@ -190,13 +190,13 @@ class Wire:
             return False
 
     def send_alone(self, data):
-        """Sends it and waits until the server has taken it up, so that it is not read together with what comes next."""
+        """Sends the bytes and waits until the server has read them, so that it does not read them together with the next ones."""
         here, there = self.socket.getsockname(), self.socket.getpeername()
         if self.send(data):
             eventually(lambda: unread_bytes(there, here) == 0, 10, "the server has read what was sent")
 
     def end(self):
-        """Tells the server that nothing more comes."""
+        """Closes the sending side of the connection."""
         try:
             self.socket.shutdown(socket.SHUT_WR)
         except OSError:
@@ -218,11 +218,11 @@ class Wire:
         return piece
 
     def is_closed(self):
-        """Waits for the server to close; false where it says something first."""
+        """Waits for the server to close. False if it sends something first."""
         return not self.received and not self._more()
 
     def answer(self, method="GET"):
-        """The next answer, or None where the server closed instead."""
+        """The next answer, or None if the server closed instead."""
         head = self._until(b"\r\n\r\n")
         if head is None:
             assert not self.received, f"the server closed within a head: {self.received!r}"
@@ -247,7 +247,7 @@ class Wire:
 
 
 def head(*lines):
-    """A request's head of these lines, with its empty line."""
+    """A request head with these lines and the empty line."""
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
@@ -264,7 +264,7 @@ SHARED = []  # servers that more than one test uses: a test that ends with one o
 
 @contextlib.contextmanager
 def serving(server):
-    """Serves for a session or a module; an end that is not clean (a sanitizer's report, say) is a failure."""
+    """Runs a server for a session or a module. An unclean exit (such as a sanitizer's report) is a failure."""
     server.start()
     SHARED.append(server)
     yield server
@@ -284,7 +284,7 @@ def run_cli(*arguments, timeout=30, **more):
 
 
 class Server:
-    """A server process on one data folder. What it writes is kept in `log`, line by line."""
+    """A server process on a data folder. Its output is in `log`, line by line."""
 
     def __init__(self, data, *settings, team=42):
         self.data = Path(data)
@@ -303,7 +303,7 @@ class Server:
         return [BINARY, "serve", "--data", str(self.data), "--listen", f"{self.address}:{port}", *self.settings]
 
     def begin(self, port=0):
-        """Starts the process and waits for nothing."""
+        """Starts the process without waiting."""
         self.process = subprocess.Popen(
             self.command(port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, errors="replace"
         )
@@ -325,7 +325,7 @@ class Server:
         return self
 
     def launch(self, port=0):
-        """Starts the process and reads on until it has said where it listens, or has ended."""
+        """Starts the process, and waits until it has printed where it listens, or has ended."""
         self.begin(port)
         assert self.said.wait(patient(10)), f"the server did not say where it listens: {''.join(self.log)[-500:]}"
         return self
@@ -344,7 +344,7 @@ class Server:
         return code
 
     def stop(self, sent=signal.SIGTERM, within=10):
-        """Answers the exit code. A sanitizer's report makes it non-zero, so every test's server is checked."""
+        """Returns the exit code. A sanitizer's report makes it non-zero, so every test checks its server."""
         if self.process is None or self.process.poll() is not None:
             return self.process and self.process.returncode
         self.process.send_signal(sent)
@@ -373,7 +373,7 @@ class Server:
         return self.cli(*arguments, *more)
 
     def with_team(self):
-        """A team and its owner's key, before the start."""
+        """Creates a team and its owner's key, before the start."""
         self.make_team(self.team)
         self.key = self.make_key()["api_key"]
         return self

@@ -1,6 +1,6 @@
-"""Images made byte by byte, good and bad, and forms to send them in: what the tests of logos need.
+"""Images made byte by byte, valid and invalid, and forms to upload them, for the tests of logos.
 
-A picture is a list of rows, a row a list of pixels, a pixel a tuple of samples as the kind of image has them.
+A picture is a list of rows, a row a list of pixels, a pixel is a tuple of samples, as many as the kind of image has.
 """
 
 import io
@@ -40,7 +40,7 @@ ADAM7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (
 
 
 def png(rows, kind=RGBA, depth=8, interlaced=False, before=b"", after=b"", size=None, lines=None, ending=None):
-    """`before`, `after`: chunks around the pixels. `size`, `lines`, `ending`: what is said instead of the truth."""
+    """`before`, `after`: chunks around the pixels. `size`, `lines`, `ending`: false values to write instead of the real ones."""
     if lines is None:
         passes = [[row[x::dx] for row in rows[y::dy]] for x, y, dx, dy in ADAM7] if interlaced else [rows]
         lines = b"".join(_scan_lines(one, depth) for one in passes)
@@ -55,17 +55,17 @@ def palette(colours, alphas=()):
 
 
 def gradient(width, height):
-    """RGBA, no two neighbours alike, so that a picture turned or mirrored is another."""
+    """RGBA. No two neighbours are equal, so a rotated or mirrored picture is different."""
     return [[(x * 255 // max(1, width - 1), y * 255 // max(1, height - 1), (x * 7 + y * 13) % 256, 255) for x in range(width)] for y in range(height)]
 
 
 def blank_png(width, height, **more):
-    """Of any size, white, one bit a pixel: a small file."""
+    """A white picture of any size with one bit for each pixel, which is a small file."""
     return png(None, GREY, 1, size=(width, height), lines=(b"\0" + b"\xff" * ((width + 7) // 8)) * height, **more)
 
 
 def chunks(data):
-    """The (name, data) of a PNG; nothing may stand around them."""
+    """The chunks of a PNG as (name, data); the file must have nothing else."""
     assert data.startswith(SIGNATURE)
     at, found = len(SIGNATURE), []
     while at < len(data):
@@ -80,7 +80,7 @@ def chunks(data):
 
 
 def jpeg(rows, mode="RGB", **more):
-    """`rows`: RGB, also for mode L and CMYK, which are made of it. `more`: what Pillow takes: progressive, exif, ..."""
+    """`rows`: RGB, from which modes L and CMYK are computed. `more`: options of Pillow, such as progressive and exif."""
     image = Image.new("RGB", (len(rows[0]), len(rows)))
     image.putdata([pixel[:3] for row in rows for pixel in row])
     out = io.BytesIO()
@@ -93,7 +93,7 @@ def segment(marker, data):
 
 
 def exif(orientation, order=">", entries=()):
-    """An EXIF block with this orientation behind other entries; without its mark."""
+    """An EXIF block with this orientation after other entries, without its marker."""
     all_entries = [*entries, (0x0112, 3, 1, struct.pack(order + "HH", orientation, 0))]
     out = (b"MM\0*" if order == ">" else b"II*\0") + struct.pack(order + "IH", 8, len(all_entries))
     for tag, kind, count, value in all_entries:
@@ -102,12 +102,12 @@ def exif(orientation, order=">", entries=()):
 
 
 def with_segments(data, *segments):
-    """A JPEG with these behind its first marker."""
+    """A JPEG with these bytes after its first marker."""
     return data[:2] + b"".join(segments) + data[2:]
 
 
 def jpeg_of_many_scans(count, edge=16):
-    """Three components, each in scans of its own, again and again."""
+    """Three components, each in separate scans, repeated many times."""
     grey = jpeg([[(128, 128, 128)] * edge] * edge, "L")
     frame, scan = grey.index(b"\xff\xc0"), grey.index(b"\xff\xda")
     frame_end = frame + 2 + struct.unpack_from(">H", grey, frame + 2)[0]
@@ -143,7 +143,7 @@ def part(content, name="logo", filename="logo.png", kind="image/png", headers=""
 
 
 def form(*parts, boundary="connectory-tests"):
-    """The body and the headers of a multipart/form-data request."""
+    """The body and headers of a multipart/form-data request."""
     edge = f"--{boundary}".encode()
     body = b"".join(edge + b"\r\n" + one + b"\r\n" for one in parts) + edge + b"--\r\n"
     return {"body": body, "headers": {"Content-Type": f"multipart/form-data; boundary={boundary}"}}

@@ -11,7 +11,7 @@ CLIENT = {"grant_type": "client_credentials", "client_id": "sample-client", "cli
 
 
 class SampleApi(Server):
-    """The API by itself. What is asked of it carries the access key of /ads."""
+    """The API alone. Requests have the access key of /ads."""
 
     def __init__(self):
         super().__init__("/nonexistent")

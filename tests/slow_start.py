@@ -1,4 +1,4 @@
-"""A server that is held in the middle of its start: it listens, and waits for the command that prints its master key."""
+"""A server that is stopped in the middle of its start: it listens, and waits for the command that prints its master key."""
 
 import contextlib
 import os
@@ -7,7 +7,7 @@ from connectory_server import Wire, eventually
 
 
 def sockets_of(process_id):
-    """The inodes of the sockets that a process has open."""
+    """The inodes of the open sockets of a process."""
     links = []
     for entry in os.scandir(f"/proc/{process_id}/fd"):
         with contextlib.suppress(FileNotFoundError):  # closed meanwhile
@@ -27,7 +27,7 @@ def listening(process_id):
 
 
 class SlowStart:
-    """A server that listens, and goes on with its start when it is told its master key."""
+    """A server that listens, and continues its start when it gets its master key."""
 
     def __init__(self, make_server, folder):
         self.server = make_server().start()

@@ -1,4 +1,4 @@
-"""TLS of a server under test: certificates, and whose is served."""
+"""TLS of a server under test: certificates, and which one is served."""
 
 import ssl
 import subprocess
@@ -7,7 +7,7 @@ ASK = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 def make_pair(folder, name):
-    """A self-signed certificate with its key, put in place as an operator's tool would: whole, by renaming."""
+    """A self-signed certificate with its key, replaced atomically by renaming, as an operator's tool would do it."""
     new = [folder / "new.pem", folder / "new.key"]
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={name}",

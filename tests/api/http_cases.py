@@ -1,4 +1,4 @@
-"""Requests as bytes, well formed and not, for test_http.py and test_http_nginx.py.
+"""Requests as bytes, well-formed and malformed, for test_http.py and test_http_nginx.py.
 
 Sources: RFC 9112 (messages) and RFC 9110 (semantics), section by section. KEY stands for the owner's key.
 """
@@ -10,14 +10,14 @@ HIDDEN = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"  # answered 200 where a serve
 
 
 def get(*lines, first="GET /livez HTTP/1.1", host=True):
-    """A read with these header lines, given as they are to stand on the wire."""
+    """A read with these header lines, exactly as they are sent."""
     lines = [line if isinstance(line, bytes) else line.encode("latin-1") for line in lines]
     start = [first.encode("latin-1"), *([b"Host: x"] if host else []), *lines]
     return b"\r\n".join([*start, b"", b""])
 
 
 def post(*lines, body=b""):
-    """A create with the owner's key (KEY is replaced) whose framing is given by lines."""
+    """A create with the owner's key (KEY is replaced) whose framing is given by `lines`."""
     return (
         get("Authorization: Bearer KEY", "Content-Type: application/x-www-form-urlencoded", *lines,
             first=f"POST {CONNECTORS} HTTP/1.1") + body
@@ -38,7 +38,7 @@ CONTROLS = [1, 2, 7, 8, 11, 12, 14, 27, 31, 127]
 # ---- refused: name -> bytes, statuses allowed. Everything is followed by a hidden request. --------
 
 REFUSED = {
-    # Two framings, or none that is sure (RFC 9112, sections 6.1 to 6.3).
+    # Two framings, or an ambiguous one (RFC 9112, sections 6.1 to 6.3).
     "length and chunked": (post("Content-Length: 4", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"), {400}),
     "chunked and length": (post("Transfer-Encoding: chunked", "Content-Length: 100", body=CHUNK + DONE), {400}),
     "length 0 and chunked": (post("Content-Length: 0", "Transfer-Encoding: chunked", body=CHUNK + DONE), {400}),
@@ -222,7 +222,7 @@ REFUSED = {
     "chunk line ends in CR CR LF": (chunked(b"e\r\r\ntitle=smuggled\r\n" + DONE), {400}),
     "no CRLF after a chunk": (chunked(b"e\r\ntitle=smuggled" + DONE), {400}),
     "LF after a chunk": (chunked(b"e\r\ntitle=smuggled\n" + DONE), {400}),
-    "two bytes that are no CRLF after a chunk": (chunked(b"e\r\ntitle=smuggledXX" + DONE), {400}),
+    "two bytes other than CRLF after a chunk": (chunked(b"e\r\ntitle=smuggledXX" + DONE), {400}),
     "chunk longer than said": (chunked(b"5\r\ntitle=smuggled\r\n" + DONE), {400}),
     "chunk shorter than said": (chunked(b"f\r\ntitle=smuggled\r\n" + DONE), {400}),
     "last chunk ends in LF": (chunked(CHUNK + b"0\n\n"), {400}),
@@ -391,7 +391,7 @@ REFUSED = {
     "two Hosts far apart": (get(*["X: y"] * 50, "Host: y"), {400}),
     "an empty Host and another": (get("Host:", "Host: x", host=False), {400}),
     "no Host, absolute form": (get(first="GET http://x/livez HTTP/1.1", host=False), {400}),
-    # Headers that may stand once.
+    # Headers that may occur only once.
     "two credentials": (get("Authorization: Bearer KEY", "Authorization: Bearer other", first=f"GET {CONNECTORS} HTTP/1.1"), {400}),
     "two content types": (post("Content-Type: application/json", "Content-Length: 14", body=TITLE), {400}),
     "two conditions": (get('If-Match: "a"', 'If-Match: "b"', first=f"DELETE {CONNECTORS}/ZZZZZ HTTP/1.1"), {400}),
@@ -622,7 +622,7 @@ TAKEN = {
     "absolute form without a path but a query": (get(first="GET http://x?a=/livez HTTP/1.1") + get(), [404, 200]),
     "absolute form of version 6": (get(first="GET http://[::1]:80/livez HTTP/1.1"), [200]),
     "absolute form with an empty port": (get(first="GET http://x:/livez HTTP/1.1"), [200]),
-    "a path with two slashes is no host": (get(first="GET //livez HTTP/1.1") + get(), [404, 200]),
+    "a path with two slashes is not a host": (get(first="GET //livez HTTP/1.1") + get(), [404, 200]),
     "a path with a scheme": (get(first="GET /http://x/livez HTTP/1.1") + get(), [404, 200]),
     # Hosts (RFC 9110, section 7.2).
     "Host with an empty port": (get("Host: x:", host=False), [200]),

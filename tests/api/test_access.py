@@ -70,7 +70,7 @@ def call(server, route, key, team=42, **more):
 
 @pytest.fixture(scope="module")
 def keys(server):
-    """One key a role and a choice of scopes, made when first asked for."""
+    """One key for each role and choice of scopes, created when it is first needed."""
     made = {}
 
     def get(role, scopes):
@@ -100,7 +100,7 @@ def test_role_and_scope(server, keys, role, choice):
             expect_headers(answer)
         else:
             expect_error(answer, 403, "PERMISSION_ERROR")
-        # Whatever one may at home, abroad there is only one answer.
+        # In a different team, there is only one answer, whatever the role.
         expect_error(call(server, route, key, team=43), 403, "FORBIDDEN")
 
 
@@ -140,10 +140,10 @@ def test_a_foreign_connector_is_403_whatever_its_identifier(server, method):
         seen.add(answer.body)
         if method != "HEAD":
             expect_error(answer, 403, "FORBIDDEN")
-    assert len(seen) == 1, "what exists abroad can be told from the answer"
+    assert len(seen) == 1, "the answer reveals what exists in a different team"
     still = server.call("GET", connectors_path(43, theirs["connector_identifier"]), key=server.other_key)
     assert still.status == 200 and still.json["name"] == "Theirs"
-    # Under one's own team it does not exist, whatever is sent.
+    # In the caller's own team it does not exist, whatever is sent.
     assert server.call(method, connectors_path(42, theirs["connector_identifier"]), **more).status == 404
     server.call("DELETE", connectors_path(43, theirs["connector_identifier"]), key=server.other_key)
 
@@ -255,7 +255,7 @@ def test_a_disabled_key_ends_within_100_ms(server):
         eventually(lambda: server.call("GET", server.path(), key=made["api_key"]).status == 401, 0.1, "the disabled key is refused")
         assert time.monotonic() - begin < patient(0.15)
         server.cli("key", "enable", made["key_id"])
-        eventually(lambda: server.call("GET", server.path(), key=made["api_key"]).status == 200, 0.1, "the enabled key is taken")
+        eventually(lambda: server.call("GET", server.path(), key=made["api_key"]).status == 200, 0.1, "the enabled key is accepted")
 
 
 def test_a_disabled_key_ends_on_an_open_connection(server):
@@ -284,7 +284,7 @@ def test_a_disabled_key_says_401_also_where_it_was_never_used(server):
 
 
 def test_a_key_ends_and_a_connector_changes_although_word_of_it_was_pruned(make_server):
-    """A tool that changes very much at once leaves only the last notices: then everything may have changed."""
+    """A tool that makes very many changes at once leaves only the last notices. The server must then assume that everything changed."""
     server = make_server().start()
     made, shop = server.make_key(), server.create("Before")["connector_identifier"]
     assert server.call("GET", server.path(), key=made["api_key"]).status == 200
@@ -469,7 +469,7 @@ def test_revoked_token(server, client, how):
     expect_error(call(server, "list", token), 401)
     assert call(server, "list", other).status == 200
     again = server.call("POST", "/oauth/revoke", key="", form={"token": token}, headers=basic(client))
-    assert again.status == 200, "RFC 7009, section 2.2: an invalid token is no error"
+    assert again.status == 200, "RFC 7009, section 2.2: an invalid token is not an error"
 
 
 def test_only_its_client_revokes_a_token(server, client):
@@ -560,11 +560,11 @@ def test_failed_authentication_is_limited_by_address(make_server):
         expect_error(server.call("GET", server.path(), key="api_wrong"), 401)
     limited = server.call("GET", server.path(), key="api_wrong")
     expect_error(limited, 429, "TOO_MANY_REQUESTS")
-    # Another address is not to blame, and who has a good key gets in even from here or is told to wait.
+    # A different address is not affected. A valid key is accepted even from this address, or gets 429.
     expect_error(server.call("GET", server.path(), key="api_wrong", address="127.0.0.2"), 401)
     assert server.call("GET", server.path(), address="127.0.0.2").status == 200
     assert server.call("GET", server.path()).status in (200, 429)
-    # A header cannot make one someone else.
+    # A header cannot change the client's address.
     expect_error(server.call("GET", server.path(), key="api_wrong", headers={"X-Forwarded-For": "10.9.8.7"}), 429)
 
 
@@ -590,7 +590,7 @@ def test_the_challenge_is_well_formed(server):
     ("nonsense", 403), ("10.1.2.3, nonsense", 403), ("", 403), ("10.1.2.3,", 403),
 ])  # fmt: skip
 def test_a_listed_proxy_is_believed(proxied, forwarded, status):
-    """The client is the last address that is not a listed proxy's own; what stands before it anyone may have written."""
+    """The client is the last address that is not a listed proxy's. Anyone may have written the addresses before it."""
     server, key = proxied
     answer = server.call("GET", server.path(), key=key, headers={"X-Forwarded-For": forwarded})
     assert answer.status == status, answer
@@ -598,7 +598,7 @@ def test_a_listed_proxy_is_believed(proxied, forwarded, status):
 
 @pytest.fixture(scope="module")
 def proxied(tmp_path_factory):
-    """A server that lists its proxy, and a key for 10.0.0.0/8."""
+    """A server with a trusted proxy, and a key for 10.0.0.0/8."""
     one = Server(tmp_path_factory.mktemp("proxied"), "--trusted-proxies", "127.0.0.1", "--public-url", "https://api.example.com/base").with_team()
     with serving(one):
         yield one, one.make_key("OWNER", "--allow-ip", "10.0.0.0/8")["api_key"]

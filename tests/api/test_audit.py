@@ -1,4 +1,4 @@
-"""Who changed what: a row for each change, over the API and from the command line, read page by page."""
+"""Who changed what: a row for each change through the API and from the command line, read page by page."""
 
 import getpass
 import json
@@ -19,7 +19,7 @@ ME = f"command line ({getpass.getuser()})" if not os.environ.get("SUDO_USER") el
 
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory):
-    """A server whose teams are this module's alone: 42 for what it likes, 43 for another's."""
+    """A server with teams that only this module uses: 42, and 43 as a different team."""
     one = Server(tmp_path_factory.mktemp("audit")).with_team()
     one.make_team(43, "Other")
     one.other_key = one.make_key(team=43)["api_key"]
@@ -33,7 +33,7 @@ def path(team=42, **query):
 
 
 def page(server, key=None, team=42, **query):
-    """The rows, and where to read on."""
+    """The rows, and the cursor of the next page."""
     answer = server.call("GET", path(team, **query), key=key)
     assert answer.status == 200, answer
     expect_headers(answer)
@@ -239,7 +239,7 @@ def test_filters(audited):
 
 
 def test_a_long_search_ends_and_reads_on(make_server):
-    """A search looks at 10000 rows a call: an empty page may have a next one."""
+    """One call searches 10000 rows, so an empty page may have a next one."""
     server = make_server()
     with sqlite3.connect(server.data / "connectory.db") as database:
         first = database.execute("SELECT MIN(audit_id) FROM audit").fetchone()[0]
@@ -321,7 +321,7 @@ def test_the_command_line_refuses(audited, arguments, says):
 
 
 def test_rows_have_the_order_of_the_changes(audited):
-    """Also within one millisecond: a client that waits for each answer sees its changes in its order."""
+    """A client that waits for each answer sees its changes in order, even within one millisecond."""
     shop = audited.create("Shop")["connector_identifier"]
     sent = [f"in-order-{number:04}" for number in range(200)]
     body = b'{"connector":{"name":"x"}}'

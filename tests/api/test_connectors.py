@@ -186,7 +186,7 @@ def test_a_foreign_connector_cannot_be_duplicated(server):
     assert answer.status in (403, 404), answer
     expect_error(answer, answer.status)
     assert "Theirs" not in answer.body.decode()
-    # As for an identifier that no one has: what exists elsewhere is not told.
+    # The same as for an unknown identifier, so that the answer does not reveal what exists elsewhere.
     nothing = server.call("POST", server.path(), form={"title": "x", "connector_identifier": "ZZZZZ"})
     assert nothing.status == answer.status
     server.call("DELETE", connectors_path(43, theirs["connector_identifier"]), key=server.other_key)
@@ -510,7 +510,7 @@ def test_white_space_at_the_end_of_the_configuration_stays_outside(server, conne
 
 
 def nested(depth):
-    """A PUT whose JSON is exactly `depth` deep; the three objects around the arrays count."""
+    """A PUT whose JSON is exactly `depth` deep, including the three objects around the arrays."""
     inner = depth - 3
     return '{"configuration":{"configuration_json":{"a":' + "[" * inner + "]" * inner + "}}}"
 
@@ -529,7 +529,7 @@ BAD_JSON = {
     "invalid UTF-8": (around('{"a":"').encode()[:-2] + b'\xff"}}}', None),
     "overlong UTF-8": (b'{"connector":{"name":"\xc0\xaf"}}', (1, 23)),
     "UTF-8 surrogate": (b'{"connector":{"name":"\xed\xa0\x80"}}', (1, 23)),
-    "UTF-8 beyond the last": (b'{"connector":{"name":"\xf4\x90\x80\x80"}}', (1, 23)),
+    "UTF-8 above the last code point": (b'{"connector":{"name":"\xf4\x90\x80\x80"}}', (1, 23)),
     "cut UTF-8": (b'{"connector":{"name":"\xf0\x9f\x9a"}}', (1, 23)),
     "trailing text": ('{"connector":{"name":"x"}} x', (1, 28)),
     "two values": ('{"connector":{"name":"x"}}{}', (1, 27)),

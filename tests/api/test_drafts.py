@@ -18,7 +18,7 @@ def shop(server, connector):
 
 
 def draft_of(server, shop, method="GET", text=None, **more):
-    """GET, DELETE, or PUT with the configuration's text and other members of the body."""
+    """GET, DELETE, or PUT with the text of the configuration and other members of the body."""
     headers = more.pop("headers", None)
     body = None if text is None else '{"configuration_json":%s%s}' % (text, "".join(f",{json.dumps(k)}:{json.dumps(v)}" for k, v in more.items()))
     return server.call("PUT" if text is not None else method, server.path(shop) + "/draft", json=body, headers=headers)
@@ -55,7 +55,7 @@ def test_a_draft_is_replaced_whole(server, shop):
     second = draft_of(server, shop, text='{"a":2}')
     assert second.json["note"] is None and second.header("ETag") != first.header("ETag")
     assert draft_of(server, shop).json["configuration_json"] == {"a": 2}
-    # The same once more is no change.
+    # Saving the same again is not a change.
     assert draft_of(server, shop, text='{"a":2}').header("ETag") == second.header("ETag")
 
 
@@ -64,7 +64,7 @@ NOT_SAVED = {
     "a list": ('{"configuration_json":[]}', 422, "configuration_json"), "a text": ('{"configuration_json":"{}"}', 422, "configuration_json"),
     "a long note": (json.dumps({"configuration_json": {}, "note": "n" * 1001}), 422, "/note"), "a number for a note": ('{"configuration_json":{},"note":1}', 422, "/note"),
     "version 0": ('{"configuration_json":{},"base_version":0}', 422, "/base_version"), "half a version": ('{"configuration_json":{},"base_version":1.5}', 422, "/base_version"),
-    "a version that there is not": ('{"configuration_json":{},"base_version":2}', 422, "base_version"), "a mistyped name": ('{"configuration_json":{},"base_verison":1}', 422, "did you mean base_version"),
+    "a version that does not exist": ('{"configuration_json":{},"base_version":2}', 422, "base_version"), "a mistyped name": ('{"configuration_json":{},"base_verison":1}', 422, "did you mean base_version"),
     "the shape of a PUT": ('{"configuration":{"configuration_json":{}}}', 422, "did you mean"), "no JSON": ("{", 400, "line 1"), "no object": ("[]", 422, "object"),
     "a key twice": ('{"configuration_json":{"a":1,"a":2}}', 400, "twice"), "too deep": ('{"configuration_json":%s}' % ('{"a":' * 130 + "1" + "}" * 130), 400, "128"),
 }  # fmt: skip
@@ -87,13 +87,13 @@ def test_a_whole_number_however_it_is_spelled(server, shop, number):
     ("9223372036854775807", "the newest"), ("9223372036854775808", "whole number"),
 ])  # fmt: skip
 def test_a_number_that_no_version_has(server, shop, number, says):
-    """Beyond 2^53 a number that is written as a fraction is not exact any more, and so is no version."""
+    """Above 2^53, a number with a fraction is not exact, so it is not a version."""
     answer = server.call("PUT", server.path(shop) + "/draft", json='{"configuration_json":{},"base_version":%s}' % number)
     expect_error(answer, 422, says=says)
 
 
 def test_large_drafts_are_packed_each_for_itself(server):
-    """A packed body has no place in the cache where the plain one has none."""
+    """A compressed body is not cached if the plain one is not."""
     made = [server.create(name)["connector_identifier"] for name in "ab"]
     for one in made:
         draft_of(server, one, text='{"of":"%s","much":"%s"}' % (one, one * 20_000))
@@ -171,7 +171,7 @@ def test_a_save_of_the_contract_leaves_the_draft_as_it_is(server, shop):
     read = draft_of(server, shop).json
     assert (read["base_version"], read["published_version"], read["is_outdated"]) == (1, 2, True)
     assert read["configuration_json"] == {"mine": 1}
-    # Saving goes on from the same version until told otherwise.
+    # Later saves keep the base version unless the body names a different one.
     assert draft_of(server, shop, text='{"mine":2}').json["base_version"] == 1
     based = draft_of(server, shop, text='{"mine":2}', base_version=2).json
     assert (based["base_version"], based["is_outdated"]) == (2, False)
@@ -225,10 +225,10 @@ def test_publish_refuses_what_was_made_from_another_version(server, shop):
     assert server.get(shop).json["configuration"]["configuration_json"] == {"theirs": 1}
     expect_error(publish(server, shop, base_version=1), 409)
     expect_error(publish(server, shop, base_version=3), 409)
-    # A dry run tells it, and what would change.
+    # A dry run reports it, and what would change.
     preview = publish(server, shop, dry_run=True)
     assert preview.status == 200 and preview.json["is_outdated"] is True
-    # Whoever has looked at version 2 says so, here or in the draft.
+    # A client that has reviewed version 2 says so, here or in the draft.
     assert publish(server, shop, base_version=2).status == 201
     draft_of(server, shop, text='{"mine":2}', base_version=2)
     expect_error(publish(server, shop), 409)
@@ -320,7 +320,7 @@ def test_of_publishes_at_once_one_wins(server, shop):
 
 
 def test_saves_and_publishes_at_once_lose_nothing(server, shop):
-    """Whatever was answered with 201 is a version; the drafts that were published are exactly those versions."""
+    """Every 201 is a version, and the published drafts are exactly those versions."""
     def work(n):
         saved = draft_of(server, shop, text='{"n":%d}' % n)
         assert saved.status == 200

@@ -1,7 +1,7 @@
-"""HTTP as bytes: what is malformed is refused and never read as two requests; what is well formed is answered in order.
+"""HTTP as bytes: malformed requests are refused and never read as two; well-formed requests are answered in order.
 
-Sources: RFC 9112 (messages), RFC 9110 (semantics). A refused request is answered with 4xx or 5xx in the envelope, or with
-nothing; either way the connection ends there, and no request hidden behind it is answered.
+Sources: RFC 9112 (messages), RFC 9110 (semantics). A refused request is answered with 4xx or 5xx in the envelope, or not at
+all. In both cases the connection ends, and no request that is hidden after it is answered.
 """
 
 import json
@@ -115,7 +115,7 @@ def test_byte_by_byte(server):
 @pytest.mark.parametrize("framing", ["length", "chunked"])
 @pytest.mark.parametrize("size", [0, 1, 4095, 4096, 4097, 16_384, 65_535, 65_536, 65_537, 300_000])
 def test_bodies_of_many_sizes(server, connector, framing, size):
-    """And the next request, sent right behind in the same piece, is still found."""
+    """The next request, sent in the same piece, is still found."""
     text = '{"configuration":{"configuration_json":{"a":"%s"}}}' % ("x" * size)
     body = text.encode()
     if framing == "chunked":
@@ -131,7 +131,7 @@ def test_bodies_of_many_sizes(server, connector, framing, size):
 
 
 def test_what_follows_a_body_does_not_disturb_it(server, connector):
-    """The head (its If-Match) is still needed when many requests behind the body have come with the body's last piece."""
+    """The head (its If-Match) is still needed after many requests arrived together with the last piece of the body."""
     item = server.path(connector["connector_identifier"])
     auth = f"Authorization: Bearer {server.key}"
     more = get(auth, "X: " + "y" * 3000, first=f"GET {item} HTTP/1.1") * 4
@@ -220,7 +220,7 @@ def test_a_bad_request_among_good_ones_ends_the_row(server):
 )  # fmt: skip
 @pytest.mark.parametrize("first", ["GET", "HEAD"])
 def test_a_refusal_has_nothing_of_the_request_before(server, first, bad):
-    """That one's id, method and path are views into a buffer which holds other bytes by now, or was given back."""
+    """Its id, method and path are views into a buffer that now has other bytes, or was released."""
     with server.wire() as wire:
         answer = wire.ask(get("X-Request-Id: the-one-before", "Origin: http://before", first=f"{first} /livez HTTP/1.1"), first)
         assert answer.status == 200 and answer.header("X-Request-Id") == "the-one-before"
@@ -328,7 +328,7 @@ def test_continue_without_a_body(server):
 
 
 def test_chunks_that_nobody_asked_for(server):
-    """Either they are passed over or the connection ends; they are no request."""
+    """They are skipped, or the connection ends; they are not a request."""
     with server.wire() as wire:
         wire.send(get("Transfer-Encoding: chunked") + b"%x\r\n%s\r\n" % (len(HIDDEN), HIDDEN) + DONE + numbered("/livez", 0, server.key))
         first, second = wire.answer(), wire.answer()
@@ -408,14 +408,14 @@ def test_random_bytes(server):
 
 @pytest.fixture(scope="module")
 def strict(tmp_path_factory):
-    """A server that waits one second for anything."""
+    """A server whose timeouts are all one second."""
     one = Server(tmp_path_factory.mktemp("strict"), "--head-timeout", "1s", "--body-timeout", "1s", "--idle-timeout", "1s").with_team()
     with serving(one):
         yield one
 
 
 def expect_end(wire, begin, at_most=4):
-    """The connection ends in bounded time, by 408 or without a word."""
+    """The connection ends in bounded time, with 408 or without an answer."""
     wire.socket.settimeout(patient(at_most))
     answer = wire.answer()
     if answer is not None:
@@ -426,7 +426,7 @@ def expect_end(wire, begin, at_most=4):
 
 
 def drip(wire, pieces, every):
-    """Sends a piece now and then until the server has enough of it. In a thread, for the test waits for the answer."""
+    """Sends a piece from time to time until the server ends the connection. It runs in a thread, because the test waits for the answer."""
     stop = threading.Event()
 
     def run():
@@ -445,7 +445,7 @@ def test_a_head_that_drips(strict):
         stop = drip(wire, (b"X-%d: y\r\n" % number for number in range(90)), 0.1)
         answer = expect_end(wire, begin)
         stop.set()
-    assert answer is not None, "who began a request is told why it ended"
+    assert answer is not None, "a client that began a request learns why it ended"
 
 
 def test_a_head_that_stops(strict):
@@ -500,7 +500,7 @@ def test_an_idle_connection_ends(strict):
 
 
 def test_a_busy_connection_does_not_end(strict):
-    """Its deadlines are those of each request, not of the connection."""
+    """The deadlines apply to each request, not to the connection."""
     with strict.wire() as wire:
         end = time.monotonic() + 2.5
         pause = threading.Event()

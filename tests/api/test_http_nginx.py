@@ -1,6 +1,6 @@
-"""The cases of http_cases.py beside nginx and behind it, where nginx is installed (`tools/setup bench`); never required.
+"""The cases of http_cases.py against nginx and through it, if nginx is available (`tools/setup` unpacks it).
 
-Beside it: what both take is as many requests to one as to the other. Behind it: our server sees exactly the requests that nginx passed on.
+Against it: both servers count the same number of requests. Through it: our server sees exactly the requests that nginx passed on.
 """
 
 import os
@@ -48,7 +48,7 @@ http {{
 }}
 """
 
-# nginx 1.22 answers these another number of times than we do: name -> why that is no fault of ours.
+# nginx 1.22 answers these a different number of times than we do: name -> why that is not our fault.
 OTHERWISE = {
     "TRACE": "nginx ends the connection with its refusal",
     "CONNECT of a path": "nginx ends the connection with its refusal",
@@ -77,7 +77,7 @@ def ours(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def nginx(ours, tmp_path_factory):
-    """(port in front of our server, port of nginx alone, file with a line for each request and what our server said)."""
+    """(port of nginx in front of our server, port of nginx alone, file with a line for each request and our server's answer)"""
     folder = tmp_path_factory.mktemp("nginx")
     front, alone = free_port(), free_port()
     user = "user root;\n" if os.geteuid() == 0 else ""
@@ -90,7 +90,7 @@ def nginx(ours, tmp_path_factory):
 
 
 def statuses(port, data):
-    """Of all answers until the server closes. What is no answer with a head (HTTP/0.9) counts as none."""
+    """The statuses of all answers until the server closes. An answer without a head (HTTP/0.9) does not count."""
     received = b""
     with socket.create_connection(("127.0.0.1", port), timeout=patient(10)) as connection:
         try:
@@ -99,7 +99,7 @@ def statuses(port, data):
             while piece := connection.recv(65536):
                 received += piece
         except OSError:
-            pass  # closed in the middle: it had said all it wanted
+            pass  # closed in the middle, which is allowed
     return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3}) ", received) if status != b"100"]
 
 
@@ -113,7 +113,7 @@ def requests_counted(server):
 
 
 def passed_on(log, lines):
-    """How many requests behind the first lines of its log nginx handed to our server."""
+    """How many requests nginx passed to our server after the first lines of its log."""
     return sum(status != "-" for status in log.read_text().splitlines()[lines:])
 
 

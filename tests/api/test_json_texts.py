@@ -1,4 +1,4 @@
-"""JSON (RFC 8259) as a client meets it: the texts of tests/json/rfc8259 as bodies. What is no JSON is answered 400, with its place."""
+"""JSON (RFC 8259) as clients use it: the texts of tests/json/rfc8259 as bodies. Text that is not JSON is answered with 400 and the place."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ BYTE = re.compile(r"<([0-9A-F]{2})(?:\*([0-9]+))?>")
 
 
 def bytes_of(written):
-    """`<0A>` is a byte, `<5B*3>` are three of them; anything else stands for itself."""
+    """`<0A>` is a byte, `<5B*3>` are three of them; everything else is literal."""
     out, at = b"", 0
     for found in BYTE.finditer(written):
         out += written[at : found.start()].encode() + bytes.fromhex(found[1]) * int(found[2] or 1)

@@ -1,4 +1,4 @@
-"""Logos: uploading, what becomes of an image, and how it is served (contract, section 5)."""
+"""Logos: uploading, what happens to an image, and how it is served (contract, section 5)."""
 
 import contextlib
 import io
@@ -28,7 +28,7 @@ def upload(server, connector, file, **more):
 
 
 def uploaded(server, connector, file):
-    """The URL of a logo that was taken."""
+    """Uploads a logo, which must be accepted, and returns its URL."""
     answer = upload(server, connector, file)
     assert answer.status == 201, answer
     expect_headers(answer)
@@ -41,7 +41,7 @@ def image(server, url, method="GET", **more):
 
 
 def served(server, url):
-    """The bytes of an image: a PNG of nothing but its pixels."""
+    """The bytes of an image, which must be a PNG with nothing but pixels."""
     answer = image(server, url)
     assert answer.status == 200, answer
     assert {name for name, _ in chunks(answer.body)} == {b"IHDR", b"IDAT", b"IEND"}
@@ -53,7 +53,7 @@ def shown(server, connector):
 
 
 def kept(server):
-    """How many images there are, and how many of them no connector shows."""
+    """How many images there are, and how many of them no connector uses."""
     with contextlib.closing(sqlite3.connect(server.data / "connectory.db")) as database:
         (count,) = database.execute("SELECT COUNT(*) FROM logos").fetchone()
         (orphans,) = database.execute(
@@ -95,7 +95,7 @@ def test_an_uploaded_logo_is_shown_everywhere(server, connector):
 def test_the_same_image_has_the_same_url(server, connector):
     url = uploaded(server, connector, png(PICTURE))
     tag = server.get(connector["connector_identifier"]).header("ETag")
-    # What is told apart is pixels, not how they are packed.
+    # Images differ by their pixels, not by their compression.
     assert uploaded(server, connector, png(PICTURE, interlaced=True, before=chunk(b"tEXt", b"a\0b"))) == url
     assert server.get(connector["connector_identifier"]).header("ETag") == tag  # nothing has changed
     assert uploaded(server, connector, png(gradient(7, 9))) != url
@@ -245,7 +245,7 @@ def test_urls_follow_the_public_url(make_server):
     assert server.stop() == 0
     server.settings += ["--public-url", "https://logos.example.com/base/"]
     server.start()
-    # A tag from before is not good for an answer with other links, but still for a change.
+    # An older tag does not match an answer with different links, but is still accepted for a change.
     after = server.get(one["connector_identifier"], headers={"If-None-Match": before.header("ETag")})
     assert after.status == 200 and after.json["logo_url"] == "https://logos.example.com/base" + path
     assert server.call("GET", server.path(), headers={"Host": "evil.example"}).json["connectors"][0]["logo_url"] == after.json["logo_url"]
@@ -323,7 +323,7 @@ def spoiled(data, at):
 
 
 def claiming(data, width, height):
-    """A JPEG that calls itself that large."""
+    """A JPEG that claims to be that large."""
     at = re.search(rb"\xff[\xc0\xc2]\0\x11\x08", data).end()
     return data[:at] + struct.pack(">HH", height, width) + data[at + 4 :]
 
@@ -375,7 +375,7 @@ def test_files_that_are_refused(server, connector, name):
 
 
 def padded(data, size):
-    """A PNG of exactly that many bytes."""
+    """A PNG with exactly that many bytes."""
     return data[:33] + chunk(b"teXt", b"x" * (size - len(data) - 12)) + data[33:]
 
 
@@ -413,7 +413,7 @@ def test_the_size_of_an_image(server, connector, name):
 
 
 def zeros(count):
-    """That many zero bytes as zlib packs them, without packing them all."""
+    """That many zero bytes, compressed by zlib, without compressing all of them."""
     piece = 10_000_000
     packer = zlib.compressobj(9)
     start = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)  # its two bytes of a head
@@ -422,12 +422,12 @@ def zeros(count):
 
 
 def test_bombs(server, connector):
-    """Files that would keep a processor or all memory busy. What is small in them is taken, the rest not even looked at."""
+    """Files that would need much CPU time or memory. The small image in them is accepted, and the rest is not read."""
     bomb = zeros(4_500_000_000)
     assert len(bomb) < MEGABYTES_5 and zlib.decompress(zeros(20_000_000)) == bytes(20_000_000)
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, GREY, 0, 0, 0))
     bombs = {
-        "behind the last pixel": (SIGNATURE + header + chunk(b"IDAT", bomb) + chunk(b"IEND"), 201),
+        "after the last pixel": (SIGNATURE + header + chunk(b"IDAT", bomb) + chunk(b"IEND"), 201),
         "a profile": (png([[(1, 2, 3, 4)]], before=chunk(b"iCCP", b"x\0\0" + bomb)), 201),
         "a text": (png([[(1, 2, 3, 4)]], after=chunk(b"zTXt", b"x\0\0" + bomb)), 201),
         "chunks without end": (png([[(1, 2, 3, 4)]], before=chunk(b"teXt") * 400_000), 201),
@@ -446,13 +446,13 @@ def test_bombs(server, connector):
 
 
 def server_seconds(server):
-    """Processor time of the server so far."""
+    """CPU time of the server so far."""
     fields = open(f"/proc/{server.process.pid}/stat").read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / 100
 
 
 def test_others_are_served_while_an_image_is_decoded(server, connector):
-    """The largest image takes its time on a thread of its own: requests, and bodies too large for the loop, do not wait."""
+    """The largest image is processed on a separate thread: requests, and bodies too large for the event loop, do not wait."""
     large = png(None, RGBA, 8, size=(4096, 4096), lines=(b"\0" + b"\xff" * 4 * 4096) * 4096)
     with ThreadPoolExecutor(1) as uploading:
         under_way = uploading.submit(upload, server, connector, large)
@@ -516,7 +516,7 @@ def test_kinds_of_png(server, connector, name):
 
 
 def expect_alike(got, expected, within):
-    """Every sample within so many steps of 255: JPEG does not keep them exactly."""
+    """Every sample is within that many steps of 255, because JPEG is not exact."""
     assert (len(got), len(got[0])) == (len(expected), len(expected[0]))
     worst = max(abs(a - b) for row, other in zip(got, expected) for one, two in zip(row, other) for a, b in zip(one, two))
     assert worst <= within, worst
@@ -539,7 +539,7 @@ def test_kinds_of_jpeg(server, connector, name):
 
 
 def turned(rows, orientation):
-    """As Pillow turns them, who is not us."""
+    """The expected result comes from Pillow."""
     image = Image.new("RGBA", (len(rows[0]), len(rows)))
     image.putdata([pixel for row in rows for pixel in row])
     ways = [None, Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.ROTATE_180, Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270,
@@ -604,7 +604,7 @@ def test_only_pixels_are_served(server, connector, name):
 
 
 def test_a_refused_upload_can_be_followed_by_another(server, connector):
-    """A body that was not read whole must not be taken for the next request."""
+    """A body that was not read completely must not be read as the next request."""
     path = server.path(connector["connector_identifier"]) + "/logo"
     good = form(part(GOOD))
     with server.wire() as wire:

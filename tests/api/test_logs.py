@@ -1,4 +1,4 @@
-"""A connector's log: what is written into it, how it is read, how long it is kept (contract, section 6)."""
+"""A connector's log: what is recorded, how it is read, how long it is kept (contract, section 6)."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def logs_path(server, connector, **query):
 
 
 def read(server, connector, **query):
-    """The entries, each held against the contract."""
+    """The entries, each checked against the contract."""
     answer = server.call("GET", logs_path(server, connector, **query))
     assert answer.status == 200, answer
     expect_headers(answer)
@@ -286,7 +286,7 @@ def test_paging_to_the_end_while_entries_arrive(server, shop):
 
 
 def rows(server):
-    """Entries in the database, also those of which no list would tell."""
+    """Entries in the database, including those that no list shows."""
     with sqlite3.connect(f"file:{server.data}/connectory.db?mode=ro", uri=True) as database:
         return database.execute("SELECT COUNT(*) FROM connector_logs").fetchone()[0]
 
@@ -342,7 +342,7 @@ def test_none_are_kept_where_none_may_be(make_server):
 
 
 def test_a_stop_loses_nothing(make_server):
-    """Every change that was acknowledged, up to the very end, is in the log afterwards."""
+    """Every acknowledged change, up to the last one, is in the log afterwards."""
     server = make_server().start()
     shop = server.create()["connector_identifier"]
     acknowledged = []

@@ -1,4 +1,4 @@
-"""The OpenAPI document and the server say the same: each documented call is served, with the documented shapes."""
+"""The OpenAPI document and the server agree: each documented call is served, with the documented shapes."""
 
 import copy
 import json
@@ -100,7 +100,7 @@ def test_the_page_keeps_its_rules_and_its_icon(server):
     policy = page.header("Content-Security-Policy")
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy and "http" not in policy
     assert page.header("X-Content-Type-Options") == "nosniff" and page.header("Referrer-Policy") == "no-referrer"
-    assert not re.search(r"<script(?! src=)|<style|\son\w+=|\sstyle=", page.text.decode()), "the policy refuses what stands in the page itself"
+    assert not re.search(r"<script(?! src=)|<style|\son\w+=|\sstyle=", page.text.decode()), "the policy refuses inline scripts and styles"
     for path in ("/favicon.ico", "/docs/icon.svg"):
         icon = server.call("GET", path, key="")
         assert icon.status == 200 and icon.header("Content-Type") == "image/svg+xml" and icon.header("X-Content-Type-Options") == "nosniff"
@@ -276,7 +276,7 @@ def test_answers_have_the_documented_shapes(server, connector, document):
 
 
 def test_answers_on_versions_and_drafts_have_the_documented_shapes(server, connector, document):
-    """Each call with what comes before it, in an order in which each can be answered."""
+    """Each call with the calls that it depends on, in an order in which each can succeed."""
     number = {"version_number": "1", "other_number": "2", "label": "stable", "team_id": "42", "connector_identifier": connector["connector_identifier"]}
     fields = lambda ids: json.dumps({"reporting": {"reportTypes": [{"id": "r", "metrics": {"groups": [{"fields": [{"id": one} for one in ids]}]}}]}})  # noqa: E731
     draft = lambda text, more="": {"json": '{"configuration_json":%s%s}' % (text, more)}  # noqa: E731

@@ -142,7 +142,7 @@ REFUSED = {
     "JSON is a text": (dict(json='"hunter2"'), 422, "object"),
     "JSON is nothing": (dict(json=""), 400, None),
     "JSON cut off": (dict(json='{"secret_name":"a","secret_value":"hunter2'), 400, "line 1"),
-    "JSON with a value that is no JSON": (dict(json='{"secret_name":"a","secret_value":hunter2}'), 400, "line 1"),
+    "JSON with a value that is not JSON": (dict(json='{"secret_name":"a","secret_value":hunter2}'), 400, "line 1"),
     "value twice in JSON": (dict(json='{"secret_name":"a","secret_value":"hunter2","secret_value":"hunter2"}'), 400, "line 1"),
     "value twice in a form": (dict(body=b"secret_name=a&secret_value=hunter2&secret_value=hunter2", headers=FORM), 400, "secret_value"),
     "half a surrogate pair": (dict(json='{"secret_name":"a","secret_value":"hunter2\\ud83d"}'), 400, "line 1"),
@@ -344,8 +344,8 @@ def test_another_teams_secrets(server):
                            there.call("DELETE", f"/{item}", headers={"X-Request-Id": "the-same-id"})):  # fmt: skip
                 expect_error(answer, 403, "FORBIDDEN")
                 seen.add(answer.body)
-    assert len(seen) == 1, "what exists abroad can be told from the answer"
-    # Under one's own team neither exists.
+    assert len(seen) == 1, "the answer reveals what exists in a different team"
+    # In the caller's own team neither exists.
     ours = Secrets(server, theirs.connector)
     for answer in (ours.call("GET"), ours.change(placeholder, "v"), ours.call("DELETE", f"/{placeholder}")):
         expect_error(answer, 404)

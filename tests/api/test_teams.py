@@ -11,7 +11,7 @@ BIG = 9223372036854775807
 
 @pytest.fixture(scope="module")
 def teams(tmp_path_factory):
-    """Team 42 with two people, team 7 with none, and the largest team there can be."""
+    """Team 42 with two people, team 7 with none, and the team with the largest possible number."""
     one = Server(tmp_path_factory.mktemp("teams"))
     one.made = one.make_team(42, "Acme \N{ROCKET} \"<&")
     one.key = one.make_key()["api_key"]
@@ -108,7 +108,7 @@ NOT_MADE = {
     "key of an unknown role": ["key", "create", "--team", "42", "--role", "KING", "--name", "x"],
     "key of an unknown scope": ["key", "create", "--team", "42", "--role", "OWNER", "--name", "x", "--scopes", "fly"],
     "key with rate 0": ["key", "create", "--team", "42", "--role", "OWNER", "--name", "x", "--rate-limit", "0"],
-    "key with a rate that is no number": ["key", "create", "--team", "42", "--role", "OWNER", "--name", "x", "--rate-limit", "many"],
+    "key with a rate that is not a number": ["key", "create", "--team", "42", "--role", "OWNER", "--name", "x", "--rate-limit", "many"],
     "key with no address": ["key", "create", "--team", "42", "--role", "OWNER", "--name", "x", "--allow-ip", "300.1.1.1"],
     "key with a bad range": ["key", "create", "--team", "42", "--role", "OWNER", "--name", "x", "--allow-ip", "10.0.0.0/33"],
     "key with a bad expiry": ["key", "create", "--team", "42", "--role", "OWNER", "--name", "x", "--expires", "soon"],

@@ -1,4 +1,4 @@
-"""Connectors as archives: out, in again, and every way in which an archive can be wrong."""
+"""Connectors as archives: export, import, and every way in which an archive can be wrong."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +29,7 @@ def take_in(server, archive, query="", **more):
 
 @pytest.fixture
 def shop(server):
-    """A connector with everything that one can have."""
+    """A connector with everything that a connector can have."""
     connector = server.create("Shop ✓", description="Orders")["connector_identifier"]
     path = server.path(connector)
     assert server.save(connector, '{"first": 1.50}').status == 204
@@ -43,7 +43,7 @@ def shop(server):
 
 
 def without_times(files):
-    """What must be the same in an archive of the copy: all but the identifier, which names folders too."""
+    """The parts of an archive that must be equal for the copy: everything except the identifier, which is also in the names of folders."""
     index = json.loads(files["connectory.json"])
     [own] = index["connectors"]
     return {name.replace(own, "ID"): content.replace(own.encode(), b"ID") for name, content in files.items()}
@@ -70,7 +70,7 @@ def test_out_and_in_and_out_is_the_same(server, shop):
     assert secrets == server.call("GET", server.path(shop) + "/secrets").json["secrets"]
     found = server.call("POST", server.path(identifier) + "/validate").json["findings"]
     assert [one["code"] for one in found if one["stage"] == "state"] == ["SECRET_MISSING"]  # the name came, the value did not
-    # And it goes on living like any other.
+    # The imported connector works like any other.
     assert server.save(identifier, '{"next":1}').status == 204
     assert server.call("GET", server.path(identifier) + "/versions").json["versions"][0]["number"] == 4
 

@@ -1,4 +1,4 @@
-"""Checking configurations without saving them, and the schema they are checked by (API contract, section 6)."""
+"""Checking configurations without saving them, and their schema (API contract, section 6)."""
 
 import json
 import re
@@ -115,7 +115,7 @@ def test_a_refusal_has_the_pointer_of_every_problem(server, connector):
     pointers = [f"/reporting/reportTypes/{number}/{key}" for number in range(15) for key in ("id", "nope")]
     assert [pointer for pointer in pointers if not re.search(pointer + r"\b", said)] == [], said
     assert " more." not in said and len(said) <= 2048
-    assert said.count("must be small letters") > 1, "the first ones are told in full"
+    assert said.count("must be small letters") > 1, "the first ones are in full"
 
 
 def test_a_secret_that_is_used_but_not_stored_is_named(server, connector):

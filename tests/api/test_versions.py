@@ -1,4 +1,4 @@
-"""The history of a configuration: listing, reading, comparing, going back, labels."""
+"""The versions of a configuration: list, read, compare, restore, label."""
 
 import contextlib
 import hashlib
@@ -62,7 +62,7 @@ def test_an_identical_save_makes_no_version(server, shop):
 
 
 def test_saves_at_once_each_make_a_version(server, shop):
-    """Each changes what users rely on, so that each has to be compared with whichever was there just before."""
+    """Each save changes something that users rely on, so each must be compared with the version just before it."""
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: save(server, shop, configuration(**{f"r{n}": "day:date"})), range(24)))
     listed = versions(server, shop)["versions"]
@@ -166,7 +166,7 @@ def test_a_version_comes_back_as_it_was_saved(server, shop):
     assert set(answer.json) == CONTENT and answer.json["note"] == "exact"
     assert "immutable" in answer.header("Cache-Control") and "private" in answer.header("Cache-Control")
     assert get(server, shop, 2, headers={"If-None-Match": answer.header("ETag")}).status == 304
-    # It does not change with what happens around it.
+    # It does not change when something around it changes.
     assert server.call("PUT", f"{server.path(shop)}/versions/2/labels/a").status == 204
     assert restore(server, shop, 2).status == 201
     assert get(server, shop, 2).body == answer.body
@@ -307,7 +307,7 @@ def test_labels(server, shop):
     expect_error(server.call("DELETE", at(1, "stable")), 404, says="stable")
     assert server.call("DELETE", at(2, "stable")).status == 204
     expect_error(server.call("DELETE", at(2, "stable")), 404, says="stable")
-    assert server.get(shop).header("ETag") == before, "a label is no change of the connector"
+    assert server.get(shop).header("ETag") == before, "a label is not a change of the connector"
 
 
 @pytest.mark.parametrize("label", ["A", "x" * 51, "%20", "a%2Fb", "é", "a b".replace(" ", "%20"), "%00", "%zz", "a:b"])
@@ -357,7 +357,7 @@ def test_each_change_leaves_its_row(make_server):
 
 
 def test_versions_from_before_this_schema_keep_working(make_server):
-    """Versions as they were kept before notes and surfaces: as the benchmark's seed and earlier programs wrote them."""
+    """Versions as they were stored before notes and surfaces existed, as earlier programs and the benchmark's seed wrote them."""
     server = make_server().start()
     shop = server.create()["connector_identifier"]
     save(server, shop, configuration(orders="day:date"))

@@ -1,7 +1,7 @@
-"""A client generated from the server's OpenAPI document: its user's code compiles under `tsc --strict` and works, with only the base URL set.
+"""A client generated from the server's OpenAPI document: code that uses it compiles under `tsc --strict`, and works with only the base URL set.
 
-The document is the original's contract (form-encoded create, flat query parameters, an API key as bearer or bare), so what a generator makes of
-it is what users of the original have. Nothing generated stays.
+The document is the contract of the original API (form-encoded create, flat query parameters, an API key as bearer or bare), so a generator makes
+the same client as for the original. Generated files are removed.
 """
 
 import json
@@ -43,7 +43,7 @@ def own_server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def program(own_server, tmp_path_factory):
-    """The compiled program. The document that the client was made from names another host than the server under test."""
+    """The compiled program. The document that the client was generated from names a different host than the server under test."""
     folder = tmp_path_factory.mktemp("client")
     document = own_server.call("GET", "/openapi.json", key="").json
     document["servers"] = [{"url": "https://connectors.example.com"}]

@@ -1,4 +1,4 @@
-"""The page /docs in a person's browser: wide and narrow, light and dark, nothing runs over, all can be read, and its forms work."""
+"""The page /docs in a browser, wide and narrow, light and dark: nothing overflows, everything is readable, and the forms work."""
 
 import pytest
 

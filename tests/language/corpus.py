@@ -1,5 +1,5 @@
 """Documents made from the schema's own examples: one for each component, kind and key of the language, and many that are broken
-in one place. So the corpus grows with the language, and no part of it can be left out."""
+in one place. So the corpus grows with the language, and no part can be forgotten."""
 
 import copy
 import json
@@ -79,7 +79,7 @@ def example_of(language, name):
 
 
 def wrapped(language, homes, name, value):
-    """A whole document that holds `value` as a component `name`, and the way to it."""
+    """A complete document with `value` as a component `name`, and the path to it."""
     base = name.split(".")[0]
     path = []
     while True:
@@ -111,7 +111,7 @@ def keys_of(node):
 
 
 def choices_of(node):
-    """The values of a key that are chosen from a list, each as the key's whole value."""
+    """The values of a key that are chosen from a list, each as the key's only value."""
     yield from node.get("enum", [])
     for choice in choices_of(node["items"]) if "items" in node else []:
         yield [choice]
@@ -183,8 +183,8 @@ def at_and_above(path):
 
 
 def broken_documents(document):
-    """Each of these differs from a valid document in one place. Whether it is still valid in its form is for the judges to say;
-    where one says no, the finding must stand at the place or just above it."""
+    """Each of these differs from a valid document in one place. The judges decide whether its form is still valid; if
+    one refuses it, the finding must be at that place or just above it."""
     for path, value in walk(document.content):
         if path[: len(document.part)] != document.part:
             continue

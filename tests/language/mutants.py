@@ -1,4 +1,4 @@
-"""Whole connectors broken in one place each, beyond what the schema can see, and where the loader must say what is wrong."""
+"""Complete connectors, each broken in one place in a way that the schema cannot detect, and where the loader must report it."""
 
 import json
 import re
@@ -29,14 +29,14 @@ def is_source(value, kind):
 
 
 def templates(document):
-    """Each text with placeholders, and the way to it. Paths have none."""
+    """Each text with placeholders, and the path to it. JSONPaths have none."""
     for path, value in walk(document):
         if isinstance(value, str) and "{{" in value and path[0] not in ("info", "metaInformation"):
             yield path, value
 
 
 def uses(document, family, name, below=()):
-    """Where `{{ family.name }}` stands, in braces or in an expression."""
+    """Where `{{ family.name }}` occurs, in braces or in an expression."""
     wanted = re.compile(rf"(?<![\w.]){family}\.{re.escape(name)}(?![\w.])")
     below = list(below)
     for path, value in walk(document):
@@ -254,7 +254,7 @@ def bodies(document):
 
 
 def doubles(document):
-    """Of each list of things with ids: the second gets the first one's id."""
+    """In each list of elements with ids, the second one gets the id of the first."""
     for base, report_type in report_types(document):
         found = list(fields(report_type))
         for (_, first), (place, _) in zip(found, found[1:]):

@@ -1,5 +1,5 @@
-"""The connectors in examples/: each is valid, each explains itself, together they use what the language has; and each, broken in
-one place after the other, makes the loader say what is wrong and where."""
+"""The connectors in examples/: each is valid and documented, and together they use the whole language. If one is broken in one
+place, the loader reports what is wrong and where."""
 
 import json
 import re
@@ -95,7 +95,7 @@ WANTED = {
 
 
 def used(documents):
-    """Pairs of a part of the language and the choice made there."""
+    """Pairs of a part of the language and the choice that is used there."""
     found = set()
     for document in documents.values():
         found.add(("authentication", document.get("authentication", {}).get("type", "none")))

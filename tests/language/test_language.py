@@ -1,4 +1,4 @@
-"""The loader and the schema are two faces of one table: they must say the same of every document, and of a broken one, where."""
+"""The loader and the schema come from one table: they must agree on every document, and on the place in a broken one."""
 
 import json
 import pathlib
@@ -37,7 +37,7 @@ def documents():
 
 @pytest.fixture(scope="module")
 def findings(documents, tmp_path_factory):
-    """Of each document, by its number: the errors of the first level."""
+    """The errors of the first level of each document, by its number."""
     folder = tmp_path_factory.mktemp("corpus")
     found = [[] for _ in documents]
     for begin in range(0, len(documents), BATCH):
@@ -69,7 +69,7 @@ def test_the_corpus_covers_the_language(documents):
 
 
 def test_each_choice_of_each_key_stands_in_a_valid_document(documents):
-    """Of what says a component's kind, each choice is a definition of its own; of all else there is a document each."""
+    """Each choice of a key that selects a component's kind is a separate definition; for every other key there is a document."""
     language = corpus.Language(schema())
     names = {document.name for document in documents if document.broken_at is None}
     lacking, count = [], 0

@@ -1,5 +1,5 @@
-"""The mistakes of people: each connector in mistakes/ is right, and each mistake of the list beside it is told at its place, in words
-that say what to do, and with nothing else. A mistake is added as text; mistakes/README.md tells how."""
+"""Mistakes that people make: each connector in mistakes/ is correct, and each mistake in the list next to it is reported where it occurs,
+with what to do, and without other findings. Mistakes are text files; mistakes/README.md describes the format."""
 
 import json
 import re
@@ -19,16 +19,16 @@ class Mistake:
     before: list = field(default_factory=list)
     after: list = field(default_factory=list)
     expected: list = field(default_factory=list)  # (level, code, pointer, words)
-    sample: str = ""  # an answer of the API to hold the fields against
+    sample: str = ""  # an answer of the API to check the fields with
 
     def made_in(self, text):
-        """The text with the mistake in it, and the numbers of the lines where it stands."""
+        """The text with the mistake in it, and the numbers of the changed lines."""
         lines = text.splitlines()
         wanted = [line.strip() for line in self.before]
         found = [at for at in range(len(lines)) if [line.strip() for line in lines[at : at + len(wanted)]] == wanted]
-        assert len(found) == 1, f"{self.name}: the lines to change stand {len(found)} times in the connector"
+        assert len(found) == 1, f"{self.name}: the lines to change occur {len(found)} times in the connector"
         at = found[0]
-        # The lines of a mistake are written from the margin; they are put as deep as those that they replace.
+        # The lines of a mistake are not indented; they get the indentation of those that they replace.
         margin = len(lines[at]) - len(lines[at].lstrip()) - (len(self.before[0]) - len(self.before[0].lstrip()))
         changed = [" " * margin + line if margin > 0 else line[-margin:] for line in self.after]
         return "\n".join([*lines[:at], *changed, *lines[at + len(wanted) :], ""]), range(at + 1, at + 1 + max(len(changed), 1))
@@ -56,7 +56,7 @@ def shown(finding):
 
 
 def complaint_about(found, expected, lines):
-    """What is wrong with what was said; None where all is well."""
+    """How the findings differ from the expected ones; None if they do not."""
     found = sorted(found, key=lambda each: (each["level"], each["code"], each["pointer"], each["message"]))
     expected = sorted(expected)
     if [(each["level"], each["code"], each["pointer"]) for each in found] != [each[:3] for each in expected]:
@@ -77,7 +77,7 @@ def test_there_are_many():
 
 
 def test_each_code_has_a_mistake():
-    """docs/language.md, which is the program's own, lists the codes."""
+    """docs/language.md, which the program generates, lists the codes."""
     listed = (ROOT / "docs/language.md").read_text().split("## Findings")[1]
     codes = set(re.findall(r"^\| `([A-Z_]+)` \|", listed, re.MULTILINE))
     assert len(codes) > 40

@@ -1,4 +1,4 @@
-"""Ten thousand connections that say nothing cost little, and no one else notices them."""
+"""Ten thousand idle connections cost little, and other clients do not notice them."""
 
 import resource
 import socket
@@ -36,7 +36,7 @@ def test_10000_idle_connections(tmp_path):
         while len(idle) < COUNT:
             connection = socket.create_connection(("127.0.0.1", server.port), timeout=patient(10))
             idle.append(connection)
-            if len(idle) % 10 == 0:  # some have been used before they fell silent
+            if len(idle) % 10 == 0:  # some were used before they became idle
                 connection.sendall(asked)
                 assert connection.recv(65536).startswith(b"HTTP/1.1 200")
         opened = time.monotonic() - begin

@@ -1,4 +1,4 @@
-"""kill -9 while clients write: what was acknowledged is there afterwards, whole, and the database is sound."""
+"""kill -9 while clients write: every acknowledged write is there afterwards, complete, and the database is intact."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ WRITERS = 6
 
 
 class Writer(threading.Thread):
-    """Creates, changes and deletes until its server is gone, and remembers what it was told."""
+    """Creates, changes and deletes until its server is gone, and remembers the answers."""
 
     def __init__(self, server, number, seed, kept):
         super().__init__(daemon=True)

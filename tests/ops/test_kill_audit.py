@@ -1,4 +1,4 @@
-"""kill -9 while clients write: each change that was acknowledged has its row in the audit, and each row its change."""
+"""kill -9 while clients write: each acknowledged change has its row in the audit, and each row has its change."""
 
 import http.client
 import threading
@@ -10,7 +10,7 @@ WRITERS = 4
 
 
 class Writer(threading.Thread):
-    """Creates, changes and deletes until the server is gone; remembers the request id of each change it was told of."""
+    """Creates, changes and deletes until the server is gone; remembers the request id of each acknowledged change."""
 
     def __init__(self, server, name):
         super().__init__(daemon=True)
@@ -60,7 +60,7 @@ def test_every_acknowledged_change_has_its_row(make_server):
                 rows[row["request_id"]] = row["action"]
         cursor = answer["meta"]["next"]
     assert told.items() <= rows.items(), "an acknowledged change has no row"
-    # Of those that were not acknowledged, one a writer and a round may have been made all the same.
+    # One change of each writer and round may have been made without being acknowledged.
     assert len(rows) - len(told) <= ROUNDS * WRITERS
     listed = server.call("GET", server.path()).json["connectors"]
     gone = sum(action == "connector.delete" for action in rows.values())

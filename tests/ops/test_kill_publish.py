@@ -1,4 +1,4 @@
-"""kill -9 while drafts are published: each publication is wholly there or not at all."""
+"""kill -9 while drafts are published: each publication is there completely or not at all."""
 
 import contextlib
 import os
@@ -95,7 +95,7 @@ def test_a_publication_is_whole_or_not_there(make_server):
             assert number in {sure, publisher.counter}, f"round {round_number}: {number} is published, {sure} was acknowledged, {publisher.counter} was asked for"
             # One version for each publication, no more and no less.
             assert versions == before_versions + publisher.published + (number != sure), f"round {round_number}"
-            # What was published is no draft any more; what was not is still one, if it had been saved at all.
+            # A published draft no longer exists. A draft that was not published still does, if it was saved.
             assert draft is None or draft > number, f"round {round_number}: {draft} is published and a draft as well"
             left_drafts += draft is not None
             seen[connector] = versions, number

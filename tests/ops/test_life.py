@@ -1,4 +1,4 @@
-"""The life of the program: start, what keeps it from starting, TLS, stop, and what it never writes down."""
+"""Start and stop of the program: what prevents a start, TLS, and what it never logs."""
 
 import contextlib
 import json
@@ -22,7 +22,7 @@ from tls import ASK, make_pair, name_served, trusting
 
 
 def expect_refusal(done_or_server, code, *words):
-    """A start that failed: its code, and its words on stderr (here: in all it wrote)."""
+    """A failed start: its exit code, and words on stderr (here: in all its output)."""
     if isinstance(done_or_server, Server):
         got, said = done_or_server.wait(), done_or_server.output()
     else:
@@ -83,7 +83,7 @@ def test_an_address_that_is_not_ours(tmp_path):
 
 @pytest.fixture
 def nobody():
-    """Options for a process that has no rights of its own: root may write anywhere."""
+    """Options for a process without privileges, because root may write anywhere."""
     if os.geteuid() != 0:
         return {}
     if not os.access(BINARY, os.X_OK):
@@ -176,7 +176,7 @@ def test_a_database_that_is_none(make_server):
     for other in server.data.iterdir():
         if other != file:
             other.unlink()
-    file.write_bytes(b"this is no database" * 500)
+    file.write_bytes(b"not a database file" * 500)
     before = file.read_bytes()
     done = run_serve(server.data)
     assert done.returncode in (1, 69), done
@@ -301,7 +301,7 @@ def test_idle_connections_do_not_hold_up_the_stop(make_server):
 
 
 def test_stop_under_load_fails_no_request(make_server):
-    """A request whose bytes were sent on an open connection before it said `close` is answered whole."""
+    """A request that was sent on an open connection before it was closed is answered completely."""
     server = make_server().start()
     made = server.create()["connector_identifier"]
     item, auth = server.path(made), f"Authorization: Bearer {server.key}"
@@ -347,7 +347,7 @@ def test_stop_under_load_fails_no_request(make_server):
 
 
 def test_requests_sent_before_the_stop_are_answered(make_server):
-    """Many connections send one request each, and the signal comes right behind: each has its answer."""
+    """Many connections send one request each, and the signal follows immediately: each request is answered."""
     server = make_server().start()
     wires = [server.wire() for _ in range(100)]
     ask = f"GET {server.path()} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\n\r\n".encode()

@@ -1,4 +1,4 @@
-"""The port comes first: where it cannot be had the data folder stays as it was, and who comes early is answered late."""
+"""A start opens the port first: if that fails, the data folder does not change; clients that connect early are answered later."""
 
 import contextlib
 import ctypes
@@ -20,7 +20,7 @@ needs_ipv6 = pytest.mark.skipif(not HAS_IPV6, reason="this machine has no IPv6")
 
 @contextlib.contextmanager
 def taken(address, family=socket.AF_INET):
-    """A port that another program listens on, as --listen takes it."""
+    """A port that a different program listens on, in the form of --listen."""
     with socket.socket(family) as other:
         other.bind((address, 0))
         other.listen()
@@ -35,7 +35,7 @@ def taken_on_all():
 
 
 def without_the_right():
-    """In the new process, before the program: ports below 1024 are not for it, even where the tests run as root."""
+    """Runs in the new process before the program: takes away the right to ports below 1024, even if the tests run as root."""
     if os.geteuid() == 0:
         ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_NET_BIND_SERVICE, 0, 0, 0)
 
@@ -57,7 +57,7 @@ REFUSED = {
 
 @pytest.fixture(params=REFUSED)
 def refused_serve(request):
-    """refused_serve(data): a start on that folder which cannot listen, and says so."""
+    """refused_serve(data): a start on that folder that cannot listen, and reports it."""
     if "IPv6" in request.param and not HAS_IPV6:
         pytest.skip("this machine has no IPv6")
     if request.param == "privileged port" and int(open("/proc/sys/net/ipv4/ip_unprivileged_port_start").read()) < 1024:
@@ -75,7 +75,7 @@ def refused_serve(request):
 
 
 def everything_in(folder):
-    """Each file and folder there, itself included: its place, rights, times and bytes."""
+    """Each file and folder in it, and the folder itself: path, mode, times and bytes."""
     shown = {}
     for path in [folder, *sorted(folder.rglob("*"))]:
         about = path.lstat()
@@ -99,7 +99,7 @@ def test_a_folder_in_use_before_is_not_touched(tmp_path, refused_serve):
 
 
 def make_older_database(folder):
-    """A database as the first of all versions made it."""
+    """A database as the first version of the program created it."""
     folder.mkdir(mode=0o700)
     first = min((ROOT / "src" / "store" / "migrations").glob("*.sql"))
     with contextlib.closing(sqlite3.connect(folder / "connectory.db")) as database:
@@ -174,7 +174,7 @@ def slow_start(make_server, tmp_path):
 
 def test_requests_that_come_early_are_answered(slow_start):
     wires = slow_start.early_requests()
-    assert select.select([wire.socket for wire in wires], [], [], 0)[0] == [], "nobody is told that nothing is here"
+    assert select.select([wire.socket for wire in wires], [], [], 0)[0] == [], "no client is refused"
     slow_start.tell(slow_start.key)
     assert [wire.answer().status for wire in wires] == [200] * len(wires)
     for wire in wires:
@@ -195,7 +195,7 @@ def test_a_start_that_fails_later_gives_the_port_back(slow_start):
 
 
 def test_programs_that_the_start_runs_do_not_get_the_port(slow_start):
-    """One that stayed behind would keep it from the next start."""
+    """A process that remained would prevent the next start."""
     children = f"/proc/{slow_start.process_id}/task/{slow_start.process_id}/children"
     [child] = eventually(lambda: open(children).read().split(), 10, "the command for the key runs")
     eventually(lambda: os.readlink(f"/proc/{child}/exe") != os.path.realpath(BINARY), 10, "it is a program of its own")

@@ -1,4 +1,4 @@
-"""SIGHUP: settings are read again, checked, and taken up while the server works; each change has its line in the log."""
+"""SIGHUP: settings are read again, checked and applied while the server works; each change has a line in the log."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from tls import ASK, make_pair, name_served
 
 TAKEN, REFUSED, STOPPING = (
     "settings read again",
-    "the settings that were read again are not right; nothing is changed",
+    "the settings that were read again are not right; nothing is changed",  # english: the program's words
     "the settings are not read again: the server is stopping",
 )
 ENDS = {TAKEN, REFUSED, STOPPING}  # each signal leads to one of these lines, its last
@@ -35,7 +35,7 @@ class Configured:
         server.settings += ["--config", str(file)]
 
     def write(self, settings):
-        """Whole, by renaming, as a careful operator would. `settings`: a dict, or the file's text."""
+        """Replaces the file atomically, as a careful operator would. `settings`: a dict, or the file's text."""
         new = self.file.with_suffix(".new")
         new.write_text(settings if isinstance(settings, str) else toml(settings))
         new.rename(self.file)
@@ -47,7 +47,7 @@ class Configured:
         self.server.process.send_signal(signal.SIGHUP)
 
     def reload(self, settings=None, end=TAKEN):
-        """Sends the signal and answers the lines that it led to, the last one with how it ended."""
+        """Sends the signal and returns the log lines that it caused, including the last one with the result."""
         if settings is not None:
             self.write(settings)
         begin = len(self.server.log)
@@ -58,7 +58,7 @@ class Configured:
         return lines
 
     def changed(self, settings):
-        """Takes up the settings and answers {name: (old, new)} of what the log says that changed."""
+        """Applies the settings and returns {name: (old, new)} of the changes in the log."""
         *lines, last = self.reload(settings)
         changes = {line["setting"]: (line["old"], line["new"]) for line in lines if line["message"] == "setting changed"}
         assert last["changed"] == len(changes) and last["need_restart"] == 0, (lines, last)
@@ -190,7 +190,7 @@ def test_body_timeout(configured):
 
 
 def test_write_timeout(configured):
-    """Answers pile up in front of a client that reads none, and its connection is cut off."""
+    """If a client does not read, its answers accumulate, and the connection is closed."""
     server = configured.server
     made = server.create()["connector_identifier"]
     server.save(made, json.dumps({"a": "x" * 1_000_000}))
@@ -229,7 +229,7 @@ def test_audit_max_age(configured):
 
 
 def test_none_is_left_out():
-    """Each setting that --print-config says a reload changes stands in a test of this file."""
+    """Each setting that a reload can change, by --print-config, has a test in this file."""
     said = run_cli("serve", "--print-config").stdout
     names = [line.split()[0] for line in said.splitlines() if re.search(" reload +default$", line)]
     here = open(__file__).read()
@@ -241,7 +241,7 @@ def test_none_is_left_out():
 
 @pytest.fixture
 def over_tls(make_configured, tmp_path):
-    """A server with the certificate `first`; another pair, `second`, is beside it."""
+    """A server with the certificate `first`; a second pair, `second`, is next to it."""
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
         make_pair(tmp_path / name, name)
@@ -318,12 +318,12 @@ def test_a_setting_that_takes_a_restart_is_named_and_the_others_count(make_confi
     assert made.header("Location").startswith("/")
     eventually(lambda: logged(one, "not-a-public-url"), 10, "and in the format of before")
 
-    # As long as they are asked for they are named; taken back, they are not.
+    # They are reported as long as the file has them.
     *lines, last = one.reload()
     assert {line["setting"] for line in lines} == waiting.keys() and (last["changed"], last["need_restart"]) == (0, 6)
     assert one.changed({"access-log": "all"}) == {}
 
-    # A restart takes them up.
+    # A restart applies them.
     one.write({name: value for name, value in asked.items() if name in ("public-url", "readers")})
     assert one.server.stop() == 0
     one.server.start()
@@ -339,9 +339,9 @@ def test_what_may_be_a_secret_is_not_shown(configured):
     assert "pa55word" not in configured.server.output()
 
 
-# ---- what is not right -----------------------------------------------------------------------------------------------
+# ---- invalid settings ------------------------------------------------------------------------------------------------
 
-GOOD = 'access-log = "all"\n'  # in each file, and not taken up
+GOOD = 'access-log = "all"\n'  # in each file, and not applied
 INVALID = {
     "no such setting": (GOOD + "log-levle = 'debug'\n", "connectory.toml: line 2: there is no setting log-levle; did you mean log-level?"),
     "a value that is none of its words": (GOOD + "\nlog-level = 'loud'\n", "log-level (file {file}, line 3) is 'loud', but takes debug, info, warning or error"),
@@ -360,7 +360,7 @@ INVALID = {
 
 
 def expect_nothing_changed(configured):
-    """After a refusal: what was, is; and a file that is right is taken up."""
+    """After a refusal, the old settings still apply, and a corrected file is applied."""
     assert ask(configured, "after-the-refusal").status == 200
     assert configured.changed({"access-log": "off"}) == {"access-log": ("errors", "off")}
     assert not logged(configured, "after-the-refusal")
@@ -380,10 +380,10 @@ def test_a_file_that_cannot_be_read_changes_nothing(configured, name):
     reason = "cannot be read: No such file or directory"
     if name == "a folder":
         configured.file.mkdir()
-        reason = "is no regular file, and can be read at a start only"
+        reason = "is no regular file, and can be read at a start only"  # english: the program's words
     elif name == "a pipe":
         os.mkfifo(configured.file)  # which would have the server wait for somebody to write
-        reason = "is no regular file, and can be read at a start only"
+        reason = "is no regular file, and can be read at a start only"  # english: the program's words
     [line] = configured.reload(end=REFUSED)
     assert line["level"] == "error" and line["reason"] == f"{configured.file}: {reason}"
     if name == "a folder":
@@ -470,7 +470,7 @@ def test_many_signals_end_with_the_last_file(configured):
         configured.hang_up()
     configured.write({"connections-max": 4711})
     configured.hang_up()
-    eventually(lambda: any(line.get("new") == "4711" for line in configured.lines()), 10, "the last file is taken up")
+    eventually(lambda: any(line.get("new") == "4711" for line in configured.lines()), 10, "the last file is applied")
     assert configured.changed({"connections-max": 4711}) == {}
 
 

@@ -1,4 +1,4 @@
-"""No room left: what cannot be saved is refused with 503 and why, what was answered stays, reads go on, and room made later is used."""
+"""A full disk: writes are refused with 503 and the reason, acknowledged writes are kept, reads continue, and freed space is used."""
 
 import json
 import os
@@ -23,7 +23,7 @@ def number_of(server, connector):
 
 
 def fill(server, connector, saves_max=2000):
-    """Saves until one is refused: the number of the last one that was taken, and the refusal."""
+    """Saves until a save is refused. Returns the number of the last one that succeeded, and the refusal."""
     for number in range(1, saves_max):
         answer = server.save(connector, configuration(number))
         if answer.status != 204:
@@ -32,7 +32,7 @@ def fill(server, connector, saves_max=2000):
 
 
 def expect_refusals(server, connector, *words):
-    """Every kind of write is refused, and says why; reads go on."""
+    """Every kind of write is refused with the reason; reads continue."""
     calls = [
         server.save(connector, configuration(-1)),
         server.call("POST", server.path(), form={"title": "another"}),
@@ -67,7 +67,7 @@ def test_a_file_that_may_not_grow(make_server):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A folder on a disk of 3 MB of its own, and how to give it more."""
+    """A folder on a separate disk of 3 MB, and a function that enlarges it."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder], capture_output=True).returncode != 0:

@@ -1,4 +1,4 @@
-"""Secrets at rest: other keys while a server works, and no value to be found outside of its seal."""
+"""Secrets at rest: keys change while a server works, and no value is found in plain text."""
 
 import base64
 import json
@@ -21,7 +21,7 @@ def add(server, connector, name, value):
 
 
 class Writer(threading.Thread):
-    """Makes, changes, lists and deletes secrets of its own connector until it is told to end; keeps every answer it did not expect."""
+    """Creates, changes, lists and deletes secrets of its own connector until it is stopped; keeps every unexpected answer."""
 
     def __init__(self, server):
         super().__init__(daemon=True)
@@ -58,7 +58,7 @@ def test_keys_are_taken_anew_while_the_server_works(make_server):
         for number in range(ROTATIONS):
             before = [writer.rounds for writer in writers]
             server.cli("secrets", "rotate", *(["--data-keys"] if number % 2 else []))
-            # Each goes on with the new keys.
+            # Each continues with the new keys.
             eventually(lambda: all(writer.rounds > one or writer.wrong for writer, one in zip(writers, before)), 20, "the writers go on")
     finally:
         for writer in writers:
@@ -66,7 +66,7 @@ def test_keys_are_taken_anew_while_the_server_works(make_server):
         for writer in writers:
             writer.join(30)
     assert [writer.wrong for writer in writers] == [[] for _ in writers]
-    # Sealing all values anew opens every one of them: one that no key opens would be an error.
+    # Sealing all values again opens each of them: a value that no key opens would be an error.
     server.cli("secrets", "rotate", "--data-keys")
     assert server.call("GET", server.path(kept) + "/secrets").json["count"] == 1
     assert server.stop() == 0
@@ -103,7 +103,7 @@ VALUES += ['planted "quoted" \\ 4711', "planted-ünïcödé-✓-815", '{"planted
 
 
 def disguises(value):
-    """The ways in which a value may stand in a text or a file."""
+    """The ways in which a value may be written in a text or a file."""
     raw = value.encode()
     yield raw
     yield json.dumps(value)[1:-1].encode()
@@ -175,7 +175,7 @@ def test_no_value_is_found_outside_of_its_seal(make_server, tmp_path):
     while_it_runs = {file: file.read_bytes() for file in server.data.rglob("*") if file.is_file()}
     assert server.stop(sent=signal.SIGABRT) == -signal.SIGABRT  # a crash
 
-    # What is not sealed is found, so that looking is known to work.
+    # A value that is not sealed is found, which shows that the search works.
     assert any(b"{{ secrets." in data for data in while_it_runs.values())
     found = []
     for name, data in while_it_runs.items():

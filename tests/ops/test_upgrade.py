@@ -1,6 +1,6 @@
-"""A database of each earlier schema, with data as it was kept then, comes up to date with all of it.
+"""A database of each earlier schema is upgraded with all its data.
 
-tests/ops/upgrade/ has what was stored under a migration's tables; a database of migration n has lived through all files up to n.
+tests/ops/upgrade/ has data as it was stored with the tables of each migration; a database of migration n has the data of all files up to n.
 """
 
 import contextlib
@@ -74,7 +74,7 @@ def check(server, count):
     if count >= 5:
         assert versions[1]["labels"] == ["stable"]
         assert b'"configuration_json":{"c": 3.50}' in server.call("GET", server.path("OLD01") + "/draft").body
-    # And it is a database like any other from here on.
+    # From here on, it is a database like any other.
     assert server.save("OLD01", '{"d":4}').status == 204
     assert server.call("GET", server.path("OLD01") + "/versions").json["versions"][0]["number"] == 3
     assert server.call("POST", server.path("OLD01") + "/secrets", json='{"secret_name":"a","secret_value":"v"}').status == 201

@@ -6,6 +6,6 @@ from sample_api import SampleApi
 
 @pytest.fixture(scope="session")
 def api():
-    """The sample API, with nothing to remember: all tests share it."""
+    """The sample API. It has no state, so all tests share it."""
     with serving(SampleApi()) as one:
         yield one

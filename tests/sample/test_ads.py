@@ -1,4 +1,4 @@
-"""The sample's advertising API: what a client of an API with accounts, a key and a cursor meets."""
+"""The sample's advertising API: accounts, a key and a cursor, as a client uses them."""
 
 import csv
 import io

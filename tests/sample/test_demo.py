@@ -1,4 +1,4 @@
-"""`connectory demo`: its sample connectors read from a sample API that answers, wherever it got a port."""
+"""`connectory demo`: its sample connectors read from a sample API that answers, on whichever port it has."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def demo(tmp_path):
 
 @pytest.fixture
 def usual_port_taken():
-    """Something listens on 8081: ours, or another program's that was first."""
+    """Something listens on 8081: this test, or a program that was there before."""
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -50,7 +50,7 @@ def filled(value, **known):
 
 
 class Reader:
-    """Just enough of the language to read what a sample says, by the configuration that the server has."""
+    """Just enough of the language to read from the sample API as the configuration on the server says."""
 
     def __init__(self, **known):
         self.known = known
@@ -241,7 +241,7 @@ ANSWERS = {
 
 
 def curl_lines(page):
-    """The commands of the page's code blocks, a line that ends with a backslash going on in the next."""
+    """The commands in the page's code blocks; a line that ends with a backslash continues on the next."""
     blocks = re.findall(r"^```\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
     lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
     return [line for line in lines if line.startswith(("curl ", "TOKEN=$(curl "))]

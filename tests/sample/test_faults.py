@@ -1,4 +1,4 @@
-"""Faults on request, and the life of `connectory sample-api`."""
+"""Faults on request, and start and stop of `connectory sample-api`."""
 
 import json
 import signal
@@ -56,7 +56,7 @@ def test_truncated(api):
 
 
 def test_answers_before_a_fault_are_whole(api):
-    """Of a pipeline, what was asked before the broken answer has been answered."""
+    """In a pipeline, the requests before the broken answer have been answered."""
     well = ASK.replace(b"&fault=%s", b"")
     with api.wire() as wire:
         wire.send(well + well + ASK % b"truncated" + well)

@@ -1,4 +1,4 @@
-"""tools/check_format refuses files that are not laid out as .clang-format says, and --fix lays them out."""
+"""tools/check_format refuses files that are not formatted by .clang-format, and --fix formats them."""
 
 from trees import ROOT, run, write
 

@@ -1,4 +1,4 @@
-"""tools/check_tidy refuses what .clang-tidy names, remembers what passed, and looks at changed files first, within its budget."""
+"""tools/check_tidy refuses what .clang-tidy lists, remembers which files passed, and checks changed files first, within its budget."""
 
 import json
 import subprocess

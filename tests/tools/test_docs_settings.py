@@ -15,19 +15,19 @@ NOT_SETTINGS = {"config"}  # where settings are read from
 
 
 def documented_settings(text):
-    """{name: (environment variable, default, what it takes, what a change takes, help)} of the page's table; a row that stands twice is refused."""
+    """{name: (environment variable, default, what it takes, what a change takes, help)} of the page's table; a duplicate row is refused."""
     settings = {}
     for line in text.splitlines():
         row = ROW.match(line)
         if row:
             name, variable, default, takes, change, help_text = row.groups()
-            assert name not in settings, f"{name} stands twice in docs/configuration.md"
+            assert name not in settings, f"{name} is twice in docs/configuration.md"
             settings[name] = (variable, default.strip("`"), takes, change, help_text)
     return settings
 
 
 def settings_of_program(help_text, config_text):
-    """The same from what `connectory serve --help` prints, where a long help goes on in the next lines, and `--print-config`."""
+    """The same from `connectory serve --help`, in which a long help continues on the next lines, and from `--print-config`."""
     changes = {row.group(1): row.group(2) for row in map(CONFIG.match, config_text.splitlines()) if row}
     joined, kinds, name = {}, {}, None
     for line in help_text.splitlines():
@@ -67,7 +67,7 @@ def test_the_page_and_the_program_have_the_same_settings():
 
 
 def test_the_variables_of_the_page_are_the_programs():
-    """Each variable of the page reaches the setting beside it: --print-config says so."""
+    """Each variable of the page sets the setting in its row, by --print-config."""
     page = documented_settings((ROOT / "docs" / "configuration.md").read_text())
     given = {"data": "elsewhere", "public-url": "http://127.0.0.1:1", "trusted-proxies": "127.0.0.1", "tls-certificate": "c", "tls-key": "k"}
     variables = {variable: given.get(name, default) for name, (variable, default, *_) in page.items()}

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from trees import ROOT
 
-# Stands in for a libFuzzer program: notes how it was called, and does what its case says.
+# Replaces a libFuzzer program: records how it was called, and does what its case says.
 PROGRAM = """#!/bin/bash
 echo "$@" >> "$(dirname "$0")/calls"
 for argument in "$@"; do

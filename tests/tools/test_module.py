@@ -1,4 +1,4 @@
-"""cmake/Module.cmake and cmake/Embed.cmake on a throwaway project: rooms, tests, fuzzers and embedded files come out as they promise."""
+"""cmake/Module.cmake and cmake/Embed.cmake on a throwaway project: rooms, tests, fuzzers and embedded files are built as documented."""
 
 import gzip
 import shutil

@@ -1,4 +1,4 @@
-"""Small made-up project trees for the tests of tools/: each check must refuse a bad one and pass a good one."""
+"""Small project trees for the tests of tools/: each check must refuse a bad tree and pass a good one."""
 
 import subprocess
 from pathlib import Path
