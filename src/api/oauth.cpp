@@ -71,6 +71,9 @@ base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Excha
       co_return std::unexpected(oauth_error(401, "invalid_client", "The Basic credentials are malformed."));
     if (!request.client_secret.empty())
       co_return std::unexpected(oauth_error(400, "invalid_request", "Send the client's secret in one place only."));
+    if (!request.client_id.empty() && request.client_id != *id)
+      co_return std::unexpected(
+          oauth_error(400, "invalid_request", "client_id in the form is not the client of the Basic credentials."));
     request.client_id = *id;
     request.client_secret = *secret;
   }

@@ -46,10 +46,11 @@ base::Task<Result<Caller>> Identity::authenticate(std::string credential) {
     auto reading = store_.read([hash](db::Connection& connection) { return store::find_token(connection, hash); });
     CO_TRY(const auto token, co_await std::move(reading));
     if (!token || token->expires_at <= clock_.wall())
-      co_return std::unexpected(
-          unauthenticated("The access token is not known here or has expired; ask for a new one."));
+      co_return std::unexpected(unauthenticated("The access token is unknown or has expired; request a new one."));
     store::Grant grant = token->client.grant;
     if (!grant.is_enabled) co_return std::unexpected(unauthenticated("The client of this access token is disabled."));
+    if (grant.expires_at && *grant.expires_at <= clock_.wall())
+      co_return std::unexpected(unauthenticated("The client of this access token has expired; create a new one."));
     const std::string& id = token->client.id.value();
     Principal principal = make_principal(grant, "client:" + grant.name, id);
     if (token->scopes) {
@@ -117,16 +118,23 @@ base::Task<Result<Identity::IssuedToken>> Identity::issue_token(std::string clie
     co_return std::unexpected(
         Error{Error::Code::not_permitted, "The client may not have all of the scopes asked for."});
   std::string text = std::string(token_prefix) + random_.text(secret_length, base::base64url_alphabet);
-  const base::WallTime expires_at{clock_.wall().unix_ms +
-                                  std::chrono::milliseconds(limits::access_token_lifetime).count()};
+  // A token never outlives its client.
+  const base::WallTime now = clock_.wall();
+  base::WallTime expires_at{now.unix_ms + std::chrono::milliseconds(limits::access_token_lifetime).count()};
+  if (client.grant.expires_at && *client.grant.expires_at < expires_at) expires_at = *client.grant.expires_at;
+  const auto lifetime =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(expires_at.unix_ms - now.unix_ms));
   std::optional<std::vector<std::string>> names;
   if (scopes) names = granted.names();
   auto writing =
       store_.write([id = client.id, hash = crypto::sha256_hex(text), names, expires_at](store::Writing& place) {
         return store::add_token(place, id, hash, names, expires_at);
       });
-  CO_TRY_DO(co_await std::move(writing));
-  co_return IssuedToken{std::move(text), limits::access_token_lifetime, granted};
+  const auto written = co_await std::move(writing);
+  if (!written && written.error().code == store::Error::Code::not_found)
+    co_return std::unexpected(unauthenticated("The client was disabled or deleted meanwhile."));
+  CO_TRY_DO(written);
+  co_return IssuedToken{std::move(text), lifetime, granted};
 }
 
 base::Task<Result<void>> Identity::revoke_token(std::string client_id, std::string client_secret, std::string token) {

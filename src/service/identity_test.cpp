@@ -114,6 +114,54 @@ TEST_F(IdentityTest, ADisabledClientGetsNoTokensAndItsTokensAreRefused) {
   EXPECT_FALSE(issue(client).has_value());
 }
 
+TEST_F(IdentityTest, TokensOfADisabledClientDoNotLiveAgain) {
+  const store::Client client = new_client();
+  const store::Client other = new_client();
+  const std::string token = issue(client)->text;
+  const std::string of_other = issue(other)->text;
+  enable(client, false);
+  enable(client, true);
+  EXPECT_FALSE(is_accepted(token));
+  EXPECT_TRUE(is_accepted(of_other));
+  EXPECT_TRUE(is_accepted(issue(client)->text));
+}
+
+TEST_F(IdentityTest, ATokenDoesNotOutliveItsClient) {
+  const store::Client client = new_client({.expires_at = in(10min)});
+  const auto token = issue(client);
+  ASSERT_TRUE(token.has_value());
+  EXPECT_EQ(token->lifetime, 10min);
+  clock_.advance(10min - 1ms);
+  ASSERT_TRUE(is_accepted(token->text));
+  clock_.advance(1ms);
+  EXPECT_FALSE(identity_.find(token->text).has_value());
+  EXPECT_FALSE(is_accepted(token->text));
+}
+
+// As older programs wrote them, and after a clock that was set back.
+TEST_F(IdentityTest, ATokenThatClaimsToOutliveItsClientIsRefused) {
+  const store::Client client = new_client({.expires_at = in(10min)});
+  ASSERT_TRUE(write([&](store::Writing& writing) {
+    return store::add_token(writing, client.id, crypto::sha256_hex("at_long"), {}, in(1h));
+  }));
+  clock_.advance(10min - 1ms);
+  EXPECT_TRUE(is_accepted("at_long"));
+  clock_.advance(1ms);
+  EXPECT_FALSE(is_accepted("at_long"));
+}
+
+TEST_F(IdentityTest, ATokenIsNotAddedToAClientDisabledMeanwhile) {
+  const store::Client client = new_client();
+  enable(client, false);
+  const auto added = write([&](store::Writing& writing) {
+    return store::add_token(writing, client.id, crypto::sha256_hex("at_late"), {}, in(1h));
+  });
+  ASSERT_FALSE(added.has_value());
+  EXPECT_EQ(added.error().code, store::Error::Code::not_found);
+  enable(client, true);
+  EXPECT_FALSE(is_accepted("at_late"));
+}
+
 TEST_F(IdentityTest, AClientNeedsItsOwnSecret) {
   const store::Client client = new_client();
   const store::Client other = *write([&](store::Writing& writing) {

@@ -175,6 +175,9 @@ Result<std::vector<Client>> list_clients(db::Connection& connection, TeamId team
 }
 
 Result<void> enable_client(Writing& writing, const ClientId& id, bool enabled, const Actor& actor) {
+  // Tokens end with the client, and do not live again when it is enabled again.
+  if (!enabled)
+    TRY_DO(writing.connection.execute("DELETE FROM access_tokens WHERE client_id = ?", {std::string_view(id.value())}));
   return change_grant(writing, "UPDATE oauth_clients SET is_enabled = ? WHERE client_id = ? RETURNING team_id, name",
                       {std::int64_t{enabled}, std::string_view(id.value())}, {"client", id.value()},
                       enabled ? "enable" : "disable", actor);
@@ -189,9 +192,13 @@ Result<void> add_token(Writing& writing, const ClientId& client, std::string_vie
                        const std::optional<std::vector<std::string>>& scopes, base::WallTime expires_at) {
   TRY_DO(writing.connection.execute("DELETE FROM access_tokens WHERE expires_at < ?", {writing.now.unix_ms}));
   const std::optional<std::string> scopes_text = joined(scopes);
-  TRY_DO(writing.connection.execute(
-      "INSERT INTO access_tokens (token_hash, client_id, scopes, issued_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-      {token_hash, std::string_view(client.value()), or_null(scopes_text), writing.now.unix_ms, expires_at.unix_ms}));
+  TRY(const std::int64_t added,
+      writing.connection.execute(
+          "INSERT INTO access_tokens (token_hash, client_id, scopes, issued_at, expires_at) "
+          "SELECT ?, client_id, ?, ?, ? FROM oauth_clients WHERE client_id = ? AND is_enabled = 1",
+          {token_hash, or_null(scopes_text), writing.now.unix_ms, expires_at.unix_ms,
+           std::string_view(client.value())}));
+  if (added == 0) return std::unexpected(Error::not_found(fmt::format("No enabled client '{}'.", client.value())));
   return {};
 }
 

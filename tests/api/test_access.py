@@ -434,6 +434,16 @@ def test_token_refused(server, client, name):
         assert answer.header("WWW-Authenticate"), "RFC 6749, section 5.2"
 
 
+def test_token_of_one_client_asked_for_by_another(server, client):
+    other = server.cli("client", "create", "--team", 42, "--role", "EDITOR", "--name", "other")
+    form = {"grant_type": "client_credentials", "client_id": other["client_id"]}
+    for path, more in (("/oauth/token", {}), ("/oauth/revoke", {"token": "at_x"})):
+        answer = server.call("POST", path, key="", headers=basic(client), form={**form, **more})
+        expect_oauth_error(answer, 400, "invalid_request")
+    form["client_id"] = client["client_id"]
+    assert server.call("POST", "/oauth/token", key="", headers=basic(client), form=form).status == 200
+
+
 def test_token_passes_over_what_it_does_not_know(server, client):
     body = b"mood=good&mood=better&grant_type=client_credentials"
     headers = basic(client) | {"Content-Type": "application/x-www-form-urlencoded"}
