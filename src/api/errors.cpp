@@ -14,12 +14,17 @@ constexpr std::array table = {
     ProblemFacts{Problem::bad_request, 400, "BAD_REQUEST", "The request was invalid."},
     ProblemFacts{Problem::unauthorized, 401, "UNAUTHORIZED", "Authentication is required."},
     ProblemFacts{Problem::forbidden, 403, "FORBIDDEN", "You do not have access to this resource."},
-    ProblemFacts{Problem::permission_error, 403, "PERMISSION_ERROR", "You do not have access to this resource."},
+    ProblemFacts{Problem::permission_error, 403, "PERMISSION_ERROR",
+                 "You do not have permission to perform this action."},
     ProblemFacts{Problem::not_found, 404, "NOT_FOUND", "The requested resource was not found."},
     ProblemFacts{Problem::method_not_allowed, 405, "METHOD_NOT_ALLOWED", "The resource does not have this method."},
     ProblemFacts{Problem::not_acceptable, 406, "NOT_ACCEPTABLE", "The resource has no such representation."},
     ProblemFacts{Problem::request_timeout, 408, "REQUEST_TIMEOUT", "The request did not arrive in time."},
     ProblemFacts{Problem::conflict_error, 409, "CONFLICT_ERROR", "The resource already exists."},
+    ProblemFacts{Problem::outdated, 409, "CONFLICT_ERROR", "The request is based on an outdated version."},
+    ProblemFacts{Problem::breaking_change, 409, "CONFLICT_ERROR",
+                 "The change would break the connector for its users."},
+    ProblemFacts{Problem::limit_reached, 409, "CONFLICT_ERROR", "The limit of this resource has been reached."},
     ProblemFacts{Problem::precondition_failed, 412, "PRECONDITION_FAILED", "The resource was changed meanwhile."},
     ProblemFacts{Problem::payload_too_large, 413, "PAYLOAD_TOO_LARGE", "The request body is too large."},
     ProblemFacts{Problem::uri_too_long, 414, "URI_TOO_LONG", "The request target is too long."},
@@ -48,7 +53,7 @@ Problem problem_of(service::Error::Code code) {
     case invalid_request: return Problem::bad_request;
     case invalid_parameter: return Problem::unprocessable_entity;
     case invalid_configuration: return Problem::unprocessable_content;
-    case breaking_change: return Problem::conflict_error;
+    case breaking_change: return Problem::breaking_change;
     case unauthenticated: return Problem::unauthorized;
     case foreign: return Problem::forbidden;
     case not_permitted: return Problem::permission_error;
@@ -61,9 +66,9 @@ Problem problem_of(store::Error::Code code) {
   using enum store::Error::Code;
   switch (code) {
     case not_found: return Problem::not_found;
-    case already_exists:
-    case outdated:
-    case limit_reached: return Problem::conflict_error;
+    case already_exists: return Problem::conflict_error;
+    case outdated: return Problem::outdated;
+    case limit_reached: return Problem::limit_reached;
     case no_such_version: return Problem::unprocessable_entity;
     case precondition_failed: return Problem::precondition_failed;
     case overloaded:

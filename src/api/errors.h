@@ -23,6 +23,9 @@ enum class Problem : std::uint8_t {
   not_acceptable,
   request_timeout,
   conflict_error,
+  outdated,  // the other conflicts have the same code, and messages of their own
+  breaking_change,
+  limit_reached,
   precondition_failed,
   payload_too_large,
   uri_too_long,

@@ -10,11 +10,27 @@ namespace connectory::api {
 namespace {
 
 TEST(Problems, StayWithinTheContract) {
-  std::set<std::string_view> codes;
+  std::set<std::string_view> messages;
   for (const ProblemFacts& facts : problems()) {
-    EXPECT_TRUE(codes.insert(facts.code).second) << facts.code;
+    const bool is_fault_of_ours = facts.status == 500;
+    EXPECT_TRUE(messages.insert(facts.message).second || is_fault_of_ours) << facts.message;
     EXPECT_LE(facts.message.size(), 255U);
     EXPECT_GE(facts.status, 400);
+  }
+}
+
+TEST(Problems, AConflictSaysWhichOneItIs) {
+  using store::Error;
+  const auto facts = [](const service::Failure& failure) { return facts_of(problem_of(failure)); };
+  const ProblemFacts exists = facts(Error::already_exists(""));
+  const ProblemFacts outdated = facts(Error(Error::Code::outdated, ""));
+  const ProblemFacts limit = facts(Error::limit_reached(""));
+  const ProblemFacts breaking = facts(service::Error{service::Error::Code::breaking_change, ""});
+  EXPECT_EQ(exists.message, "The resource already exists.");
+  for (const ProblemFacts& other : {outdated, limit, breaking}) {
+    EXPECT_EQ(other.status, 409);
+    EXPECT_EQ(other.code, "CONFLICT_ERROR");
+    EXPECT_NE(other.message, exists.message);
   }
 }
 

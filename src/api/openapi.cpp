@@ -44,7 +44,7 @@ void write_example(json::Writer& writer, const ProblemFacts& facts) {
   writer.end_object().end_object();
 }
 
-// The envelopes of one status: one example, or several by their codes.
+// The envelopes of one status: one example, or several by their codes. A code with several messages is numbered.
 void write_envelopes(json::Writer& writer, const std::vector<const ProblemFacts*>& problems) {
   writer.key("content").begin_object().key("application/json").begin_object();
   write_schema(writer, "ErrorEnvelope");
@@ -53,8 +53,12 @@ void write_envelopes(json::Writer& writer, const std::vector<const ProblemFacts*
     write_example(writer, *problems.front());
   } else {
     writer.key("examples").begin_object();
-    for (const ProblemFacts* facts : problems) {
-      writer.key(facts->code).begin_object().key("value");
+    for (std::size_t i = 0; i < problems.size(); ++i) {
+      const ProblemFacts* facts = problems[i];
+      const auto before = std::span(problems).first(i);
+      const auto number = 1 + std::ranges::count(before, facts->code, &ProblemFacts::code);
+      const std::string name = number == 1 ? std::string(facts->code) : fmt::format("{}_{}", facts->code, number);
+      writer.key(name).begin_object().key("value");
       write_example(writer, *facts);
       writer.end_object();
     }

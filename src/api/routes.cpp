@@ -20,7 +20,10 @@ constexpr std::string_view file_form_type = "multipart/form-data";
 constexpr Parameter if_none_match{Place::header, "If-None-Match", R"({"type":"string"})",
                                   "Entity tags that the caller has; the answer is 304 where one of them still holds."};
 constexpr Parameter if_match{Place::header, "If-Match", R"({"type":"string"})",
-                             "The entity tag that the change was made for; 412 where the connector was changed since."};
+                             "The entity tag that the change is based on; 412 if the connector has changed since."};
+constexpr Parameter if_none_match_of_change{
+    Place::header, "If-None-Match", R"({"type":"string"})",
+    "Entity tags of states that must not be changed; 412 if one of them is current, and for * always."};
 
 constexpr std::string_view time_schema =
     R"({"type":"string","anyOf":[{"format":"date-time"},{"format":"date"}],"examples":["2025-01-31T12:30:00.250Z"]})";
@@ -110,7 +113,7 @@ void add_versions(std::vector<Route>& table) {
                    .parameters = {},
                    .body = {},
                    .successes = {{204, "Labelled.", {}, {}}},
-                   .problems = with_common({not_found, conflict_error}),
+                   .problems = with_common({not_found, limit_reached}),
                    .event = "version.label"});
   table.push_back({.method = net::Method::delete_,
                    .path = ONE_CONNECTOR "/versions/{version_number}/labels/{label}",
@@ -194,7 +197,7 @@ void add_drafts(std::vector<Route>& table) {
                       {{json_type, "PublishResult"}},
                       {}},
                      {201, "The new version.", {{json_type, "Version"}}, {"Location"}}},
-       .problems = with_common({not_found, conflict_error, precondition_failed, payload_too_large,
+       .problems = with_common({not_found, outdated, breaking_change, precondition_failed, payload_too_large,
                                 unsupported_media_type, unprocessable_entity, unprocessable_content}),
        .event = "draft.publish",
        .refused_event = "configuration.refused"});
@@ -259,7 +262,7 @@ std::vector<Route> make_routes() {
                    .description = "Taken whole or refused whole. A changed configuration becomes a new version.",
                    .scope = Scope::cb_connectors_write,
                    .handler = &update_connector,
-                   .parameters = {if_match},
+                   .parameters = {if_match, if_none_match_of_change},
                    .body = {{json_type, "UpdateConnector"}},
                    .successes = {{204, "Changed.", {}, {}}},
                    .problems = with_common({not_found, precondition_failed, payload_too_large, unsupported_media_type,
@@ -312,8 +315,8 @@ std::vector<Route> make_routes() {
        .body = {{json_type, "CreateSecret"}},
        .successes =
            {{201, "All secrets of the connector, the new one among them.", {{json_type, "SecretList"}}, {"Location"}}},
-       .problems =
-           with_common({not_found, conflict_error, payload_too_large, unsupported_media_type, unprocessable_entity}),
+       .problems = with_common(
+           {not_found, conflict_error, limit_reached, payload_too_large, unsupported_media_type, unprocessable_entity}),
        .event = "secret.create"});
   table.push_back(
       {.method = net::Method::put,
@@ -387,7 +390,7 @@ std::vector<Route> make_routes() {
        .parameters = {},
        .body = {},
        .successes = {{200, "The archive.", {{zip_type, "Archive"}}, {}}},
-       .problems = with_common({not_found, conflict_error})});
+       .problems = with_common({not_found, limit_reached})});
   table.push_back({.method = net::Method::get,
                    .path = "/v1/teams/{team_id}/connector_builder/export",
                    .operation_id = "exportTeam",
@@ -399,7 +402,7 @@ std::vector<Route> make_routes() {
                    .parameters = {},
                    .body = {},
                    .successes = {{200, "The archive.", {{zip_type, "Archive"}}, {}}},
-                   .problems = with_common({conflict_error})});
+                   .problems = with_common({limit_reached})});
   table.push_back(
       {.method = net::Method::post,
        .path = "/v1/teams/{team_id}/connector_builder/import",

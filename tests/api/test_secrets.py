@@ -173,6 +173,7 @@ def test_every_problem_is_named(secrets):
 def test_a_name_stands_once(secrets):
     first = secrets.add("client_id", "one")
     error = expect_error(secrets.call("POST", json=json.dumps({"secret_name": "client_id", "secret_value": "hunter2"})), 409, "CONFLICT_ERROR")
+    assert error["message"] == "The resource already exists."
     assert "hunter2" not in json.dumps(error)
     assert [one["secret_placeholder"] for one in secrets.list()] == [first]
     secrets.add("Client_id")  # another name

@@ -319,7 +319,8 @@ def test_bad_labels(server, shop, label, method):
 def test_labels_are_bounded(server, shop):
     for n in range(100):
         assert server.call("PUT", f"{server.path(shop)}/versions/1/labels/l{n}").status == 204
-    expect_error(server.call("PUT", f"{server.path(shop)}/versions/1/labels/more"), 409, "CONFLICT_ERROR", says="100 labels")
+    error = expect_error(server.call("PUT", f"{server.path(shop)}/versions/1/labels/more"), 409, "CONFLICT_ERROR", says="100 labels")
+    assert error["message"] == "The limit of this resource has been reached."
     save(server, shop, "{}")
     assert server.call("PUT", f"{server.path(shop)}/versions/2/labels/l0").status == 204  # moving is always possible
     assert server.call("DELETE", f"{server.path(shop)}/versions/1/labels/l1").status == 204
