@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "net/ascii.h"
+#include "net/parameterized_value.h"
 
 namespace connectory::api {
 
@@ -36,6 +37,13 @@ std::string_view content_coding(const net::Request& request) {
   return {};
 }
 
+// Read as UTF-8, a text in a different encoding would be refused for a reason that does not help, or become wrong.
+bool is_utf8_if_text(const net::Request& request) {
+  const auto type = net::parse_parameterized(request.content_type);
+  const std::string* charset = type ? type->find("charset") : nullptr;
+  return charset == nullptr || net::equals_ignoring_case(*charset, "utf-8");
+}
+
 }  // namespace
 
 base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max) {
@@ -46,6 +54,9 @@ base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& e
     response.add_header("Accept-Encoding", "identity");  // RFC 9110, section 15.5.16
     co_return std::unexpected(std::move(response));
   }
+  if (!is_utf8_if_text(*exchange.request))
+    co_return std::unexpected(error_of(exchange, Problem::unsupported_media_type,
+                                       "Bodies must be UTF-8; send it so, with charset=utf-8 or without charset."));
   auto body = co_await exchange.request->body->read_body(bytes_max);
   if (!body)
     co_return std::unexpected(error_of(exchange, problem_of(body.error().refusal),

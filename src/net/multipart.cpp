@@ -6,6 +6,7 @@
 #include "base/try.h"
 #include "net/ascii.h"
 #include "net/form.h"
+#include "net/parameterized_value.h"
 
 namespace connectory::net {
 namespace {
@@ -26,75 +27,6 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_control(char byte) { return (static_cast<unsigned char>(byte) < 0x20 && byte != '\t') || byte == 0x7f; }
-
-// ---- values with parameters (RFC 9110, section 5.6.6) -----------------------------------------------------------------
-
-struct Parameter {
-  std::string name;  // in lower case
-  std::string value;
-};
-
-struct ParameterizedValue {
-  std::string_view value;
-  std::vector<Parameter> parameters;
-
-  const std::string* find(std::string_view name) const {
-    const auto found = std::ranges::find(parameters, name, &Parameter::name);
-    return found == parameters.end() ? nullptr : &found->value;
-  }
-};
-
-std::string_view take_token(std::string_view& text) {
-  const auto end = std::ranges::find_if_not(text, &is_token_byte);
-  const std::string_view token = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-  text.remove_prefix(token.size());
-  return token;
-}
-
-// `text` begins behind the opening quote. A backslash escapes a quote and itself; before anything else it stands for
-// itself, since old browsers send file names with whole Windows paths.
-std::optional<std::string> take_quoted(std::string_view& text) {
-  std::string value;
-  while (!text.empty()) {
-    const char byte = text.front();
-    text.remove_prefix(1);
-    if (byte == '"') return value;
-    const bool is_escape = byte == '\\' && !text.empty() && (text.front() == '"' || text.front() == '\\');
-    value.push_back(is_escape ? text.front() : byte);
-    if (is_escape) text.remove_prefix(1);
-  }
-  return std::nullopt;
-}
-
-// The literal is what is wrong.
-base::Result<ParameterizedValue, std::string_view> parse_parameters(std::string_view text) {
-  ParameterizedValue parsed;
-  parsed.value = trimmed(text.substr(0, text.find(';')));
-  text.remove_prefix(std::min(text.find(';'), text.size()));
-  while (!text.empty()) {
-    text = trimmed(text.substr(1));  // behind the semicolon
-    if (text.empty() || text.starts_with(';')) continue;
-    Parameter parameter{to_lower(take_token(text)), {}};
-    if (parameter.name.empty() || !text.starts_with('='))
-      return std::unexpected("a parameter must be a name, '=' and a value");
-    text.remove_prefix(1);
-    if (text.starts_with('"')) {
-      text.remove_prefix(1);
-      auto value = take_quoted(text);
-      if (!value) return std::unexpected("a quoted value has no closing quote");
-      parameter.value = *std::move(value);
-    } else {
-      parameter.value = take_token(text);
-      if (parameter.value.empty())
-        return std::unexpected("a value with other characters than a token's must be quoted");
-    }
-    text = trimmed(text);
-    if (!text.empty() && !text.starts_with(';')) return std::unexpected("parameters must be separated by ';'");
-    if (parsed.find(parameter.name) != nullptr) return std::unexpected("a parameter stands twice");
-    parsed.parameters.push_back(std::move(parameter));
-  }
-  return parsed;
-}
 
 // RFC 8187, section 3.2.1: `UTF-8'en'na%C3%AFve.png`.
 std::optional<std::string> parse_extended(std::string_view text) {
@@ -212,10 +144,10 @@ static_assert(limits::multipart_head_bytes_max == 4096);  // as the fault says
 // Headers beyond these three are passed over (RFC 7578, section 4.8).
 Result<void> Reader::take_field(std::string_view line, HeadFields& fields) const {
   if (is_blank(line.front())) return fault("a header of a part is folded over two lines");
-  std::string_view text = line;
-  const std::string_view name = take_token(text);
-  if (name.empty() || !text.starts_with(':')) return fault("a header of a part must be a name, ':' and a value");
-  const std::string_view value = trimmed(text.substr(1));
+  const std::string_view name = line.substr(0, line.find(':'));
+  if (name.empty() || name.size() == line.size() || !std::ranges::all_of(name, &is_token_byte))
+    return fault("a header of a part must be a name, ':' and a value");
+  const std::string_view value = trimmed(line.substr(name.size() + 1));
   std::optional<std::string_view>* slot = nullptr;
   if (equals_ignoring_case(name, "content-disposition")) slot = &fields.disposition;
   if (equals_ignoring_case(name, "content-type")) slot = &fields.content_type;
@@ -229,7 +161,7 @@ Result<void> Reader::take_field(std::string_view line, HeadFields& fields) const
 Result<void> Reader::understand(const HeadFields& fields, std::size_t head_begin, Part& part) const {
   const auto refuse = [&](std::string_view rule) { return fault(rule, head_begin); };
   if (!fields.disposition) return refuse("a part has no Content-Disposition");
-  const auto disposition = parse_parameters(*fields.disposition);
+  const auto disposition = parse_parameterized(*fields.disposition);
   if (!disposition) return refuse(disposition.error());
   if (!equals_ignoring_case(disposition->value, "form-data"))
     return refuse("the Content-Disposition of a part must be form-data");
@@ -274,7 +206,7 @@ bool is_boundary(std::string_view text) {
 
 Result<std::vector<Part>> parse_multipart(std::string_view content_type, std::string_view body) {
   const auto refuse = [](std::string_view rule) { return std::unexpected(MultipartFault{rule, std::nullopt}); };
-  const auto type = parse_parameters(content_type);
+  const auto type = parse_parameterized(content_type);
   if (!type) return refuse(type.error());
   if (!equals_ignoring_case(type->value, "multipart/form-data"))
     return refuse("Content-Type is not multipart/form-data");

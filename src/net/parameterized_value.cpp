@@ -1,0 +1,71 @@
+#include "net/parameterized_value.h"
+
+#include <optional>
+
+#include "net/ascii.h"
+
+namespace connectory::net {
+namespace {
+
+bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view take_token(std::string_view& text) {
+  const auto end = std::ranges::find_if_not(text, &is_token_byte);
+  const std::string_view token = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  text.remove_prefix(token.size());
+  return token;
+}
+
+// `text` begins behind the opening quote. A backslash escapes a quote and itself; before anything else it stands for
+// itself, since old browsers send file names with whole Windows paths.
+std::optional<std::string> take_quoted(std::string_view& text) {
+  std::string value;
+  while (!text.empty()) {
+    const char byte = text.front();
+    text.remove_prefix(1);
+    if (byte == '"') return value;
+    const bool is_escape = byte == '\\' && !text.empty() && (text.front() == '"' || text.front() == '\\');
+    value.push_back(is_escape ? text.front() : byte);
+    if (is_escape) text.remove_prefix(1);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+base::Result<ParameterizedValue, std::string_view> parse_parameterized(std::string_view text) {
+  ParameterizedValue parsed;
+  parsed.value = trimmed(text.substr(0, text.find(';')));
+  text.remove_prefix(std::min(text.find(';'), text.size()));
+  while (!text.empty()) {
+    text = trimmed(text.substr(1));  // behind the semicolon
+    if (text.empty() || text.starts_with(';')) continue;
+    ParameterizedValue::Parameter parameter{to_lower(take_token(text)), {}};
+    if (parameter.name.empty() || !text.starts_with('='))
+      return std::unexpected("a parameter must be a name, '=' and a value");
+    text.remove_prefix(1);
+    if (text.starts_with('"')) {
+      text.remove_prefix(1);
+      auto value = take_quoted(text);
+      if (!value) return std::unexpected("a quoted value has no closing quote");
+      parameter.value = *std::move(value);
+    } else {
+      parameter.value = take_token(text);
+      if (parameter.value.empty())
+        return std::unexpected("a value with other characters than a token's must be quoted");
+    }
+    text = trimmed(text);
+    if (!text.empty() && !text.starts_with(';')) return std::unexpected("parameters must be separated by ';'");
+    if (parsed.find(parameter.name) != nullptr) return std::unexpected("a parameter stands twice");
+    parsed.parameters.push_back(std::move(parameter));
+  }
+  return parsed;
+}
+
+}  // namespace connectory::net
