@@ -8,24 +8,11 @@
 namespace connectory::api {
 namespace {
 
-namespace limits = base::limits;
 using service::Result;
 
 constexpr std::string_view identifier_rule = "must be 1 to 100 characters of A-Z, a-z, 0-9, '_' and '-'";
 
-void check_title(BodyProblems& problems, std::string_view pointer, std::string_view text) {
-  check_text(problems, pointer, text, {1, limits::connector_title_max});
-}
-
-void check_description(BodyProblems& problems, std::string_view pointer, std::string_view text) {
-  check_text(problems, pointer, text, {0, limits::connector_description_max});
-}
-
 }  // namespace
-
-void check_note(BodyProblems& problems, std::string_view pointer, std::string_view text) {
-  check_text(problems, pointer, text, {0, limits::version_note_max});
-}
 
 std::optional<std::string> non_empty(std::optional<std::string> text) {
   if (text && text->empty()) text.reset();
@@ -51,12 +38,12 @@ Result<CreateRequest> parse_create(std::string_view type, std::string body) {
   }
   CreateRequest request;
   if (title) {
-    check_title(problems, "/title", *title);
+    check_text(problems, "/title", *title, service::title_rule);
     request.draft.name = *std::move(title);
   } else if (problems.is_empty()) {
     problems.add("/title", "is required: 1 to 255 characters");
   }
-  if (description) check_description(problems, "/description", *description);
+  if (description) check_text(problems, "/description", *description, service::description_rule);
   request.draft.description = std::move(description);
   if (original) {
     request.original = service::parse_connector_id(*original);
@@ -74,16 +61,17 @@ Result<store::ConnectorChange> parse_update(std::string body) {
     if (const auto name = connector->find("name")) {
       if (name->is(json::Kind::null)) problems.add("/connector/name", *name, "must be a string, not null");
       change.name = string_member(problems, *connector, "name", "/connector/name");
-      if (change.name) check_title(problems, "/connector/name", *change.name);
+      if (change.name) check_text(problems, "/connector/name", *change.name, service::title_rule);
     }
     if (connector->find("description")) {
       change.description = string_member(problems, *connector, "description", "/connector/description");
-      if (*change.description) check_description(problems, "/connector/description", **change.description);
+      if (*change.description)
+        check_text(problems, "/connector/description", **change.description, service::description_rule);
     }
   }
   if (const auto configuration = object_member(problems, document.root(), "configuration", "/configuration")) {
     const auto note = string_member(problems, *configuration, "note", "/configuration/note");
-    if (note) check_note(problems, "/configuration/note", *note);
+    if (note) check_text(problems, "/configuration/note", *note, service::note_rule);
     const auto json =
         object_member(problems, *configuration, "configuration_json", "/configuration/configuration_json");
     if (json && problems.is_empty()) change.configuration = store::make_configuration(*json, non_empty(note));

@@ -25,8 +25,7 @@ service::Result<CreateRequest> parse_create(std::string_view type, std::string b
 
 service::Result<store::ConnectorChange> parse_update(std::string body);
 
-// Notes of versions: at most 1000 characters, and an empty one is none.
-void check_note(BodyProblems& problems, std::string_view pointer, std::string_view text);
+// An empty text counts as none.
 std::optional<std::string> non_empty(std::optional<std::string> text);
 
 // A connector as every call answers it; with its configuration where it has one.

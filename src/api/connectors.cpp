@@ -94,19 +94,22 @@ base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) 
 }
 
 base::Task<net::Response> update(Api& api, Exchange exchange, store::ConnectorId id) {
+  auto condition = condition_of(*exchange.request);
+  if (!condition) co_return error_of(exchange, condition.error());
   auto reading = parse_body(api, exchange, &parse_update);
   auto change = co_await std::move(reading);
   if (!change) co_return std::move(change.error());
-  auto updating = api.parts().connectors.update(exchange.team, std::move(id), *std::move(change),
-                                                accepted_revisions(exchange.request->if_match), exchange.actor());
+  auto updating = api.parts().connectors.update(exchange.team, std::move(id), *std::move(change), *std::move(condition),
+                                                exchange.actor());
   const auto updated = co_await std::move(updating);
   if (!updated) co_return error_of(exchange, updated.error());
   co_return net::Response{204, {}, {}};
 }
 
 base::Task<net::Response> remove(Api& api, Exchange exchange, store::ConnectorId id) {
-  auto removing = api.parts().connectors.remove(exchange.team, std::move(id),
-                                                accepted_revisions(exchange.request->if_match), exchange.actor());
+  auto condition = condition_of(*exchange.request);
+  if (!condition) co_return error_of(exchange, condition.error());
+  auto removing = api.parts().connectors.remove(exchange.team, std::move(id), *std::move(condition), exchange.actor());
   const auto removed = co_await std::move(removing);
   if (!removed) co_return error_of(exchange, removed.error());
   co_return net::Response{204, {}, {}};

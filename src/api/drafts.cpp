@@ -74,7 +74,7 @@ service::Result<store::DraftChange> parse_draft(std::string body) {
   BodyProblems problems;
   refuse_unknown_members(problems, document.root(), known);
   const auto note = string_member(problems, document.root(), "note", "/note");
-  if (note) check_note(problems, "/note", *note);
+  if (note) check_text(problems, "/note", *note, service::note_rule);
   const auto base_number = number_member(problems, document.root(), "base_version", "/base_version");
   const auto json = object_member(problems, document.root(), "configuration_json", "/configuration_json");
   if (!document.root().find("configuration_json")) problems.add("/configuration_json", "is required: a JSON object");
@@ -105,25 +105,13 @@ service::Result<service::Drafts::PublishRequest> parse_publish(std::string body)
   service::Drafts::PublishRequest request;
   request.base_number = number_member(problems, document.root(), "base_version", "/base_version");
   request.note = string_member(problems, document.root(), "note", "/note");
-  if (request.note) check_note(problems, "/note", *request.note);
+  if (request.note) check_text(problems, "/note", *request.note, service::note_rule);
   request.note = non_empty(std::move(request.note));
   request.allow_breaking =
       boolean_member(problems, document.root(), "allow_breaking", "/allow_breaking").value_or(false);
   request.dry_run = boolean_member(problems, document.root(), "dry_run", "/dry_run").value_or(false);
   if (!problems.is_empty()) return problems.refusal();
   return request;
-}
-
-service::DraftCondition condition_of(const net::Request& request) {
-  using enum service::DraftCondition::Existence;
-  service::DraftCondition condition;
-  condition.accepted = accepted_revisions(request.if_match);
-  if (condition.accepted)
-    for (std::string& revision : *condition.accepted)
-      revision.resize(std::min(revision.find(tag_border), revision.size()));
-  if (!request.if_match.empty()) condition.existence = must_exist;
-  if (request.if_none_match == "*") condition.existence = must_not_exist;
-  return condition;
 }
 
 // ---- the calls -------------------------------------------------------------------------------------------------------
@@ -139,13 +127,15 @@ base::Task<net::Response> get(Api& api, Exchange exchange, store::ConnectorId id
 }
 
 base::Task<net::Response> save(Api& api, Exchange exchange, store::ConnectorId id, json::Source::Format format) {
+  auto condition = condition_of(*exchange.request);
+  if (!condition) co_return error_of(exchange, condition.error());
   auto reading = parse_body(api, exchange, [format](std::string body) {
     return format == json::Source::Format::yaml ? parse_yaml_draft(body) : parse_draft(std::move(body));
   });
   auto change = co_await std::move(reading);
   if (!change) co_return std::move(change.error());
-  auto saving = api.parts().drafts.save(exchange.team, std::move(id), *std::move(change),
-                                        condition_of(*exchange.request), exchange.actor());
+  auto saving = api.parts().drafts.save(exchange.team, std::move(id), *std::move(change), *std::move(condition),
+                                        exchange.actor());
   const auto draft = co_await std::move(saving);
   if (!draft) co_return error_of(exchange, draft.error());
   net::Response response = json_response(200, render(*draft));
@@ -154,19 +144,22 @@ base::Task<net::Response> save(Api& api, Exchange exchange, store::ConnectorId i
 }
 
 base::Task<net::Response> remove(Api& api, Exchange exchange, store::ConnectorId id) {
-  auto removing =
-      api.parts().drafts.remove(exchange.team, std::move(id), condition_of(*exchange.request), exchange.actor());
+  auto condition = condition_of(*exchange.request);
+  if (!condition) co_return error_of(exchange, condition.error());
+  auto removing = api.parts().drafts.remove(exchange.team, std::move(id), *std::move(condition), exchange.actor());
   const auto removed = co_await std::move(removing);
   if (!removed) co_return error_of(exchange, removed.error());
   co_return net::Response{204, {}, {}};
 }
 
 base::Task<net::Response> publish(Api& api, Exchange exchange, store::ConnectorId id) {
+  auto condition = condition_of(*exchange.request);
+  if (!condition) co_return error_of(exchange, condition.error());
   auto reading = parse_body(api, exchange, &parse_publish);
   auto request = co_await std::move(reading);
   if (!request) co_return std::move(request.error());
-  auto publishing = api.parts().drafts.publish(exchange.team, id, *std::move(request), condition_of(*exchange.request),
-                                               exchange.actor());
+  auto publishing =
+      api.parts().drafts.publish(exchange.team, id, *std::move(request), *std::move(condition), exchange.actor());
   const auto published = co_await std::move(publishing);
   if (!published) co_return error_of(exchange, published.error());
   if (const auto* preview = std::get_if<service::Drafts::Preview>(&*published))

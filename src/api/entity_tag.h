@@ -1,21 +1,27 @@
 #pragma once
 
 // Entity tags in requests: If-Match and If-None-Match.
-// Pure; safe on every thread.
-// Source: RFC 9110, sections 8.8.3 and 13.1.
+// Pure; safe on every thread. Errors: invalid_request if If-Match is malformed, which names the header.
+// Source: RFC 9110, sections 8.8.3, 13.1.1 and 13.1.2.
 
 #include <string_view>
 
-#include "service/connectors.h"
+#include "net/http.h"
+#include "service/condition.h"
+#include "service/errors.h"
 
 namespace connectory::api {
 
 // Marks the tag of a packed body, inside the quotes: "1a2b.3c.gz" is the gzip form of "1a2b.3c".
 inline constexpr std::string_view packed_mark = ".gz";
 
-// Whether an entity tag list names `etag`; the tag of a packed body counts as that of the plain one.
+// Whether the list in If-None-Match names `etag`, by weak comparison; the tag of a packed body counts as that of the
+// plain one.
 bool names_etag(std::string_view list, std::string_view etag);
-// The revisions that If-Match accepts; absent where there is no such header or it is `*`.
-service::AcceptedRevisions accepted_revisions(std::string_view if_match);
+
+// The state that a request to change something names. If-Match uses strong comparison, so that a weak tag never matches.
+// A revision is the part of a tag before its first dot: the rest marks the answer's links, which a change does not
+// depend on.
+service::Result<service::Condition> condition_of(const net::Request& request);
 
 }  // namespace connectory::api

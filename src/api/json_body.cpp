@@ -94,13 +94,9 @@ void refuse_unknown_members(BodyProblems& problems, json::Value object, std::spa
   });
 }
 
-void check_text(BodyProblems& problems, std::string_view pointer, std::string_view text, TextRule rule) {
-  if (!json::is_utf8(text)) return problems.add(pointer, "must be UTF-8");
-  if (text.contains('\0')) return problems.add(pointer, "must not contain the character U+0000");
-  const std::size_t points = json::count_code_points(text);
-  if (points < rule.points_min || points > rule.points_max)
-    problems.add(pointer,
-                 fmt::format("has {} characters; {} to {} are allowed", points, rule.points_min, rule.points_max));
+void check_text(BodyProblems& problems, std::string_view pointer, std::string_view text,
+                const service::TextRule& rule) {
+  if (auto broken = service::find_broken_rule(text, rule)) problems.add(pointer, *broken);
 }
 
 }  // namespace connectory::api

@@ -13,6 +13,7 @@
 
 #include "json/document.h"
 #include "service/errors.h"
+#include "service/text_rule.h"
 
 namespace connectory::api {
 
@@ -45,11 +46,6 @@ std::optional<std::int64_t> number_member(BodyProblems& problems, json::Value ob
 // For bodies in which a mistyped name would do harm: a problem for each member that is not known.
 void refuse_unknown_members(BodyProblems& problems, json::Value object, std::span<const std::string_view> known);
 
-// UTF-8 without U+0000, of so many code points.
-struct TextRule {
-  std::size_t points_min;
-  std::size_t points_max;
-};
-void check_text(BodyProblems& problems, std::string_view pointer, std::string_view text, TextRule rule);
+void check_text(BodyProblems& problems, std::string_view pointer, std::string_view text, const service::TextRule& rule);
 
 }  // namespace connectory::api

@@ -12,16 +12,15 @@
 namespace connectory::api {
 namespace {
 
-namespace limits = base::limits;
 using service::Result;
 
 struct Rule {
   std::string_view name;
   std::string_view pointer;
-  TextRule text;
+  service::TextRule text;
 };
-constexpr Rule name_rule{"secret_name", "/secret_name", {1, limits::secret_name_max}};
-constexpr Rule value_rule{"secret_value", "/secret_value", {1, limits::secret_value_max}};
+constexpr Rule name_rule{"secret_name", "/secret_name", service::secret_name_rule};
+constexpr Rule value_rule{"secret_value", "/secret_value", service::secret_value_rule};
 
 // A text that must be there. It is wiped here, where it stood readable.
 crypto::Secret take_text(BodyProblems& problems, const Rule& rule, std::optional<std::string> text) {

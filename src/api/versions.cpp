@@ -131,8 +131,9 @@ base::Task<net::Response> diff(Api& api, Exchange exchange, store::ConnectorId i
 }
 
 base::Task<net::Response> restore(Api& api, Exchange exchange, store::ConnectorId id, std::int64_t number) {
-  auto restoring = api.parts().versions.restore(exchange.team, id, number,
-                                                accepted_revisions(exchange.request->if_match), exchange.actor());
+  auto condition = condition_of(*exchange.request);
+  if (!condition) co_return error_of(exchange, condition.error());
+  auto restoring = api.parts().versions.restore(exchange.team, id, number, *std::move(condition), exchange.actor());
   const auto restored = co_await std::move(restoring);
   if (!restored) co_return error_of(exchange, restored.error());
   co_return saved_response(api, exchange, id, *restored);

@@ -54,6 +54,46 @@ std::string_view first_code_points(std::string_view text, std::size_t points_max
   return text;
 }
 
+namespace {
+
+// The code point at `at` of a well-formed text, and how many bytes it has.
+std::pair<std::uint32_t, std::size_t> code_point_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[at + i])); };
+  const std::uint32_t first = byte(0);
+  if (first < 0x80) return {first, 1};
+  if (first < 0xe0) return {(first & 0x1fU) << 6U | (byte(1) & 0x3fU), 2};
+  if (first < 0xf0) return {(first & 0x0fU) << 12U | (byte(1) & 0x3fU) << 6U | (byte(2) & 0x3fU), 3};
+  return {(first & 0x07U) << 18U | (byte(1) & 0x3fU) << 12U | (byte(2) & 0x3fU) << 6U | (byte(3) & 0x3fU), 4};
+}
+
+bool is_white_or_zero_width(std::uint32_t point) {
+  return (point >= 0x09 && point <= 0x0d) || point == 0x20 || point == 0x85 || point == 0xa0 || point == 0x1680 ||
+         (point >= 0x2000 && point <= 0x200d) || point == 0x2028 || point == 0x2029 || point == 0x202f ||
+         point == 0x205f || point == 0x2060 || point == 0x3000 || point == 0xfeff;
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_control(std::string_view text, Lines lines) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [point, length] = code_point_at(text, at);
+    const bool is_layout = point == '\n' || point == '\r' || point == '\t';
+    const bool is_control = point < 0x20 || (point >= 0x7f && point <= 0x9f) || point == 0x2028 || point == 0x2029;
+    if (is_control && !(is_layout && lines == Lines::several)) return at;
+    at += length;
+  }
+  return std::nullopt;
+}
+
+bool is_blank(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [point, length] = code_point_at(text, at);
+    if (!is_white_or_zero_width(point)) return false;
+    at += length;
+  }
+  return true;
+}
+
 void append_utf8(std::string& out, std::uint32_t point) {
   const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
   if (point < 0x80) {

@@ -21,6 +21,15 @@ std::size_t count_code_points(std::string_view text);
 // The beginning of a well-formed text, at most so many code points long.
 std::string_view first_code_points(std::string_view text, std::size_t points_max);
 
+// Byte offset of the first control character of a well-formed text: general category Cc, or a line or paragraph
+// separator (U+2028, U+2029). Line feeds, carriage returns and tabs do not count if `lines` allows several.
+enum class Lines : std::uint8_t { one, several };
+std::optional<std::size_t> find_control(std::string_view text, Lines lines);
+
+// Whether nobody could see a well-formed text: it is empty, or all white space (Unicode's White_Space) and zero-width
+// characters.
+bool is_blank(std::string_view text);
+
 // `point` is a Unicode scalar value: at most 0x10ffff and no surrogate.
 void append_utf8(std::string& out, std::uint32_t point);
 

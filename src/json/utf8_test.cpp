@@ -25,5 +25,39 @@ TEST(Utf8, CutsBetweenCodePoints) {
   for (const Case& one : cases) EXPECT_EQ(first_code_points(one.text, one.points), one.beginning) << one.name;
 }
 
+TEST(Utf8, FindsControlCharacters) {
+  struct Case {
+    std::string_view text;
+    std::optional<std::size_t> in_one_line;
+    std::optional<std::size_t> in_several;
+  };
+  using namespace std::string_view_literals;
+  const Case cases[] = {
+      {"", {}, {}},
+      {"plain \xc3\xa9 \xf0\x9f\x9a\x80", {}, {}},
+      {"a\tb", 1, {}},
+      {"a\r\nb", 1, {}},
+      {"a\0b"sv, 1, 1},
+      {"\x1b[31m", 0, 0},
+      {"ab\x7f", 2, 2},
+      {"\xc2\x80", 0, 0},
+      {"\xc3\xa9\xc2\x9f", 2, 2},
+      {"\xc2\xa0", {}, {}},
+      {"a\xe2\x80\xa8", 1, 1},
+      {"a\xe2\x80\xa9", 1, 1},
+  };
+  for (const Case& one : cases) {
+    EXPECT_EQ(find_control(one.text, Lines::one), one.in_one_line) << one.text;
+    EXPECT_EQ(find_control(one.text, Lines::several), one.in_several) << one.text;
+  }
+}
+
+TEST(Utf8, ABlankTextShowsNothing) {
+  for (const char* blank : {"", " ", " \t\n", "\xc2\xa0", "\xe2\x80\x83\xe3\x80\x80", "\xe2\x80\x8b", "\xef\xbb\xbf"})
+    EXPECT_TRUE(is_blank(blank)) << blank;
+  for (const char* seen : {"a", " a ", "\xc3\xa9", "\xe2\x80\x94", "\xf0\x9f\x9a\x80"})
+    EXPECT_FALSE(is_blank(seen)) << seen;
+}
+
 }  // namespace
 }  // namespace connectory::json

@@ -22,11 +22,11 @@ const store::NewConfiguration& starter_configuration() {
 }
 
 base::Task<store::Result<void>> write_update(store::Store& store, TeamId team, ConnectorId id,
-                                             std::shared_ptr<const store::ConnectorChange> change,
-                                             AcceptedRevisions accepted, store::Actor actor) {
-  return store.write([team, id = std::move(id), change = std::move(change), accepted = std::move(accepted),
+                                             std::shared_ptr<const store::ConnectorChange> change, Condition condition,
+                                             store::Actor actor) {
+  return store.write([team, id = std::move(id), change = std::move(change), condition = std::move(condition),
                       actor = std::move(actor)](store::Writing& writing) {
-    const auto is_accepted = [&](std::string_view revision) { return accepts(accepted, revision); };
+    const auto is_accepted = [&](std::string_view revision) { return condition.holds(revision); };
     return store::update_connector(writing, team, id, *change, is_accepted, actor);
   });
 }
@@ -48,10 +48,6 @@ base::Task<store::Result<store::StepSource>> compare_with_current(store::Store& 
 }
 
 }  // namespace
-
-bool accepts(const AcceptedRevisions& accepted, std::string_view revision) {
-  return !accepted || std::ranges::find(*accepted, revision) != accepted->end();
-}
 
 std::optional<ConnectorId> parse_connector_id(std::string_view text) {
   const auto is_allowed = [](char c) {
@@ -113,13 +109,13 @@ base::Task<store::Result<std::vector<store::Connector>>> Connectors::list(TeamId
 }
 
 base::Task<Result<void>> Connectors::update(TeamId team, ConnectorId id, store::ConnectorChange change,
-                                            AcceptedRevisions accepted, store::Actor actor) {
+                                            Condition condition, store::Actor actor) {
   if (change.configuration) {
     auto checking = require_valid(pool_, check_, change.configuration->json);
     CO_TRY_DO(co_await std::move(checking));
   }
   const auto first = std::make_shared<const store::ConnectorChange>(std::move(change));
-  auto writing = write_update(store_, team, id, first, accepted, actor);
+  auto writing = write_update(store_, team, id, first, condition, actor);
   auto outcome = co_await std::move(writing);
   // Most saves leave alone what users rely on, and the store sees that by itself. Only the others are compared.
   if (!outcome && outcome.error().code == store::Error::Code::undecided) {
@@ -127,18 +123,18 @@ base::Task<Result<void>> Connectors::update(TeamId team, ConnectorId id, store::
     CO_TRY(const store::StepSource step, co_await std::move(comparing));
     auto compared = std::make_shared<store::ConnectorChange>(*first);
     compared->step = step;
-    auto again = write_update(store_, team, std::move(id), std::move(compared), std::move(accepted), std::move(actor));
+    auto again = write_update(store_, team, std::move(id), std::move(compared), std::move(condition), std::move(actor));
     outcome = co_await std::move(again);
   }
   CO_TRY_DO(std::move(outcome));
   co_return Result<void>();
 }
 
-base::Task<store::Result<void>> Connectors::remove(TeamId team, ConnectorId id, AcceptedRevisions accepted,
+base::Task<store::Result<void>> Connectors::remove(TeamId team, ConnectorId id, Condition condition,
                                                    store::Actor actor) {
   return store_.write(
-      [team, id = std::move(id), accepted = std::move(accepted), actor = std::move(actor)](store::Writing& writing) {
-        const auto is_accepted = [&](std::string_view revision) { return accepts(accepted, revision); };
+      [team, id = std::move(id), condition = std::move(condition), actor = std::move(actor)](store::Writing& writing) {
+        const auto is_accepted = [&](std::string_view revision) { return condition.holds(revision); };
         return store::delete_connector(writing, team, id, is_accepted, actor);
       });
 }

@@ -11,13 +11,11 @@
 #include "base/task.h"
 #include "service/access.h"
 #include "service/check.h"
+#include "service/condition.h"
 #include "service/errors.h"
 #include "store/connectors.h"
 
 namespace connectory::service {
-
-// The revisions that an If-Match accepts; absent: any.
-using AcceptedRevisions = std::optional<std::vector<std::string>>;
 
 class Connectors {
  public:
@@ -35,17 +33,15 @@ class Connectors {
   base::Task<Result<store::Connector>> duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor);
   base::Task<store::Result<store::Connector>> get(TeamId team, ConnectorId id);
   base::Task<store::Result<std::vector<store::Connector>>> list(TeamId team, bool with_configurations);
-  base::Task<Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change,
-                                  AcceptedRevisions accepted, store::Actor actor);
-  base::Task<store::Result<void>> remove(TeamId team, ConnectorId id, AcceptedRevisions accepted, store::Actor actor);
+  base::Task<Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change, Condition condition,
+                                  store::Actor actor);
+  base::Task<store::Result<void>> remove(TeamId team, ConnectorId id, Condition condition, store::Actor actor);
 
  private:
   store::Store& store_;
   base::Pool& pool_;
   Check check_;
 };
-
-bool accepts(const AcceptedRevisions& accepted, std::string_view revision);
 
 // 1 to 100 of [A-Za-z0-9_-].
 std::optional<ConnectorId> parse_connector_id(std::string_view text);

@@ -31,20 +31,20 @@ Error breaking_change(const compare::Compatibility& compatibility) {
 }
 
 // Nobody who named no state of the draft failed a precondition: somebody else was faster, that is all.
-store::Error explain(store::Error error, const DraftCondition& condition, const ConnectorId& id) {
-  if (error.code != store::Error::Code::precondition_failed || condition.accepted) return error;
+store::Error explain(store::Error error, const Condition& condition, const ConnectorId& id) {
+  if (error.code != store::Error::Code::precondition_failed || condition.names_a_revision()) return error;
   return {
       store::Error::Code::outdated,
       fmt::format("The draft of connector '{}' was changed while it was being published. Look at it and repeat this.",
                   id.value())};
 }
 
-}  // namespace
-
-bool DraftCondition::holds(const std::string* revision) const {
-  if (revision == nullptr) return existence != Existence::must_exist && !accepted;
-  return existence != Existence::must_not_exist && accepts(accepted, *revision);
+// `revision`: null if there is no draft.
+bool holds(const Condition& condition, const std::string* revision) {
+  return revision == nullptr ? condition.holds_without_one() : condition.holds(*revision);
 }
+
+}  // namespace
 
 base::Task<store::Result<store::Draft>> Drafts::get(TeamId team, ConnectorId id) {
   return store_.read(
@@ -52,28 +52,27 @@ base::Task<store::Result<store::Draft>> Drafts::get(TeamId team, ConnectorId id)
 }
 
 base::Task<store::Result<store::Draft>> Drafts::save(TeamId team, ConnectorId id, store::DraftChange change,
-                                                     DraftCondition condition, store::Actor actor) {
+                                                     Condition condition, store::Actor actor) {
   return store_.write([team, id = std::move(id), change = std::move(change), condition = std::move(condition),
                        actor = std::move(actor)](store::Writing& writing) {
-    const auto holds = [&](const std::string* revision) { return condition.holds(revision); };
-    return store::save_draft(writing, team, id, change, holds, actor);
+    const auto is_accepted = [&](const std::string* revision) { return holds(condition, revision); };
+    return store::save_draft(writing, team, id, change, is_accepted, actor);
   });
 }
 
-base::Task<store::Result<void>> Drafts::remove(TeamId team, ConnectorId id, DraftCondition condition,
-                                               store::Actor actor) {
+base::Task<store::Result<void>> Drafts::remove(TeamId team, ConnectorId id, Condition condition, store::Actor actor) {
   return store_.write(
       [team, id = std::move(id), condition = std::move(condition), actor = std::move(actor)](store::Writing& writing) {
-        const auto holds = [&](const std::string* revision) { return condition.holds(revision); };
-        return store::delete_draft(writing, team, id, holds, actor);
+        const auto is_accepted = [&](const std::string* revision) { return holds(condition, revision); };
+        return store::delete_draft(writing, team, id, is_accepted, actor);
       });
 }
 
 base::Task<Result<Drafts::Published>> Drafts::publish(TeamId team, ConnectorId id, PublishRequest request,
-                                                      DraftCondition condition, store::Actor actor) {
+                                                      Condition condition, store::Actor actor) {
   auto reading = read_draft_and_published(store_, team, id);
   CO_TRY(Seen seen, co_await std::move(reading));
-  if (!condition.holds(&seen.draft.revision)) co_return std::unexpected(store::Error::another_draft(id.value()));
+  if (!condition.holds(seen.draft.revision)) co_return std::unexpected(store::Error::another_draft(id.value()));
   const std::int64_t base_number = request.base_number.value_or(seen.draft.base_number);
   if (base_number != seen.published.number && !request.dry_run)
     co_return std::unexpected(store::Error::outdated(id.value(), base_number, seen.published.number));

@@ -10,18 +10,11 @@
 #include "base/pool.h"
 #include "base/task.h"
 #include "service/check.h"
+#include "service/condition.h"
 #include "service/versions.h"
 #include "store/drafts.h"
 
 namespace connectory::service {
-
-// Which state of the draft a caller accepts.
-struct DraftCondition {
-  AcceptedRevisions accepted;  // absent: any
-  enum class Existence : std::uint8_t { either, must_exist, must_not_exist } existence = Existence::either;
-
-  bool holds(const std::string* revision) const;
-};
 
 class Drafts {
  public:
@@ -30,8 +23,8 @@ class Drafts {
   base::Task<store::Result<store::Draft>> get(TeamId team, ConnectorId id);
   // The draft without its configuration.
   base::Task<store::Result<store::Draft>> save(TeamId team, ConnectorId id, store::DraftChange change,
-                                               DraftCondition condition, store::Actor actor);
-  base::Task<store::Result<void>> remove(TeamId team, ConnectorId id, DraftCondition condition, store::Actor actor);
+                                               Condition condition, store::Actor actor);
+  base::Task<store::Result<void>> remove(TeamId team, ConnectorId id, Condition condition, store::Actor actor);
 
   struct PublishRequest {
     std::optional<std::int64_t>
@@ -49,7 +42,7 @@ class Drafts {
   using Published = std::variant<Preview, Versions::Restored>;  // a preview for a dry run
   // Refused where the draft was not made from the current version, is not valid, or breaks something that was not allowed
   // to break. Of two at once one wins.
-  base::Task<Result<Published>> publish(TeamId team, ConnectorId id, PublishRequest request, DraftCondition condition,
+  base::Task<Result<Published>> publish(TeamId team, ConnectorId id, PublishRequest request, Condition condition,
                                         store::Actor actor);
 
  private:

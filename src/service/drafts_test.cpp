@@ -111,7 +111,7 @@ TEST_F(DraftsTest, WhatHappensWhileADraftIsChecked) {
     };
     Drafts drafts(*store_, pool_, interrupt);
     const auto saved = run(drafts.save(team, id, {parsed(R"({"mine":1})"), {}}, {}, actor));
-    DraftCondition condition;
+    Condition condition;
     if (one.names_its_draft) condition.accepted = {saved->revision};
     const auto published = run(drafts.publish(team, id, {}, condition, actor));
     ASSERT_EQ(published.has_value(), !one.refused);
@@ -141,31 +141,6 @@ TEST_F(DraftsTest, AnOutdatedDraftIsRefusedUntilItsBaseIsNamed) {
   EXPECT_FALSE(run(drafts.publish(team, id, {.base_number = 1, .note = {}}, {}, actor)));
   EXPECT_TRUE(run(drafts.publish(team, id, {.base_number = 2, .note = {}}, {}, actor)));
   EXPECT_EQ(current_number(id), 3);
-}
-
-TEST(DraftCondition, Holds) {
-  using Existence = DraftCondition::Existence;
-  struct Case {
-    std::string_view name;
-    DraftCondition condition;
-    bool without;
-    bool with_a;
-    bool with_b;
-  };
-  const std::vector<std::string> a = {"a"};
-  const Case cases[] = {
-      {"nothing asked", {}, true, true, true},
-      {"a tag", {a, Existence::must_exist}, false, true, false},
-      {"any draft", {{}, Existence::must_exist}, false, true, true},
-      {"none yet", {{}, Existence::must_not_exist}, true, false, false},
-  };
-  const std::string revision_a = "a";
-  const std::string revision_b = "b";
-  for (const Case& one : cases) {
-    EXPECT_EQ(one.condition.holds(nullptr), one.without) << one.name;
-    EXPECT_EQ(one.condition.holds(&revision_a), one.with_a) << one.name;
-    EXPECT_EQ(one.condition.holds(&revision_b), one.with_b) << one.name;
-  }
 }
 
 }  // namespace

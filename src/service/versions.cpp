@@ -80,7 +80,7 @@ base::Task<store::Result<Report>> Versions::compare(TeamId team, ConnectorId id,
 }
 
 base::Task<Result<Versions::Restored>> Versions::restore(TeamId team, ConnectorId id, std::int64_t number,
-                                                         AcceptedRevisions accepted, store::Actor actor) {
+                                                         Condition condition, store::Actor actor) {
   auto reading = read_with_current(store_, team, id, number);
   CO_TRY(VersionAndCurrent seen, co_await std::move(reading));
   // It was valid when it was saved, perhaps by an older program that checked less.
@@ -94,9 +94,9 @@ base::Task<Result<Versions::Restored>> Versions::restore(TeamId team, ConnectorI
     const compare::Step step = co_await std::move(comparing);
     restoration.step.comparison = {seen.current.number, step};
   }
-  auto restoring = store_.write([team, id = std::move(id), restoration, accepted = std::move(accepted),
+  auto restoring = store_.write([team, id = std::move(id), restoration, condition = std::move(condition),
                                  actor = std::move(actor)](store::Writing& writing) -> store::Result<Restored> {
-    const auto is_accepted = [&](std::string_view revision) { return accepts(accepted, revision); };
+    const auto is_accepted = [&](std::string_view revision) { return condition.holds(revision); };
     TRY(const store::Saved saved, store::restore_version(writing, team, id, restoration, is_accepted, actor));
     TRY(store::Version version, store::get_version(writing.connection, team, id, saved.number));
     return Restored{std::move(version), saved.is_new};

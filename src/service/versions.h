@@ -45,7 +45,7 @@ class Versions {
     store::Version version;
     bool is_new = false;
   };
-  base::Task<Result<Restored>> restore(TeamId team, ConnectorId id, std::int64_t number, AcceptedRevisions accepted,
+  base::Task<Result<Restored>> restore(TeamId team, ConnectorId id, std::int64_t number, Condition condition,
                                        store::Actor actor);
 
   base::Task<store::Result<void>> set_label(TeamId team, ConnectorId id, std::int64_t number, std::string label,

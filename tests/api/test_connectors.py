@@ -102,6 +102,17 @@ NOT_CREATED = {
     "empty form": (dict(body=b"", headers=FORM), 422, "title"),
     "no title": (form_of(description="d"), 422, "title"),
     "empty title": (form_of(title=""), 422, "title"),
+    "title of spaces": (form_of(title="  "), 422, "title"),
+    "title of spaces, JSON": (json_of(title=" \u00a0\u3000"), 422, "title"),
+    "title with a line break": (form_of(title="a\nb"), 422, "control"),
+    "title with an escape": (json_of(title="a\u001b[31m"), 422, "character 2"),
+    "title with a C1 control": (json_of(title="a\u0085"), 422, "control"),
+    "title with a line separator": (json_of(title="a\u2028"), 422, "control"),
+    "description of spaces": (form_of(title="x", description="  "), 422, "description"),
+    "description with a control": (json_of(title="x", description="a\u0007"), 422, "description"),
+    "charset of Latin-1, form": (dict(body=b"title=Caf%E9", headers={"Content-Type": FORM["Content-Type"] + "; charset=ISO-8859-1"}), 415, "UTF-8"),
+    "charset of Latin-1, JSON": (dict(body=b'{"title":"x"}', headers={"Content-Type": 'application/json; charset="latin1"'}), 415, "UTF-8"),
+    "charset of UTF-16": (dict(body='{"title":"x"}'.encode("utf-16"), headers={"Content-Type": "application/json; charset=utf-16"}), 415, "UTF-8"),
     "title of 256": (form_of(title="x" * 256), 422, "title"),
     "title of 256 emoji": (form_of(title=EMOJI * 256), 422, "title"),
     "title of 256, JSON": (json_of(title="x" * 256), 422, "title"),
@@ -697,6 +708,7 @@ def test_an_old_tag_no_longer_matches(server, connector):
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 @pytest.mark.parametrize("form, status", [
     ("{tag}", 204), ("*", 204), ('"x", {tag}', 204), ('"x"', 412), ('"x", "y"', 412),
+    ("W/{tag}", 412), ('W/{tag}, "x"', 412), ("", 400), ("x", 400), ('"x', 400),
 ])  # fmt: skip
 def test_if_match(server, method, form, status):
     identifier = server.create()["connector_identifier"]
@@ -704,11 +716,25 @@ def test_if_match(server, method, form, status):
     read = server.call("GET", item)
     more = {"json": '{"connector":{"name":"N"}}'} if method == "PUT" else {}
     answer = server.call(method, item, headers={"If-Match": form.format(tag=read.header("ETag"))}, **more)
-    if status == 412:
-        expect_error(answer, 412, "PRECONDITION_FAILED")
+    if status != 204:
+        expect_error(answer, status, "PRECONDITION_FAILED" if status == 412 else "BAD_REQUEST")
         assert server.call("GET", item).body == read.body
     else:
         assert answer.status == 204, answer
+    server.call("DELETE", item)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+@pytest.mark.parametrize("form, status", [("*", 412), ("{tag}", 412), ("W/{tag}", 412), ('"x"', 204), ("", 204)])
+def test_if_none_match_of_a_change(server, method, form, status):
+    item = server.path(server.create()["connector_identifier"])
+    read = server.call("GET", item)
+    more = {"json": '{"connector":{"name":"N"}}'} if method == "PUT" else {}
+    answer = server.call(method, item, headers={"If-None-Match": form.format(tag=read.header("ETag"))}, **more)
+    assert answer.status == status, answer
+    if status == 412:
+        expect_error(answer, 412, "PRECONDITION_FAILED")
+        assert server.call("GET", item).body == read.body
     server.call("DELETE", item)
 
 

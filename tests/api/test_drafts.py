@@ -221,6 +221,7 @@ def test_publish_refuses_what_was_made_from_another_version(server, shop):
     draft_of(server, shop, text='{"mine":1}')
     save(server, shop, '{"theirs":1}')
     error = expect_error(publish(server, shop), 409, "CONFLICT_ERROR", says="version 2")
+    assert error["message"] == "The request is based on an outdated version."
     assert "versions/1/diff/2" in error["description"] and "base_version 2" in error["description"]
     assert server.get(shop).json["configuration"]["configuration_json"] == {"theirs": 1}
     expect_error(publish(server, shop, base_version=1), 409)
@@ -258,6 +259,7 @@ def test_what_breaks_is_told_before(server, shop):
     assert draft_of(server, shop).status == 200 and len(versions(server, shop)["versions"]) == 2, "a dry run changes nothing"
 
     error = expect_error(publish(server, shop), 409, "CONFLICT_ERROR", says="2 breaking changes")
+    assert error["message"] == "The change would break the connector for its users."
     assert report["breaking"][0]["what"].rstrip(".") in error["description"] and "allow_breaking" in error["description"]
     expect_error(publish(server, shop, allow_breaking=False), 409)
     assert draft_of(server, shop).status == 200
