@@ -233,12 +233,29 @@ class Wire:
         answer = Answer(int(status), headers, b"", version)
         if method == "HEAD" or answer.status < 200 or answer.status in (204, 304):
             return answer
-        assert answer.header("Transfer-Encoding") is None
+        if answer.header("Transfer-Encoding") is not None:
+            assert answer.header("Transfer-Encoding") == "chunked" and answer.header("Content-Length") is None
+            answer.body = self._chunks()
+            return answer
         size = int(answer.header("Content-Length"))
+        answer.body = self._until_size(size)
+        return answer
+
+    def _chunks(self):
+        """A body in chunks (RFC 9112, section 7.1), without extensions and trailers: this server sends none."""
+        body = b""
+        while size := int(self._until(b"\r\n"), 16):
+            piece = self._until_size(size + 2)
+            assert piece.endswith(b"\r\n"), piece[-20:]
+            body += piece[:-2]
+        assert self._until_size(2) == b"\r\n"
+        return body
+
+    def _until_size(self, size):
         while len(self.received) < size:
             assert self._more(), "the server closed within a body"
-        answer.body, self.received = self.received[:size], self.received[size:]
-        return answer
+        piece, self.received = self.received[:size], self.received[size:]
+        return piece
 
     def ask(self, data, method="GET"):
         self.send(data)

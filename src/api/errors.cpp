@@ -164,7 +164,8 @@ Problem problem_of(net::Refusal refusal) {
     case net::Refusal::expectation_failed: return Problem::expectation_failed;
     case net::Refusal::unknown_coding: return Problem::not_implemented;
     case net::Refusal::version_unsupported: return Problem::http_version_not_supported;
-    case net::Refusal::too_many_connections: return Problem::service_unavailable;
+    case net::Refusal::too_many_connections:
+    case net::Refusal::unavailable: return Problem::service_unavailable;
   }
   std::unreachable();
 }

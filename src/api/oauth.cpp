@@ -95,8 +95,8 @@ net::Response oauth_error_of(Api& api, Exchange& exchange, const service::Failur
 
 base::Task<net::Response> issue(Api& api, Exchange exchange) {
   auto reading = read_client_request(exchange);
-  const auto request = co_await std::move(reading);
-  if (!request) co_return request.error();
+  auto request = co_await std::move(reading);
+  if (!request) co_return std::move(request.error());
   const std::string_view grant = request->field("grant_type");
   if (grant.empty()) co_return oauth_error(400, "invalid_request", "grant_type is required: client_credentials.");
   if (grant != "client_credentials")
@@ -122,8 +122,8 @@ base::Task<net::Response> issue(Api& api, Exchange exchange) {
 
 base::Task<net::Response> revoke(Api& api, Exchange exchange) {
   auto reading = read_client_request(exchange);
-  const auto request = co_await std::move(reading);
-  if (!request) co_return request.error();
+  auto request = co_await std::move(reading);
+  if (!request) co_return std::move(request.error());
   const std::string_view token = request->field("token");
   if (token.empty()) co_return oauth_error(400, "invalid_request", "token is required.");
   auto revoking = api.parts().identity.revoke_token(request->client_id, request->client_secret, std::string(token));

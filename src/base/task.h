@@ -11,6 +11,8 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace connectory::base {
@@ -22,5 +24,11 @@ template <class T>
 using Task = boost::asio::awaitable<T, Executor>;
 
 inline constexpr boost::asio::use_awaitable_t<Executor> use_task{};
+
+// Lets everything else that is ready on the loop run first: for work that is done in many small steps.
+inline Task<void> give_way() {
+  const Executor loop = co_await boost::asio::this_coro::executor;
+  co_await boost::asio::post(loop, use_task);
+}
 
 }  // namespace connectory::base

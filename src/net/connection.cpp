@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "net/status.h"
 
 namespace connectory::net {
 namespace {
@@ -112,6 +113,7 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
       my.timed_out_ = false;
       next = my.refuse_unread({Refusal::timeout, "the head did not arrive in time"});
     }
+    if (next == Next::gone) co_return;
     if (next == Next::close) {
       const bool sent = co_await my.flush();
       if (sent) co_await my.linger();
@@ -174,7 +176,9 @@ Connection::Next Connection::serve_now() {
   waiting_ = Waiting::answer;
   answer_ = common_.application.handle(request_);
   auto* const ready = std::get_if<Response>(&answer_);
-  if (ready == nullptr || !parser_.is_done() || bench_.outbox().is_full()) return Next::wait;
+  if (ready == nullptr || !parser_.is_done() || bench_.outbox().is_full() ||
+      std::holds_alternative<Produced>(ready->body))
+    return Next::wait;
   return put(std::move(*ready), false);
 }
 
@@ -198,18 +202,77 @@ base::Task<Connection::Next> Connection::serve_waiting() {
     if (is_small && !must_continue_) dropped = co_await drop_body();
     must_close = !dropped;
   }
+  if (std::holds_alternative<Produced>(response.body)) {
+    auto producing = produce(std::move(response), must_close);
+    co_return co_await std::move(producing);
+  }
   co_return put(std::move(response), must_close);
 }
 
+bool Connection::is_last(const Response& response, bool close) const {
+  return close || !parser_.keep_alive() || response.delivery == Response::Delivery::cut ||
+         common_.is_draining.load(std::memory_order_relaxed);
+}
+
 Connection::Next Connection::put(Response response, bool close) {
-  using enum Response::Delivery;
-  if (response.delivery == none) return Next::reset;
-  const bool is_last =
-      close || !parser_.keep_alive() || response.delivery == cut || common_.is_draining.load(std::memory_order_relaxed);
+  if (response.delivery == Response::Delivery::none) return Next::reset;
+  const bool last = is_last(response, close);
   // A client of HTTP/1.0 takes the end for sure where it is not told otherwise (RFC 9112, section C.2.2).
-  if (!is_last && parser_.is_http_1_0()) response.add_header("Connection", "keep-alive");
-  bench_.outbox().add(std::move(response), bench_.date_line(), is_last, request_.method == Method::head);
-  return is_last ? Next::close : Next::another;
+  if (!last && parser_.is_http_1_0()) response.add_header("Connection", "keep-alive");
+  bench_.outbox().add(std::move(response), bench_.date_line(), last, request_.method == Method::head);
+  return last ? Next::close : Next::another;
+}
+
+base::Task<Connection::Next> Connection::produce(Response response, bool close) {
+  using Framing = Outbox::Framing;
+  const Produced produced = std::get<Produced>(std::move(response.body));
+  response.body = std::string_view();
+  const bool is_unsent = request_.method == Method::head || has_no_body(response.status);
+  Framing framing = Framing::length;
+  if (!produced.bytes) framing = parser_.is_http_1_0() && !is_unsent ? Framing::close : Framing::chunks;
+  const bool last = is_last(response, close || framing == Framing::close);
+  if (!last && parser_.is_http_1_0()) response.add_header("Connection", "keep-alive");
+
+  rest_ = std::make_unique<Outbox>();
+  // A length that is not known is left out of the answer to HEAD (RFC 9110, section 9.3.2).
+  if (is_unsent && (framing == Framing::chunks || has_no_body(response.status))) {
+    rest_->add_head(response, bench_.date_line(), last, Framing::close, 0);
+  } else {
+    rest_->add_head(response, bench_.date_line(), last, framing, produced.bytes.value_or(0));
+  }
+  std::uint64_t bytes = 0;
+  for (bool is_done = is_unsent, is_first = true; !is_done; is_first = false) {
+    waiting_ = Waiting::answer;
+    auto making = produced.producer->next();
+    auto piece = co_await std::move(making);
+    const bool has_failed =
+        !piece ||
+        (produced.bytes && (piece->size() > *produced.bytes - bytes || (piece->empty() && bytes < *produced.bytes)));
+    if (has_failed) {
+      rest_.reset();
+      if (is_first)
+        co_return refuse({Refusal::unavailable, "the answer could not be made"});  // nothing has been sent yet
+      // Where the end of the connection is the end of the body, only a reset says that something is missing.
+      if (framing == Framing::close) stream_.reset();
+      co_return Next::gone;
+    }
+    is_done = piece->empty();
+    bytes += piece->size();
+    if (is_done) {
+      rest_->add_end(framing);
+    } else {
+      rest_->add_piece(*std::move(piece), framing);
+    }
+    const bool sent = co_await send_rest();
+    if (!sent) co_return Next::gone;
+    // A client that reads fast, and a producer that has all at hand, must not keep the loop to themselves.
+    auto giving_way = base::give_way();
+    co_await std::move(giving_way);
+  }
+  const bool sent = co_await send_rest();
+  rest_.reset();
+  if (!sent) co_return Next::gone;
+  co_return last ? Next::close : Next::another;
 }
 
 Connection::Next Connection::refuse_unread(Refused refused) {
@@ -291,21 +354,29 @@ base::Task<bool> Connection::flush() {
 
 // The client reads slower than we write: what is left becomes the connection's own, and it waits.
 base::Task<bool> Connection::flush_rest() {
-  Outbox rest;
-  std::swap(rest, bench_.outbox());
+  rest_ = std::make_unique<Outbox>();
+  std::swap(*rest_, bench_.outbox());
+  const bool sent = co_await send_rest();
+  rest_.reset();
+  co_return sent;
+}
+
+// Sends `rest_`, as fast as the client reads it.
+base::Task<bool> Connection::send_rest() {
   std::vector<iovec> pieces;
   for (;;) {
+    rest_->gather(pieces);
+    if (pieces.empty()) break;
+    const Stream::Written written = stream_.try_write(pieces);
+    if (written.outcome == Stream::Write::failed) co_return false;
+    rest_->advance(written.bytes);
+    if (written.outcome != Stream::Write::would_block) continue;
     wait_for(Waiting::write, common_.options.write_timeout);
     const bool is_writable = co_await stream_.wait_writable();
     if (!is_writable) co_return false;
-    rest.gather(pieces);
-    if (pieces.empty()) co_return true;
-    const Stream::Written written = stream_.try_write(pieces);
-    if (written.outcome == Stream::Write::failed) co_return false;
-    rest.advance(written.bytes);
-    rest.gather(pieces);
-    if (pieces.empty()) co_return true;
   }
+  rest_->clear();
+  co_return true;
 }
 
 // A connection closed while the client still sends would reset it, and the client might never read why it was refused.

@@ -83,7 +83,7 @@ class Connection final : public ListHook, public BodySource {
 
  private:
   enum class Waiting : std::uint8_t { handshake, idle, head, body, write, answer, linger };
-  enum class Next : std::uint8_t { another, close, reset, wait };
+  enum class Next : std::uint8_t { another, close, reset, gone, wait };
   enum class Flushed : std::uint8_t { sent, blocked, failed };
 
   std::string_view unread() const { return std::string_view(buffer_).substr(begin_, end_ - begin_); }
@@ -95,6 +95,9 @@ class Connection final : public ListHook, public BodySource {
   Next serve_now();
   base::Task<Next> serve_waiting();
   Next put(Response response, bool close);
+  // Sends an answer whose body is made meanwhile.
+  base::Task<Next> produce(Response response, bool close);  // `gone`: the client has left, or has not got the whole
+  bool is_last(const Response& response, bool close) const;
   // Forgets the request before, whose views point where other bytes stand by now.
   void begin_request();
   Next refuse(Refused refused);         // the request whose head was read, as far as that went
@@ -102,6 +105,7 @@ class Connection final : public ListHook, public BodySource {
   Flushed flush_now();
   base::Task<bool> flush();
   base::Task<bool> flush_rest();
+  base::Task<bool> send_rest();
   base::Task<void> linger();
   base::Task<bool> drop_body();
   // Reads and takes body bytes until the message ends.
@@ -120,6 +124,7 @@ class Connection final : public ListHook, public BodySource {
   std::vector<Header> headers_;
   Request request_;
   Answer answer_;
+  std::unique_ptr<Outbox> rest_;  // what a slow client leaves over, or a piece of a body that is being made
   std::int64_t deadline_ns_ = 0;
   std::int64_t idle_since_ns_ = 0;
   Waiting waiting_ = Waiting::handshake;

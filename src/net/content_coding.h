@@ -1,14 +1,22 @@
 #pragma once
 
-// gzip of answers (RFC 1952), and whether a client takes it (RFC 9110, section 12.5.3).
-// Pure; safe on every thread. Errors: none; what zlib cannot pack is a bug.
+// Content codings (RFC 9110, section 8.4): gzip is the one that we send.
+// Pure but for gzipped(), whose body is used as net::BodyProducer says. Errors: none; zlib fails only without memory.
 
 #include <string>
 #include <string_view>
 
+#include "net/http.h"
+
 namespace connectory::net {
 
 std::string gzip(std::string_view bytes);
+
+// The same body, packed while it is made; its length is no longer known. Pieces are packed on the connection's loop, a
+// few tens of kilobytes at a time. Holds 100 KiB besides a piece.
+Produced gzipped(Produced body);
+
+// Whether `Accept-Encoding` lets us send gzip (RFC 9110, section 12.5.3).
 bool accepts_gzip(std::string_view accept_encoding);
 
 }  // namespace connectory::net

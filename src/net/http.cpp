@@ -17,6 +17,7 @@ std::string_view text_of(const Body& body) {
       return text ? std::string_view(*text) : std::string_view();
     }
     std::string_view operator()(std::string_view text) const { return text; }
+    std::string_view operator()(const Produced&) const { return {}; }
   };
   return std::visit(View{}, body);
 }

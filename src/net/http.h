@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "net/address.h"
+#include "net/produced.h"
 
 namespace connectory::net {
 
@@ -35,6 +36,7 @@ enum class Refusal : std::uint8_t {
   unknown_coding,        // a Transfer-Encoding other than chunked: 501
   version_unsupported,   // 505
   too_many_connections,  // 503
+  unavailable,           // the server lacks what it takes to answer: 503
 };
 
 struct Refused {
@@ -80,12 +82,13 @@ struct Request {
 
 using Shared = std::shared_ptr<const std::string>;
 
-// Owned, shared with a cache, or part of the program itself.
-using Body = std::variant<std::string, Shared, std::string_view>;
-std::string_view text_of(const Body& body);
+// Owned, shared with a cache, part of the program itself, or made while it is sent.
+using Body = std::variant<std::string, Shared, std::string_view, Produced>;
+std::string_view text_of(const Body& body);  // empty for one that is yet to be made
 
 struct Response {
-  // How much of it the client gets. All but `whole` end the connection; they are for an API that plays its failures (sample/).
+  // How much of it the client gets. All but `whole` end the connection; they are for an API that plays its failures (sample/),
+  // with bodies that are there.
   enum class Delivery : std::uint8_t {
     whole,
     cut,   // Content-Length promises the body, half of it comes
@@ -93,7 +96,8 @@ struct Response {
   };
 
   int status = 200;
-  std::string headers;  // whole lines, each ended by CRLF; the server adds Date, Content-Length and Connection
+  // Whole lines, each ended by CRLF; the server adds Date, Content-Length or Transfer-Encoding, and Connection.
+  std::string headers;
   Body body;
   Delivery delivery = Delivery::whole;
 
@@ -112,7 +116,7 @@ class Application {
   virtual void begin_serving(std::string_view url) { static_cast<void>(url); }
   // Must not throw. `request` stays valid until the answer is there.
   virtual Answer handle(const Request& request) = 0;
-  // The answer to what is no request. `request` is filled as far as it was understood.
+  // The answer to what is not a request; its body is there. `request` is filled as far as it was understood.
   virtual Response refuse(const Request& request, const Refused& refused) = 0;
 };
 

@@ -14,10 +14,7 @@ namespace limits = base::limits;
 
 }  // namespace
 
-void Outbox::add(Response response, std::string_view date_line, bool is_last, bool without_body) {
-  const std::size_t begin = heads_.size();
-  const bool has_length = !has_no_body(response.status);
-  const std::size_t body_bytes = has_length ? response.body_text().size() : 0;
+void Outbox::begin_head(const Response& response, std::string_view date_line) {
   const fmt::format_int status(response.status);
   heads_.append("HTTP/1.1 ")
       .append(status.data(), status.size())
@@ -25,21 +22,60 @@ void Outbox::add(Response response, std::string_view date_line, bool is_last, bo
       .append(reason_of(response.status))
       .append("\r\n");
   heads_.append(date_line).append(response.headers);
+}
+
+void Outbox::add_entry(std::size_t head_begin, Body body, std::size_t body_bytes) {
+  entries_.push_back({head_begin, heads_.size(), std::move(body), body_bytes});
+  bytes_ += size_of(entries_.back());
+}
+
+void Outbox::add(Response response, std::string_view date_line, bool is_last, bool without_body) {
+  const std::size_t begin = heads_.size();
+  const bool has_length = !has_no_body(response.status);
+  begin_head(response, date_line);
   if (has_length) {
-    const fmt::format_int length(body_bytes);
+    const fmt::format_int length(response.body_text().size());
     heads_.append("Content-Length: ").append(length.data(), length.size()).append("\r\n");
   }
   heads_.append(is_last ? "Connection: close\r\n\r\n" : "\r\n");
   if (!has_length || without_body) response.body = std::string_view();
   const std::size_t sent_bytes = response.body_text().size() / (response.delivery == Response::Delivery::cut ? 2 : 1);
-  entries_.push_back({begin, heads_.size(), std::move(response.body), sent_bytes});
-  bytes_ += size_of(entries_.back());
+  add_entry(begin, std::move(response.body), sent_bytes);
 }
 
 void Outbox::add_raw(std::string_view head) {
-  entries_.push_back({heads_.size(), heads_.size() + head.size(), std::string_view(), 0});
+  const std::size_t begin = heads_.size();
   heads_.append(head);
-  bytes_ += head.size();
+  add_entry(begin, std::string_view(), 0);
+}
+
+void Outbox::add_head(const Response& response, std::string_view date_line, bool is_last, Framing framing,
+                      std::uint64_t length) {
+  const std::size_t begin = heads_.size();
+  begin_head(response, date_line);
+  switch (framing) {
+    case Framing::length: {
+      const fmt::format_int text(length);
+      heads_.append("Content-Length: ").append(text.data(), text.size()).append("\r\n");
+      break;
+    }
+    case Framing::chunks: heads_.append("Transfer-Encoding: chunked\r\n"); break;
+    case Framing::close: break;
+  }
+  heads_.append(is_last ? "Connection: close\r\n\r\n" : "\r\n");
+  add_entry(begin, std::string_view(), 0);
+}
+
+void Outbox::add_piece(std::string piece, Framing framing) {
+  const std::size_t begin = heads_.size();
+  const std::size_t bytes = piece.size();
+  if (framing == Framing::chunks) fmt::format_to(std::back_inserter(heads_), "{:x}\r\n", bytes);
+  add_entry(begin, std::move(piece), bytes);
+  if (framing == Framing::chunks) add_raw("\r\n");
+}
+
+void Outbox::add_end(Framing framing) {
+  if (framing == Framing::chunks) add_raw("0\r\n\r\n");
 }
 
 bool Outbox::is_full() const {

@@ -5,6 +5,7 @@
 // connection's own. Threads: the worker's.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <sys/uio.h>
@@ -19,6 +20,18 @@ class Outbox {
   // `without_body`: the answer to HEAD, which says the length of a body that does not come.
   void add(Response response, std::string_view date_line, bool is_last, bool without_body);
   void add_raw(std::string_view head);
+
+  // How a client finds the end of a body that is made while it is sent.
+  enum class Framing : std::uint8_t {
+    length,  // by Content-Length
+    chunks,  // RFC 9112, section 7.1
+    close,   // the connection ends with it: HTTP/1.0
+  };
+  // Only the head of an answer with such a body; `length`: that of Framing::length.
+  void add_head(const Response& response, std::string_view date_line, bool is_last, Framing framing,
+                std::uint64_t length);
+  void add_piece(std::string piece, Framing framing);
+  void add_end(Framing framing);
 
   bool is_empty() const { return entries_.empty(); }
   bool is_full() const;
@@ -36,6 +49,8 @@ class Outbox {
     std::size_t body_bytes;  // as many of it as are sent
   };
   std::size_t size_of(const Entry& entry) const;
+  void begin_head(const Response& response, std::string_view date_line);
+  void add_entry(std::size_t head_begin, Body body, std::size_t body_bytes);
 
   std::string heads_;
   std::vector<Entry> entries_;

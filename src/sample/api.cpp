@@ -95,7 +95,8 @@ int status_of(net::Refusal refusal) {
     case expectation_failed: return 417;
     case unknown_coding: return 501;
     case version_unsupported: return 505;
-    case too_many_connections: return 503;
+    case too_many_connections:
+    case unavailable: return 503;
   }
   std::unreachable();
 }
