@@ -1,15 +1,30 @@
 #include "api/access_log.h"
 
+#include "base/limits.h"
 #include "json/utf8.h"
 #include "service/secrets.h"
 
 namespace connectory::api {
 
-void AccessLog::write(const Exchange& exchange, int status, std::int64_t took_ns) {
+namespace limits = base::limits;
+
+AccessLog::AccessLog(Level level, base::Log& log)
+    : level_(level), log_(log), refusals_(limits::refusals_logged_max, limits::clients_logged_max) {}
+
+void AccessLog::write_summaries(std::int64_t now_ns) {
+  for (const LineBudget::LeftOut& left_out : refusals_.sum_up(now_ns))
+    log_.info("requests not logged",
+              {{"client", left_out.client.empty() ? "several" : std::string_view(left_out.client)},
+               {"count", left_out.lines},
+               {"reason", "too many refused requests without a credential in one minute"}});
+}
+
+void AccessLog::write(const Exchange& exchange, int status, std::int64_t took_ns, std::int64_t now_ns) {
   const Level level = level_;
   if (level == Level::off || (level == Level::errors && status < 400)) return;
   constexpr std::size_t path_bytes_max = 512;
   const std::string address = exchange.client.to_string();
+  if (status >= 400 && !exchange.caller.principal && !refusals_.take(address, now_ns)) return;
   std::string memory;
   const std::string_view path = shown_path(exchange.request->path, memory);
   log_.line(status >= 500 ? base::Log::Level::error : base::Log::Level::info, "request",

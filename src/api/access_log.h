@@ -1,7 +1,7 @@
 #pragma once
 
 // The log lines of answered requests: who asked for what, and what came of it. Neither a query nor the text of a
-// credential is written.
+// credential is written. Callers without a credential cannot fill the log.
 // Ownership: Api has one; the log outlives it. Threads: every member from any thread.
 
 #include <atomic>
@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "api/exchange.h"
+#include "api/line_budget.h"
 #include "base/log.h"
 
 namespace connectory::api {
@@ -18,14 +19,18 @@ class AccessLog {
  public:
   enum class Level : std::uint8_t { off, errors, all };
 
-  AccessLog(Level level, base::Log& log) : level_(level), log_(log) {}
+  AccessLog(Level level, base::Log& log);
 
-  void write(const Exchange& exchange, int status, std::int64_t took_ns);
+  // Of refused requests without a credential, a client gets limits::refusals_logged_max lines a minute.
+  void write(const Exchange& exchange, int status, std::int64_t took_ns, std::int64_t now_ns);
+  // A line for each client whose lines were left out in a minute that is over.
+  void write_summaries(std::int64_t now_ns);
   void set_level(Level level) { level_ = level; }
 
  private:
   std::atomic<Level> level_;
   base::Log& log_;
+  LineBudget refusals_;
 };
 
 // A path as it may be written down: text in the place of a secret's placeholder that is not one may be the secret's value,

@@ -36,10 +36,10 @@ net::Response preflight(std::string_view allow) {
 }  // namespace
 
 Api::Api(ApiOptions options, ApiParts parts)
-    : parts_(parts), router_(routes()), links_(std::move(options.public_url)),
+    : parts_(parts), router_(routes()), links_(std::move(options.public_url)), openapi_(links_.public_url()),
       client_address_(std::move(options.trusted_proxies)),
-      gate_(parts_.identity, parts_.clock, options.auth_failures_per_hour), figures_(parts_.metrics),
-      access_log_(options.access_log, parts_.log), body_bytes_max_(options.body_bytes_max) {}
+      gate_(parts_.identity, parts_.clock, {options.auth_failures_per_hour, options.anonymous_requests_per_hour}),
+      figures_(parts_.metrics), access_log_(options.access_log, parts_.log), body_bytes_max_(options.body_bytes_max) {}
 
 void Api::begin_serving(std::string_view url) { links_.begin_at(url); }
 
@@ -47,7 +47,7 @@ void Api::change(const ApiOptions& options) {
   access_log_.set_level(options.access_log);
   body_bytes_max_ = options.body_bytes_max;
   client_address_.trust(options.trusted_proxies);
-  gate_.set_auth_failures_per_hour(options.auth_failures_per_hour);
+  gate_.change({options.auth_failures_per_hour, options.anonymous_requests_per_hour});
 }
 
 void Api::begin(Exchange& exchange, const net::Request& request) {
@@ -87,7 +87,8 @@ net::Answer Api::handle(const net::Request& request) {
 }
 
 // `allow`: the methods of the path; empty if there is no such path.
-net::Answer Api::refuse_unrouted(const Exchange& exchange, std::string_view allow) {
+net::Answer Api::refuse_unrouted(Exchange& exchange, std::string_view allow) {
+  if (auto refusal = gate_.admit_anonymous(exchange)) return finish(exchange, *std::move(refusal));
   const net::Request& request = *exchange.request;
   if (request.method == net::Method::options && (!allow.empty() || request.path == "*"))
     return finish(exchange, preflight(allow));
@@ -113,9 +114,8 @@ base::Task<net::Response> Api::authenticate_then_proceed(Exchange exchange, std:
 }
 
 net::Answer Api::proceed(Exchange& exchange) {
-  if (exchange.route->scope) {
-    if (auto refusal = gate_.admit(exchange)) return finish(exchange, *std::move(refusal));
-  }
+  if (auto refusal = exchange.route->scope ? gate_.admit(exchange) : gate_.admit_anonymous(exchange))
+    return finish(exchange, *std::move(refusal));
   net::Answer answer = exchange.route->handler(*this, exchange);
   if (auto* ready = std::get_if<net::Response>(&answer)) {
     write_log(exchange, *ready);
@@ -148,9 +148,10 @@ net::Response Api::finish(const Exchange& exchange, net::Response response) {
   headers += "\r\n";
   if (!exchange.request->origin.empty()) headers += exposed_headers;
   const std::int64_t arrived_ns = exchange.request->arrived_ns;  // 0: refused before there was a request
-  const std::int64_t took_ns = arrived_ns == 0 ? 0 : parts_.clock.steady_ns() - arrived_ns;
+  const std::int64_t now_ns = parts_.clock.steady_ns();
+  const std::int64_t took_ns = arrived_ns == 0 ? 0 : now_ns - arrived_ns;
   figures_.count(exchange.route, response.status, took_ns);
-  access_log_.write(exchange, response.status, took_ns);
+  access_log_.write(exchange, response.status, took_ns, now_ns);
   return response;
 }
 

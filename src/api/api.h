@@ -5,6 +5,7 @@
 // Ownership: app/ makes one; all it refers to outlives it. Threads: handle() and refuse() on any worker's loop.
 
 #include <atomic>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,14 @@
 #include "api/exchange.h"
 #include "api/gate.h"
 #include "api/links.h"
+#include "api/openapi_document.h"
 #include "api/request_figures.h"
 #include "api/router.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/pool.h"
+#include "base/slots.h"
 #include "net/http.h"
 #include "service/audit.h"
 #include "service/connectors.h"
@@ -38,6 +41,7 @@ struct ApiOptions {
   AccessLog::Level access_log = AccessLog::Level::errors;
   std::string public_url;  // empty: links are paths where they may be, else begin where the server listens
   std::int64_t auth_failures_per_hour = base::limits::auth_failures_per_hour_default;
+  std::int64_t anonymous_requests_per_hour = base::limits::anonymous_requests_per_hour_default;
   std::vector<net::AddressRange> trusted_proxies;
   std::size_t body_bytes_max = base::limits::request_body_bytes_max;
 };
@@ -77,17 +81,24 @@ class Api final : public net::Application {
   // of failed authentications gives each address a full budget. From one thread.
   void change(const ApiOptions& options);
 
+  // Writes the log lines that sum up others: of minutes that are over, and of all at the end.
+  void write_log_summaries() { access_log_.write_summaries(parts_.clock.steady_ns()); }
+  void write_last_log_summaries() { access_log_.write_summaries(std::numeric_limits<std::int64_t>::max()); }
+
   // What handlers use.
   ApiParts& parts() { return parts_; }
   const Links& links() const { return links_; }
   const Gate& gate() const { return gate_; }
   std::size_t body_bytes_max() const { return body_bytes_max_; }
+  OpenApiDocument& openapi() { return openapi_; }
+  // For lists that are made whole in memory.
+  base::Slots& lists_in_memory() { return lists_in_memory_; }
   // Into a connector's log. Calls whose route has an event and whose path names the connector are logged without this.
   void write_log(const Exchange& exchange, const net::Response& response, store::ConnectorId connector);
 
  private:
   void begin(Exchange& exchange, const net::Request& request);
-  net::Answer refuse_unrouted(const Exchange& exchange, std::string_view allow);
+  net::Answer refuse_unrouted(Exchange& exchange, std::string_view allow);
   net::Answer proceed(Exchange& exchange);
   base::Task<net::Response> authenticate_then_proceed(Exchange exchange, std::string credential);
   base::Task<net::Response> finish_later(Exchange exchange, base::Task<net::Response> task);
@@ -97,11 +108,13 @@ class Api final : public net::Application {
   ApiParts parts_;
   Router router_;
   Links links_;
+  OpenApiDocument openapi_;
   ClientAddress client_address_;
   Gate gate_;
   RequestFigures figures_;
   AccessLog access_log_;
   std::atomic<std::size_t> body_bytes_max_;
+  base::Slots lists_in_memory_{base::limits::lists_made_at_once_max};
   std::atomic<bool> is_ready_{true};
 };
 

@@ -17,10 +17,14 @@ net::Response packed_response(const SharedAnswer& packed) {
   return response;
 }
 
-SharedAnswer pack(const CachedAnswer& plain) {
-  std::string etag(plain.etag.view());
+Tag packed_tag(const Tag& plain) {
+  std::string etag(plain.view());
   etag.insert(etag.size() - 1, packed_mark);
-  return std::make_shared<const CachedAnswer>(Tag(etag), net::gzip(plain.body));
+  return Tag(etag);
+}
+
+SharedAnswer pack(const CachedAnswer& plain) {
+  return std::make_shared<const CachedAnswer>(packed_tag(plain.etag), net::gzip(plain.body));
 }
 
 base::Task<net::Response> pack_on_pool(Api& api, std::string key, AnswerCache::Ticket ticket, SharedAnswer plain) {
@@ -32,13 +36,33 @@ base::Task<net::Response> pack_on_pool(Api& api, std::string key, AnswerCache::T
 
 }  // namespace
 
+bool is_unchanged(const Exchange& exchange, const Tag& tag) {
+  const std::string_view list = exchange.request->if_none_match;
+  return !list.empty() && names_etag(list, tag.view());
+}
+
+net::Response not_modified(const Tag& tag) {
+  net::Response response{304, "ETag: ", {}};
+  response.headers.append(tag.view()).append("\r\nVary: Accept-Encoding\r\n");
+  return response;
+}
+
+net::Response produced_response(const Exchange& exchange, const Tag& tag, net::Produced body) {
+  net::Response response{200, "Content-Type: application/json\r\nVary: Accept-Encoding\r\n", {}};
+  if (net::accepts_gzip(exchange.request->accept_encoding)) {
+    response.add_header("Content-Encoding", "gzip");
+    response.add_header("ETag", packed_tag(tag).view());
+    response.body = net::gzipped(std::move(body));
+  } else {
+    response.add_header("ETag", tag.view());
+    response.body = std::move(body);
+  }
+  return response;
+}
+
 net::Answer cached_response(Api& api, const Exchange& exchange, std::string_view key, const SharedAnswer& answer) {
   const net::Request& request = *exchange.request;
-  if (!request.if_none_match.empty() && names_etag(request.if_none_match, answer->etag.view())) {
-    net::Response response{304, "ETag: ", {}};
-    response.headers.append(answer->etag.view()).append("\r\nVary: Accept-Encoding\r\n");
-    return response;
-  }
+  if (is_unchanged(exchange, answer->etag)) return not_modified(answer->etag);
   if (!request.accept_encoding.empty() && answer->body.size() > limits::gzip_bytes_min &&
       net::accepts_gzip(request.accept_encoding)) {
     const std::string packed_key = AnswerCache::gzip_key(key);

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "api/json_body.h"
+#include "base/function_ref.h"
 #include "json/writer.h"
 #include "service/connectors.h"
 #include "service/errors.h"
@@ -28,8 +29,11 @@ service::Result<store::ConnectorChange> parse_update(std::string body);
 // An empty text counts as none.
 std::optional<std::string> non_empty(std::optional<std::string> text);
 
-// A connector as every call answers it; with its configuration where it has one.
+// A connector as every call answers it; with its configuration if it has one.
 class Api;
 void write_connector(json::Writer& writer, const Api& api, const store::Connector& connector);
+// The same, with the configuration's text written by `write_json`.
+void write_connector(json::Writer& writer, const Api& api, const store::Connector& connector,
+                     base::FunctionRef<void(json::Writer&)> write_json);
 
 }  // namespace connectory::api

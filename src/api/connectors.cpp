@@ -4,6 +4,7 @@
 
 #include "api/body.h"
 #include "api/cached_answer.h"
+#include "api/connector_list.h"
 #include "api/connector_requests.h"
 #include "api/entity_tag.h"
 #include "api/handlers.h"
@@ -30,34 +31,45 @@ SharedAnswer render(const Api& api, const store::Connector& connector) {
   return std::make_shared<const CachedAnswer>(Tag(api.links().etag(connector.revision)), std::move(body));
 }
 
-SharedAnswer render(const Api& api, const std::vector<store::Connector>& connectors) {
-  std::string body;
-  json::Writer writer(body);
-  writer.begin_object().member("count", static_cast<std::int64_t>(connectors.size())).key("connectors").begin_array();
-  std::string revisions;
-  for (const store::Connector& connector : connectors) {
-    write_connector(writer, api, connector);
-    revisions += connector.revision;
-  }
-  writer.end_array().end_object();
-  // Each revision is one of a kind, so their hash stands for the whole list.
-  const std::string state = fmt::format("{}{}", crypto::sha256_hex(revisions).substr(0, 22),
-                                        !connectors.empty() && connectors.front().configuration ? "c" : "");
-  return std::make_shared<const CachedAnswer>(Tag(api.links().etag(state)), std::move(body));
-}
-
 // ---- the calls -------------------------------------------------------------------------------------------------------
 
-base::Task<net::Response> load_list(Api& api, Exchange exchange, bool with_configurations, std::string key) {
+net::Response with_next(net::Response response, const std::optional<std::string>& next_url) {
+  if (next_url) response.add_header("Link", fmt::format("<{}>; rel=\"next\"", *next_url));
+  return response;
+}
+
+// `key`: of the list in the cache; empty if it is not kept there.
+base::Task<net::Response> load_list(Api& api, Exchange exchange, ListRequest request, std::string key) {
   const AnswerCache::Ticket ticket = api.parts().cache.ticket(key);
-  auto reading = api.parts().connectors.list(exchange.team, with_configurations);
-  const auto connectors = co_await std::move(reading);
-  if (!connectors) co_return error_of(exchange, connectors.error());
-  auto rendering = api.parts().pool.run([&] { return render(api, *connectors); });
-  const SharedAnswer answer = co_await std::move(rendering);
-  api.parts().cache.put(key, ticket, answer);
-  auto answering = answer_of(cached_response(api, exchange, key, answer));
-  co_return co_await std::move(answering);
+  auto looking = api.parts().connectors.find_list(exchange.team, request.after,
+                                                  request.limit.value_or(limits::list_connectors_max));
+  auto range = co_await std::move(looking);
+  if (!range) co_return error_of(exchange, range.error());
+  const auto next_url = next_page_url(api, exchange.team, request, *range);
+  // Each revision is unique, so their hash identifies the whole list.
+  const std::string revisions = *range ? (*range)->revisions.substr(0, 22) : "empty";
+  const Tag tag(api.links().etag(
+      fmt::format("{}{}{}", revisions, request.with_configurations ? "c" : "", request.is_paged() ? "p" : "")));
+  if (is_unchanged(exchange, tag)) co_return with_next(not_modified(tag), next_url);
+
+  ConnectorRows rows(api, exchange.team, *std::move(range), request.with_configurations);
+  const auto making = api.lists_in_memory().try_acquire();
+  std::string written;
+  while (!rows.is_at_end() && written.size() <= (making ? limits::list_cached_bytes_max : limits::list_piece_bytes)) {
+    auto reading = rows.next();
+    const auto piece = co_await std::move(reading);
+    if (!piece) co_return error_of(exchange, piece.error());
+    written += *piece;
+  }
+  if (!rows.is_at_end())
+    co_return with_next(
+        produced_response(exchange, tag, make_list_body(std::move(rows), std::move(written), request, next_url)),
+        next_url);
+  const auto answer = std::make_shared<const CachedAnswer>(
+      tag, list_head(rows.count()) + written + list_tail(std::nullopt, request, next_url));
+  if (!key.empty() && !next_url) api.parts().cache.put(key, ticket, answer);
+  auto answering = answer_of(cached_response(api, exchange, next_url ? "" : key, answer));
+  co_return with_next(co_await std::move(answering), next_url);
 }
 
 base::Task<net::Response> load_connector(Api& api, Exchange exchange, store::ConnectorId id, std::string key) {
@@ -118,6 +130,11 @@ base::Task<net::Response> remove(Api& api, Exchange exchange, store::ConnectorId
 }  // namespace
 
 void write_connector(json::Writer& writer, const Api& api, const store::Connector& connector) {
+  write_connector(writer, api, connector, [&](json::Writer& at) { at.raw(connector.configuration->json); });
+}
+
+void write_connector(json::Writer& writer, const Api& api, const store::Connector& connector,
+                     base::FunctionRef<void(json::Writer&)> write_json) {
   writer.begin_object();
   writer.member("connector_identifier", connector.id.value()).member("name", connector.name);
   writer.member_or_null("description", connector.description);
@@ -126,7 +143,8 @@ void write_connector(json::Writer& writer, const Api& api, const store::Connecto
   writer.member("updated_at", base::to_iso8601(connector.updated_at));
   if (const auto& configuration = connector.configuration) {
     writer.key("configuration").begin_object().member("version", configuration->version);
-    writer.key("configuration_json").raw(configuration->json);
+    writer.key("configuration_json");
+    write_json(writer);
     writer.member("created_at", base::to_iso8601(configuration->created_at));
     writer.member("updated_at", base::to_iso8601(configuration->updated_at)).end_object();
   }
@@ -134,11 +152,12 @@ void write_connector(json::Writer& writer, const Api& api, const store::Connecto
 }
 
 net::Answer list_connectors(Api& api, const Exchange& exchange) {
-  const auto with_configurations = query_boolean(exchange, "include_configs");
-  if (!with_configurations) return error_of(exchange, with_configurations.error());
-  std::string key = AnswerCache::list_key(exchange.team, *with_configurations);
+  auto request = parse_list_request(exchange);
+  if (!request) return error_of(exchange, request.error());
+  if (request->is_paged()) return load_list(api, exchange, *std::move(request), {});
+  std::string key = AnswerCache::list_key(exchange.team, request->with_configurations);
   if (const SharedAnswer known = api.parts().cache.find(key)) return cached_response(api, exchange, key, known);
-  return load_list(api, exchange, *with_configurations, std::move(key));
+  return load_list(api, exchange, *std::move(request), std::move(key));
 }
 
 net::Answer get_connector(Api& api, const Exchange& exchange) {

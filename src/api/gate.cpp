@@ -36,8 +36,14 @@ service::Result<service::TeamId> team_of(const Exchange& exchange) {
 
 }  // namespace
 
-Gate::Gate(service::Identity& identity, const base::Clock& clock, std::int64_t auth_failures_per_hour)
-    : identity_(identity), clock_(clock), failures_(auth_failures_per_hour, limits::addresses_tracked_max) {}
+Gate::Gate(service::Identity& identity, const base::Clock& clock, const Limits& limits)
+    : identity_(identity), clock_(clock), failures_(limits.auth_failures, limits::addresses_tracked_max),
+      anonymous_(limits.anonymous_requests, limits::addresses_tracked_max) {}
+
+void Gate::change(const Limits& limits) {
+  failures_.change(limits.auth_failures);
+  anonymous_.change(limits.anonymous_requests);
+}
 
 std::optional<std::string_view> Gate::credential_of(std::string_view authorization) {
   if (authorization.empty()) return std::nullopt;
@@ -86,6 +92,15 @@ std::optional<net::Response> Gate::admit(Exchange& exchange) const {
   if (const auto refusal = service::refuse(principal, {*team, *exchange.route->scope}))
     return error_of(exchange, *refusal);
   return std::nullopt;
+}
+
+std::optional<net::Response> Gate::admit_anonymous(Exchange& exchange) const {
+  if (exchange.route != nullptr && exchange.route->is_health_check) return std::nullopt;
+  const service::Bucket::Taken taken = anonymous_.take(exchange.client, clock_.steady_ns());
+  exchange.limit = anonymous_.per_hour();
+  exchange.remaining = taken.remaining;
+  if (taken.is_allowed) return std::nullopt;
+  return too_many(exchange, taken, "Too many requests without a credential came from this address.");
 }
 
 std::optional<net::Response> Gate::count_failure(Exchange& exchange) const {

@@ -17,7 +17,14 @@ namespace connectory::api {
 
 class Gate {
  public:
-  Gate(service::Identity& identity, const base::Clock& clock, std::int64_t auth_failures_per_hour);
+  // What one address may do in an hour.
+  struct Limits {
+    std::int64_t auth_failures;
+    std::int64_t anonymous_requests;
+  };
+  Gate(service::Identity& identity, const base::Clock& clock, const Limits& limits);
+  // Each address begins again with a full budget of what has changed.
+  void change(const Limits& limits);
 
   // The credential in Authorization: `Bearer <credential>` or the credential alone; absent if it holds neither.
   static std::optional<std::string_view> credential_of(std::string_view authorization);
@@ -30,14 +37,17 @@ class Gate {
   // Rate limit, address, team, scope; sets the exchange's team and rate limit. The refusal, if there is one.
   std::optional<net::Response> admit(Exchange& exchange) const;
 
+  // For calls that need no credential: the rate limit of the client's address. Health checks have none.
+  std::optional<net::Response> admit_anonymous(Exchange& exchange) const;
+
   // Counts a refused credential against the client's address; the answer if that is one too many.
   std::optional<net::Response> count_failure(Exchange& exchange) const;
-  void set_auth_failures_per_hour(std::int64_t per_hour) { failures_.change(per_hour); }
 
  private:
   service::Identity& identity_;
   const base::Clock& clock_;
   mutable service::AddressRates failures_;
+  mutable service::AddressRates anonymous_;
 };
 
 }  // namespace connectory::api

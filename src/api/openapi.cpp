@@ -194,6 +194,7 @@ void write_headers(json::Writer& writer) {
   header("X-RateLimit-Remaining", number, "How many of them are left now.");
   header("Retry-After", R"({"type":"integer","minimum":1,"maximum":86400})", "Seconds to wait.");
   header("Location", text, "Where the new resource is.");
+  header("Link", text, "The URL of the next page, with rel=\"next\" (RFC 8288); absent on the last one.");
   header("ETag", text, "The state that was read, for If-None-Match and If-Match.");
   header("Cache-Control", text, "How long the answer may be kept (RFC 9111).");
   header("WWW-Authenticate", text, "How to authenticate (RFC 6750).");

@@ -26,12 +26,12 @@ net::Answer metrics(Api& api, const Exchange&) {
   return response;
 }
 
-net::Answer openapi_as_json(Api& api, const Exchange&) {
-  return json_response(200, openapi_json(api.links().public_url()));
+net::Answer openapi_as_json(Api& api, const Exchange& exchange) {
+  return api.openapi().response(exchange, OpenApiDocument::Form::json);
 }
 
-net::Answer openapi_as_yaml(Api& api, const Exchange&) {
-  return net::Response{200, "Content-Type: application/yaml\r\n", openapi_yaml(api.links().public_url())};
+net::Answer openapi_as_yaml(Api& api, const Exchange& exchange) {
+  return api.openapi().response(exchange, OpenApiDocument::Form::yaml);
 }
 
 }  // namespace connectory::api

@@ -49,6 +49,7 @@ struct Route {
   std::vector<Parameter> parameters;  // beyond those of the path
   std::vector<Content> body;
   bool is_body_optional = false;
+  bool is_health_check = false;  // asked often, by load balancers: no rate limit
   std::vector<Success> successes;
   std::vector<Problem> problems;
   // What the connector's log calls it, for the calls that change a connector; and what where it is answered 422.

@@ -214,15 +214,19 @@ std::vector<Route> make_routes() {
                    .operation_id = "listConnectors",
                    .tag = "Connectors",
                    .summary = "List the team's connectors",
-                   .description = "Newest first, at most 1000.",
+                   .description = "Newest first, at most 1000. If there are more, Link has the URL of the next page.",
                    .scope = Scope::cb_connectors_read,
                    .handler = &list_connectors,
                    .parameters = {{Place::query, "include_configs", R"({"type":"boolean","default":false})",
                                    "Whether each connector comes with its configuration."},
+                                  {Place::query, "limit", R"({"type":"integer","minimum":1,"maximum":1000})",
+                                   "How many connectors a page has at most. The answer then has `next`."},
+                                  {Place::query, "after", R"({"type":"string","examples":["1764259200000.T3S70"]})",
+                                   "Where the page begins: the value that the `next` link of the page before has."},
                                   if_none_match},
                    .body = {},
-                   .successes = {{200, "The connectors.", {{json_type, "ConnectorList"}}, {"ETag"}},
-                                 {304, "The list is still what the caller has.", {}, {"ETag"}}},
+                   .successes = {{200, "The connectors.", {{json_type, "ConnectorList"}}, {"ETag", "Link"}},
+                                 {304, "The list is still what the caller has.", {}, {"ETag", "Link"}}},
                    .problems = with_common({})});
   table.push_back(
       {.method = net::Method::post,
@@ -620,6 +624,8 @@ std::vector<Route> make_routes() {
   // ---- Operations ----
   const auto open = [&](std::string_view path, std::string_view id, std::string_view summary, Handler handler,
                         std::vector<Content> contents, std::vector<Problem> problems) {
+    const bool is_health_check = path == "/livez" || path == "/readyz";
+    if (!is_health_check) problems.push_back(too_many_requests);
     table.push_back({.method = net::Method::get,
                      .path = path,
                      .operation_id = id,
@@ -630,6 +636,7 @@ std::vector<Route> make_routes() {
                      .handler = handler,
                      .parameters = {},
                      .body = {},
+                     .is_health_check = is_health_check,
                      .successes = {{200, "The answer.", std::move(contents), {}}},
                      .problems = std::move(problems)});
   };

@@ -73,6 +73,7 @@ constexpr std::array table = {
     Shape{"ConnectorList",
           R"({"type":"object","additionalProperties":false,"required":["count","connectors"],"properties":{
       "count":{"type":"integer","minimum":0,"maximum":1000},
+      "next":{"type":["string","null"],"description":"The URL of the next page; null on the last one. Only if limit or after was given."},
       "connectors":{"type":"array","maxItems":1000,"items":{"anyOf":[{"$ref":"#/components/schemas/ConnectorWithConfiguration"},{"$ref":"#/components/schemas/Connector"}]}}}})"},
     Shape{"Logo", R"({"type":"object","additionalProperties":false,"required":["logo_url"],"properties":{
       "logo_url":{"type":"string","format":"uri","maxLength":2048,"examples":["https://connectory.example.com/logos/2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae.png"]}}})"},

@@ -39,6 +39,7 @@ api::ApiOptions api_options(const Settings& settings) {
   options.public_url = settings.text("public-url");
   while (options.public_url.ends_with('/')) options.public_url.pop_back();
   options.auth_failures_per_hour = settings.number("auth-failures-per-hour");
+  options.anonymous_requests_per_hour = settings.number("anonymous-requests-per-hour");
   options.body_bytes_max = static_cast<std::size_t>(settings.number("body-bytes-max"));
   for (const std::string& range : settings.list("trusted-proxies"))
     options.trusted_proxies.push_back(*net::AddressRange::parse(range));

@@ -79,6 +79,7 @@ struct Upkeep {
   net::TlsContext* tls;
   service::Audit& audit;
   service::Identity& identity;
+  api::Api& api;
   base::Log& log;
 };
 
@@ -109,6 +110,7 @@ void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upk
     if (std::chrono::steady_clock::now() < next_flush) continue;
     next_flush += limits::last_used_flush_interval;
     upkeep.identity.record_last_uses();
+    upkeep.api.write_log_summaries();
   }
 }
 
@@ -195,7 +197,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   if (hooks.announce) hooks.announce(url);
 
   Reloader reloader(settings, hooks.read_again, {*server, tls.get(), api, log_book, audit, *log});
-  wait_for_stop(signals, reloader, {tls.get(), audit, identity, *log});
+  wait_for_stop(signals, reloader, {tls.get(), audit, identity, api, *log});
 
   log->info("stopping; a second signal stops at once");
   api.set_ready(false);
@@ -205,6 +207,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
                                 [&log] { log->warning("the settings are not read again: the server is stopping"); });
     is_whole = server->drain();
     identity.record_last_uses();
+    api.write_last_log_summaries();
     log_book.finish();
     store.finish();
     server.reset();

@@ -106,6 +106,14 @@ inline constexpr std::size_t connector_title_max = 255;
 inline constexpr std::size_t connector_description_max = 1000;
 inline constexpr std::size_t connector_identifier_max = 100;
 inline constexpr std::size_t list_connectors_max = 1000;
+// Of a list that is sent while it is read: enough for one write, and little for each of many slow clients.
+inline constexpr std::size_t list_piece_bytes = 64 * 1024;
+// A longer configuration is read in parts, so that a list holds no more than this of it, whatever its characters.
+inline constexpr std::size_t configuration_part_characters = 256 * 1024;
+// A list with fewer bytes is made whole and cached: 1,000 connectors with configurations of 4 KiB, with room.
+inline constexpr std::size_t list_cached_bytes_max = 8 * 1024 * 1024;
+// Of lists that are being made whole at the same time; those beyond are sent while they are read, and not cached.
+inline constexpr std::size_t lists_made_at_once_max = 2;
 inline constexpr std::size_t list_users_max = 1000;
 inline constexpr std::size_t name_max = 255;
 inline constexpr std::size_t error_description_max = 2048;
@@ -147,6 +155,11 @@ inline constexpr std::int64_t rate_per_hour_default = 5000;
 inline constexpr std::int64_t rate_per_hour_max = 1'000'000'000;  // one per 3.6 microseconds: no server is faster
 // Stricter than for those who have one; yet a tool that tries each call without a credential stays below it.
 inline constexpr std::int64_t auth_failures_per_hour_default = 2000;
+// Of calls that need no credential: seventeen a second, for the pages of people behind one address.
+inline constexpr std::int64_t anonymous_requests_per_hour_default = 60'000;
+// Log lines a minute about one client's refused requests without a credential, and clients that are told apart.
+inline constexpr std::int64_t refusals_logged_max = 20;
+inline constexpr std::size_t clients_logged_max = 1000;
 inline constexpr auto access_token_lifetime = 1h;
 inline constexpr std::size_t principals_cached_max = 65'536;
 inline constexpr std::size_t addresses_tracked_max = 65'536;

@@ -43,9 +43,10 @@ class Connection {
 
   // Runs one statement; answers how many rows it changed. Statements are prepared once per connection.
   virtual Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values) = 0;
-  // Runs one query and shows each row.
-  virtual Result<void> query(std::string_view sql, std::span<const Value> values,
-                             base::FunctionRef<void(const Row&)> on_row) = 0;
+  // Runs one query and shows each row, until `on_row` answers stop.
+  enum class Next : std::uint8_t { row, stop };
+  virtual Result<void> query_until(std::string_view sql, std::span<const Value> values,
+                                   base::FunctionRef<Next(const Row&)> on_row) = 0;
   // Runs a script of several statements, none with parameters: migrations.
   virtual Result<void> run_script(std::string_view sql) = 0;
   // A number that changes when any other connection, of this process or another, has committed.
@@ -55,6 +56,18 @@ class Connection {
 
   Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Value> values = {}) {
     return execute(sql, std::span(values.begin(), values.size()));
+  }
+  Result<void> query_until(std::string_view sql, std::initializer_list<Value> values,
+                           base::FunctionRef<Next(const Row&)> on_row) {
+    return query_until(sql, std::span(values.begin(), values.size()), on_row);
+  }
+  // Shows every row.
+  Result<void> query(std::string_view sql, std::span<const Value> values, base::FunctionRef<void(const Row&)> on_row) {
+    const auto go_on = [&](const Row& row) {
+      on_row(row);
+      return Next::row;
+    };
+    return query_until(sql, values, go_on);
   }
   Result<void> query(std::string_view sql, std::initializer_list<Value> values,
                      base::FunctionRef<void(const Row&)> on_row) {

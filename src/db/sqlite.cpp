@@ -67,8 +67,8 @@ class SqliteConnection final : public Connection {
     return sqlite3_changes64(handle_.get());
   }
 
-  Result<void> query(std::string_view sql, std::span<const Value> values,
-                     base::FunctionRef<void(const Row&)> on_row) override {
+  Result<void> query_until(std::string_view sql, std::span<const Value> values,
+                           base::FunctionRef<Next(const Row&)> on_row) override {
     TRY(sqlite3_stmt* const statement, prepared(sql));
     // A statement that is not reset holds its read transaction open, so it is whatever way this ends.
     const std::unique_ptr<sqlite3_stmt, decltype([](sqlite3_stmt* used) {
@@ -80,7 +80,9 @@ class SqliteConnection final : public Connection {
     const SqliteRow row(statement);
     for (;;) {
       switch (sqlite3_step(statement)) {
-        case SQLITE_ROW: on_row(row); break;
+        case SQLITE_ROW:
+          if (on_row(row) == Next::stop) return {};
+          break;
         case SQLITE_DONE: return {};
         default: return std::unexpected(error_of(handle_.get()));
       }

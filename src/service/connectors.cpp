@@ -102,9 +102,26 @@ base::Task<store::Result<store::Connector>> Connectors::get(TeamId team, Connect
       [team, id = std::move(id)](db::Connection& connection) { return store::get_connector(connection, team, id); });
 }
 
-base::Task<store::Result<std::vector<store::Connector>>> Connectors::list(TeamId team, bool with_configurations) {
-  return store_.read([team, with_configurations](db::Connection& connection) {
-    return store::list_connectors(connection, team, with_configurations);
+base::Task<store::Result<std::optional<store::ListRange>>> Connectors::find_list(
+    TeamId team, std::optional<store::ListPosition> after, std::size_t count_max) {
+  return store_.read([team, after = std::move(after), count_max](db::Connection& connection) {
+    return store::find_list_range(connection, team, after, count_max);
+  });
+}
+
+base::Task<store::Result<store::ListPiece>> Connectors::list(TeamId team, store::ListRange range,
+                                                             std::optional<store::ListPosition> after,
+                                                             bool with_configurations) {
+  return store_.read(
+      [team, range = std::move(range), after = std::move(after), with_configurations](db::Connection& connection) {
+        return store::read_list_piece(connection, team, range, after, with_configurations);
+      });
+}
+
+base::Task<store::Result<std::string>> Connectors::configuration_part(TeamId team, ConnectorId id, std::int64_t number,
+                                                                      std::size_t index) {
+  return store_.read([team, id = std::move(id), number, index](db::Connection& connection) {
+    return store::read_configuration_part(connection, team, id, number, index);
   });
 }
 

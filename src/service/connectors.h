@@ -13,6 +13,7 @@
 #include "service/check.h"
 #include "service/condition.h"
 #include "service/errors.h"
+#include "store/connector_list.h"
 #include "store/connectors.h"
 
 namespace connectory::service {
@@ -32,7 +33,14 @@ class Connectors {
   // without their values.
   base::Task<Result<store::Connector>> duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor);
   base::Task<store::Result<store::Connector>> get(TeamId team, ConnectorId id);
-  base::Task<store::Result<std::vector<store::Connector>>> list(TeamId team, bool with_configurations);
+  // The list, newest first: what is in it, then piece by piece. See store/connector_list.h.
+  base::Task<store::Result<std::optional<store::ListRange>>> find_list(TeamId team,
+                                                                       std::optional<store::ListPosition> after,
+                                                                       std::size_t count_max);
+  base::Task<store::Result<store::ListPiece>> list(TeamId team, store::ListRange range,
+                                                   std::optional<store::ListPosition> after, bool with_configurations);
+  base::Task<store::Result<std::string>> configuration_part(TeamId team, ConnectorId id, std::int64_t number,
+                                                            std::size_t index);
   base::Task<Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change, Condition condition,
                                   store::Actor actor);
   base::Task<store::Result<void>> remove(TeamId team, ConnectorId id, Condition condition, store::Actor actor);

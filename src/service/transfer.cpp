@@ -16,6 +16,7 @@
 #include "service/connectors.h"
 #include "service/secrets.h"
 #include "service/versions.h"
+#include "store/connector_list.h"
 #include "store/connectors.h"
 #include "text/time.h"
 
@@ -301,11 +302,11 @@ base::Task<Result<std::string>> Transfer::export_connector(store::TeamId team, s
 
 base::Task<Result<std::string>> Transfer::export_team(store::TeamId team) {
   const auto take = [team](db::Connection& connection) -> store::Result<std::vector<PortableConnector>> {
-    TRY(const std::vector<store::Connector> listed, store::list_connectors(connection, team, false));
+    TRY(const std::vector<ConnectorId> listed, store::list_connector_ids(connection, team));
     std::vector<PortableConnector> connectors;
     std::size_t room = limits::archive_unpacked_bytes_max;
-    for (const store::Connector& connector : listed) {
-      TRY(PortableConnector taken, store::take_connector(connection, team, connector.id, room));
+    for (const ConnectorId& id : listed) {
+      TRY(PortableConnector taken, store::take_connector(connection, team, id, room));
       for (const store::Version& version : taken.versions) room -= std::min(room, version.configuration->size());
       connectors.push_back(std::move(taken));
     }

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/try.h"
+#include "store/detail/connector_row.h"
 #include "store/detail/current.h"
 #include "store/logos.h"
 
@@ -12,29 +13,6 @@ namespace {
 
 constexpr std::size_t identifier_length = 5;     // the contract's: `T3S70`
 constexpr std::size_t identifier_attempts = 50;  // 36^5 are possible; fifty taken ones in a row mean they are used up
-
-Connector read_connector(const db::Row& row) {
-  Connector connector{.id = ConnectorId(std::string(row.text(0))),
-                      .team = TeamId(row.integer(1)),
-                      .name = std::string(row.text(2)),
-                      .description = detail::optional_text(row, 3),
-                      .revision = std::string(row.text(4)),
-                      .created_at = {row.integer(5)},
-                      .updated_at = {row.integer(6)},
-                      .logo = {},
-                      .configuration = {}};
-  if (auto hash = detail::optional_text(row, 7)) connector.logo = LogoHash(*std::move(hash));
-  return connector;
-}
-
-Configuration read_configuration(const db::Row& row) {
-  return {std::string(row.text(8)), std::string(row.text(9)), {row.integer(10)}, {row.integer(11)}};
-}
-
-#define CONNECTOR_COLUMNS \
-  "c.connector_id, c.team_id, c.name, c.description, c.revision, c.created_at, c.updated_at, c.logo_hash"
-#define CONFIGURATION_COLUMNS "v.version, v.configuration, c.configuration_created_at, c.configuration_updated_at"
-#define JOIN_VERSION "JOIN connector_versions v ON v.connector_id = c.connector_id AND v.number = c.version_number"
 
 Result<bool> reserve_identifier(Writing& writing, std::string_view id) {
   TRY(const std::int64_t inserted,
@@ -53,6 +31,24 @@ Result<ConnectorId> new_identifier(Writing& writing) {
 }
 
 }  // namespace
+
+Connector detail::read_connector(const db::Row& row) {
+  Connector connector{.id = ConnectorId(std::string(row.text(0))),
+                      .team = TeamId(row.integer(1)),
+                      .name = std::string(row.text(2)),
+                      .description = optional_text(row, 3),
+                      .revision = std::string(row.text(4)),
+                      .created_at = {row.integer(5)},
+                      .updated_at = {row.integer(6)},
+                      .logo = {},
+                      .configuration = {}};
+  if (auto hash = optional_text(row, 7)) connector.logo = LogoHash(*std::move(hash));
+  return connector;
+}
+
+Configuration detail::read_configuration(const db::Row& row) {
+  return {std::string(row.text(8)), std::string(row.text(9)), {row.integer(10)}, {row.integer(11)}};
+}
 
 Result<Connector> detail::insert_connector(Writing& writing, const NewConnector& connector) {
   std::optional<ConnectorId> id = connector.id;
@@ -103,26 +99,11 @@ Result<Connector> get_connector(db::Connection& connection, TeamId team, const C
   TRY_DO(connection.query("SELECT " CONNECTOR_COLUMNS ", " CONFIGURATION_COLUMNS " FROM connectors c " JOIN_VERSION
                           " WHERE c.connector_id = ? AND c.team_id = ?",
                           {std::string_view(id.value()), team.value()}, [&](const db::Row& row) {
-                            connector = read_connector(row);
-                            connector->configuration = read_configuration(row);
+                            connector = detail::read_connector(row);
+                            connector->configuration = detail::read_configuration(row);
                           }));
   if (!connector) return std::unexpected(detail::no_connector(team, id));
   return *std::move(connector);
-}
-
-Result<std::vector<Connector>> list_connectors(db::Connection& connection, TeamId team, bool with_configurations) {
-  std::vector<Connector> connectors;
-  const std::string_view sql =
-      with_configurations ? "SELECT " CONNECTOR_COLUMNS ", " CONFIGURATION_COLUMNS " FROM connectors c " JOIN_VERSION
-                            " WHERE c.team_id = ? ORDER BY c.created_at DESC, c.connector_id LIMIT ?"
-                          : "SELECT " CONNECTOR_COLUMNS
-                            " FROM connectors c WHERE c.team_id = ? ORDER BY c.created_at DESC, c.connector_id LIMIT ?";
-  TRY_DO(connection.query(sql, {team.value(), static_cast<std::int64_t>(base::limits::list_connectors_max)},
-                          [&](const db::Row& row) {
-                            connectors.push_back(read_connector(row));
-                            if (with_configurations) connectors.back().configuration = read_configuration(row);
-                          }));
-  return connectors;
 }
 
 Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& id, const ConnectorChange& change,
@@ -157,9 +138,5 @@ Result<void> delete_connector(Writing& writing, TeamId team, const ConnectorId& 
   if (logo) TRY_DO(drop_unused_logo(writing, team, *logo));
   return detail::record_change(writing, team, actor, {"connector.delete", id.value()}, id);
 }
-
-#undef CONNECTOR_COLUMNS
-#undef CONFIGURATION_COLUMNS
-#undef JOIN_VERSION
 
 }  // namespace connectory::store

@@ -33,8 +33,6 @@ Result<Connector> create_connector(Writing& writing, const NewConnector& connect
 // not_found where the team has no such connector.
 Result<void> check_connector(db::Connection& connection, TeamId team, const ConnectorId& id);
 Result<Connector> get_connector(db::Connection& connection, TeamId team, const ConnectorId& id);
-// Newest first, at most base::limits::list_connectors_max.
-Result<std::vector<Connector>> list_connectors(db::Connection& connection, TeamId team, bool with_configurations);
 // A configuration that is the saved one to the letter makes no new version.
 Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& id, const ConnectorChange& change,
                               RevisionTest if_match, const Actor& actor);

@@ -11,6 +11,7 @@
 
 #include "db/faulty_files.h"
 #include "store/audit.h"
+#include "store/connector_list.h"
 #include "store/connectors.h"
 #include "store/store.h"
 #include "store/teams.h"
@@ -79,13 +80,13 @@ std::vector<Step> steps() {
 State read_state(Store& store) {
   State state;
   const auto done = store.read_now([&](db::Connection& connection) -> Result<void> {
-    const auto listed = list_connectors(connection, team, false);
+    const auto listed = list_connector_ids(connection, team);
     if (!listed) return std::unexpected(listed.error());
-    for (const Connector& connector : *listed) {
-      const auto current = get_connector(connection, team, connector.id);
-      const auto page = list_versions(connection, team, connector.id, {{}, 100, true});
+    for (const ConnectorId& id : *listed) {
+      const auto current = get_connector(connection, team, id);
+      const auto page = list_versions(connection, team, id, {{}, 100, true});
       if (!page) return std::unexpected(page.error());
-      auto& texts = state.connectors[connector.id.value()];
+      auto& texts = state.connectors[id.value()];
       for (const Version& version : page->versions) texts.insert(texts.begin(), *version.configuration);
       EXPECT_EQ(current->configuration->json, texts.back());
     }

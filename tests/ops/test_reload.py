@@ -139,6 +139,20 @@ def test_auth_failures_per_hour(configured):
     assert [fail().header("X-RateLimit-Remaining") for _ in range(2)] == ["4", "3"]
 
 
+def test_anonymous_requests_per_hour(configured):
+    def ask(path="/openapi.json"):
+        return configured.server.call("GET", path, key="")
+
+    assert ask().header("X-RateLimit-Limit") == "60000"
+    changed = configured.changed({"anonymous-requests-per-hour": 3})
+    assert changed == {"anonymous-requests-per-hour": ("60000", "3")}
+    assert [ask(path).status for path in ("/openapi.json", "/nothing", "/docs", "/nothing", "/docs")] == [200, 404, 200, 429, 429]
+    assert ask("/livez").status == ask("/readyz").status == 200
+    assert configured.server.call("GET", configured.server.path()).status == 200
+    configured.changed({"anonymous-requests-per-hour": 4})
+    assert ask().header("X-RateLimit-Remaining") == "3"
+
+
 def test_body_bytes_max(configured):
     made = configured.server.create()["connector_identifier"]
 

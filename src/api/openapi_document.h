@@ -1,0 +1,36 @@
+#pragma once
+
+// The OpenAPI document as it is served: written and packed at the first request for it, then shared by all.
+// Ownership: Api has one. Threads: every member from any thread.
+
+#include <array>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+#include "api/exchange.h"
+
+namespace connectory::api {
+
+class OpenApiDocument {
+ public:
+  // `server_url`: where the paths of the document begin.
+  explicit OpenApiDocument(std::string server_url) : server_url_(std::move(server_url)) {}
+
+  enum class Form : std::uint8_t { json, yaml };
+  net::Response response(const Exchange& exchange, Form form);
+
+ private:
+  struct Written {
+    std::once_flag once;
+    net::Shared plain;
+    net::Shared packed;
+    std::string etag;
+  };
+  const Written& written(Form form);
+
+  std::string server_url_;
+  std::array<Written, 2> forms_;
+};
+
+}  // namespace connectory::api
