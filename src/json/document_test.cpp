@@ -53,6 +53,46 @@ TEST(Document, RefusesWithThePlaceOfTheMistake) {
   }
 }
 
+// Few keys are compared with each other, many are looked up: both name the first that a reader from the left would meet.
+TEST(Document, NamesTheFirstKeyThatComesTwice) {
+  std::string many;
+  for (int i = 0; i < 30; ++i) many += "\"k" + std::to_string(i) + "\":0,\n";
+  struct Case {
+    const char* name;
+    std::string text;
+    std::size_t line;
+    std::size_t column;
+  };
+  const Case cases[] = {
+      {"of two pairs, the one that is complete first", R"({"a":1,"b":2,"b":3,"a":4})", 1, 14},
+      {"of three alike, the second", R"({"a":1,"a":2,"a":3})", 1, 8},
+      {"of two objects, the first", R"([{"a":1,"a":2},{"b":1,"b":2}])", 1, 9},
+      {"of an object and the one around it, the inner", R"({"x":{"a":1,"a":2},"x":3})", 1, 13},
+      {"of many keys", "{" + many + "\"k7\":1,\n\"k3\":1,\n\"k7\":1}", 31, 1},
+      {"of exactly as many as are compared",
+       R"({"1":0,"2":0,"3":0,"4":0,"5":0,"6":0,"7":0,"8":0,"9":0,"10":0,"11":0,)"
+       R"("12":0,"13":0,"14":0,"15":0,"16":0,"17":0,"18":0,"19":0,"20":0,"21":0,)"
+       "\n"
+       R"("22":0,"23":0,"23":1})",
+       2, 15},
+  };
+  for (const Case& one : cases) {
+    const auto document = Document::parse(one.text);
+    ASSERT_FALSE(document.has_value()) << one.name;
+    EXPECT_EQ(document.error().code, Error::Code::duplicate_key) << one.name;
+    EXPECT_EQ(document.error().line, one.line) << one.name;
+    EXPECT_EQ(document.error().column, one.column) << one.name;
+  }
+}
+
+TEST(Document, UnescapesEveryEscape) {
+  const auto document = Document::parse(R"(["\b\f\n\r\t\"\\\/","\u0041\u00e9\u20ac","\ud800\udc00\udbff\udfff"])");
+  ASSERT_TRUE(document.has_value());
+  EXPECT_EQ(document->root().element(0)->string(), "\b\f\n\r\t\"\\/");
+  EXPECT_EQ(document->root().element(1)->string(), "A\u00e9\u20ac");
+  EXPECT_EQ(document->root().element(2)->string(), "\U00010000\U0010ffff");
+}
+
 TEST(Document, TakesWhatIsJustAllowed) {
   EXPECT_TRUE(Document::parse(nested(base::limits::json_depth_max)).has_value());
   EXPECT_TRUE(Document::parse(" \t\r\n null \n").has_value());
