@@ -21,6 +21,27 @@ TEST(Zip, ComesBackAsItWas) {
   EXPECT_EQ(archive, zip({{"a.json", "{}"}, {"connectors/T3S70/u.json", std::string(50'000, 'x')}, {"empty", ""}}));
 }
 
+TEST(Zip, IsTakenUpToItsBounds) {
+  const std::string two = zip({{"a", std::string(60'000, 'x')}, {"b", std::string(40'000, 'y')}});
+  struct Case {
+    const char* name;
+    Bounds bounds;
+    bool is_taken;
+  };
+  const Case cases[] = {
+      {"exactly", {.files_max = 2, .file_bytes_max = 60'000, .bytes_max = 100'000}, true},
+      {"a file too many", {.files_max = 1, .file_bytes_max = 60'000, .bytes_max = 100'000}, false},
+      {"a byte too many in a file", {.files_max = 2, .file_bytes_max = 59'999, .bytes_max = 100'000}, false},
+      {"a byte too many in all", {.files_max = 2, .file_bytes_max = 60'000, .bytes_max = 99'999}, false},
+  };
+  for (const Case& one : cases) {
+    const auto files = read_zip(two, one.bounds);
+    EXPECT_EQ(files.has_value(), one.is_taken) << one.name;
+    if (files) continue;
+    EXPECT_EQ(files.error().code, Error::Code::too_large) << one.name;
+  }
+}
+
 // An archive with a name that write_zip refuses.
 std::string named(std::string_view name) {
   const std::string other(name.size(), 'q');
@@ -62,7 +83,8 @@ TEST(Zip, IsRefusedWhereItIsNotSafe) {
 }
 
 TEST(Zip, OfPathsThatAreNotSafeIsNotWritten) {
-  for (const char* path : {"", "/a", "../a", "a//b", "a\\b", "ä", "a\nb"}) {
+  for (const char* path :
+       {"", "/a", "../a", "a/..", "./a", "a/./b", "a/", "a//b", "a\\b", "c:a", "ä", "a\nb", "a\x7f"}) {
     const std::vector<File> files = {{"good", "x"}, {path, "x"}};
     const auto written = write_zip(files);
     ASSERT_FALSE(written) << path;

@@ -113,6 +113,52 @@ TEST(Template, IsRefusedAtTheByteThatIsWrong) {
   }
 }
 
+TEST(Template, IsTakenUpToItsBounds) {
+  const auto repeated = [](std::string_view part, std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += part;
+    return text;
+  };
+  struct Case {
+    const char* name;
+    std::string taken;
+    std::string refused;
+  };
+  const Case cases[] = {
+      {"placeholders", repeated("{{a}}", 1000), repeated("{{a}}", 1001)},
+      {"filters", "{{a" + repeated("|b", 32) + "}}", "{{a" + repeated("|b", 33) + "}}"},
+      {"arguments", "{{a|b(1" + repeated(",1", 7) + ")}}", "{{a|b(1" + repeated(",1", 8) + ")}}"},
+      {"steps", "{{a" + repeated(".b", 31) + "}}", "{{a" + repeated(".b", 32) + "}}"},
+      {"bytes", std::string(256 * 1024, 'x'), std::string(256 * 1024 + 1, 'x')},
+  };
+  for (const Case& one : cases) {
+    EXPECT_TRUE(parse_template(one.taken).has_value()) << one.name;
+    const auto refused = parse_template(one.refused);
+    ASSERT_FALSE(refused.has_value()) << one.name;
+    EXPECT_EQ(refused.error().code, TemplateError::Code::too_large) << one.name;
+  }
+  EXPECT_TRUE(parse_expression("'" + std::string(256 * 1024 - 2, 'x') + "'").has_value());
+  EXPECT_FALSE(parse_expression("'" + std::string(256 * 1024 - 1, 'x') + "'").has_value());
+}
+
+TEST(Template, KnowsWhereItsPartsStand) {
+  const auto parsed = parse_template("ab{{ user.id | replace(row['x y'], -1) }}");
+  ASSERT_TRUE(parsed.has_value());
+  EXPECT_FALSE(parsed->is_constant());
+  const auto& expression = std::get<Expression>(parsed->parts.at(1));
+  EXPECT_EQ(expression.offset, 5U);
+  const Name& subject = std::get<Name>(expression.subject);
+  EXPECT_EQ(std::pair(subject.offset, subject.length), std::pair(std::size_t{5}, std::size_t{7}));
+  EXPECT_EQ(expression.filters.at(0).offset, 15U);
+  const Name& first = std::get<Name>(expression.filters[0].arguments.at(0));
+  EXPECT_EQ(std::pair(first.offset, first.length), std::pair(std::size_t{23}, std::size_t{10}));
+  const Literal& second = std::get<Literal>(expression.filters[0].arguments.at(1));
+  EXPECT_EQ(std::pair(second.offset, second.length), std::pair(std::size_t{35}, std::size_t{2}));
+  EXPECT_TRUE(parse_template("")->is_constant());
+  EXPECT_TRUE(parse_template("text")->is_constant());
+  EXPECT_FALSE(parse_template("{{ 'text' }}")->is_constant());
+}
+
 TEST(Filters, HaveExamplesThatAreExpressionsOfTheirOwn) {
   for (const FilterRule& rule : filter_rules()) {
     const auto parsed = parse_expression(rule.example);

@@ -1,0 +1,157 @@
+#include "text/date_format.h"
+
+#include <gtest/gtest.h>
+
+#include "base/limits.h"
+
+namespace connectory::text {
+namespace {
+
+using enum DatePart;
+using Parts = std::vector<std::variant<std::string, DatePart>>;
+
+// Every spelling of every part, alone: behind it nothing is left over, and it is no other part.
+TEST(DateFormat, KnowsEachPartInEachSpelling) {
+  struct Case {
+    const char* text;
+    DatePart part;
+  };
+  const Case cases[] = {
+      {"YYYY", year},
+      {"YY", year_short},
+      {"MM", month},
+      {"DD", day},
+      {"HH", hour},
+      {"hh", hour12},
+      {"mm", minute},
+      {"ss", second},
+      {"SSS", millisecond},
+      {"SSSSSS", microsecond},
+      {"MMM", month_abbreviated},
+      {"MMMM", month_name},
+      {"X", unix_seconds},
+      {"x", unix_milliseconds},
+      {"yyyy", year},
+      {"yy", year_short},
+      {"dd", day},
+      {"dddd", weekday_name},
+      {"ddd", weekday_abbreviated},
+      {"%Y", year},
+      {"%y", year_short},
+      {"%m", month},
+      {"%B", month_name},
+      {"%b", month_abbreviated},
+      {"%d", day},
+      {"%e", day_short},
+      {"%A", weekday_name},
+      {"%a", weekday_abbreviated},
+      {"%H", hour},
+      {"%I", hour12},
+      {"%M", minute},
+      {"%S", second},
+      {"%f", microsecond},
+      {"%p", half_day},
+      {"%z", offset_plain},
+      {"%Z", zone_name},
+      {"%s", unix_seconds},
+      {"Y", year},
+      {"y", year_short},
+      {"m", month},
+      {"n", month_short},
+      {"F", month_name},
+      {"M", month_abbreviated},
+      {"d", day},
+      {"j", day_short},
+      {"l", weekday_name},
+      {"D", weekday_abbreviated},
+      {"H", hour},
+      {"G", hour_short},
+      {"h", hour12},
+      {"g", hour12_short},
+      {"i", minute},
+      {"s", second},
+      {"v", millisecond},
+      {"u", microsecond},
+      {"A", half_day},
+      {"a", half_day},
+      {"P", offset},
+      {"O", offset_plain},
+      {"T", zone_name},
+      {"e", zone_name},
+      {"U", unix_seconds},
+      {"timestamp", unix_seconds},
+      {"timestamp_ms", unix_milliseconds},
+  };
+  for (const Case& one : cases) {
+    const auto format = parse_date_format(one.text);
+    ASSERT_TRUE(format.has_value()) << one.text << ": " << format.error();
+    EXPECT_EQ(format->parts, Parts{one.part}) << one.text;
+  }
+}
+
+// The short spellings of the first kind need a long one beside them, which tells the kind.
+TEST(DateFormat, KnowsShortPartsBesideLongOnes) {
+  struct Case {
+    const char* text;
+    DatePart part;
+  };
+  const Case cases[] = {{"YYYY M", month_short},   {"YYYY D", day_short},    {"YYYY d", day_short},
+                        {"YYYY H", hour_short},    {"YYYY h", hour12_short}, {"YYYY m", minute_short},
+                        {"YYYY s", second_short},  {"YYYY A", half_day},     {"YYYY a", half_day},
+                        {"YYYY ZZ", offset_plain}, {"YYYY Z", offset}};
+  for (const Case& one : cases) {
+    const auto format = parse_date_format(one.text);
+    ASSERT_TRUE(format.has_value()) << one.text << ": " << format.error();
+    EXPECT_EQ(format->parts, (Parts{year, " ", one.part})) << one.text;
+  }
+}
+
+TEST(DateFormat, TakesTextThatStandsForItself) {
+  struct Case {
+    const char* text;
+    Parts parts;
+  };
+  const Case cases[] = {
+      {"%T", {hour, ":", minute, ":", second}},
+      {"%FT%T", {year, "-", month, "-", day, "T", hour, ":", minute, ":", second}},
+      {"%Y at", {year, " at"}},
+      {"%%%Y%%", {"%", year, "%"}},
+      {"[YYYY] YYYY []", {"YYYY ", year, " "}},
+      {"\\Y\\\\Y", {"Y\\", year}},
+      {"YYYY年MM月", {year, "年", month, "月"}},
+  };
+  for (const Case& one : cases) {
+    const auto format = parse_date_format(one.text);
+    ASSERT_TRUE(format.has_value()) << one.text << ": " << format.error();
+    EXPECT_EQ(format->parts, one.parts) << one.text;
+  }
+}
+
+TEST(DateFormat, IsRefusedWithTheReason) {
+  struct Case {
+    std::string text;
+    const char* says;
+  };
+  const Case cases[] = {
+      {"", "no part"},
+      {"[YYYY]", "no part"},
+      {"%%", "no part"},
+      {"\\Y", "no part"},
+      {"Y-m-d\\", "at the end"},
+      {"%Y%", "at the end"},
+      {"[YYYY", "']'"},
+      {"%Q", "'Q'"},
+      {"YYYY week", "'w'"},
+      {"Y-W", "'W'"},
+      {std::string(base::limits::date_format_bytes_max + 1, 'Y'), "bytes"},
+  };
+  for (const Case& one : cases) {
+    const auto format = parse_date_format(one.text);
+    ASSERT_FALSE(format.has_value()) << one.text;
+    EXPECT_TRUE(format.error().contains(one.says)) << one.text << ": " << format.error();
+  }
+  EXPECT_TRUE(parse_date_format(std::string(base::limits::date_format_bytes_max, 'Y')).has_value());
+}
+
+}  // namespace
+}  // namespace connectory::text
