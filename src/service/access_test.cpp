@@ -24,6 +24,50 @@ TEST(Access, RolesMayWhatTheContractSays) {
   EXPECT_FALSE(scopes_of(Role::finance).has(Scope::ds_queries_run));
 }
 
+// The whole table, so that no scope comes to a role, or goes from it, without being written here too.
+TEST(Access, EachRoleHasItsScopesAndNoOthers) {
+  const auto listed = [](Role role) {
+    std::string names;
+    for (const std::string& name : scopes_of(role).names()) names += name + " ";
+    return names;
+  };
+  const std::string all =
+      "cb_connectors_read cb_connectors_write cb_logo_read cb_logo_write cb_logs_read cb_secrets_read cb_secrets_write "
+      "ds_accounts_read ds_login_links_read ds_login_links_write ds_logins_read ds_logins_write ds_queries_read "
+      "ds_queries_run team_read team_settings_read team_settings_write user_read ";
+  EXPECT_EQ(listed(Role::owner), all);
+  EXPECT_EQ(listed(Role::admin), all);
+  EXPECT_EQ(listed(Role::editor),
+            "cb_connectors_read cb_connectors_write cb_logo_read cb_logo_write cb_logs_read cb_secrets_read "
+            "cb_secrets_write ds_accounts_read ds_login_links_read ds_login_links_write ds_logins_read ds_logins_write "
+            "ds_queries_read ds_queries_run team_read team_settings_read user_read ");
+  EXPECT_EQ(listed(Role::viewer),
+            "cb_connectors_read cb_logo_read cb_logs_read cb_secrets_read ds_accounts_read ds_login_links_read "
+            "ds_logins_read ds_queries_read ds_queries_run team_read team_settings_read user_read ");
+  EXPECT_EQ(listed(Role::finance), "team_read team_settings_read user_read ");
+}
+
+TEST(Access, APrincipalIsItsGrant) {
+  const store::Grant grant{.team = TeamId(7),
+                           .name = "ci",
+                           .role = "EDITOR",
+                           .scopes = {},
+                           .rate_per_hour = 9,
+                           .allowed_ips = {"::1"},
+                           .is_enabled = true,
+                           .created_at = {},
+                           .expires_at = base::WallTime{5},
+                           .last_used_at = {}};
+  const Principal principal = make_principal(grant, "key:ci", "key_1");
+  EXPECT_EQ(principal.team, TeamId(7));
+  EXPECT_EQ(principal.actor.name, "key:ci");
+  EXPECT_EQ(principal.credential, "key_1");
+  EXPECT_EQ(principal.role, Role::editor);
+  EXPECT_EQ(principal.rate_per_hour, 9);
+  EXPECT_EQ(principal.allowed_ips, std::vector<std::string>{"::1"});
+  EXPECT_EQ(principal.expires_at, base::WallTime{5});
+}
+
 TEST(Access, ScopesNarrowARoleAndNeverWidenIt) {
   store::Grant grant{};
   grant.role = "VIEWER";

@@ -204,11 +204,17 @@ TEST_F(ConnectorsTest, LabelsMoveAndAreBounded) {
 
 TEST_F(ConnectorsTest, APageOfVersionsEndsAtItsCountOrItsBytes) {
   create(shop_);
-  for (int i = 1; i < 4; ++i)
-    ASSERT_TRUE(
-        update(shop_, {.name = {},
-                       .description = {},
-                       .configuration = parsed("{\"n\":\"" + std::to_string(i) + std::string(6 << 20, 'x') + "\"}")}));
+  for (const char* text : {R"({"n":1})", R"({"n":2})", R"({"n":3})"})
+    ASSERT_TRUE(update(shop_, {.name = {}, .description = {}, .configuration = parsed(text)}));
+  const auto enlarge_all_but_the_first = [&](std::size_t bytes) {
+    ASSERT_TRUE(write([&](Writing& writing) -> Result<void> {
+      TRY_DO(
+          writing.connection.execute("UPDATE connector_versions SET configuration = hex(zeroblob(?)) WHERE number > 1",
+                                     {static_cast<std::int64_t>(bytes / 2)}));
+      return {};
+    }));
+  };
+  enlarge_all_but_the_first(base::limits::versions_page_bytes * 3 / 8);
   const auto page = [&](const VersionsQuery& query) {
     const auto listed =
         *read([&](db::Connection& connection) { return list_versions(connection, team, shop_, query); });
@@ -223,8 +229,11 @@ TEST_F(ConnectorsTest, APageOfVersionsEndsAtItsCountOrItsBytes) {
   EXPECT_EQ(page({.count_max = 3}), "4! 3 2 ...");
   EXPECT_EQ(page({.before = 3, .count_max = 9}), "2 1 ");
   EXPECT_EQ(page({.before = 1, .count_max = 9}), "");
-  EXPECT_EQ(page({.count_max = 9, .with_configurations = true}), "4! 3 ...");  // 6 MiB each, of at most 16
+  EXPECT_EQ(page({.count_max = 9, .with_configurations = true}), "4! 3 ...");  // a third of them would be too much
   EXPECT_EQ(page({.before = 3, .count_max = 9, .with_configurations = true}), "2 1 ");
+  // One that is larger than a page is a page of its own, so that the caller gets on.
+  enlarge_all_but_the_first(base::limits::versions_page_bytes + 2);
+  EXPECT_EQ(page({.count_max = 9, .with_configurations = true}), "4! ...");
 }
 
 }  // namespace
