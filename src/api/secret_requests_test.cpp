@@ -101,7 +101,7 @@ TEST(JsonBody, EachProblemIsNamedOnce) {
 TEST(JsonBody, TextsHaveTheirBounds) {
   const auto is_taken = [](std::string_view text) {
     BodyProblems problems;
-    check_text(problems, "/t", text, {2, 3});
+    check_text(problems, "/t", text, {2, 3, service::TextRule::Form::value});
     return problems.is_empty();
   };
   EXPECT_TRUE(is_taken("ab"));

@@ -206,6 +206,25 @@ TEST_F(CredentialsTest, AClientRevokesItsOwnTokensAlone) {
   EXPECT_EQ(column("SELECT COUNT(*) FROM access_tokens"), Strings{"0"});
 }
 
+TEST_F(CredentialsTest, TokensEndWithADisabledClientAndDoNotLiveAgain) {
+  const ClientId id = new_client(full_grant()).id;
+  const ClientId other = new_client(full_grant()).id;
+  give_token(id, "a", {1'800'000'000'000});
+  give_token(other, "b", {1'800'000'000'000});
+  const auto enable = [&](bool enabled) {
+    ASSERT_TRUE(write([&](Writing& writing) { return enable_client(writing, id, enabled, actor); }));
+  };
+  enable(false);
+  EXPECT_FALSE(token("a").has_value());
+  EXPECT_TRUE(token("b").has_value());
+  EXPECT_EQ(code_of(write([&](Writing& w) { return add_token(w, id, "c", {}, {1'800'000'000'000}); })),
+            Error::Code::not_found);
+  enable(true);
+  EXPECT_FALSE(token("a").has_value());
+  give_token(id, "c", {1'800'000'000'000});
+  EXPECT_TRUE(token("c").has_value());
+}
+
 TEST_F(CredentialsTest, LastUsesAreThoseOfTheCredentialsNamed) {
   const Key used = new_key(bare_grant(), "used");
   new_key(bare_grant(), "unused");
