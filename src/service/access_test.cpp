@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "net/address.h"
+
 namespace connectory::service {
 namespace {
 
@@ -64,7 +66,10 @@ TEST(Access, APrincipalIsItsGrant) {
   EXPECT_EQ(principal.credential, "key_1");
   EXPECT_EQ(principal.role, Role::editor);
   EXPECT_EQ(principal.rate_per_hour, 9);
-  EXPECT_EQ(principal.allowed_ips, std::vector<std::string>{"::1"});
+  ASSERT_TRUE(principal.allowed_addresses.has_value());
+  ASSERT_EQ(principal.allowed_addresses->size(), 1U);
+  EXPECT_TRUE(principal.allowed_addresses->front().contains(*net::parse_address("::1")));
+  EXPECT_FALSE(principal.allowed_addresses->front().contains(*net::parse_address("::2")));
   EXPECT_EQ(principal.expires_at, base::WallTime{5});
 }
 

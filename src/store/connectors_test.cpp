@@ -55,12 +55,12 @@ class ConnectorsTest : public GivenStore {
   const ConnectorId shop_{"SHOP1"};
 };
 
-TEST_F(ConnectorsTest, AreListedTheNewestFirstAndThenByIdentifier) {
+TEST_F(ConnectorsTest, AreListedTheNewestFirstAndThenByIdentifierBackwards) {
   for (const char* id : {"BBBBB", "AAAAA", "CCCCC"}) create(ConnectorId(id));
   clock_.advance(1ms);
   create(ConnectorId("DDDDD"));
   create(ConnectorId("ZZZZZ"), other_team);
-  EXPECT_EQ(ids(team), (Strings{"DDDDD", "AAAAA", "BBBBB", "CCCCC"}));
+  EXPECT_EQ(ids(team), (Strings{"DDDDD", "CCCCC", "BBBBB", "AAAAA"}));
   EXPECT_EQ(ids(other_team), Strings{"ZZZZZ"});
 }
 
