@@ -219,8 +219,9 @@ def test_a_bad_request_among_good_ones_ends_the_row(server):
     ids=["no method", "folded", "too large"],
 )  # fmt: skip
 @pytest.mark.parametrize("first", ["GET", "HEAD"])
-def test_a_refusal_has_nothing_of_the_request_before(server, first, bad):
+def test_a_refusal_has_nothing_of_the_request_before(make_server, first, bad):
     """Its id, method and path are views into a buffer that now has other bytes, or was released."""
+    server = make_server().start()
     with server.wire() as wire:
         answer = wire.ask(get("X-Request-Id: the-one-before", "Origin: http://before", first=f"{first} /livez HTTP/1.1"), first)
         assert answer.status == 200 and answer.header("X-Request-Id") == "the-one-before"
