@@ -1,6 +1,5 @@
 #include "api/connector_list.h"
 
-#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -52,12 +51,11 @@ Gapped write_with_gap(const Api& api, const store::Connector& connector) {
 
 class ListBody final : public net::BodyProducer {
  public:
-  ListBody(ConnectorRows rows, std::string first, ListRequest request, std::optional<std::string> next_url)
-      : rows_(std::move(rows)), first_(std::move(first)), request_(std::move(request)), next_url_(std::move(next_url)) {
-  }
+  ListBody(ConnectorRows rows, ListRequest request, std::optional<std::string> next_url)
+      : rows_(std::move(rows)), request_(std::move(request)), next_url_(std::move(next_url)) {}
 
   base::Task<base::Result<std::string, Failed>> next() override {
-    if (!first_.empty()) co_return std::exchange(first_, {});
+    if (!head_.empty()) co_return std::exchange(head_, {});
     if (is_done_) co_return std::string();
     auto reading = rows_.next();
     auto rows = co_await std::move(reading);
@@ -71,7 +69,7 @@ class ListBody final : public net::BodyProducer {
 
  private:
   ConnectorRows rows_;
-  std::string first_;
+  std::string head_ = list_head(std::nullopt);
   ListRequest request_;
   std::optional<std::string> next_url_;
   bool is_done_ = false;
@@ -170,11 +168,9 @@ std::string list_tail(std::optional<std::size_t> count, const ListRequest& reque
   return tail + "}";
 }
 
-net::Produced make_list_body(ConnectorRows rows, std::string first_rows, const ListRequest& request,
+net::Produced make_list_body(ConnectorRows rows, const ListRequest& request,
                              const std::optional<std::string>& next_url) {
-  return {
-      std::make_unique<ListBody>(std::move(rows), list_head(std::nullopt) + std::move(first_rows), request, next_url),
-      std::nullopt};
+  return {std::make_unique<ListBody>(std::move(rows), request, next_url), std::nullopt};
 }
 
 }  // namespace connectory::api

@@ -68,8 +68,8 @@ std::string list_head(std::optional<std::size_t> count);
 std::string list_tail(std::optional<std::size_t> count, const ListRequest& request,
                       const std::optional<std::string>& next_url);
 
-// A whole body that is made while it is sent, beginning with rows that have been written already.
-net::Produced make_list_body(ConnectorRows rows, std::string first_rows, const ListRequest& request,
+// A whole body that is made while it is sent. `rows`: from their beginning.
+net::Produced make_list_body(ConnectorRows rows, const ListRequest& request,
                              const std::optional<std::string>& next_url);
 
 }  // namespace connectory::api

@@ -52,7 +52,7 @@ base::Task<net::Response> load_list(Api& api, Exchange exchange, ListRequest req
       fmt::format("{}{}{}", revisions, request.with_configurations ? "c" : "", request.is_paged() ? "p" : "")));
   if (is_unchanged(exchange, tag)) co_return with_next(not_modified(tag), next_url);
 
-  ConnectorRows rows(api, exchange.team, *std::move(range), request.with_configurations);
+  ConnectorRows rows(api, exchange.team, *range, request.with_configurations);
   const auto making = api.lists_in_memory().try_acquire();
   std::string written;
   while (!rows.is_at_end() && written.size() <= (making ? limits::list_cached_bytes_max : limits::list_piece_bytes)) {
@@ -61,10 +61,11 @@ base::Task<net::Response> load_list(Api& api, Exchange exchange, ListRequest req
     if (!piece) co_return error_of(exchange, piece.error());
     written += *piece;
   }
-  if (!rows.is_at_end())
-    co_return with_next(
-        produced_response(exchange, tag, make_list_body(std::move(rows), std::move(written), request, next_url)),
-        next_url);
+  if (!rows.is_at_end()) {
+    // Read again from the beginning: what has been written is too much to hold for each of many slow clients.
+    ConnectorRows all(api, exchange.team, *std::move(range), request.with_configurations);
+    co_return with_next(produced_response(exchange, tag, make_list_body(std::move(all), request, next_url)), next_url);
+  }
   const auto answer = std::make_shared<const CachedAnswer>(
       tag, list_head(rows.count()) + written + list_tail(std::nullopt, request, next_url));
   if (!key.empty() && !next_url) api.parts().cache.put(key, ticket, answer);
