@@ -158,7 +158,7 @@ inline constexpr std::int64_t auth_failures_per_hour_default = 2000;
 // Of calls that need no credential: seventeen a second, for the pages of people behind one address.
 inline constexpr std::int64_t anonymous_requests_per_hour_default = 60'000;
 // Log lines a minute about one client's refused requests without a credential, and clients that are told apart.
-inline constexpr std::int64_t refusals_logged_max = 20;
+inline constexpr std::int64_t refusals_logged_max = 100;
 inline constexpr std::size_t clients_logged_max = 1000;
 inline constexpr auto access_token_lifetime = 1h;
 inline constexpr std::size_t principals_cached_max = 65'536;
