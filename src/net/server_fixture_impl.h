@@ -54,9 +54,13 @@ struct ServerFixture {
 // A plain connection. `receive_bytes`: the size of its receive buffer; 0: the system's.
 class TestClient {
  public:
-  explicit TestClient(const ServerFixture& fixture, int receive_bytes = 0)
-      : handle_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit TestClient(int receive_bytes = 0) : handle_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     if (receive_bytes != 0) ::setsockopt(handle_, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
+  }
+  explicit TestClient(const ServerFixture& fixture, int receive_bytes = 0) : TestClient(receive_bytes) {
+    connect(fixture);
+  }
+  void connect(const ServerFixture& fixture) {
     const boost::asio::ip::tcp::endpoint where(boost::asio::ip::address_v4::loopback(), fixture.port());
     EXPECT_EQ(::connect(handle_, where.data(), static_cast<socklen_t>(where.size())), 0);
   }

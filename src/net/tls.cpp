@@ -15,14 +15,15 @@ std::string openssl_reason() {
   return reason == nullptr ? "unknown reason" : reason;
 }
 
-// HTTP/1.1 is all that is spoken; a client that offers only others gets no ALPN answer and finds out by itself.
+// HTTP/1.1 is all that is spoken. A client that offers only others is refused with the alert no_application_protocol (RFC
+// 7301, section 3.2): without it, it would speak one of those.
 int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length, const unsigned char* offered,
                     unsigned int offered_length, void*) {
   static constexpr unsigned char known[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
   unsigned char* chosen = nullptr;
   if (SSL_select_next_proto(&chosen, out_length, known, sizeof known, offered, offered_length) !=
       OPENSSL_NPN_NEGOTIATED)
-    return SSL_TLSEXT_ERR_NOACK;
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
   *out = chosen;
   return SSL_TLSEXT_ERR_OK;
 }
