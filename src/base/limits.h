@@ -23,8 +23,34 @@ inline constexpr std::size_t discarded_body_bytes_max = 64 * 1024;
 // What one idle connection keeps for reading; grows to the largest head while one is under way.
 inline constexpr std::size_t read_buffer_bytes = 4 * 1024;
 // Answers of pipelined requests are gathered up to this size before they are sent.
-inline constexpr std::size_t gathered_answers_bytes = 256 * 1024;
+inline constexpr std::size_t gathered_answers_bytes = 128 * 1024;
 inline constexpr std::size_t gathered_answers_max = 64;
+// What the system may hold for a client beyond what is on its way: enough to keep a fast connection busy while the loop is
+// elsewhere, little enough for ten thousand clients that do not read.
+inline constexpr int socket_unsent_bytes_max = 128 * 1024;
+// Bytes held for clients, answers that they have not read and bodies that are being received: of one client, and in all. One
+// client's part is below the 64 MiB that any client may cost, with room for what is made while the bound is reached. The whole
+// leaves as much of 256 MiB, which is a small machine, for everything else.
+inline constexpr std::size_t held_bytes_of_client_max = 48 * 1024 * 1024;
+inline constexpr std::size_t held_bytes_max = 96 * 1024 * 1024;
+inline constexpr std::size_t small_held_bytes =
+    64 * 1024;  // an answer or a body up to this is served though there is little room
+inline constexpr std::size_t held_mib_setting_max = 65'536;
+inline constexpr auto room_timeout =
+    2s;  // for a request that finds too much held: connections that are too slow go meanwhile
+// Of an answer or a body as a whole, so that a byte now and then does not keep it alive: a tenth of the slowest mobile network.
+inline constexpr std::int64_t client_bytes_per_second_min = 1024;
+// Where memory is scarce: below the slowest line that is still sold, above what a client does that plays for time.
+inline constexpr std::int64_t pressed_bytes_per_second_min = 64 * 1024;
+// Connections accepted beyond the most that may be open, while idle ones are closed to make room for them.
+inline constexpr std::int64_t connections_slack = 32;
+// Of a worker's idle connections, a 64th is closed at once, so that a flood of new ones does not cost a look at all for each.
+inline constexpr std::size_t idle_given_up_part = 64;
+inline constexpr auto beginning_grace = 1s;  // a client that has not sent a whole head by then counts as idle there
+// Descriptors for what is not a connection: listener, loops, logs, the certificate, a few for each connection of the database,
+// and the slack above.
+inline constexpr std::int64_t descriptors_reserved = 128;
+inline constexpr auto shortage_log_interval = 10s;  // what was refused for want of something is said once in this time
 // Smaller answers gain nothing: one packet holds them.
 inline constexpr std::size_t gzip_bytes_min = 1024;
 // Work on a text of this size takes about a millisecond, which is what the event loop may give one request.
@@ -33,7 +59,7 @@ inline constexpr std::size_t inline_work_bytes_max = 64 * 1024;
 inline constexpr std::size_t inline_check_bytes_max = 16 * 1024;
 inline constexpr auto head_timeout = 15s;   // from a request's first byte to the end of its head
 inline constexpr auto body_timeout = 30s;   // between two pieces of a body
-inline constexpr auto write_timeout = 30s;  // without the client taking a single byte
+inline constexpr auto write_timeout = 30s;  // between two pieces of an answer that the client reads
 inline constexpr auto idle_timeout = 75s;   // between two requests, as nginx has it
 inline constexpr auto handshake_timeout = 10s;
 inline constexpr auto drain_timeout = 30s;  // requests under way at a stop
@@ -41,12 +67,27 @@ inline constexpr auto linger_timeout = 2s;  // after a refusal, for the client t
 // Of the waits that are settings: a longer one is a slip, and a clock of nanoseconds must not run over.
 inline constexpr auto timeout_max = 24h;
 static_assert(request_target_bytes_max < request_head_bytes_max);
+static_assert(held_bytes_of_client_max < 64 * 1024 * 1024);
+static_assert(held_bytes_of_client_max < held_bytes_max);
 
 // All settings with a page of comment for each; what is longer is another file, named by a slip.
 inline constexpr std::size_t settings_file_bytes_max = 1024 * 1024;
 
 // Leaves room for any path of ours within the 2048 bytes that the contract gives a URL.
 inline constexpr std::size_t public_url_bytes_max = 1024;
+
+// ---- Memory as a whole ---------------------------------------------------------------------------------------------
+// Freed at the first allocation that fails: what refusing a few thousand requests takes.
+inline constexpr std::size_t memory_reserve_bytes = 2 * 1024 * 1024;
+// Each arena takes 64 MiB of address space at once, and keeps what its threads freed. Two keep event loops out of each other's way.
+inline constexpr int malloc_arenas_max = 2;
+inline constexpr int malloc_mapped_bytes_min = 128 * 1024;  // the library's own default, but fixed
+inline constexpr std::size_t malloc_free_bytes_max =
+    8 * 1024 * 1024;  // more is given back: less than half of an idle server
+// Our recursions are bounded (json_depth_max and the like) and need a tenth of it.
+inline constexpr std::size_t thread_stack_bytes = 2 * 1024 * 1024;
+// Of the memory that the process may have, the cache of answers and what is held for clients get a quarter each at most.
+inline constexpr std::size_t memory_part = 4;
 
 // ---- Forms with files (multipart/form-data) -----------------------------------------------------------------------
 inline constexpr std::size_t multipart_boundary_bytes_max = 70;  // RFC 2046, section 5.1.1

@@ -1,7 +1,9 @@
 #include "net/connection.h"
 
 #include <algorithm>
+#include <new>
 
+#include <boost/asio/as_tuple.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -16,6 +18,12 @@ using Nanos = std::chrono::nanoseconds;
 
 // At a stop, how long an idle connection may still bring the request that its client has just sent.
 constexpr auto drain_grace = std::chrono::milliseconds(300);
+
+constexpr auto outcome_of = boost::asio::as_tuple(base::use_task);
+
+// Where memory is scarce, a client has a second before its rate counts; where there is little left, two looks of the sweep.
+constexpr auto scarce_grace = std::chrono::seconds(1);
+constexpr auto little_room_grace = std::chrono::milliseconds(200);
 
 }  // namespace
 
@@ -38,7 +46,8 @@ std::string_view Workbench::date_line() {
 }
 
 Connection::Connection(Workbench& bench, Stream stream)
-    : bench_(bench), common_(bench.common()), stream_(std::move(stream)), buffer_(limits::read_buffer_bytes, '\0') {
+    : bench_(bench), common_(bench.common()), stream_(std::move(stream)), buffer_(limits::read_buffer_bytes, '\0'),
+      holding_(common_.held, stream_.peer()) {
   ++common_.counters.connections_open;
 }
 
@@ -49,7 +58,69 @@ void Connection::wait_for(Waiting waiting, std::chrono::milliseconds timeout) {
   deadline_ns_ = bench_.now_ns() + Nanos(timeout).count();
 }
 
+void Connection::wait_for_flow(Waiting waiting, std::chrono::milliseconds timeout) {
+  wait_for(waiting, timeout);
+  const std::int64_t all_ns = flow_.bytes * (1'000'000'000 / limits::client_bytes_per_second_min);
+  deadline_ns_ = std::min(deadline_ns_, flow_.began_ns + Nanos(timeout).count() + all_ns);
+}
+
+void Connection::note_held() {
+  const std::size_t long_head = buffer_.size() - std::min(buffer_.size(), limits::read_buffer_bytes);
+  holding_.set(long_head + body_bytes_ + (rest_ == nullptr ? 0 : rest_->bytes()));
+}
+
+base::Task<bool> Connection::wait_for_room() {
+  const bool sent = co_await flush();
+  if (!sent) co_return false;
+  Timer timer(co_await boost::asio::this_coro::executor, Timer::time_point::max());
+  wait_for(Waiting::room, limits::room_timeout);
+  while (!has_room() && bench_.now_ns() < deadline_ns_) {
+    room_ = &timer;
+    const auto [ignored] = co_await timer.async_wait(outcome_of);
+    static_cast<void>(ignored);
+    room_ = nullptr;
+  }
+  co_return has_room();
+}
+
+std::optional<std::int64_t> Connection::pressed_rate(std::int64_t now_ns) const {
+  const bool is_clients_turn = waiting_ == Waiting::write || waiting_ == Waiting::body || waiting_ == Waiting::head;
+  if (holding_.bytes() == 0 || !is_clients_turn) return std::nullopt;
+  if (!holding_.is_pressed()) return std::nullopt;
+  const std::int64_t took_ns = now_ns - flow_.began_ns;
+  const std::int64_t grace_ns = Nanos(has_room_for_large() ? scarce_grace : little_room_grace).count();
+  if (took_ns < grace_ns) return std::nullopt;
+  const std::int64_t rate = flow_.bytes * 1000 / std::max<std::int64_t>(1, took_ns / 1'000'000);
+  return rate < limits::pressed_bytes_per_second_min ? std::optional(rate) : std::nullopt;
+}
+
+void Connection::give_way_if_pressed() {
+  if (!holding_.is_pressed()) return;
+  holding_.set(0);  // it goes at once, and those behind need not follow
+  ++common_.counters.connections_pressed_out;
+  timed_out_ = true;
+  stream_.cancel();
+}
+
+std::optional<std::int64_t> Connection::idle_since_ns(std::int64_t now_ns) const {
+  if (waiting_ == Waiting::idle) return idle_since_ns_;
+  const bool is_beginning = waiting_ == Waiting::head || waiting_ == Waiting::handshake;
+  if (is_beginning && now_ns - flow_.began_ns >= Nanos(limits::beginning_grace).count()) return flow_.began_ns;
+  return std::nullopt;
+}
+
+void Connection::close_idle() {
+  ++common_.counters.connections_given_up;
+  timed_out_ = true;
+  waiting_ = Waiting::linger;  // not given up twice
+  stream_.cancel();
+}
+
 void Connection::check_deadline(std::int64_t now_ns) {
+  if (waiting_ == Waiting::room) {
+    if (room_ != nullptr && (has_room() || now_ns >= deadline_ns_)) room_->cancel();
+    return;
+  }
   if (waiting_ == Waiting::idle && common_.is_draining) {
     const bool had_grace = now_ns - idle_since_ns_ > Nanos(drain_grace).count();
     if (had_grace && !stream_.has_input()) stream_.cancel();
@@ -62,57 +133,85 @@ void Connection::check_deadline(std::int64_t now_ns) {
 
 // One coroutine from the first request to the last: what a waiting connection keeps is this frame and the read's own.
 base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
+  // The worker's outbox is this connection's until it has been sent. If memory ends before that, the next one must not send it.
+  struct Emptied {
+    Outbox& outbox;
+    ~Emptied() { outbox.clear(); }
+  };
   Connection& my = *self;
+  const Emptied emptied{my.bench_.outbox()};
+  my.begin_flow();
   my.wait_for(Waiting::handshake, limits::handshake_timeout);
   if (my.stream_.is_secure()) {
     const bool is_open = co_await my.stream_.handshake();
     if (!is_open) co_return;
   }
   for (;;) {
-    my.take_behind();
-    my.skip_empty_lines();
     Next next = Next::another;
-    const HeadScanner::State state = my.scanner_.scan(my.unread());
-    if (state == HeadScanner::State::complete) {
-      next = my.serve_now();
-      if (next == Next::wait) next = co_await my.serve_waiting();
-    } else if (state == HeadScanner::State::malformed) {
-      next = my.refuse_unread({Refusal::malformed, my.scanner_.rule()});
-    } else if (my.unread().size() >= limits::request_head_bytes_max) {
-      const bool has_line = my.unread().contains('\n');
-      next = my.refuse_unread(has_line ? Refused{Refusal::head_too_large, "the head is too large"}
-                                       : Refused{Refusal::target_too_long, "the request target is too long"});
-    } else {
-      Flushed flushed = my.flush_now();
-      if (flushed == Flushed::blocked) {
-        const bool sent = co_await my.flush_rest();
-        flushed = sent ? Flushed::sent : Flushed::failed;
-      }
-      if (flushed == Flushed::failed) co_return;
-      my.make_room();
-      const bool is_idle = my.unread().empty();
-      if (is_idle) {
-        const std::chrono::milliseconds timeout = my.common_.options.idle_timeout;
-        my.wait_for(Waiting::idle, timeout);
-        my.idle_since_ns_ = my.deadline_ns_ - Nanos(timeout).count();
-      } else if (my.waiting_ != Waiting::head) {
-        my.wait_for(Waiting::head, my.common_.options.head_timeout);  // for the head as a whole, not for each piece
-      }
-      char* const into = my.buffer_.data() + my.end_;
-      const std::size_t room = my.buffer_.size() - my.end_;
-      std::size_t bytes = 0;
-      if (my.stream_.is_secure()) {
-        bytes = co_await my.stream_.read_some(into, room);
+    bool has_memory = true;
+    try {
+      my.take_behind();
+      my.skip_empty_lines();
+      const HeadScanner::State state = my.scanner_.scan(my.unread());
+      if (state == HeadScanner::State::complete) {
+        // Sent before more is made: a client that does not read gets no further.
+        const Outbox& outbox = my.bench_.outbox();
+        if (outbox.is_full() || (!outbox.is_empty() && !my.has_room_for_large())) {
+          const bool sent = co_await my.flush();
+          if (!sent) co_return;
+        }
+        bool has_room = my.has_room();
+        if (!has_room) has_room = co_await my.wait_for_room();
+        if (has_room) {
+          next = my.serve_now();
+          if (next == Next::wait) next = co_await my.serve_waiting();
+        } else {
+          my.begin_request();
+          next = my.refuse_without_room();
+        }
+      } else if (state == HeadScanner::State::malformed) {
+        next = my.refuse_unread({Refusal::malformed, my.scanner_.rule()});
+      } else if (my.unread().size() >= limits::request_head_bytes_max) {
+        const bool has_line = my.unread().contains('\n');
+        next = my.refuse_unread(has_line ? Refused{Refusal::head_too_large, "the head is too large"}
+                                         : Refused{Refusal::target_too_long, "the request target is too long"});
       } else {
-        const auto [failure, received] = co_await my.stream_.read_plain(into, room);
-        bytes = my.stream_.note_read(failure, received);
+        Flushed flushed = my.flush_now();
+        if (flushed == Flushed::blocked) {
+          const bool sent = co_await my.flush_rest();
+          flushed = sent ? Flushed::sent : Flushed::failed;
+        }
+        if (flushed == Flushed::failed) co_return;
+        my.make_room();
+        const bool is_idle = my.unread().empty();
+        if (is_idle) {
+          const std::chrono::milliseconds timeout = my.common_.options.idle_timeout;
+          my.wait_for(Waiting::idle, timeout);
+          my.idle_since_ns_ = my.deadline_ns_ - Nanos(timeout).count();
+        } else if (my.waiting_ != Waiting::head) {
+          my.begin_flow();
+          my.wait_for(Waiting::head, my.common_.options.head_timeout);  // for the head as a whole, not for each piece
+        }
+        char* const into = my.buffer_.data() + my.end_;
+        const std::size_t room = my.buffer_.size() - my.end_;
+        std::size_t bytes = 0;
+        if (my.stream_.is_secure()) {
+          bytes = co_await my.stream_.read_some(into, room);
+        } else {
+          const auto [failure, received] = co_await my.stream_.read_plain(into, room);
+          bytes = my.stream_.note_read(failure, received);
+        }
+        my.end_ += bytes;
+        my.flow_.bytes += static_cast<std::int64_t>(bytes);
+        if (bytes > 0) continue;
+        if (!my.timed_out_ || is_idle) co_return;
+        my.timed_out_ = false;
+        next = my.refuse_unread({Refusal::timeout, "the head did not arrive in time"});
       }
-      my.end_ += bytes;
-      if (bytes > 0) continue;
-      if (!my.timed_out_ || is_idle) co_return;
-      my.timed_out_ = false;
-      next = my.refuse_unread({Refusal::timeout, "the head did not arrive in time"});
+    } catch (const std::bad_alloc&) {
+      has_memory = false;
     }
+    if (!has_memory) next = my.refuse_without_memory();
     if (next == Next::gone) co_return;
     if (next == Next::close) {
       const bool sent = co_await my.flush();
@@ -136,7 +235,13 @@ void Connection::skip_empty_lines() {
 }
 
 void Connection::make_room() {
-  if (begin_ == end_) begin_ = end_ = 0;
+  if (begin_ == end_) {
+    begin_ = end_ = 0;
+    if (buffer_.size() > limits::read_buffer_bytes) {  // a long head has been served: an idle connection keeps little
+      std::string(limits::read_buffer_bytes, '\0').swap(buffer_);
+      note_held();
+    }
+  }
   if (end_ < buffer_.size()) return;
   if (begin_ > 0) {
     buffer_.erase(0, begin_);
@@ -145,6 +250,7 @@ void Connection::make_room() {
     buffer_.resize(buffer_.capacity());
   } else {
     buffer_.resize(std::min(buffer_.size() * 2, limits::request_head_bytes_max));
+    note_held();
   }
 }
 
@@ -176,9 +282,9 @@ Connection::Next Connection::serve_now() {
   waiting_ = Waiting::answer;
   answer_ = common_.application.handle(request_);
   auto* const ready = std::get_if<Response>(&answer_);
-  if (ready == nullptr || !parser_.is_done() || bench_.outbox().is_full() ||
-      std::holds_alternative<Produced>(ready->body))
-    return Next::wait;
+  if (ready == nullptr || !parser_.is_done() || std::holds_alternative<Produced>(ready->body)) return Next::wait;
+  // It may have to be refused, see there.
+  if (ready->body_text().size() > limits::small_held_bytes && !has_room_for_large()) return Next::wait;
   return put(std::move(*ready), false);
 }
 
@@ -193,7 +299,14 @@ base::Task<Connection::Next> Connection::serve_waiting() {
     auto task = std::get<base::Task<Response>>(std::move(answer_));
     response = co_await std::move(task);
   }
-  if (!sent) co_return Next::close;
+  body_bytes_ = 0;
+  note_held();
+  if (!sent) co_return Next::gone;
+  // Made while others came to hold more: it goes at once if it is not small.
+  if (response.body_text().size() > limits::small_held_bytes && !has_room_for_large()) {
+    response = Response{};
+    co_return refuse_without_room();
+  }
   bool must_close = false;
   if (!parser_.is_done()) {
     // A body that nobody asked for: a small one is dropped, so that the connection can go on.
@@ -271,8 +384,36 @@ base::Task<Connection::Next> Connection::produce(Response response, bool close) 
   }
   const bool sent = co_await send_rest();
   rest_.reset();
+  note_held();
   if (!sent) co_return Next::gone;
   co_return last ? Next::close : Next::another;
+}
+
+Connection::Next Connection::refuse_without_room() {
+  ++common_.counters.requests_without_room;
+  return refuse({Refusal::unavailable, "too much memory is held for answers that clients have not read"});
+}
+
+Connection::Next Connection::refuse_without_memory() {
+  ++common_.counters.requests_without_memory;
+  answer_ = Answer();
+  body_bytes_ = 0;
+  const bool is_in_the_middle = rest_ != nullptr;
+  rest_.reset();
+  note_held();
+  if (is_in_the_middle) return Next::gone;
+  const std::string_view rule = "the server has not enough memory for this request at the moment";
+  try {
+    begin_request();
+    return refuse({Refusal::unavailable, rule});
+  } catch (const std::bad_alloc&) {
+    // Not even that. Answers of a pipeline before it are in the outbox still, and this one is not.
+    constexpr std::string_view answer =
+        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    const iovec piece{const_cast<char*>(answer.data()), answer.size()};
+    if (bench_.outbox().is_empty()) stream_.try_write({&piece, 1});
+    return Next::close;
+  }
 }
 
 Connection::Next Connection::refuse_unread(Refused refused) {
@@ -295,7 +436,7 @@ base::Task<base::Result<std::string, Refused>> Connection::read_body(std::size_t
     const bool sent = co_await flush();
     if (!sent) co_return std::unexpected(Refused{Refusal::timeout, "the client is gone"});
   }
-  body.reserve(std::min<std::size_t>(announced, limits::discarded_body_bytes_max));
+  body.reserve(std::min<std::size_t>(announced, limits::read_buffer_bytes));
   const auto taken = co_await take_body(&body, bytes_max);
   waiting_ = Waiting::answer;
   if (!taken) co_return std::unexpected(taken.error());
@@ -307,19 +448,29 @@ base::Task<base::Result<void, Refused>> Connection::take_body(std::string* body,
   if (!used) co_return std::unexpected(used.error());
   begin_ += *used;
   if (parser_.is_done()) co_return base::Result<void, Refused>();
-  const std::uint64_t announced = parser_.content_length().value_or(0);
-  std::string piece(std::clamp<std::size_t>(announced, limits::read_buffer_bytes, limits::inline_work_bytes_max), '\0');
+  std::string piece(limits::read_buffer_bytes, '\0');
+  begin_flow();
   while (!parser_.is_done()) {
-    wait_for(Waiting::body, common_.options.body_timeout);
+    body_bytes_ = piece.size() + (body == nullptr ? 0 : body->capacity());
+    note_held();
+    const bool is_small = body_bytes_ <= limits::small_held_bytes;
+    if (is_small ? !has_room() : !has_room_for_large()) {
+      ++common_.counters.requests_without_room;
+      co_return std::unexpected(Refused{Refusal::unavailable, "too much memory is held for other requests"});
+    }
+    wait_for_flow(Waiting::body, common_.options.body_timeout);
     const std::size_t bytes = co_await stream_.read_some(piece.data(), piece.size());
     if (bytes == 0) {
       timed_out_ = false;
       co_return std::unexpected(Refused{Refusal::timeout, "the body did not arrive whole, or not in time"});
     }
+    flow_.bytes += static_cast<std::int64_t>(bytes);
     const std::string_view received = std::string_view(piece).substr(0, bytes);
     const auto taken = parser_.parse_body(received, body, bytes_max);
     if (!taken) co_return std::unexpected(taken.error());
     behind_.append(received.substr(*taken));
+    // A client that sends fast is read in large pieces; one that drips makes us hold a small one.
+    if (bytes == piece.size() && bytes < limits::inline_work_bytes_max) piece.resize(2 * bytes);
   }
   co_return base::Result<void, Refused>();
 }
@@ -358,20 +509,24 @@ base::Task<bool> Connection::flush_rest() {
   std::swap(*rest_, bench_.outbox());
   const bool sent = co_await send_rest();
   rest_.reset();
+  note_held();
   co_return sent;
 }
 
 // Sends `rest_`, as fast as the client reads it.
 base::Task<bool> Connection::send_rest() {
   std::vector<iovec> pieces;
+  begin_flow();
   for (;;) {
     rest_->gather(pieces);
     if (pieces.empty()) break;
     const Stream::Written written = stream_.try_write(pieces);
     if (written.outcome == Stream::Write::failed) co_return false;
     rest_->advance(written.bytes);
+    flow_.bytes += static_cast<std::int64_t>(written.bytes);
     if (written.outcome != Stream::Write::would_block) continue;
-    wait_for(Waiting::write, common_.options.write_timeout);
+    note_held();
+    wait_for_flow(Waiting::write, common_.options.write_timeout);
     const bool is_writable = co_await stream_.wait_writable();
     if (!is_writable) co_return false;
   }

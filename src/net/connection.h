@@ -11,8 +11,10 @@
 #include <variant>
 #include <vector>
 
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include "net/held_bytes.h"
 #include "net/http.h"
 #include "net/outbox.h"
 #include "net/request_parser.h"
@@ -35,6 +37,9 @@ class LiveOptions {
   std::atomic<std::chrono::milliseconds> drain_timeout;
 };
 
+using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                boost::asio::wait_traits<std::chrono::steady_clock>, base::Executor>;
+
 // What all workers share; lives as long as the server.
 struct Common {
   LiveOptions options;
@@ -43,6 +48,12 @@ struct Common {
   const TlsContext* tls;
   ServerCounters counters;
   std::atomic<bool> is_draining{false};
+  HeldBytes held;
+
+  // `slack`: how many there may be beyond the most.
+  bool has_room_for_connection(std::int64_t slack = 0) const {
+    return counters.connections_open < static_cast<std::int64_t>(options.connections_max.load()) + slack;
+  }
 };
 
 // What a connection has of its worker.
@@ -78,11 +89,19 @@ class Connection final : public ListHook, public BodySource {
   // Serves until the end; `self` keeps the connection alive that long.
   static base::Task<void> run(std::shared_ptr<Connection> self);
   void check_deadline(std::int64_t now_ns);
+  // Where memory is scarce, and this connection's client makes us hold some: the bytes a second that it takes or sends.
+  // Absent: it need not give way.
+  std::optional<std::int64_t> pressed_rate(std::int64_t now_ns) const;
+  // Ends the connection if memory is scarce still.
+  void give_way_if_pressed();
+  // Since when nobody would miss it: it is idle, or its client has not sent a whole head for a while. Absent: it is in use.
+  std::optional<std::int64_t> idle_since_ns(std::int64_t now_ns) const;
+  void close_idle();
 
   base::Task<base::Result<std::string, Refused>> read_body(std::size_t bytes_max) override;
 
  private:
-  enum class Waiting : std::uint8_t { handshake, idle, head, body, write, answer, linger };
+  enum class Waiting : std::uint8_t { handshake, idle, head, body, room, write, answer, linger };
   enum class Next : std::uint8_t { another, close, reset, gone, wait };
   enum class Flushed : std::uint8_t { sent, blocked, failed };
 
@@ -100,7 +119,9 @@ class Connection final : public ListHook, public BodySource {
   bool is_last(const Response& response, bool close) const;
   // Forgets the request before, whose views point where other bytes stand by now.
   void begin_request();
-  Next refuse(Refused refused);         // the request whose head was read, as far as that went
+  Next refuse(Refused refused);  // the request whose head was read, as far as that went
+  Next refuse_without_room();
+  Next refuse_without_memory();
   Next refuse_unread(Refused refused);  // the bytes in the buffer, of which no head could be made
   Flushed flush_now();
   base::Task<bool> flush();
@@ -111,6 +132,14 @@ class Connection final : public ListHook, public BodySource {
   // Reads and takes body bytes until the message ends.
   base::Task<base::Result<void, Refused>> take_body(std::string* body, std::size_t bytes_max);
   void wait_for(Waiting waiting, std::chrono::milliseconds timeout);
+  // For the next bytes of an answer or a body: in time, and all of them at the least rate.
+  void wait_for_flow(Waiting waiting, std::chrono::milliseconds timeout);
+  void begin_flow() { flow_ = {bench_.now_ns(), 0}; }
+  // Too much is held already: waits until some of it has gone, for a moment.
+  base::Task<bool> wait_for_room();
+  bool has_room() const { return holding_.room() < HeldBytes::Room::none; }
+  bool has_room_for_large() const { return holding_.room() < HeldBytes::Room::little; }
+  void note_held();
 
   Workbench& bench_;
   Common& common_;
@@ -125,6 +154,14 @@ class Connection final : public ListHook, public BodySource {
   Request request_;
   Answer answer_;
   std::unique_ptr<Outbox> rest_;  // what a slow client leaves over, or a piece of a body that is being made
+  struct Flow {
+    std::int64_t began_ns = 0;
+    std::int64_t bytes = 0;
+  };
+  Flow flow_;  // of the piece of an answer or the body that is on its way
+  Holding holding_;
+  std::size_t body_bytes_ = 0;  // of the request's body, until its answer has been made
+  Timer* room_ = nullptr;       // cancelled where there is room again
   std::int64_t deadline_ns_ = 0;
   std::int64_t idle_since_ns_ = 0;
   Waiting waiting_ = Waiting::handshake;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
 #include <new>
 
 #include <zlib.h>
@@ -33,7 +34,8 @@ std::string gzip(std::string_view bytes) {
   constexpr int level = 4;
   constexpr int gzip_window = 15 + 16;
   z_stream stream{};
-  if (deflateInit2(&stream, level, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK) std::abort();
+  if (deflateInit2(&stream, level, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+  const std::unique_ptr<z_stream, decltype(&deflateEnd)> end(&stream, &deflateEnd);
   std::string out(deflateBound(&stream, bytes.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
   stream.avail_in = static_cast<uInt>(bytes.size());
@@ -41,7 +43,6 @@ std::string gzip(std::string_view bytes) {
   stream.avail_out = static_cast<uInt>(out.size());
   const int outcome = deflate(&stream, Z_FINISH);
   out.resize(stream.total_out);
-  deflateEnd(&stream);
   if (outcome != Z_STREAM_END) std::abort();  // deflateBound promised the room
   return out;
 }

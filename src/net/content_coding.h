@@ -1,7 +1,7 @@
 #pragma once
 
 // Content codings (RFC 9110, section 8.4): gzip is the one that we send.
-// Pure but for gzipped(), whose body is used as net::BodyProducer says. Errors: none; zlib fails only without memory.
+// Pure but for gzipped(), whose body is used as net::BodyProducer says. Errors: std::bad_alloc; zlib fails for no other reason.
 
 #include <string>
 #include <string_view>

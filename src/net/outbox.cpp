@@ -109,6 +109,8 @@ void Outbox::advance(std::size_t bytes) {
   sent_ += bytes;
   while (entry_ < entries_.size() && sent_ >= size_of(entries_[entry_])) {
     sent_ -= size_of(entries_[entry_]);
+    bytes_ -= size_of(entries_[entry_]);
+    entries_[entry_].body = std::string_view();
     ++entry_;
   }
 }

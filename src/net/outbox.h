@@ -35,6 +35,8 @@ class Outbox {
 
   bool is_empty() const { return entries_.empty(); }
   bool is_full() const;
+  // What it holds: all of each answer that is not sent whole.
+  std::size_t bytes() const { return bytes_; }
   void clear();
 
   // What is not sent yet.

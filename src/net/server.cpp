@@ -1,6 +1,8 @@
 #include "net/server.h"
 
 #include <algorithm>
+#include <fcntl.h>
+#include <new>
 #include <sys/socket.h>
 #include <thread>
 
@@ -8,7 +10,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
 #include "net/connection.h"
@@ -19,11 +20,30 @@ namespace {
 
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
-using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, base::Executor>;
+namespace limits = base::limits;
 
 // How often deadlines are looked at: no deadline here is shorter than a second.
 constexpr auto sweep_interval = std::chrono::milliseconds(100);
+
+// A connection too many: its client is told so, as far as that is possible at once.
+void shed(Common& common, int handle) {
+  ++common.counters.connections_shed;
+  if (common.tls == nullptr) {
+    Request request;
+    Tcp::endpoint from;
+    auto size = static_cast<socklen_t>(from.capacity());
+    if (::getpeername(handle, from.data(), &size) == 0) request.peer = unmapped(from.address());
+    const Response response = common.application.refuse(
+        request, {Refusal::too_many_connections, "the server has as many connections as it may"});
+    const std::string_view body = response.body_text();
+    const std::string text =
+        fmt::format("HTTP/1.1 {} {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n{}", response.status,
+                    reason_of(response.status), response.headers, body.size(), body);
+    // As much as fits at once; a client this unlucky may see only a closed connection.
+    static_cast<void>(::send(handle, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+  }
+  ::close(handle);
+}
 
 // One event loop on a thread of its own, and the connections that live on it.
 class Worker {
@@ -35,11 +55,20 @@ class Worker {
 
   void start();
   void stop();  // ends the loop, whatever is under way, and joins
-  void adopt(int handle, const Tcp& protocol);
+  // Serves the connection. `IfFull`: there are as many connections as there may be.
+  enum class IfFull : std::uint8_t { no, give_up_idle };
+  // `others`: how many workers may be asked if this one has no idle connection to close.
+  void adopt(int handle, const Tcp& protocol, IfFull full, std::size_t others);
+  void set_next(Worker& next) { next_ = &next; }  // the workers in a ring
+  void give_up_idle();
   base::Executor executor() { return loop_.get_executor(); }
 
  private:
   void sweep();
+  void serve(int handle, const Tcp& protocol);
+  void run();
+  // Closes those that have been idle longest, some more than are needed now: a look at all of them is not cheap. False: none is.
+  bool close_idle();
 
   Workbench bench_;
   boost::intrusive::list<Connection, boost::intrusive::constant_time_size<false>> connections_;
@@ -47,13 +76,15 @@ class Worker {
   asio::io_context loop_;
   std::optional<asio::executor_work_guard<base::Executor>> keep_running_;
   Timer sweep_;
+  Worker* next_ = nullptr;
+  std::vector<std::pair<std::int64_t, Connection*>> slow_;  // of one sweep: bytes a second, and whose they are
   std::jthread thread_;
 };
 
 void Worker::start() {
   keep_running_.emplace(loop_.get_executor());
   sweep();
-  thread_ = std::jthread([this] { loop_.run(); });
+  thread_ = std::jthread([this] { run(); });
 }
 
 void Worker::stop() {
@@ -62,26 +93,74 @@ void Worker::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Worker::adopt(int handle, const Tcp& protocol) {
-  asio::post(loop_, [this, handle, protocol] {
-    Stream::Socket socket(loop_.get_executor());
-    boost::system::error_code failure;
-    socket.assign(protocol, handle, failure);
-    if (failure) {
-      ::close(handle);
+// What has no memory ends; the others go on.
+void Worker::run() {
+  for (;;) {
+    try {
+      loop_.run();
       return;
+    } catch (const std::bad_alloc&) {
+      ++bench_.common().counters.requests_without_memory;
     }
-    const TlsContext* tls = bench_.common().tls;
-    auto connection = std::make_shared<Connection>(
-        bench_, Stream(std::move(socket), tls == nullptr ? nullptr : tls->current(), bench_.tls_scratch()));
-    connections_.push_back(*connection);
-    asio::co_spawn(loop_.get_executor(), Connection::run(std::move(connection)), asio::detached);
+  }
+}
+
+void Worker::adopt(int handle, const Tcp& protocol, IfFull full, std::size_t others) {
+  asio::post(loop_, [this, handle, protocol, full, others] {
+    try {
+      // One may have ended meanwhile.
+      const bool has_room = full == IfFull::no || bench_.common().has_room_for_connection() || close_idle();
+      if (has_room) return serve(handle, protocol);
+      if (others > 0) return next_->adopt(handle, protocol, full, others - 1);
+      shed(bench_.common(), handle);
+    } catch (const std::bad_alloc&) {
+      ++bench_.common().counters.requests_without_memory;  // its descriptor is closed, or has been closed by who had it
+    }
   });
+}
+
+void Worker::give_up_idle() {
+  asio::post(loop_, [this] { close_idle(); });
+}
+
+bool Worker::close_idle() {
+  const std::int64_t now = bench_.now_ns();
+  slow_.clear();
+  for (Connection& connection : connections_)
+    if (const auto since = connection.idle_since_ns(now)) slow_.emplace_back(*since, &connection);
+  if (slow_.empty()) return false;
+  const auto count =
+      static_cast<std::ptrdiff_t>((slow_.size() + limits::idle_given_up_part - 1) / limits::idle_given_up_part);
+  std::ranges::nth_element(slow_, slow_.begin() + count - 1);
+  for (auto at = slow_.begin(); at != slow_.begin() + count; ++at) at->second->close_idle();
+  return true;
+}
+
+void Worker::serve(int handle, const Tcp& protocol) {
+  Stream::Socket socket(loop_.get_executor());
+  boost::system::error_code failure;
+  socket.assign(protocol, handle, failure);
+  if (failure) {
+    ::close(handle);
+    return;
+  }
+  const TlsContext* tls = bench_.common().tls;
+  auto connection = std::make_shared<Connection>(
+      bench_, Stream(std::move(socket), tls == nullptr ? nullptr : tls->current(), bench_.tls_scratch()));
+  connections_.push_back(*connection);
+  asio::co_spawn(loop_.get_executor(), Connection::run(std::move(connection)), asio::detached);
 }
 
 void Worker::sweep() {
   const std::int64_t now = bench_.now_ns();
-  for (auto at = connections_.begin(); at != connections_.end();) (at++)->check_deadline(now);
+  slow_.clear();
+  for (auto at = connections_.begin(); at != connections_.end();) {
+    Connection& connection = *at++;
+    connection.check_deadline(now);
+    if (const auto rate = connection.pressed_rate(now)) slow_.emplace_back(*rate, &connection);
+  }
+  std::ranges::sort(slow_);
+  for (const auto& [rate, connection] : slow_) connection->give_way_if_pressed();
   sweep_.expires_after(sweep_interval);
   sweep_.async_wait([this](boost::system::error_code failure) {
     if (!failure) sweep();
@@ -93,13 +172,16 @@ class HttpServer final : public Server {
   HttpServer(const ServerOptions& options, Listener listener, const TlsContext* tls, Application& application,
              const base::Clock& clock)
       : endpoint_(listener.endpoint()), protocol_(endpoint_.address.is_v6() ? Tcp::v6() : Tcp::v4()),
-        common_{LiveOptions(options), application, clock, tls, {}, {}} {
+        common_{LiveOptions(options), application, clock, tls, {}, {}, HeldBytes(options.held)} {
+    change(options);
     for (unsigned i = 0; i < std::max(1U, options.workers); ++i) workers_.push_back(std::make_unique<Worker>(common_));
+    for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->set_next(*workers_[(i + 1) % workers_.size()]);
     acceptor_.emplace(workers_.front()->executor(), protocol_, listener.release());
     retry_.emplace(workers_.front()->executor());
   }
   ~HttpServer() override {
     for (auto& worker : workers_) worker->stop();
+    if (spare_ >= 0) ::close(spare_);
   }
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
@@ -107,16 +189,21 @@ class HttpServer final : public Server {
   void serve();
   std::string url() const override;
   const ServerCounters& counters() const override { return common_.counters; }
-  void change(const ServerOptions& options) override { common_.options.set(options); }
+  std::size_t held_bytes() const override { return common_.held.in_all(); }
+  void change(const ServerOptions& options) override {
+    common_.options.set(options);
+    common_.held.change(options.held, options.proxies);
+  }
   bool drain() override;
 
  private:
   using Acceptor = asio::basic_socket_acceptor<Tcp, base::Executor>;
   using Peer = asio::basic_stream_socket<Tcp, base::Executor>;
 
+  static int open_spare() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
   void accept_when_ready();
   bool accept_waiting();  // false: out of descriptors
-  void shed(int handle);
+  void take(int handle);
 
   Endpoint endpoint_;
   Tcp protocol_;
@@ -125,6 +212,7 @@ class HttpServer final : public Server {
   std::optional<Acceptor> acceptor_;
   std::optional<Timer> retry_;
   std::size_t next_worker_ = 0;
+  int spare_ = open_spare();  // a descriptor to have when there is no other
 };
 
 void HttpServer::serve() {
@@ -154,38 +242,39 @@ void HttpServer::accept_when_ready() {
 
 bool HttpServer::accept_waiting() {
   for (;;) {
-    const int handle = ::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (handle < 0) {
-      if (errno == EINTR || errno == ECONNABORTED) continue;
-      return errno != EMFILE && errno != ENFILE && errno != ENOMEM && errno != ENOBUFS;
-    }
-    ++common_.counters.connections_accepted;
-    if (common_.counters.connections_open >= static_cast<std::int64_t>(common_.options.connections_max.load())) {
-      shed(handle);
+    int handle = ::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (handle >= 0) {
+      take(handle);
       continue;
     }
-    Worker& worker = *workers_[next_worker_++ % workers_.size()];
-    worker.adopt(handle, protocol_);
+    if (errno == EINTR || errno == ECONNABORTED) continue;
+    if (errno != EMFILE && errno != ENFILE) return errno != ENOMEM && errno != ENOBUFS;
+    // Fewer descriptors than there were at the start. One is kept for this: who waits is told so, and idle connections go.
+    if (spare_ < 0) return false;
+    ::close(std::exchange(spare_, -1));
+    handle = ::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (handle >= 0) {
+      ++common_.counters.connections_accepted;
+      shed(common_, handle);
+    }
+    spare_ = open_spare();
+    for (auto& worker : workers_) worker->give_up_idle();
+    if (handle < 0) return false;
   }
 }
 
-void HttpServer::shed(int handle) {
-  ++common_.counters.connections_shed;
-  if (common_.tls == nullptr) {
-    Request request;
-    Tcp::endpoint from;
-    auto size = static_cast<socklen_t>(from.capacity());
-    if (::getpeername(handle, from.data(), &size) == 0) request.peer = unmapped(from.address());
-    const Response response = common_.application.refuse(
-        request, {Refusal::too_many_connections, "the server has as many connections as it may"});
-    const std::string_view body = response.body_text();
-    const std::string text =
-        fmt::format("HTTP/1.1 {} {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n{}", response.status,
-                    reason_of(response.status), response.headers, body.size(), body);
-    // As much as fits at once; a client this unlucky may see only a closed connection.
-    static_cast<void>(::send(handle, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+void HttpServer::take(int handle) {
+  ++common_.counters.connections_accepted;
+  if (!common_.has_room_for_connection(limits::connections_slack)) return shed(common_, handle);
+  Worker& worker = *workers_[next_worker_++ % workers_.size()];
+  try {
+    worker.adopt(handle, protocol_,
+                 common_.has_room_for_connection() ? Worker::IfFull::no : Worker::IfFull::give_up_idle,
+                 workers_.size() - 1);
+  } catch (const std::bad_alloc&) {
+    ++common_.counters.requests_without_memory;
+    ::close(handle);
   }
-  ::close(handle);
 }
 
 bool HttpServer::drain() {

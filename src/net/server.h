@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "net/held_bytes.h"
 #include "net/http.h"
 #include "net/listener.h"
 #include "net/tls.h"
@@ -29,12 +30,20 @@ struct ServerOptions {
   std::chrono::milliseconds write_timeout = base::limits::write_timeout;
   std::chrono::milliseconds idle_timeout = base::limits::idle_timeout;
   std::chrono::milliseconds drain_timeout = base::limits::drain_timeout;
+  HeldBytes::Bounds held;             // what is held for clients
+  std::vector<AddressRange> proxies;  // addresses that stand for many clients
 };
 
 struct ServerCounters {
   std::atomic<std::int64_t> connections_open{0};
   std::atomic<std::int64_t> connections_accepted{0};
   std::atomic<std::int64_t> connections_shed{0};
+  // Closed while an answer was on its way, or a body, since the client was too slow where memory was scarce.
+  std::atomic<std::int64_t> connections_pressed_out{0};
+  std::atomic<std::int64_t> connections_given_up{
+      0};  // idle ones, closed for new ones where there are as many as may be
+  std::atomic<std::int64_t> requests_without_memory{0};  // answered with 503: an allocation failed
+  std::atomic<std::int64_t> requests_without_room{0};    // answered with 503: too much was held already
 };
 
 class Server {
@@ -47,6 +56,8 @@ class Server {
   // Where this machine reaches it: `http://127.0.0.1:8080`, also where it listens on all addresses.
   virtual std::string url() const = 0;
   virtual const ServerCounters& counters() const = 0;
+  // Bytes held for clients: answers that they have not read, and bodies being received.
+  virtual std::size_t held_bytes() const = 0;
   // Takes up all of them but the workers. Waits that have begun keep their time-out, and connections that are open stay.
   virtual void change(const ServerOptions& options) = 0;
   // Takes no new connections, lets requests under way finish, and returns when all connections are closed or the drain

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <openssl/err.h>
+
+#include "base/limits.h"
 
 namespace connectory::net {
 namespace {
@@ -23,6 +26,10 @@ Stream::Stream(Socket socket, std::shared_ptr<SSL_CTX> tls, std::string& scratch
   socket_.non_blocking(true, ignored);
   socket_.native_non_blocking(true, ignored);
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  // The system accepts this much that it has not sent yet, and no more: what waits for a client that does not read is ours to
+  // count. What is on its way to the client is not limited by it, so a fast connection stays fast.
+  const int unsent_bytes = base::limits::socket_unsent_bytes_max;
+  ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
   peer_ = unmapped(socket_.remote_endpoint(ignored).address());
   if (tls_ != nullptr) {
     ssl_.reset(SSL_new(tls_.get()));
