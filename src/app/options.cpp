@@ -5,8 +5,13 @@
 #include <thread>
 #include <unistd.h>
 
+#include "base/limits.h"
+#include "base/memory.h"
+
 namespace connectory::app {
 namespace {
+
+namespace limits = base::limits;
 
 // As many descriptors as the system lets us have: connections are one each.
 std::int64_t raise_descriptor_limit() {
@@ -18,7 +23,21 @@ std::int64_t raise_descriptor_limit() {
   return limit.rlim_cur == RLIM_INFINITY ? INT64_MAX : static_cast<std::int64_t>(limit.rlim_cur);
 }
 
+std::vector<net::AddressRange> trusted_proxies(const Settings& settings) {
+  std::vector<net::AddressRange> ranges;
+  for (const std::string& range : settings.list("trusted-proxies")) ranges.push_back(*net::AddressRange::parse(range));
+  return ranges;
+}
+
+// A setting in mebibytes, and no more than its part of the memory that there is.
+std::size_t bytes_of(const Settings& settings, std::string_view name) {
+  const std::size_t asked = static_cast<std::size_t>(settings.number(name)) * 1024 * 1024;
+  return std::min(asked, base::memory_limit() / limits::memory_part);
+}
+
 }  // namespace
+
+std::size_t cache_bytes(const Settings& settings) { return bytes_of(settings, "cache-mib"); }
 
 base::Log::Level log_level(const Settings& settings) {
   const std::string& name = settings.text("log-level");
@@ -41,8 +60,7 @@ api::ApiOptions api_options(const Settings& settings) {
   options.auth_failures_per_hour = settings.number("auth-failures-per-hour");
   options.anonymous_requests_per_hour = settings.number("anonymous-requests-per-hour");
   options.body_bytes_max = static_cast<std::size_t>(settings.number("body-bytes-max"));
-  for (const std::string& range : settings.list("trusted-proxies"))
-    options.trusted_proxies.push_back(*net::AddressRange::parse(range));
+  options.trusted_proxies = trusted_proxies(settings);
   const std::string& access_log = settings.text("access-log");
   options.access_log = access_log == "all"   ? api::AccessLog::Level::all
                        : access_log == "off" ? api::AccessLog::Level::off
@@ -51,14 +69,15 @@ api::ApiOptions api_options(const Settings& settings) {
 }
 
 net::ServerOptions server_options(const Settings& settings) {
-  // Some descriptors are for the database, the log and the listener.
-  constexpr std::int64_t descriptors_kept = 64;
   const std::int64_t descriptors = raise_descriptor_limit();
   net::ServerOptions options;
   const auto workers = static_cast<unsigned>(settings.number("workers"));
   options.workers = workers == 0 ? std::max(1U, std::thread::hardware_concurrency()) : workers;
+  const std::int64_t reserved = std::min(limits::descriptors_reserved, descriptors / 2);
   options.connections_max = static_cast<std::size_t>(
-      std::max<std::int64_t>(1, std::min(settings.number("connections-max"), descriptors - descriptors_kept)));
+      std::max<std::int64_t>(1, std::min(settings.number("connections-max"), descriptors - reserved)));
+  options.held = {bytes_of(settings, "held-per-client-mib"), bytes_of(settings, "held-mib")};
+  options.proxies = trusted_proxies(settings);
   options.head_timeout = settings.duration("head-timeout");
   options.body_timeout = settings.duration("body-timeout");
   options.write_timeout = settings.duration("write-timeout");

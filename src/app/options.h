@@ -17,6 +17,7 @@ namespace connectory::app {
 base::Log::Level log_level(const Settings& settings);
 base::Log::Format log_format(const Settings& settings);
 api::ApiOptions api_options(const Settings& settings);
+std::size_t cache_bytes(const Settings& settings);  // of the cache of answers
 // Raises the process's limit of descriptors as far as the system lets it.
 net::ServerOptions server_options(const Settings& settings);
 store::LogRetention log_retention(const Settings& settings);

@@ -13,6 +13,7 @@
 #include "app/reload.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/metrics.h"
 #include "base/pool.h"
 #include "base/random.h"
@@ -72,7 +73,63 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
         [&counters] { return counters.connections_accepted.load(); });
   total("connectory_connections_shed_total", "Connections turned away.",
         [&counters] { return counters.connections_shed.load(); });
+  total("connectory_connections_given_up_total", "Idle connections closed to make room for new ones.",
+        [&counters] { return counters.connections_given_up.load(); });
+  total("connectory_connections_pressed_out_total",
+        "Connections closed because their clients were slow and memory scarce.",
+        [&counters] { return counters.connections_pressed_out.load(); });
+  total("connectory_requests_without_room_total", "Requests answered 503 because too much was held for clients.",
+        [&counters] { return counters.requests_without_room.load(); });
+  total("connectory_requests_without_memory_total", "Requests ended because an allocation failed.",
+        [&counters] { return counters.requests_without_memory.load(); });
+  gauge("connectory_held_bytes", "Bytes of unread answers and of bodies being received.",
+        [&server] { return server.held_bytes(); });
 }
+
+// Says what the server had to refuse or close for want of descriptors or memory: one line for all of some seconds.
+class Shortages {
+ public:
+  Shortages(const net::ServerCounters& counters, base::Log& log) : counters_(counters), log_(log) {}
+
+  void look(bool had_no_memory) {
+    had_no_memory_ = had_no_memory_ || had_no_memory;
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return;
+    const Figures figures = read();
+    if (figures.shed > said_.shed || figures.given_up > said_.given_up)
+      log_.warning("too many connections are open",
+                   {{"idle_closed", figures.given_up - said_.given_up}, {"refused", figures.shed - said_.shed}});
+    if (figures.pressed_out > said_.pressed_out || figures.without_room > said_.without_room)
+      log_.warning("too much is held for clients that do not read their answers",
+                   {{"slow_closed", figures.pressed_out - said_.pressed_out},
+                    {"refused", figures.without_room - said_.without_room}});
+    if (had_no_memory_ || figures.without_memory > said_.without_memory)
+      log_.error("there was not enough memory", {{"refused", figures.without_memory - said_.without_memory}});
+    if (figures != said_ || had_no_memory_) next_ = now + limits::shortage_log_interval;
+    said_ = figures;
+    had_no_memory_ = false;
+  }
+
+ private:
+  struct Figures {
+    std::int64_t shed = 0;
+    std::int64_t given_up = 0;
+    std::int64_t pressed_out = 0;
+    std::int64_t without_room = 0;
+    std::int64_t without_memory = 0;
+    friend bool operator==(const Figures&, const Figures&) = default;
+  };
+  Figures read() const {
+    return {counters_.connections_shed, counters_.connections_given_up, counters_.connections_pressed_out,
+            counters_.requests_without_room, counters_.requests_without_memory};
+  }
+
+  const net::ServerCounters& counters_;
+  base::Log& log_;
+  Figures said_;
+  bool had_no_memory_ = false;
+  std::chrono::steady_clock::time_point next_;
+};
 
 // What the main thread looks after while the others serve.
 struct Upkeep {
@@ -80,6 +137,8 @@ struct Upkeep {
   service::Audit& audit;
   service::Identity& identity;
   api::Api& api;
+  api::AnswerCache& cache;
+  Shortages& shortages;
   base::Log& log;
 };
 
@@ -104,6 +163,9 @@ void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upk
         reloader.reload();
         next_prune = std::chrono::steady_clock::now();  // by the new age
     }
+    const bool had_no_memory = base::look_after_memory();
+    if (had_no_memory) upkeep.cache.forget(nullptr);  // it can be made again
+    upkeep.shortages.look(had_no_memory);
     if (upkeep.tls != nullptr) take_new_certificate(*upkeep.tls, upkeep.log);
     if (std::chrono::steady_clock::now() >= next_prune && !upkeep.audit.prune())
       next_prune = std::chrono::steady_clock::now() + limits::audit_prune_interval;
@@ -117,6 +179,7 @@ void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upk
 }  // namespace
 
 Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& hooks) {
+  base::prepare_memory();
   // First of all: a server that cannot be reached must not have made a data folder, or brought one up to date.
   auto listener = net::Listener::open(*net::parse_endpoint(settings.text("listen")));
   if (!listener) return complain_of(listener.error(), settings.text("listen"));
@@ -160,7 +223,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   base::Metrics metrics;
   base::Pool pool(1);
   base::Pool image_pool(1);  // one at a time: each takes much memory, and a second, which no JSON should wait for
-  api::AnswerCache cache(static_cast<std::size_t>(settings.number("cache-mib")) * 1024 * 1024);
+  api::AnswerCache cache(cache_bytes(settings));
   service::Identity identity(store, clock, random);
   const service::Check check = &service::check_configuration;
   service::Connectors connectors(store, pool, check);
@@ -197,7 +260,8 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   if (hooks.announce) hooks.announce(url);
 
   Reloader reloader(settings, hooks.read_again, {*server, tls.get(), api, log_book, audit, *log});
-  wait_for_stop(signals, reloader, {tls.get(), audit, identity, api, *log});
+  Shortages shortages(server->counters(), *log);
+  wait_for_stop(signals, reloader, {tls.get(), audit, identity, api, cache, shortages, *log});
 
   log->info("stopping; a second signal stops at once");
   api.set_ready(false);

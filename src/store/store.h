@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -109,10 +110,20 @@ class Store {
 
 // ---- implementation of the templates ---------------------------------------------------------------------------------
 
+// What `work` gives. Without the memory for it, an error: one request's rows must not be the end of all.
+template <class R, class Work>
+R or_without_memory(Work work) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return std::unexpected(Error(Error::Code::overloaded, "not enough memory"));
+  }
+}
+
 template <class R, class F, class Handler>
 Store::ReadJob Store::make_read(F f, Handler handler) {
   return {[f = std::move(f), handler = std::move(handler)](db::Connection* connection, const Error* error) mutable {
-    handler(connection == nullptr ? R(std::unexpected(*error)) : f(*connection));
+    handler(connection == nullptr ? R(std::unexpected(*error)) : or_without_memory<R>([&] { return f(*connection); }));
   }};
 }
 
@@ -120,7 +131,7 @@ template <class R, class F, class Handler>
 Store::WriteJob Store::make_write(F f, Handler handler) {
   auto outcome = std::make_shared<std::optional<R>>();
   return {[f = std::move(f), outcome](Writing& writing) mutable {
-            outcome->emplace(f(writing));
+            outcome->emplace(or_without_memory<R>([&] { return f(writing); }));
             return (*outcome)->has_value();
           },
           [outcome, handler = std::move(handler)](const Error* error) mutable {

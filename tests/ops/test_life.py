@@ -594,7 +594,8 @@ def test_a_log_line_leads_to_its_request(make_server):
 def test_a_connection_too_many_is_logged_with_its_client(make_server):
     server = make_server("--connections-max", "1").start()
     with server.wire() as only:
-        assert only.ask(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").status == 200
+        lines = f"POST {server.path()} HTTP/1.1", "Host: x", f"Authorization: Bearer {server.key}", "Content-Type: application/json"
+        only.send_alone(head(*lines, "Content-Length: 10"))  # it is in use: its body is awaited
         with server.wire() as another:
             refusal = another.answer()
     expect_error(refusal, 503, says="connections")
