@@ -3,7 +3,10 @@
 // Threads for work of the processor that takes longer than an event loop may be held: parsing and packing large texts.
 // Ownership: app/ makes one; it outlives the tasks that use it. Threads: run() from any loop.
 
+#include <exception>
 #include <memory>
+#include <new>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -24,20 +27,12 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // f() on a thread of the pool; its result on the loop that waits. f must not throw.
+  // f() on a thread of the pool; its result on the loop that waits. f throws nothing but std::bad_alloc, which is thrown there.
   template <class F>
   Task<std::invoke_result_t<F&>> run(F f) {
-    using R = std::invoke_result_t<F&>;
-    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(R)>(
-        [this](auto handler, F function) {
-          boost::asio::post(threads_, [handler = std::move(handler), function = std::move(function)]() mutable {
-            const auto loop = boost::asio::get_associated_executor(handler);
-            boost::asio::post(loop, [handler = std::move(handler), result = function()]() mutable {
-              std::move(handler)(std::move(result));
-            });
-          });
-        },
-        use_task, std::move(f));
+    auto running = start(std::move(f));
+    auto result = co_await std::move(running);
+    co_return *std::move(result);
   }
 
   // The same for work on a text of so many bytes: here where that is little.
@@ -49,6 +44,28 @@ class Pool {
   }
 
  private:
+  template <class F>
+  auto start(F f) {
+    using R = std::optional<std::invoke_result_t<F&>>;
+    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(std::exception_ptr, R)>(
+        [this](auto handler, F function) {
+          boost::asio::post(threads_, [handler = std::move(handler), function = std::move(function)]() mutable {
+            const auto loop = boost::asio::get_associated_executor(handler);
+            R result;
+            std::exception_ptr failure;
+            try {
+              result.emplace(function());
+            } catch (const std::bad_alloc&) {
+              failure = std::current_exception();
+            }
+            boost::asio::post(loop, [handler = std::move(handler), failure, result = std::move(result)]() mutable {
+              std::move(handler)(failure, std::move(result));
+            });
+          });
+        },
+        use_task, std::move(f));
+  }
+
   boost::asio::thread_pool threads_;
 };
 
