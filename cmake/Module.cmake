@@ -15,6 +15,13 @@ include(GoogleTest)
 add_custom_target(benches)
 add_custom_target(fuzzers)
 
+# Seconds after which ctest ends a test that hangs. The slowest takes a few; under the sanitizers several times that.
+if(CONNECTORY_SANITIZER STREQUAL "none")
+  set(test_timeout 60)
+else()
+  set(test_timeout 180)
+endif()
+
 function(connectory_module room)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES;TEST_LIBRARIES;PCH")
   if(arg_UNPARSED_ARGUMENTS)
@@ -77,7 +84,7 @@ function(connectory_module room)
     endif()
     gtest_discover_tests(${room}_test
       TEST_PREFIX "${room}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-      WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" PROPERTIES TIMEOUT 300 LABELS ${room})
+      WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" PROPERTIES TIMEOUT ${test_timeout} LABELS ${room})
   endif()
 
   if(CONNECTORY_SANITIZER MATCHES "^(fuzz|address)$")
@@ -93,7 +100,7 @@ function(connectory_module room)
       file(GLOB inputs CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/${program}/*")
       if(inputs AND CONNECTORY_SANITIZER STREQUAL "address")
         add_test(NAME "${room}.${name}.known_inputs" COMMAND ${program} ${inputs})
-        set_tests_properties("${room}.${name}.known_inputs" PROPERTIES TIMEOUT 300 LABELS ${room})
+        set_tests_properties("${room}.${name}.known_inputs" PROPERTIES TIMEOUT ${test_timeout} LABELS ${room})
       endif()
     endforeach()
   endif()
