@@ -1,6 +1,7 @@
 """Zip archives for tests of /import, valid and invalid."""
 
 import io
+import json
 import zipfile
 
 WHOLE = {
@@ -28,3 +29,12 @@ def changed(**changes):
     """The valid archive with these files replaced, or removed if the value is None."""
     files = WHOLE | changes
     return zipped({name: content for name, content in files.items() if content is not None})
+
+
+VERSION = {"version": "1.0.0", "author": "ann", "created_at": "2024-01-01T00:00:00Z"}
+
+
+def with_version(number=1, /, **facts):
+    """The files of a version with these facts beside the usual ones; None takes one out."""
+    known = {name: value for name, value in (VERSION | facts).items() if value is not None}
+    return {f"connectors/A/versions/{number}.json": json.dumps(known), f"connectors/A/versions/{number}.configuration.json": "{}"}

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include <archive.h>
@@ -53,6 +54,48 @@ Result<std::string> read_content(::archive* reader, std::size_t bytes_max) {
   }
 }
 
+// A number of `bytes` bytes, the lowest first.
+std::uint64_t read_number(std::string_view from, std::size_t at, std::size_t bytes) {
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < bytes; ++i)
+    number |= static_cast<std::uint64_t>(static_cast<unsigned char>(from[at + i])) << (8 * i);
+  return number;
+}
+
+struct Directory {
+  std::uint64_t entries;
+  std::uint64_t size;
+  std::uint64_t begin;
+  std::uint64_t end;  // where the record about it begins, in one with a comment or more than 65,535 entries too
+};
+
+// What the end of an archive says of its directory (APPNOTE 4.3.14 to 4.3.16). libarchive is content with what is there.
+std::optional<Directory> find_directory(std::string_view archive) {
+  constexpr std::size_t record_bytes = 22;
+  constexpr std::size_t comment_max = 0xffff;
+  const std::size_t first =
+      archive.size() > record_bytes + comment_max ? archive.size() - record_bytes - comment_max : 0;
+  std::size_t at = archive.rfind("PK\5\6");
+  while (at != std::string_view::npos && at >= first &&
+         (archive.size() - at < record_bytes || at + record_bytes + read_number(archive, at + 20, 2) != archive.size()))
+    at = at == 0 ? std::string_view::npos : archive.rfind("PK\5\6", at - 1);
+  if (at == std::string_view::npos || at < first) return std::nullopt;
+  Directory found{read_number(archive, at + 10, 2), read_number(archive, at + 12, 4), read_number(archive, at + 16, 4),
+                  at};
+  constexpr std::size_t locator_bytes = 20;
+  const bool is_large = found.entries == 0xffff || found.size == 0xffffffff || found.begin == 0xffffffff;
+  if (is_large && at >= locator_bytes && archive.substr(at - locator_bytes, 4) == "PK\6\7") {
+    constexpr std::size_t large_record_bytes = 56;
+    const std::uint64_t place = read_number(archive, at - locator_bytes + 8, 8);
+    if (place > at || at - place < large_record_bytes || archive.substr(place, 4) != "PK\6\6") return std::nullopt;
+    const auto start = static_cast<std::size_t>(place);
+    found = {read_number(archive, start + 32, 8), read_number(archive, start + 40, 8),
+             read_number(archive, start + 48, 8), place};
+  }
+  const bool is_before = found.begin <= found.end && found.end - found.begin == found.size;
+  return is_before ? std::optional(found) : std::nullopt;
+}
+
 la_ssize_t append(::archive*, void* out, const void* bytes, std::size_t size) {
   static_cast<std::string*>(out)->append(static_cast<const char*>(bytes), size);
   return static_cast<la_ssize_t>(size);
@@ -61,9 +104,13 @@ la_ssize_t append(::archive*, void* out, const void* bytes, std::size_t size) {
 }  // namespace
 
 Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds) {
+  const auto directory = find_directory(archive);
+  if (!directory)
+    return refuse(Code::malformed,
+                  "This is no zip archive, or one whose directory, at its end, is cut off or damaged.");
   const std::unique_ptr<::archive, FreeReader> reader(archive_read_new());
   if (!reader) return refuse(Code::internal, "no memory");
-  archive_read_support_format_zip(reader.get());
+  archive_read_support_format_zip_seekable(reader.get());  // by its directory, never by what stands before it
   if (archive_read_open_memory(reader.get(), archive.data(), archive.size()) != ARCHIVE_OK)
     return refuse(Code::malformed, "This is no zip archive.");
   std::vector<File> files;
@@ -93,6 +140,9 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
     files.push_back({std::move(path), *std::move(content)});
   }
   if (entries == 0) return refuse(Code::malformed, "The archive is empty, or no zip archive.");
+  if (entries != directory->entries)
+    return refuse(Code::malformed, fmt::format("The directory of the archive should have {} entries, and has {}.",
+                                               directory->entries, entries));
   return files;
 }
 

@@ -40,7 +40,8 @@ struct Bounds {
   std::size_t bytes_max;  // of all files together, unpacked
 };
 
-// Folders are passed over.
+// Folders are passed over. The directory at the end of an archive says what is in it; one that is cut off, or that names another
+// number of entries than there are, is malformed.
 Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds);
 
 // unsafe: a path that read_zip would not take. The same files give the same bytes: no times, no owners.

@@ -21,6 +21,28 @@ TEST(Zip, ComesBackAsItWas) {
   EXPECT_EQ(archive, zip({{"a.json", "{}"}, {"connectors/T3S70/u.json", std::string(50'000, 'x')}, {"empty", ""}}));
 }
 
+TEST(Zip, OfMoreEntriesThanSixteenBitsCount) {
+  std::vector<File> many(66'000);
+  for (std::size_t number = 0; number < many.size(); ++number) many[number].path = std::to_string(number);
+  const std::string archive = *write_zip(many);
+  ASSERT_NE(archive.find("PK\6\6"), std::string::npos);
+  constexpr Bounds wide{.files_max = 100'000, .file_bytes_max = 10, .bytes_max = 10};
+  const auto files = read_zip(archive, wide);
+  ASSERT_TRUE(files) << files.error().detail;
+  EXPECT_EQ(files->size(), many.size());
+  std::string fewer = archive;
+  fewer[archive.find("PK\6\6") + 32] ^= 1;
+  EXPECT_FALSE(read_zip(fewer, wide));
+}
+
+TEST(Zip, MayHaveAComment) {
+  std::string archive = zip({{"a", "1"}});
+  const std::string comment = "made by hand";
+  archive[archive.size() - 2] = static_cast<char>(comment.size());
+  EXPECT_TRUE(read_zip(archive + comment, bounds));
+  EXPECT_FALSE(read_zip(archive + "made by han", bounds));
+}
+
 TEST(Zip, IsTakenUpToItsBounds) {
   const std::string two = zip({{"a", std::string(60'000, 'x')}, {"b", std::string(40'000, 'y')}});
   struct Case {
@@ -61,7 +83,25 @@ TEST(Zip, IsRefusedWhereItIsNotSafe) {
   std::vector<File> many(11);
   for (std::size_t number = 0; number < many.size(); ++number) many[number].path = std::to_string(number);
   const std::string good = zip({{"a", std::string(1000, 'x')}});
+  const std::string two = zip({{"a", "1"}, {"b", "2"}});
+  const std::size_t directory = two.find("PK\1\2");
+  const std::size_t second = two.find("PK\1\2", directory + 1);
+  const std::size_t end = two.find("PK\5\6");
+  ASSERT_LT(second, end);
+  std::string fewer = two;  // a directory whose second entry is gone, its end moved up and put right but for the count
+  fewer.erase(second, end - second);
+  fewer[fewer.size() - 22 + 12] = static_cast<char>(second - directory);
+  std::string counted = two;
+  counted[end + 8] = counted[end + 10] = 3;
   const Case cases[] = {
+      {"no directory", two.substr(0, directory), Code::malformed},
+      {"half a directory", two.substr(0, second), Code::malformed},
+      {"a directory without its end", two.substr(0, end), Code::malformed},
+      {"half an end", two.substr(0, two.size() - 4), Code::malformed},
+      {"one byte less", two.substr(0, two.size() - 1), Code::malformed},
+      {"one byte more", two + "x", Code::malformed},
+      {"an entry less than counted", fewer, Code::malformed},
+      {"a greater count", counted, Code::malformed},
       {"nothing", "", Code::malformed},
       {"text", "hello", Code::malformed},
       {"cut", good.substr(0, good.size() / 4), Code::malformed},

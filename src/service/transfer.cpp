@@ -1,11 +1,15 @@
 #include "service/transfer.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
 #include <map>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "crypto/hash.h"
@@ -18,6 +22,7 @@
 #include "service/versions.h"
 #include "store/connector_list.h"
 #include "store/connectors.h"
+#include "store/versions.h"
 #include "text/time.h"
 
 namespace connectory::service {
@@ -59,6 +64,7 @@ void add_files(const PortableConnector& connector, std::vector<archive::File>& f
     files.push_back(json_file(base + ".json", [&](json::Writer& writer) {
       writer.member("number", version.number).member("version", version.version).member("author", version.author);
       writer.member("created_at", text::to_iso8601_ms(version.created_at));
+      writer.member("content_hash", crypto::sha256_hex(*version.configuration));
       writer.member_or_null("note", version.note);
       writer.key("labels").begin_array();
       for (const std::string& label : version.labels) writer.string(label);
@@ -97,10 +103,31 @@ std::unexpected<Failure> refuse(std::string_view file, std::string_view what) {
                                         fmt::format("{} of the archive: {}", file.empty() ? "Something" : file, what)});
 }
 
+// Three numbers with dots between them, as store::next_version counts them up.
+std::optional<std::array<std::int64_t, 3>> parse_version(std::string_view text) {
+  std::array<std::int64_t, 3> places{};
+  const char* at = text.data();
+  const char* const end = text.data() + text.size();
+  for (std::size_t place = 0; place < places.size(); ++place) {
+    if (place > 0 && (at == end || *at++ != '.')) return std::nullopt;
+    const auto [next, failure] = std::from_chars(at, end, places[place]);
+    const bool has_leading_zero = next - at > 1 && *at == '0';
+    if (failure != std::errc{} || places[place] < 0 || has_leading_zero) return std::nullopt;
+    at = next;
+  }
+  return at == end ? std::optional(places) : std::nullopt;
+}
+
+// A name that people can read.
+bool is_author(std::string_view text) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  return std::ranges::none_of(text, is_control) && text.find_first_not_of(' ') != std::string_view::npos;
+}
+
 // The files of an archive by their paths, each read once, so that what nobody asked for is known at the end.
 class Reader {
  public:
-  explicit Reader(std::vector<archive::File> files) {
+  Reader(std::vector<archive::File> files, base::WallTime now) : now_(now) {
     for (archive::File& file : files) files_.emplace(std::move(file.path), std::move(file.content));
   }
 
@@ -175,10 +202,20 @@ class Reader {
         .id = id, .name = {}, .description = {}, .versions = {}, .draft = {}, .secrets = {}, .logo = {}};
     const std::string path = folder + "connector.json";
     TRY(const json::Document facts, document(path));
+    TRY(const auto named, find_text(path, facts.root(), "connector_identifier", limits::name_max));
+    if (named && *named != id.value())
+      return refuse(path, fmt::format("'connector_identifier' must be '{}', like its folder.", id.value()));
     TRY(made.name, get_text(path, facts.root(), "name", limits::connector_title_max));
     TRY(made.description, find_text(path, facts.root(), "description", limits::connector_description_max));
-    take(folder + "configuration.json");
     TRY_DO(read_versions(folder, made));
+    // For people; but somebody who changed it expects that it counts.
+    if (files_.contains(folder + "configuration.json")) {
+      TRY(const std::string current, configuration(folder + "configuration.json"));
+      if (current != made.versions.back().configuration)
+        return refuse(folder + "configuration.json",
+                      fmt::format("It differs from versions/{}.configuration.json, the configuration that is imported.",
+                                  made.versions.back().number));
+    }
     TRY_DO(read_draft(folder, made));
     TRY_DO(read_secrets(folder, made));
     made.logo = take(folder + "logo.png");
@@ -190,27 +227,67 @@ class Reader {
     for (std::int64_t number = 1; number == 1 || files_.contains(fmt::format("{}versions/{}.json", folder, number));
          ++number) {
       const std::string base = fmt::format("{}versions/{}", folder, number);
-      const std::string path = base + ".json";
-      TRY(const json::Document facts, document(path));
-      store::Version version{.number = number};
-      TRY(version.version, get_text(path, facts.root(), "version", limits::version_text_max));
-      TRY(version.author, get_text(path, facts.root(), "author", limits::name_max));
-      TRY(version.note, find_text(path, facts.root(), "note", limits::version_note_max));
-      TRY(const auto time_text, get_text(path, facts.root(), "created_at", limits::name_max));
-      const auto time = text::parse_time(time_text);
-      if (!time) return refuse(path, fmt::format("'created_at' {}.", text::time_rule));
-      version.created_at = *time;
-      if (const auto named = facts.root().find("labels"))
-        for (const json::Value label : named->elements()) {
-          if (!label.is(Kind::string) || !is_label(label.string()) || !labels.emplace(label.string()).second)
-            return refuse(path, "A label has 1 to 50 characters of a-z, 0-9, '.', '_' and '-', and stands once.");
-          version.labels.emplace_back(label.string());
-        }
-      TRY(version.configuration, configuration(base + ".configuration.json"));
+      TRY(store::Version version, read_version(base, number, labels));
+      if (!into.versions.empty()) TRY_DO(check_order(base + ".json", into.versions.back(), version));
       into.versions.push_back(std::move(version));
     }
     if (labels.size() > limits::version_labels_max) return refuse(folder, "There are too many labels.");
     return {};
+  }
+
+  Result<store::Version> read_version(const std::string& base, std::int64_t number, std::set<std::string>& labels) {
+    const std::string path = base + ".json";
+    TRY(const json::Document facts, document(path));
+    store::Version version{.number = number};
+    if (const auto given = facts.root().find("number"))
+      if (!given->is(Kind::number) || given->integer() != number)
+        return refuse(path, fmt::format("'number' must be {}, like the file.", number));
+    TRY(version.version, get_text(path, facts.root(), "version", limits::version_text_max));
+    if (!parse_version(version.version))
+      return refuse(path, "'version' must be three numbers with dots between them, such as 1.0.0.");
+    TRY(version.author, get_author(path, facts.root()));
+    TRY(version.note, find_text(path, facts.root(), "note", limits::version_note_max));
+    TRY(const auto time_text, get_text(path, facts.root(), "created_at", limits::name_max));
+    const auto time = text::parse_time(time_text);
+    if (!time) return refuse(path, fmt::format("'created_at' {}.", text::time_rule));
+    version.created_at = *time;
+    if (version.created_at.unix_ms > now_.unix_ms + clock_error_ms)
+      return refuse(path, "'created_at' must not be in the future.");
+    const auto named = facts.root().find("labels");
+    if (named && !named->is(Kind::array)) return refuse(path, "'labels' must be an array.");
+    if (named)
+      for (const json::Value label : named->elements()) {
+        if (!label.is(Kind::string) || !is_label(label.string()) || !labels.emplace(label.string()).second)
+          return refuse(path, "'labels': each has 1 to 50 characters of a-z, 0-9, '.', '_' and '-', and appears once.");
+        version.labels.emplace_back(label.string());
+      }
+    TRY(version.configuration, configuration(base + ".configuration.json"));
+    TRY(const auto hash, find_text(path, facts.root(), "content_hash", limits::name_max));
+    if (hash && *hash != crypto::sha256_hex(*version.configuration))
+      return refuse(path,
+                    fmt::format("'content_hash' does not fit {}.configuration.json, which was changed since; remove "
+                                "'content_hash' to import it as it is.",
+                                number));
+    return version;
+  }
+
+  static Result<void> check_order(const std::string& path, const store::Version& before,
+                                  const store::Version& version) {
+    const auto lower = *parse_version(before.version);
+    const auto higher = *parse_version(version.version);
+    const bool is_full = store::next_version(before.version, compare::Step::major) == before.version;
+    if (higher < lower || (higher == lower && !is_full))
+      return refuse(
+          path, fmt::format("'version' must be greater than {}, that of version {}.", before.version, before.number));
+    if (version.created_at.unix_ms < before.created_at.unix_ms - clock_error_ms)
+      return refuse(path, fmt::format("'created_at' must not be before that of version {}.", before.number));
+    return {};
+  }
+
+  static Result<std::string> get_author(const std::string& path, json::Value object) {
+    TRY(std::string author, get_text(path, object, "author", limits::name_max));
+    if (!is_author(author)) return refuse(path, "'author' must be a name without control characters.");
+    return author;
   }
 
   Result<void> read_draft(const std::string& folder, PortableConnector& into) {
@@ -223,7 +300,7 @@ class Reader {
     if (!number || *number < 1 || *number > into.versions.back().number)
       return refuse(path, "'base_version' must be the number of a version.");
     draft.base_number = *number;
-    TRY(draft.author, get_text(path, facts.root(), "author", limits::name_max));
+    TRY(draft.author, get_author(path, facts.root()));
     TRY(draft.note, find_text(path, facts.root(), "note", limits::version_note_max));
     TRY(draft.configuration, configuration(folder + "draft.configuration.json"));
     into.draft = std::move(draft);
@@ -249,6 +326,10 @@ class Reader {
     return {};
   }
 
+  // By which the clocks of two servers, or of one after a correction, may differ.
+  static constexpr std::int64_t clock_error_ms = std::chrono::milliseconds(std::chrono::hours(24)).count();
+
+  base::WallTime now_;
   std::map<std::string, std::string, std::less<>> files_;
 };
 
@@ -273,7 +354,7 @@ archive::Result<std::string> to_archive(const std::vector<PortableConnector>& co
 Result<std::vector<PortableConnector>> from_archive(std::string_view archive) {
   auto files = archive::read_zip(archive, archive_bounds);
   if (!files) return std::unexpected<Failure>(Error{Error::Code::invalid_request, files.error().detail});
-  return Reader(*std::move(files)).read();
+  return Reader(*std::move(files), base::SystemClock().wall()).read();
 }
 
 namespace {

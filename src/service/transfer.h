@@ -4,8 +4,8 @@
 // never leaves: values of secrets, logs, the audit.
 // An archive is a zip file: `connectory.json` names the connectors, `connectors/<identifier>/` has each of them:
 //   connector.json                       identifier, name, description
-//   configuration.json                   the current configuration, for people; not read back
-//   versions/<n>.json                    number, version, author, time, note, labels
+//   configuration.json                   the current configuration, for people; like the last version
+//   versions/<n>.json                    number, version, author, time, content hash, note, labels
 //   versions/<n>.configuration.json      the configuration of that version, byte for byte
 //   draft.json, draft.configuration.json where there is a draft
 //   secrets.json                         names and placeholders

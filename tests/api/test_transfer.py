@@ -1,11 +1,13 @@
 """Connectors as archives: export, import, and every way in which an archive can be wrong."""
 
+import datetime
+import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from archives import changed, unzip, zipped
+from archives import VERSION, changed, unzip, with_version, zipped
 from connectory_server import expect_error
 from pictures import blank_png, form, part
 
@@ -140,6 +142,75 @@ def test_an_archive_that_is_wrong_is_refused_whole(server, name):
     archive, status, says = WRONG[name]
     before = server.call("GET", server.path()).json["count"]
     expect_error(take_in(server, archive), status, says=says)
+    assert server.call("GET", server.path()).json["count"] == before
+
+
+def second(**facts):
+    """An archive with a second version that has these facts."""
+    return changed(**with_version(2, **({"version": "1.0.1", "created_at": "2024-01-02T00:00:00Z"} | facts)))
+
+
+ONE, TWO = A + "versions/1.json", A + "versions/2.json"
+HASH = hashlib.sha256(b"{}").hexdigest()
+# What an archive says twice, and says differently: the file and the key are named.
+DISAGREES = {
+    "a number like another file's": (changed(**with_version(1) | {ONE: json.dumps(VERSION | {"number": 2})}), ONE, "'number'"),
+    "a number as text": (changed(**{ONE: json.dumps(VERSION | {"number": "1"})}), ONE, "'number'"),
+    "a hash of another configuration": (changed(**with_version(content_hash="0" * 64)), ONE, "'content_hash'"),
+    "a hash that is too short": (changed(**with_version(content_hash="x")), ONE, "'content_hash'"),
+    "a configuration that was changed": (changed(**with_version(content_hash=HASH) | {A + "versions/1.configuration.json": "{ }"}), ONE, "'content_hash'"),
+    "a current configuration that was changed": (changed(**{A + "configuration.json": '{"a":1}'}), A + "configuration.json", "versions/1.configuration.json"),
+    "a current configuration of an older version": (changed(**with_version(2, version="1.0.1") | {A + "versions/2.configuration.json": '{"a":1}', A + "configuration.json": "{}"}), A + "configuration.json", "versions/2.configuration.json"),
+    "an identifier of another folder": (changed(**{A + "connector.json": '{"name":"A","connector_identifier":"B"}'}), A + "connector.json", "'connector_identifier'"),
+    "a version that is a word": (changed(**with_version(version="latest")), ONE, "'version'"),
+    "a version of two numbers": (changed(**with_version(version="1.0")), ONE, "'version'"),
+    "a version of four numbers": (changed(**with_version(version="1.0.0.0")), ONE, "'version'"),
+    "a version with a sign": (changed(**with_version(version="1.0.-1")), ONE, "'version'"),
+    "a version with a leading zero": (changed(**with_version(version="1.00.0")), ONE, "'version'"),
+    "a version that is beyond all": (changed(**with_version(version="1.9999999999999999999999")), ONE, "'version'"),
+    "a version like the one before": (second(version="1.0.0"), TWO, "'version'"),
+    "a version below the one before": (second(version="0.9.9"), TWO, "'version'"),
+    "a time before the one before": (second(created_at="2023-12-30T00:00:00Z"), TWO, "'created_at'"),
+    "a time to come": (changed(**with_version(created_at="2999-01-01T00:00:00Z")), ONE, "'created_at'"),
+    "a time that is none": (changed(**with_version(created_at="2024-13-01T00:00:00Z")), ONE, "'created_at'"),
+    "no author": (changed(**with_version(author=None)), ONE, "'author'"),
+    "an author of spaces": (changed(**with_version(author="  ")), ONE, "'author'"),
+    "an author with a line break": (changed(**with_version(author="ann\nbob")), ONE, "'author'"),
+    "an author with an escape": (changed(**with_version(author="\x1b[31mann")), ONE, "'author'"),
+    "an author who is a list": (changed(**with_version(author=["ann"])), ONE, "'author'"),
+    "labels in a string": (changed(**with_version(labels="stable")), ONE, "'labels'"),
+    "a draft's author of spaces": (changed(**{A + "draft.json": '{"base_version":1,"author":" "}', A + "draft.configuration.json": "{}"}), A + "draft.json", "'author'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DISAGREES)
+def test_what_does_not_agree_is_refused(server, name):
+    archive, file, key = DISAGREES[name]
+    before = server.call("GET", server.path()).json["count"]
+    answer = take_in(server, archive)
+    expect_error(answer, 422, "UNPROCESSABLE_ENTITY", says=file)
+    assert key in answer.json["error"]["description"], answer
+    assert server.call("GET", server.path()).json["count"] == before
+
+
+def test_what_agrees_is_taken(server):
+    facts = {"number": 2, "content_hash": HASH, "labels": ["stable"]}
+    now = datetime.datetime.now(datetime.timezone.utc)
+    # The clock of another server may be some hours ahead, and may have been set back.
+    ahead = (now + datetime.timedelta(hours=20)).isoformat()
+    for files in (facts, facts | {"created_at": "2023-12-31T12:00:00Z"}, facts | {"created_at": ahead}, {"version": "2.0.0"}):
+        assert take_in(server, second(**files)).status == 201, files
+    assert take_in(server, changed(**{A + "configuration.json": " {} \n"})).status == 201
+
+
+@pytest.mark.parametrize("cut", ["the directory", "half of it", "its end", "one byte"])
+def test_an_archive_without_its_directory_is_refused(server, cut):
+    archive = changed()
+    entries = [at for at in range(len(archive)) if archive[at : at + 4] == b"PK\1\2"]
+    end = archive.rindex(b"PK\5\6")
+    at = {"the directory": entries[0], "half of it": entries[2], "its end": end, "one byte": len(archive) - 1}[cut]
+    before = server.call("GET", server.path()).json["count"]
+    expect_error(take_in(server, archive[:at]), 400, says="directory")
     assert server.call("GET", server.path()).json["count"] == before
 
 
