@@ -1,6 +1,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <span>
 
 #include <CLI/CLI.hpp>
@@ -18,6 +19,7 @@
 #include "base/nearest.h"
 #include "base/version.h"
 #include "cli/command_line.h"
+#include "cli/discard.h"
 #include "cli/rotate.h"
 
 namespace {
@@ -104,6 +106,59 @@ std::optional<std::string> mistyped(const CLI::App& program, int argc, char** ar
   return std::nullopt;
 }
 
+// A verb on the keys of a server, whose settings say where they are.
+template <class Options>
+struct KeyVerb {
+  Options options;
+  ServerFlags flags;
+};
+
+template <class Options>
+CLI::App& add_key_verb(CLI::App& secrets, cli::Chosen& chosen, const std::string& name, const std::string& help,
+                       const std::shared_ptr<KeyVerb<Options>>& verb,
+                       Exit (*run)(const Options& options, std::unique_ptr<crypto::MasterKeySource> source)) {
+  CLI::App* command = secrets.add_subcommand(name, help);
+  add_settings(*command, verb->flags, {},
+               [](std::string_view setting) { return setting == "data" || setting.starts_with("master-key-"); });
+  command->add_flag("--json", verb->options.json, "answer in JSON, for scripts");
+  command->callback([&chosen, verb, run] {
+    chosen.run = [verb, run] {
+      return with_settings(verb->flags, {}, [&](const app::Settings& settings) {
+        auto source = app::make_key_source(settings);
+        if (!source) return cli::complain(Exit::usage, "the settings are not right", source.error());
+        verb->options.data = settings.text("data");
+        return run(verb->options, *std::move(source));
+      });
+    };
+  });
+  return *command;
+}
+
+void add_secrets(CLI::App& program, cli::Chosen& chosen) {
+  CLI::App* secrets = program.add_subcommand("secrets", "the keys that the secrets of connectors are sealed with");
+  secrets->require_subcommand(1);
+
+  const auto rotating = std::make_shared<KeyVerb<cli::RotateOptions>>();
+  CLI::App& rotate = add_key_verb(*secrets, chosen, "rotate", "take a new master key, also while a server runs",
+                                  rotating, &cli::rotate);
+  rotate.footer(
+      "Example: connectory secrets rotate --data /var/lib/connectory\n"
+      "The former master key is kept beside the new one, for older backups. An interrupted rotation is finished by running\n"
+      "it again. The settings are those of the server.");
+  rotate.add_flag("--data-keys", rotating->options.with_data_keys, "make new data keys too, and seal all values again");
+
+  const auto discarding = std::make_shared<KeyVerb<cli::DiscardOptions>>();
+  CLI::App& discard = add_key_verb(*secrets, chosen, "discard", "give up the values that no key opens, or former keys",
+                                   discarding, &cli::discard);
+  discard.footer(
+      "Example: connectory secrets discard --data /var/lib/connectory\n"
+      "Without --confirm it lists what would be removed, and changes nothing. Values are removed when their master key is\n"
+      "lost; the names of the secrets stay. The settings are those of the server.");
+  discard.add_flag("--former-keys", discarding->options.is_former_keys,
+                   "former master keys that the database does not need, instead of values");
+  discard.add_flag("--confirm", discarding->options.is_confirmed, "remove what is listed");
+}
+
 Exit run_program(int argc, char** argv) {
   CLI::App program("Connectory: build, keep and serve connectors to HTTP APIs.", "connectory");
   program.set_version_flag("--version", std::string("connectory ") + std::string(base::version()));
@@ -151,28 +206,7 @@ Exit run_program(int argc, char** argv) {
 
   cli::add_commands(program, chosen);
 
-  ServerFlags rotate_flags;
-  cli::RotateOptions rotate_options;
-  CLI::App* secrets = program.add_subcommand("secrets", "the keys that the secrets of connectors are sealed with");
-  secrets->require_subcommand(1);
-  CLI::App* rotate = secrets->add_subcommand("rotate", "take a new master key, also while a server runs");
-  rotate->footer(
-      "Example: connectory secrets rotate --data /var/lib/connectory\n"
-      "Cut off, it is finished by running it again. The settings are those of the server.");
-  add_settings(*rotate, rotate_flags, {},
-               [](std::string_view name) { return name == "data" || name.starts_with("master-key-"); });
-  rotate->add_flag("--data-keys", rotate_options.with_data_keys, "take new data keys too, and seal all values anew");
-  rotate->add_flag("--json", rotate_options.json, "answer in JSON, for scripts");
-  rotate->callback([&] {
-    chosen.run = [&] {
-      return with_settings(rotate_flags, {}, [&](const app::Settings& settings) {
-        auto source = app::make_key_source(settings);
-        if (!source) return cli::complain(Exit::usage, "the settings are not right", source.error());
-        rotate_options.data = settings.text("data");
-        return cli::rotate(rotate_options, *std::move(source));
-      });
-    };
-  });
+  add_secrets(program, chosen);
 
   bool as_yaml = false;
   CLI::App* openapi = program.add_subcommand("openapi", "print the API's OpenAPI 3.1 document");

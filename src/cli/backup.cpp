@@ -1,8 +1,10 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cli/noun_impl.h"
+#include "store/lost_keys.h"
 
 namespace connectory::cli {
 namespace {
@@ -19,12 +21,21 @@ Exit back_up(const Common& common, const BackupOptions& options) {
   if (!place) return place.error();
   if (const auto outcome = (*place)->store->back_up(file); !outcome)
     return complain_of("no backup was made", outcome.error());
+  // Read from the copy: a rotation may have ended since.
+  const auto keys = store::master_keys_of_backup(file);
+  if (!keys) return complain_of(fmt::format("the backup {} was made, but cannot be read", file), keys.error());
   std::error_code ignored;
   const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file, ignored));
-  return answer(
-      common,
-      [&](json::Writer& writer) { writer.begin_object().member("file", file).member("bytes", bytes).end_object(); },
-      fmt::format("{} holds {} bytes.", file, bytes));
+  const auto write = [&](json::Writer& writer) {
+    writer.begin_object().member("file", file).member("bytes", bytes).key("master_key_ids").begin_array();
+    for (const std::string& id : *keys) writer.string(id);
+    writer.end_array().end_object();
+  };
+  return answer(common, write,
+                fmt::format("{} holds {} bytes.{}", file, bytes,
+                            keys->empty() ? ""
+                                          : fmt::format(" Its secrets need the master key {}, which is not in it.",
+                                                        fmt::join(*keys, " and "))));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cli/file_lock.h"
 #include "cli/noun_impl.h"
@@ -21,19 +22,22 @@ void write_report(json::Writer& writer, const service::RotationReport& report) {
       .member("data_keys_wrapped", report.data_keys_wrapped)
       .member("values_sealed", report.values_sealed)
       .member("damaged", report.damaged)
-      .member("master_keys_dropped", report.master_keys_dropped)
-      .end_object();
+      .key("former_master_key_ids")
+      .begin_array();
+  for (const std::string& id : report.former_master_keys) writer.string(id);
+  writer.end_array().end_object();
 }
 
 std::string words_of(const service::RotationReport& report) {
   std::string words = fmt::format(
-      "{} {}. Data keys made: {}, wrapped anew: {}; values sealed anew: {}.",
-      report.was_resumed ? "The rotation that was cut off is finished; the master key is" : "The new master key is",
+      "{} {}. Data keys made: {}, wrapped again: {}; values sealed again: {}.",
+      report.was_resumed ? "The interrupted rotation is finished; the master key is" : "The new master key is",
       report.master_key_id, report.data_keys_made, report.data_keys_wrapped, report.values_sealed);
-  if (report.master_keys_dropped > 0)
-    words +=
-        "\nThe key before it is no longer in the key file. Backups made until now need it: keep your copy of the former "
-        "file\nas long as them, and make a copy of the new one.";
+  if (!report.former_master_keys.empty())
+    words += fmt::format(
+        "\nKept beside it, for backups made until now: {}. Make a copy of the keys, apart from the backups.\nWhen no backup "
+        "needs the former keys any more: connectory secrets discard --former-keys.",
+        fmt::join(report.former_master_keys, ", "));
   if (report.damaged > 0)
     words += fmt::format("\nNot opened, and left as they were: {} data keys or values. Give those secrets new values.",
                          report.damaged);
@@ -48,7 +52,7 @@ Exit rotate(const RotateOptions& options, std::unique_ptr<crypto::MasterKeySourc
   const auto lock = FileLock::take(std::filesystem::path(options.data) / "rotate.lock");
   if (!lock)
     return complain(Exit::unavailable, "the keys were not rotated", "another rotation is under way on this data folder",
-                    "Let it end, then run this again.");
+                    "Wait for its end, then run this again.");
   const service::KeyParts parts{*(*place)->store, (*place)->clock, (*place)->random, base::quiet_log()};
   const auto ring = service::open_key_ring(parts, std::move(source), service::KeyUse::rotating);
   if (!ring) return complain_of_keys(ring.error());

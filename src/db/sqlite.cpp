@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "base/try.h"
+#include "db/copy.h"
 #include "db/database.h"
 
 namespace connectory::db {
@@ -222,6 +223,17 @@ Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file)
   if (made < 0) return failure_of(file);
   ::close(made);
   return std::make_unique<SqliteDatabase>(file);
+}
+
+Result<std::unique_ptr<Connection>> open_sqlite_copy(const std::filesystem::path& file) {
+  sqlite3* opened = nullptr;
+  const int outcome = sqlite3_open_v2(file.c_str(), &opened,
+                                      SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  Handle handle(opened);
+  if (outcome != SQLITE_OK) return std::unexpected(error_of(handle.get()));
+  auto connection = std::make_unique<SqliteConnection>(std::move(handle));
+  TRY_DO(connection->run_script("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY"));
+  return connection;
 }
 
 }  // namespace connectory::db

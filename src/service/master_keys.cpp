@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "base/limits.h"
 #include "base/try.h"
+#include "service/master_keys_impl.h"
+#include "store/lost_keys.h"
 #include "store/secrets.h"
 #include "store/team_keys.h"
 
@@ -17,31 +20,6 @@ using store::RotationStep;
 
 const store::Actor rotation_actor{"command line", ""};
 
-std::unexpected<KeyRefusal> refuse(std::string why, std::string what_to_do) {
-  return std::unexpected(KeyRefusal{std::move(why), std::move(what_to_do)});
-}
-
-std::unexpected<KeyRefusal> refuse(const crypto::Error& error) {
-  using enum crypto::Error::Code;
-  switch (error.code) {
-    case exposed: return refuse(error.detail, "Take the rights of others away: chmod 600 on it.");
-    case missing: return refuse(error.detail, "Put the master key there, or say with master-key-source where it is.");
-    case malformed: return refuse(error.detail, "Restore it from the copy that you keep.");
-    case unavailable:
-    case unknown_key:
-    case not_authentic: return refuse(error.detail, "");
-  }
-  std::unreachable();
-}
-
-std::unexpected<KeyRefusal> refuse(const store::Error& error) { return refuse(error.detail, ""); }
-
-KeyResult<RotationState> load_state(store::Store& store) {
-  auto state = store.read_now([](db::Connection& connection) { return store::get_rotation_state(connection); });
-  if (!state) return refuse(state.error());
-  return *std::move(state);
-}
-
 KeyResult<MasterKeys> load_keys(const KeyParts& parts, crypto::MasterKeySource& source, const RotationState& state) {
   auto loaded = source.load();
   if (loaded) return *std::move(loaded);
@@ -50,7 +28,7 @@ KeyResult<MasterKeys> load_keys(const KeyParts& parts, crypto::MasterKeySource& 
     return refuse(fmt::format("{}, but the database has values sealed under the master key {}", loaded.error().detail,
                               fmt::join(state.master_key_ids, " and ")),
                   "Put the file back from the copy that you keep, or name it with --master-key-file; a new key cannot "
-                  "open them.");
+                  "open them. If there is no copy, see connectory secrets discard --help.");
   if (const auto made = source.make(MasterKeys(crypto::MasterKey::make(parts.random))); !made)
     return refuse(made.error());
   // Read back: another process may have been quicker, and then its key counts.
@@ -67,7 +45,8 @@ KeyResult<void> check_keys(const MasterKeys& keys, const crypto::MasterKeySource
   if (unknown != state.master_key_ids.end())
     return refuse(fmt::format("the database has values sealed under the master key {}, which is not in {}", *unknown,
                               source.name()),
-                  "Put that key there, before the newest; without it those values cannot be opened.");
+                  "Put that key there, before the newest; without it those values cannot be opened. If it is lost, see "
+                  "connectory secrets discard --help.");
   if (use == KeyUse::serving && state.current && !state.master_key_ids.empty() &&
       !keys.find(state.current->master_key_id))
     return refuse(fmt::format("a rotation to the master key {} was begun, which is not in {}",
@@ -117,37 +96,26 @@ KeyResult<std::string> choose_key(const KeyParts& parts, crypto::KeyRing& ring, 
                                   bool with_data_keys) {
   const MasterKeys keys = ring.keys();
   const std::string& newest = keys.newest().id.value();
-  // One that stands there and that nothing was ever wrapped by was put there for this: by whoever keeps the keys, or by a
-  // rotation that was cut off before it began.
-  const bool is_fresh = state.current && newest != state.current->master_key_id &&
-                        std::ranges::find(state.master_key_ids, newest) == state.master_key_ids.end();
-  if (is_fresh) return newest;
+  const auto past = parts.store.read_now(&store::list_past_master_keys);
+  if (!past) return refuse(past.error());
+  const bool was_used = std::ranges::any_of(*past, [&](const auto& key) { return key.id == newest; });
+  // A key that was never used was put there for this: by an operator, or by a rotation that was cut off before it began.
+  if (state.current && !was_used) return newest;
   if (ring.source().is_ours()) {
+    if (keys.count() == base::limits::master_keys_max)
+      return refuse(fmt::format("{} has {} keys, as many as it may have", ring.source().name(), keys.count()),
+                    "Remove those that no backup needs: connectory secrets discard --former-keys.");
     const MasterKeys more = keys.with(crypto::MasterKey::make(parts.random));
     // In the file before anything is wrapped by it: it can no longer be lost with this process.
     if (const auto replaced = ring.source().replace(more); !replaced) return refuse(replaced.error());
     ring.use(more);
     return more.newest().id.value();
   }
-  if (with_data_keys || !state.current) return newest;
-  return refuse(fmt::format("the newest master key in {} is {}, which is in use already", ring.source().name(), newest),
-                "Put a new key there, behind those that are there, and run this again.");
-}
-
-// Master keys that wrap nothing any more have no business in the file.
-KeyResult<std::int64_t> drop_master_keys(const KeyParts& parts, crypto::KeyRing& ring) {
-  if (!ring.source().is_ours()) return 0;
-  TRY(const RotationState state, load_state(parts.store));
-  auto loaded = ring.source().load();
-  if (!loaded) return refuse(loaded.error());
-  MasterKeys kept = loaded->newest_only();
-  for (auto key = loaded->all().rbegin() + 1; key != loaded->all().rend(); ++key)
-    if (std::ranges::find(state.master_key_ids, key->id.value()) != state.master_key_ids.end())
-      kept = kept.and_before(MasterKeys(*key));
-  const auto dropped = static_cast<std::int64_t>(loaded->count() - kept.count());
-  if (dropped == 0) return 0;
-  if (const auto replaced = ring.source().replace(kept); !replaced) return refuse(replaced.error());
-  return dropped;
+  const bool is_current = !state.current || newest == state.current->master_key_id;
+  if (is_current && (with_data_keys || !state.current)) return newest;
+  return refuse(fmt::format("the newest master key in {} is {}, which {}", ring.source().name(), newest,
+                            is_current ? "is in use already" : "was in use before"),
+                "Put a new key there, after the others, and run this again.");
 }
 
 }  // namespace
@@ -180,7 +148,9 @@ KeyResult<RotationReport> rotate_keys(const KeyParts& parts, crypto::KeyRing& ri
     if (!rotation) return refuse(rotation.error());
     TRY(report, carry_out(parts, ring, *rotation));
   }
-  TRY(report->master_keys_dropped, drop_master_keys(parts, ring));
+  const MasterKeys keys = ring.keys();
+  for (const crypto::MasterKey& key : keys.all())
+    if (key.id.value() != report->master_key_id) report->former_master_keys.push_back(key.id.value());
   return *std::move(report);
 }
 

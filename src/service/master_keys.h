@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "crypto/key_ring.h"
@@ -20,7 +21,7 @@ struct KeyRefusal {
 template <class T>
 using KeyResult = base::Result<T, KeyRefusal>;
 
-// What is looked at besides: a server must be able to seal too; a rotation is what mends it where it cannot.
+// What is looked at besides: a server must be able to seal too; a rotation makes that possible again.
 enum class KeyUse : std::uint8_t { serving, rotating };
 
 struct KeyParts {
@@ -30,8 +31,8 @@ struct KeyParts {
   base::Log& log;
 };
 
-// Makes the first key where there is none and nothing was ever sealed. Refused where what is sealed in the database could
-// not be opened: a file that is missing then is never made anew.
+// Makes the first key if there is none and nothing was ever sealed. Refused if what is sealed in the database could not be
+// opened: a key file that is missing then is never made again.
 KeyResult<std::unique_ptr<crypto::KeyRing>> open_key_ring(const KeyParts& parts,
                                                           std::unique_ptr<crypto::MasterKeySource> source, KeyUse use);
 
@@ -41,12 +42,12 @@ struct RotationReport {
   std::int64_t data_keys_made = 0;
   std::int64_t data_keys_wrapped = 0;
   std::int64_t values_sealed = 0;
-  std::int64_t damaged = 0;              // data keys and values that do not open
-  std::int64_t master_keys_dropped = 0;  // from the file
+  std::int64_t damaged = 0;                     // data keys and values that do not open
+  std::vector<std::string> former_master_keys;  // the others in the source, the oldest first: older backups need them
 };
 
 // Does the rotation of keys as a whole, or what is left of one that was cut off. A new master key is made where the source
-// is ours; else the newest there must be a new one.
+// is ours; else the newest there must be one that was never used. The former keys stay in the source.
 KeyResult<RotationReport> rotate_keys(const KeyParts& parts, crypto::KeyRing& ring, bool with_data_keys);
 
 }  // namespace connectory::service

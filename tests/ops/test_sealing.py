@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import signal
 import stat
@@ -92,6 +93,125 @@ def test_the_master_key_is_the_owner_s_alone_and_never_made_a_second_time(make_s
     done = run_cli("serve", "--data", server.data, "--listen", "127.0.0.1:0")
     assert done.returncode != 0 and "master.key" in done.stderr
     os.chmod(key, 0o600)
+    server.start()
+    assert server.call("GET", server.path(shop) + "/secrets").json["count"] == 1
+
+
+# ---- keys that are needed later, and keys that are gone ----------------------------------------------------------------
+
+
+def restore(server, backup):
+    """As docs/operate.md says."""
+    for file in server.data.glob("connectory.db*"):
+        file.unlink()
+    shutil.copy(backup, server.data / "connectory.db")
+
+
+def key_ids(server):
+    return re.findall(r"^v1:(mk_[0-9a-f]{16}):", (server.data / "master.key").read_text(), re.M)
+
+
+def refused(*arguments):
+    done = run_cli(*arguments)
+    assert done.returncode == 78, done
+    return done.stderr
+
+
+def test_a_backup_from_before_a_rotation_opens(make_server, tmp_path):
+    server = make_server().start()
+    shop = server.create("Shop")["connector_identifier"]
+    empty = server.cli("backup", tmp_path / "empty.db")
+    assert empty["master_key_ids"] == []
+    assert add(server, shop, "a", "v").status == 201
+    [first] = key_ids(server)
+    assert server.cli("backup", tmp_path / "older.db")["master_key_ids"] == [first]
+    done = run_cli("backup", tmp_path / "named.db", "--data", server.data)
+    assert first in done.stdout
+
+    rotated = server.cli("secrets", "rotate")
+    assert rotated["former_master_key_ids"] == [first] and key_ids(server) == [first, rotated["master_key_id"]]
+    said = run_cli("secrets", "rotate", "--data", server.data).stdout
+    assert first in said and "secrets discard --former-keys" in said
+    assert stat.S_IMODE((server.data / "master.key").stat().st_mode) == 0o600
+    assert server.cli("backup", tmp_path / "newer.db")["master_key_ids"] == key_ids(server)[-1:]
+    server.stop()
+
+    restore(server, tmp_path / "older.db")
+    server.start()
+    assert add(server, shop, "b", "v").status == 201
+    server.cli("secrets", "rotate", "--data-keys")  # opens each value
+    assert server.cli("secrets", "discard") == {"removed": False, "secrets": [], "data_keys": 0}
+
+
+def test_former_keys_go_when_they_are_told_to(make_server, tmp_path):
+    server = make_server().start()
+    shop = server.create("Shop")["connector_identifier"]
+    assert add(server, shop, "a", "v").status == 201
+    server.cli("backup", tmp_path / "older.db")
+    [first] = key_ids(server)
+    server.cli("secrets", "rotate")
+    listed = server.cli("secrets", "discard", "--former-keys")
+    assert listed["removed"] is False and [one["master_key_id"] for one in listed["master_keys"]] == [first]
+    assert re.fullmatch(r"20..-..-..T.*", listed["master_keys"][0]["used_until"]) and listed["needed"] == []
+    assert first in key_ids(server)
+    said = run_cli("secrets", "discard", "--former-keys", "--data", server.data).stdout
+    assert first in said and "--confirm" in said
+    assert server.cli("secrets", "discard", "--former-keys", "--confirm")["removed"] is True
+    assert first not in key_ids(server) and len(key_ids(server)) == 1
+    assert add(server, shop, "b", "v").status == 201
+    server.stop()
+    # The older backup now names the key that it misses.
+    restore(server, tmp_path / "older.db")
+    said = refused("serve", "--data", server.data, "--listen", "127.0.0.1:0")
+    assert first in said and "secrets discard" in said
+    assert first in refused("secrets", "rotate", "--data", server.data)
+
+
+def test_a_lost_key_is_given_up(make_server):
+    server = make_server().start()
+    shop = server.create("Shop")["connector_identifier"]
+    made = add(server, shop, "client \"id\"", "v").json["secrets"][0]
+    [first] = key_ids(server)
+    (server.data / "master.key").unlink()
+    # While a server runs, which has the key in memory, nothing is removed.
+    done = run_cli("secrets", "discard", "--confirm", "--data", server.data)
+    assert done.returncode == 69 and "a server runs" in done.stderr, done
+    assert server.stop() == 0
+    assert first in refused("serve", "--data", server.data, "--listen", "127.0.0.1:0")
+
+    lost = {"team_id": 42, "connector_identifier": shop, "secret_placeholder": made["secret_placeholder"], "secret_name": "client \"id\"", "master_key_id": first, "damaged": False}  # fmt: skip
+    for _ in range(2):  # looking changes nothing
+        assert server.cli("secrets", "discard") == {"removed": False, "secrets": [lost], "data_keys": 1}
+    said = run_cli("secrets", "discard", "--data", server.data).stdout
+    assert all(word in said for word in (shop, made["secret_placeholder"], first + " is missing", "--confirm")), said
+    assert first in refused("serve", "--data", server.data, "--listen", "127.0.0.1:0")
+    assert server.cli("secrets", "discard", "--confirm") == {"removed": True, "secrets": [lost], "data_keys": 1}
+
+    server.start()
+    path = server.path(shop) + "/secrets"
+    assert server.call("GET", path).json["secrets"] == [made]
+    assert server.call("PUT", f"{path}/{made['secret_placeholder']}", json='{"secret_value":"again"}').status == 204
+    [row] = server.cli("audit", "--team", 42, "--action", "secret.discard")
+    assert row["subject"] == f"{shop}/{made['secret_placeholder']}" and row["actor"].startswith("command line (")
+    assert key_ids(server) and first not in key_ids(server)
+
+
+def test_a_rotation_goes_to_a_key_that_was_never_used(make_server, monkeypatch):
+    """Where others keep the keys, the newest of them must be new."""
+    first, second = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2))
+    monkeypatch.setenv("CONNECTORY_MASTER_KEY", first)
+    server = make_server("--master-key-source", "environment").start()
+    shop = server.create("Shop")["connector_identifier"]
+    assert add(server, shop, "a", "v").status == 201
+    server.stop()
+    rotate = ("secrets", "rotate", "--master-key-source", "environment", "--data", server.data)
+    assert "in use already" in refused(*rotate)
+    monkeypatch.setenv("CONNECTORY_MASTER_KEY", f"{first} {second}")
+    assert run_cli(*rotate).returncode == 0
+    assert "in use already" in refused(*rotate)
+    monkeypatch.setenv("CONNECTORY_MASTER_KEY", f"{second} {first}")
+    assert "in use before" in refused(*rotate)
+    monkeypatch.setenv("CONNECTORY_MASTER_KEY", second)
     server.start()
     assert server.call("GET", server.path(shop) + "/secrets").json["count"] == 1
 
