@@ -11,6 +11,7 @@
 #include "api/route.h"
 #include "app/completions.h"
 #include "app/demo.h"
+#include "app/environment.h"
 #include "app/key_source.h"
 #include "app/sample_api.h"
 #include "app/serve.h"
@@ -242,6 +243,8 @@ Exit run_program(int argc, char** argv) {
     return cli::complain(Exit::usage, "the command line is not right", why,
                          fmt::format("See {} --help.", path_of(program)));
   }
+  if (const auto unknown = app::find_unknown_variable())
+    return cli::complain(Exit::usage, "the environment is not right", *unknown, "See connectory serve --help.");
   return chosen.run();
 }
 

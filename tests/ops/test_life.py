@@ -228,6 +228,23 @@ def test_a_mistyped_key_of_the_file_gets_a_suggestion(tmp_path):
     expect_refusal(run_cli("serve", "--config", file), 64, "connectory.toml: line 2", "did you mean workers?")
 
 
+@pytest.mark.parametrize("command", [["serve", "--listen", "127.0.0.1:0"], ["team", "list"], ["backup", "x.db"]], ids=" ".join)
+def test_a_mistyped_variable_is_refused(make_server, command):
+    server = make_server()
+    before = sorted(server.data.iterdir())
+    done = run_cli(*command, "--data", server.data, env=os.environ | {"CONNECTORY_LISTN": "0.0.0.0:80"})
+    expect_refusal(done, 64, "there is no environment variable CONNECTORY_LISTN; did you mean CONNECTORY_LISTEN?")
+    assert "0.0.0.0" not in done.stderr and sorted(server.data.iterdir()) == before
+
+
+def test_variables_of_other_programs_are_no_settings(make_server, monkeypatch):
+    for name, value in {"URL": "http://x", "API_KEY": "api_x", "BIN": "/x", "SERVICE_HOST": "10.0.0.1", "PORT": "tcp://10.0.0.1:80"}.items():
+        monkeypatch.setenv("CONNECTORY_" + name, value)
+    server = make_server().start()
+    assert server.cli("team", "list")[0]["team_id"] == 42
+    assert run_cli("--help", env=os.environ | {"CONNECTORY_LISTN": "x"}).returncode == 0
+
+
 def test_a_configuration_file_that_is_not_there(tmp_path):
     done = run_cli("serve", "--config", tmp_path / "none.toml")
     expect_refusal(done, 64, "none.toml")

@@ -1,0 +1,77 @@
+#include "app/environment.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "app/settings.h"
+#include "base/nearest.h"
+
+namespace connectory::app {
+namespace {
+
+constexpr std::string_view ours = "CONNECTORY_";
+
+// Those that are not the name of a setting.
+constexpr std::array<std::string_view, 7> others = {
+    "CONNECTORY_CONFIG",      // --config
+    "CONNECTORY_MASTER_KEY",  // with master-key-source = "environment"
+    "CONNECTORY_URL",         // clients of the API: where it is, and the key for it
+    "CONNECTORY_API_KEY",
+    "CONNECTORY_BIN",  // the tests: the program, how slow it is, how often it is killed
+    "CONNECTORY_SLOW",       "CONNECTORY_KILLS",
+};
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Kubernetes and Docker give each container the addresses of the services beside it, under names made of those services'.
+bool is_from_platform(std::string_view name, std::string_view value) {
+  constexpr std::string_view service = "_SERVICE_";
+  constexpr std::string_view port = "_PORT";
+  if (const std::size_t at = name.rfind(service); at != std::string_view::npos) {
+    const std::string_view rest = name.substr(at + service.size());
+    if (rest == "HOST" || rest == "PORT" || rest.starts_with("PORT_")) return true;
+  }
+  if (name.ends_with(port)) return value.find("://") != std::string_view::npos;
+  const std::size_t at = name.rfind("_PORT_");
+  if (at == std::string_view::npos) return false;
+  const std::string_view rest = name.substr(at + port.size() + 1);  // 8080_TCP, 8080_TCP_ADDR
+  const std::size_t digits_end = std::min(rest.find('_'), rest.size());
+  const std::string_view protocol = rest.substr(digits_end).substr(0, 4);
+  return is_digits(rest.substr(0, digits_end)) && (protocol == "_TCP" || protocol == "_UDP" || protocol == "_SCT");
+}
+
+}  // namespace
+
+std::vector<std::string> environment_names() {
+  std::vector<std::string> names(others.begin(), others.end());
+  for (const Setting& setting : settings()) names.push_back(environment_name(setting));
+  return names;
+}
+
+std::optional<std::string> find_unknown_variable(std::span<const char* const> environment) {
+  const std::vector<std::string> known = environment_names();
+  for (const std::string_view variable : environment) {
+    if (!variable.starts_with(ours)) continue;
+    const std::size_t name_end = std::min(variable.find('='), variable.size());
+    const std::string_view name = variable.substr(0, name_end);
+    const std::string_view value = variable.substr(std::min(name_end + 1, variable.size()));
+    if (std::ranges::find(known, name) != known.end() || is_from_platform(name, value)) continue;
+    return fmt::format("there is no environment variable {}{}", name, base::did_you_mean(name, known));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> find_unknown_variable() {
+  std::vector<const char*> environment;
+  for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable)
+    environment.push_back(*variable);
+  return find_unknown_variable(environment);
+}
+
+}  // namespace connectory::app
