@@ -183,7 +183,6 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   // First of all: a server that cannot be reached must not have made a data folder, or brought one up to date.
   auto listener = net::Listener::open(*net::parse_endpoint(settings.text("listen")));
   if (!listener) return complain_of(listener.error(), settings.text("listen"));
-  const net::Endpoint endpoint = listener->endpoint();
   const std::filesystem::path folder = settings.text("data");
   if (const Exit exit = cli::check_folder(folder); exit != Exit::ok) return exit;
   if (sodium_init() < 0) return cli::complain(Exit::failure, "cannot start", "libsodium did not initialise");
@@ -254,9 +253,6 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   log->info(
       "serving",
       {{"url", std::string_view(url)}, {"version", base::version()}, {"data", std::string_view(folder.native())}});
-  if (settings.text("public-url").empty() && endpoint.address.is_unspecified())
-    log->warning("public-url is not set: the URLs of logos lead other machines nowhere",
-                 {{"they_begin_with", std::string_view(url)}});
   if (hooks.announce) hooks.announce(url);
 
   Reloader reloader(settings, hooks.read_again, {*server, tls.get(), api, log_book, audit, *log});

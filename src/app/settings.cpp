@@ -146,7 +146,7 @@ const std::vector<Setting>& settings() {
       {Kind::endpoint, Change::restart, "listen", "127.0.0.1:8080",
        "address and port to serve on; port 0 takes a free one and says which"},
       {Kind::url, Change::restart, "public-url", "",
-       "URL under which clients reach the server, for the links it gives; empty: paths only, and for logos the address listened on"},
+       "URL under which clients reach the server, for the links it gives; empty: paths only, and for logos the address listened on. Needed if that is 0.0.0.0 or [::]"},
       {Kind::path, Change::reload, "tls-certificate", "",
        "PEM file with the certificate chain; serves HTTPS; read again when it changes"},
       {Kind::path, Change::reload, "tls-key", "", "PEM file with the certificate's key"},
@@ -361,6 +361,12 @@ base::Result<Settings, std::string> Settings::resolve(const SettingSources& sour
   }
   if (resolved.text("tls-certificate").empty() != resolved.text("tls-key").empty())
     return std::unexpected("tls-certificate and tls-key belong together; one of them is missing");
+  const std::string& listen = resolved.text("listen");
+  if (resolved.text("public-url").empty() && net::parse_endpoint(listen)->address.is_unspecified())
+    return std::unexpected(
+        fmt::format("listen ({}) is '{}', every address of the machine, so that links in answers cannot be made of it; "
+                    "set public-url to the URL under which clients reach the server",
+                    resolved.value("listen").source, listen));
   return resolved;
 }
 

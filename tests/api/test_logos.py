@@ -255,12 +255,18 @@ def test_urls_follow_the_public_url(make_server):
     assert server.get(one["connector_identifier"]).json["name"] == "x"
 
 
-def test_an_address_that_is_none_is_not_given_out(make_server):
+@pytest.mark.parametrize("address", ["0.0.0.0", "[::]"])
+def test_an_address_that_is_none_is_not_given_out(make_server, address):
+    """Links made of it lead nowhere, and what a client calls the server is not to be trusted: the operator says it."""
     server = make_server()
-    server.address = "0.0.0.0"
+    server.address = address
+    assert server.begin().wait() == 64 and server.port is None
+    assert f"'{address}:0'" in server.output() and "public-url" in server.output()
+    server.settings += ["--public-url", "https://connectory.example.com"]
     server.start()
-    assert server.create()["logo_url"].startswith(f"http://127.0.0.1:{server.port}/logos/")
-    assert "public-url" in server.output()
+    made = server.call("POST", server.path(), form={"title": "x"}, headers={"Host": "evil.example"})
+    assert made.json["logo_url"].startswith("https://connectory.example.com/logos/")
+    assert made.header("Location").startswith("https://connectory.example.com/v1/")
 
 
 # ---- forms that are refused ----------------------------------------------------------------------------------------------

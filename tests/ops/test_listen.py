@@ -155,7 +155,7 @@ def test_ipv6(make_server):
 
 @needs_ipv6
 def test_all_addresses_of_both_kinds(make_server):
-    server = make_server()
+    server = make_server("--public-url", "http://localhost")
     server.address = "[::]"
     server.start()
     assert status_at("::1", server.port) == 200
