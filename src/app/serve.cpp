@@ -1,5 +1,6 @@
 #include "app/serve.h"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <sys/resource.h>
 
@@ -37,11 +38,12 @@ namespace {
 using cli::Exit;
 namespace limits = base::limits;
 
-// What is secret is readable in memory for moments; it shall not come to lie in a file.
+// Secrets are readable in memory for moments, and must not get into a file. A limit of 1 byte and not of 0: it stops the kernel
+// from handing the dump to a program too (`|...` in core_pattern), which a limit of 0 does not (core(5)).
 void forbid_core_dumps() {
   rlimit limit{};
   getrlimit(RLIMIT_CORE, &limit);
-  limit.rlim_cur = 0;
+  limit.rlim_cur = std::min<rlim_t>(1, limit.rlim_max);
   setrlimit(RLIMIT_CORE, &limit);
 }
 
@@ -161,7 +163,7 @@ void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upk
       case Signals::Came::hang_up:
         if (!reloader.can_reload()) return;
         reloader.reload();
-        next_prune = std::chrono::steady_clock::now();  // by the new age
+        next_prune = next_flush = std::chrono::steady_clock::now();  // the one by the new age
     }
     const bool had_no_memory = base::look_after_memory();
     if (had_no_memory) upkeep.cache.forget(nullptr);  // it can be made again
@@ -170,7 +172,7 @@ void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upk
     if (std::chrono::steady_clock::now() >= next_prune && !upkeep.audit.prune())
       next_prune = std::chrono::steady_clock::now() + limits::audit_prune_interval;
     if (std::chrono::steady_clock::now() < next_flush) continue;
-    next_flush += limits::last_used_flush_interval;
+    next_flush = std::chrono::steady_clock::now() + limits::last_used_flush_interval;
     upkeep.identity.record_last_uses();
     upkeep.api.write_log_summaries();
   }

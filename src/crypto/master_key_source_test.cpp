@@ -1,13 +1,40 @@
 #include "crypto/master_key_source.h"
 
 #include <cstdlib>
+#include <fcntl.h>
 #include <fstream>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
 #include "crypto/base64.h"
 #include "crypto/key_command.h"
+
+namespace {
+
+// What was brought to the disk, in order, and which file had the name `watched` at that moment.
+struct Sync {
+  ino_t synced;
+  ino_t named;
+};
+std::vector<Sync> syncs;
+std::filesystem::path watched;
+
+ino_t inode_of(const std::filesystem::path& path) {
+  struct stat facts{};
+  return ::stat(path.c_str(), &facts) == 0 ? facts.st_ino : 0;
+}
+
+}  // namespace
+
+// In this program's place of the C library's: whether something was synced cannot be seen from outside.
+extern "C" int fsync(int descriptor) {  // NOLINT(readability-inconsistent-declaration-parameter-name)
+  struct stat facts{};
+  if (!watched.empty() && ::fstat(descriptor, &facts) == 0) syncs.push_back({facts.st_ino, inode_of(watched)});
+  return static_cast<int>(::syscall(SYS_fsync, descriptor));
+}
 
 namespace connectory::crypto {
 namespace {
@@ -63,6 +90,24 @@ TEST_F(MasterKeySourceTest, NeverMakesAKeyWhereOneIs) {
   EXPECT_EQ(source->load()->newest().id, more.newest().id);
   EXPECT_EQ(source->load()->count(), 2U);
   EXPECT_EQ(files(), 1U);
+}
+
+TEST_F(MasterKeySourceTest, AKeyIsOnTheDiskBeforeItIsUsed) {
+  const auto source = file_source(file_);
+  const MasterKeys keys = new_keys();
+  watched = file_;
+  for (const bool is_first : {true, false}) {
+    syncs.clear();
+    const ino_t before = inode_of(file_);
+    ASSERT_TRUE(is_first ? source->make(keys) : source->replace(keys.with(MasterKey::make(random_))));
+    // The file under its passing name, then the folder with the new name in it.
+    ASSERT_EQ(syncs.size(), 2U);
+    EXPECT_EQ(syncs[0].synced, inode_of(file_));
+    EXPECT_EQ(syncs[0].named, before);
+    EXPECT_EQ(syncs[1].synced, inode_of(folder_));
+    EXPECT_EQ(syncs[1].named, inode_of(file_));
+  }
+  watched.clear();
 }
 
 TEST_F(MasterKeySourceTest, ALinkStaysALink) {
@@ -153,8 +198,21 @@ TEST(KeyCommand, WordsAreTakenApart) {
 TEST(KeyCommand, SaysWhatWasWritten) {
   EXPECT_EQ(run_command({"printf", "%s", "two words"}, milliseconds(10'000))->reveal(), "two words");
   EXPECT_EQ(run_command({"true"}, milliseconds(10'000))->reveal(), "");
-  // It reads nothing of ours.
-  EXPECT_EQ(run_command({"cat"}, milliseconds(10'000))->reveal(), "");
+}
+
+TEST_F(MasterKeySourceTest, ACommandReadsNothingOfOurs) {
+  put("what the server's own standard input holds");
+  const int ours = ::dup(STDIN_FILENO);
+  const int full = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_EQ(::dup2(full, STDIN_FILENO), STDIN_FILENO);
+  const auto output = run_command({"cat"}, milliseconds(10'000));
+  const off_t read = ::lseek(full, 0, SEEK_CUR);
+  ::dup2(ours, STDIN_FILENO);
+  ::close(ours);
+  ::close(full);
+  ASSERT_TRUE(output.has_value());
+  EXPECT_EQ(output->reveal(), "");
+  EXPECT_EQ(read, 0);
 }
 
 TEST(KeyCommand, WhatFails) {

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -182,6 +183,71 @@ def test_a_database_that_is_none(make_server):
     assert done.returncode in (1, 69), done
     expect_refusal(done, done.returncode, "connectory:")
     assert file.read_bytes() == before
+
+
+def test_a_damaged_database_is_69(make_server):
+    """For a server, and for the command line, which finds out later: its first page is whole."""
+    server = make_server()
+    [file] = databases(server)
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = database.execute("PRAGMA page_size").fetchone()[0]
+        root = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'api_keys'").fetchone()[0]
+    content = bytearray(file.read_bytes())
+    content[(root - 1) * page : root * page] = b"\xff" * page
+    file.write_bytes(content)
+    with pytest.raises(CliFailed) as refused:
+        server.cli("key", "list", "--team", 42)
+    assert refused.value.code == 69 and "malformed" in refused.value.stderr, refused.value
+    file.write_bytes(b"not a database" * 500)
+    with pytest.raises(CliFailed) as refused:
+        server.cli("key", "list", "--team", 42)
+    assert refused.value.code == 69, refused.value
+    expect_refusal(run_serve(server.data), 69, "connectory:")
+
+
+# ---- what is secret, and what is remembered ----------------------------------------------------------------------------
+
+
+def test_no_core_is_dumped(make_server):
+    """core(5): a limit of 1 keeps the kernel from giving it to a program, too, and is too little for a file."""
+    limit = lambda one: re.search(r"^Max core file size +(\S+)", open(f"/proc/{one.process.pid}/limits").read(), re.M)[1]  # noqa: E731
+    server = make_server().start()
+    assert limit(server) in ("0", "1")
+    if resource.getrlimit(resource.RLIMIT_CORE)[1] != 0:
+        assert limit(server) == "1"
+    other = make_server("--core-dumps", "on").start()
+    assert limit(other) == re.search(r"^Max core file size +(\S+)", open("/proc/self/limits").read(), re.M)[1]
+
+
+def last_uses(server):
+    """Of the team's keys and clients, by name."""
+    return {one["name"]: one["last_used_at"] for noun in ("key", "client") for one in server.cli(noun, "list", "--team", server.team)}
+
+
+def use(server, client):
+    answer = server.call("POST", "/oauth/token", form={"grant_type": "client_credentials", "client_id": client["client_id"], "client_secret": client["client_secret"]}, key="")  # fmt: skip
+    assert answer.status == 200, answer
+    assert server.call("GET", server.path(), key=answer.json["access_token"]).status == 200
+    assert server.call("GET", server.path()).status == 200
+
+
+@pytest.mark.parametrize("how", ["at the stop", "at a reload"])
+def test_last_uses_are_written_down(make_server, how):
+    """Once a minute; and at once when the server stops, or reads its settings again."""
+    server = make_server()
+    client = server.cli("client", "create", "--team", server.team, "--name", "importer", "--role", "EDITOR")
+    server.make_key(name="never used")
+    server.start()
+    use(server, client)
+    assert last_uses(server) == {"tests": None, "never used": None, "importer": None}
+    if how == "at the stop":
+        assert server.stop() == 0
+        uses = last_uses(server)
+    else:
+        server.process.send_signal(signal.SIGHUP)
+        uses = eventually(lambda: (lambda found: found if found["tests"] else None)(last_uses(server)), 20, "it is written down")
+    assert uses["tests"] and uses["importer"] and uses["never used"] is None, uses
 
 
 # ---- the command line's exit codes -----------------------------------------------------------------------------------
