@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "api/front_page.h"
 #include "api/reply.h"
 #include "api/route.h"
 #include "base/limits.h"
@@ -92,6 +93,8 @@ net::Answer Api::refuse_unrouted(Exchange& exchange, std::string_view allow) {
   const net::Request& request = *exchange.request;
   if (request.method == net::Method::options && (!allow.empty() || request.path == "*"))
     return finish(exchange, preflight(allow));
+  const bool is_read = request.method == net::Method::get || request.method == net::Method::head;
+  if (is_read && request.path == "/") return finish(exchange, front_page(exchange));
   if (allow.empty())
     return finish(exchange,
                   error_of(exchange, Problem::not_found, "There is nothing at this path; /docs lists what there is."));

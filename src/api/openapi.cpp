@@ -86,7 +86,7 @@ void write_parameter(json::Writer& writer, const Parameter& parameter, std::stri
   writer.end_object();
 }
 
-// The examples are what a demo has, so that the forms of the page at /docs work there as they stand.
+// The examples are what a demo has, so that the forms of the page at /docs work there without a change.
 struct PathParameter {
   std::string_view name;
   std::string_view schema;
@@ -103,14 +103,22 @@ constexpr PathParameter path_parameters[] = {
     {"label", R"({"type":"string","pattern":"^[a-z0-9._-]{1,50}$"})", R"("stable")"},
 };
 
-void write_path_parameters(json::Writer& writer, std::string_view path) {
+// Not of the calls that change a connector: with a sample's identifier, one click would delete that sample. No connector has
+// this one.
+constexpr std::string_view example_to_change = R"("YOUR_CONNECTOR")";
+
+void write_path_parameters(json::Writer& writer, const Route& route) {
+  const bool is_change = route.scope && service::name_of(*route.scope).ends_with("_write");
+  const std::string_view path = route.path;
   for (std::size_t open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
     const std::string_view name = path.substr(open + 1, path.find('}', open) - open - 1);
     const auto* known = std::ranges::find(path_parameters, name, &PathParameter::name);
     if (known == std::end(path_parameters)) {
       write_parameter(writer, {Parameter::Place::path, name, R"({"type":"string"})", ""});
     } else {
-      write_parameter(writer, {Parameter::Place::path, name, known->schema, ""}, known->example);
+      const bool is_changed = is_change && name == "connector_identifier";
+      write_parameter(writer, {Parameter::Place::path, name, known->schema, ""},
+                      is_changed ? example_to_change : known->example);
     }
   }
 }
@@ -158,7 +166,7 @@ void write_operation(json::Writer& writer, const Route& route) {
   if (!route.description.empty()) writer.member("description", route.description);
   writer.key("tags").begin_array().string(route.tag).end_array();
   writer.key("parameters").begin_array();
-  write_path_parameters(writer, route.path);
+  write_path_parameters(writer, route);
   for (const Parameter& parameter : route.parameters) write_parameter(writer, parameter);
   writer.end_array();
   if (!route.body.empty()) {

@@ -13,6 +13,7 @@
 #include "service/identity.h"
 #include "store/connectors.h"
 #include "store/credentials.h"
+#include "store/identifiers.h"
 #include "store/teams.h"
 
 namespace connectory::app {
@@ -56,11 +57,12 @@ store::Result<void> add_sample(store::Writing& writing, store::TeamId team, cons
     const auto any_revision = [](std::string_view) { return true; };
     return store::update_connector(writing, team, id, change, any_revision, demo_actor);
   }
+  TRY_DO(store::release_identifier(writing, id));  // of one that was deleted
   const auto created = store::create_connector(writing,
                                                {team, id, std::string(sample.name), std::string(sample.description),
                                                 store::make_configuration(point_at(sample.configuration, sample_url))},
                                                demo_actor);
-  // One that the user has deleted stays deleted: its identifier is used up.
+  // A connector of another team may have the identifier, from an import.
   if (!created && created.error().code != store::Error::Code::already_exists) return std::unexpected(created.error());
   return {};
 }

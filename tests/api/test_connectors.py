@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import threading
+import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
@@ -349,11 +350,31 @@ NOWHERE = [
 ]  # fmt: skip
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_browser_is_led_to_the_documentation(server, method):
+    answer = server.call(method, "/", key="", headers={"Accept": BROWSER})
+    assert answer.status == 302 and answer.header("Vary") == "Accept" and answer.body == b"", answer
+    assert urllib.parse.urljoin("https://example.com/", answer.header("Location")) == "https://example.com/docs"
+    assert urllib.parse.urljoin("https://example.com/connectory/", answer.header("Location")) == "https://example.com/connectory/docs"
+    expect_headers(answer)
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", ""])
+def test_a_program_is_not(server, accept):
+    answer = server.call("GET", "/", headers={"Accept": accept})
+    expect_error(answer, 404, "NOT_FOUND", says="/docs")
+    assert answer.header("Vary") == "Accept"
+    for method in ("POST", "PUT", "DELETE"):
+        expect_error(server.call(method, "/", headers={"Accept": BROWSER}), 404, "NOT_FOUND")
+    expect_error(server.call("GET", "/nothing", headers={"Accept": BROWSER}), 404, "NOT_FOUND")
+
+
 @pytest.mark.parametrize("path", NOWHERE)
 def test_unknown_paths(server, path):
     answer = server.call("GET", path)
-    if path == "/" and answer.status in (301, 302, 303, 307, 308, 200):
-        return  # a front page is a page
     expect_error(answer, 404, "NOT_FOUND")
 
 

@@ -168,6 +168,19 @@ def test_examples_keep_to_their_schemas(document):
                     holds(content["schema"], example, f"{method} {path}")
 
 
+def test_no_form_changes_a_sample(document):
+    """The page at /docs fills its forms with the examples: a call that changes a connector names one that no demo has."""
+    prefilled = {}
+    for path, method, operation, parameters in operations(document):
+        for parameter in (resolve(document, one) for one in parameters):
+            if parameter["name"] == "connector_identifier":
+                prefilled[operation["operationId"]] = (method, operation["x-required-scope"], parameter["example"])
+    assert {"getConnector", "updateConnector", "deleteConnector", "createSecret", "publishDraft"} <= set(prefilled), prefilled
+    for name, (method, scope, example) in prefilled.items():
+        assert example == ("YOUR_CONNECTOR" if scope.endswith("_write") else "ADS01"), name
+        assert scope.endswith("_write") or method not in ("put", "delete", "patch"), name
+
+
 def test_the_examples_of_create_make_a_connector(server, document):
     contents = document["paths"][LIST]["post"]["requestBody"]["content"]
     for kind, content in contents.items():

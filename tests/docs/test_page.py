@@ -2,6 +2,7 @@
 
 import pytest
 
+from archives import WHOLE, zipped
 from browser import Browser
 
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
@@ -118,3 +119,21 @@ def test_it_asks_this_server_only_and_breaks_no_rule_of_its_own(browser, server)
     assert any(url.endswith("/openapi.json") for url in asked), asked
     assert [url for url in asked if not url.startswith((f"http://127.0.0.1:{server.port}/", "data:image/"))] == []
     assert browser.complaints() == []
+
+
+@pytest.mark.parametrize("call,method", [("updateConnector", "PUT"), ("deleteConnector", "DELETE")])
+def test_a_plain_execute_changes_no_sample(browser, make_server, call, method):
+    server = make_server().start()
+    files = {"connectory.json": '{"format":"connectory","version":1,"connectors":["ADS01"]}'}
+    files |= {name.replace("/A/", "/ADS01/"): content for name, content in WHOLE.items() if name != "connectory.json"}
+    path = "/v1/teams/42/connector_builder/import?keep_identifiers=true"
+    assert server.call("POST", path, body=zipped(files), headers={"Content-Type": "application/zip"}).status == 201
+    before = server.get("ADS01").body
+    open_page(browser, server, "desk", dark=False)
+    authorize(browser, server.key)
+    place = f"#operations-Connectors-{call}"
+    browser.click(f"{place} .opblock-summary-control")
+    assert browser.find(f"{place} tr[data-param-name=connector_identifier] input").get_attribute("value") == "YOUR_CONNECTOR"
+    browser.click(f"{place} .btn.execute")
+    assert browser.find(f"{place} .live-responses-table tbody .response-col_status").text.split()[0] == "404"
+    assert server.get("ADS01").body == before

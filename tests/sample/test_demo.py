@@ -1,14 +1,17 @@
 """`connectory demo`: its sample connectors read from a sample API that answers, on whichever port it has."""
 
+import contextlib
 import json
 import re
 import socket
+import sqlite3
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from connectory_server import patient, run_cli
+from archives import unzip, zipped
+from connectory_server import Server, patient, run_cli
 from sample_api import KEY, Demo
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,8 +204,31 @@ def test_samples_follow_the_api_and_keep_the_users_changes(demo, usual_port_take
         followed = configuration(demo, "ADS01")
         assert followed["configuration_json"] == json.loads(changed.replace(first, demo.sample_url))
         assert followed["version"] != version
-        assert demo.get("SHOP1").status == 404, "what was deleted stays deleted"
+        again = configuration(demo, "SHOP1")
+        assert again["version"] == "1.0.0" and again["configuration_json"] == json.loads(text_of("shop").replace(USUAL, demo.sample_url))
         assert configuration(demo, mine)["configuration_json"] == {"info": first + "/ads/accounts"}, "connectors of the user's own are left alone"
+
+
+def test_an_identifier_that_another_team_has_is_left_to_it(demo):
+    demo.start()
+    assert demo.call("DELETE", demo.path("SHOP1")).status == 204
+    archive = demo.call("GET", demo.path("ADS01") + "/export").body
+    demo.stop()
+    with contextlib.closing(sqlite3.connect(demo.data / "connectory.db")) as database, database:
+        assert database.execute("DELETE FROM connector_identifiers WHERE connector_id = 'SHOP1'").rowcount == 1
+    other = Server(demo.data)
+    other.make_team(43, "Other")
+    other.key, other.team = other.make_key(team=43)["api_key"], 43
+    other.start()
+    try:
+        renamed = zipped({name.replace("ADS01", "SHOP1"): content.replace(b"ADS01", b"SHOP1") for name, content in unzip(archive).items()})
+        made = other.call("POST", "/v1/teams/43/connector_builder/import?keep_identifiers=true", body=renamed, headers={"Content-Type": "application/zip"})
+        assert made.status == 201, made
+        assert other.stop() == 0
+    finally:
+        other.kill()
+    demo.start()
+    assert demo.get("SHOP1").status == 404 and demo.get("ADS01").status == 200
 
 
 def test_a_start_at_the_same_port_makes_no_version(demo):

@@ -1,0 +1,19 @@
+#include "api/front_page.h"
+
+#include "api/reply.h"
+
+namespace connectory::api {
+
+net::Response front_page(const Exchange& exchange) {
+  // Browsers name it in every navigation; curl and client libraries accept anything, and are not helped by a page.
+  const bool is_browser = exchange.request->accept.contains("text/html");
+  net::Response response =
+      is_browser ? net::Response{302, {}, {}}
+                 : error_of(exchange, Problem::not_found, "There is nothing at this path; /docs lists what there is.");
+  // Relative, so that it is also right behind a proxy that serves this under a path of its own.
+  if (is_browser) response.add_header("Location", "docs");
+  response.add_header("Vary", "Accept");
+  return response;
+}
+
+}  // namespace connectory::api
