@@ -2,13 +2,16 @@
 
 It resolves no names and reaches only this machine. `Browser.open` returns a fresh page with a size and a colour scheme. `requests()` and
 `complaints()` return what the page has requested and the errors in its console.
+
+Chromium has a sandbox of its own, which it cannot have as root and in many containers. The first start tries it with the sandbox, and continues
+without it if that fails; `sandbox()` says which it was.
 """
 
 import json
-import os
 import tempfile
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
@@ -28,15 +31,42 @@ FLAGS = [
 ]
 
 
+_has_sandbox = None  # once a browser has started
+
+
+def sandbox():
+    """How the browsers of this run start: "with its sandbox", "without its sandbox", or None before the first."""
+    return None if _has_sandbox is None else "with its sandbox" if _has_sandbox else "without its sandbox"
+
+
+def _start(flags, has_sandbox):
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for flag in [*FLAGS, *flags, *([] if has_sandbox else ["--no-sandbox"])]:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(service=Service(DRIVER), options=options)
+
+
+def start(*flags):
+    """A driver with its browser; the choice about the sandbox is made once."""
+    global _has_sandbox
+    if _has_sandbox is None:
+        try:
+            driver = _start(flags, True)
+        except WebDriverException:
+            driver = _start(flags, False)  # its failure is the one to be reported
+            _has_sandbox = False
+        else:
+            _has_sandbox = True
+        return driver
+    return _start(flags, _has_sandbox)
+
+
 class Browser:
     def __init__(self):
         self.profile = tempfile.TemporaryDirectory(prefix="connectory-browser-", ignore_cleanup_errors=True)
-        options = webdriver.ChromeOptions()
-        options.binary_location = CHROMIUM
-        for flag in [*FLAGS, f"--user-data-dir={self.profile.name}", *(["--no-sandbox"] if os.geteuid() == 0 else [])]:
-            options.add_argument(flag)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        self.driver = webdriver.Chrome(service=Service(DRIVER), options=options)
+        self.driver = start(f"--user-data-dir={self.profile.name}")
         self.driver.set_page_load_timeout(patient(60))
         self.driver.set_script_timeout(patient(60))
 

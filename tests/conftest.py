@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import sys
 
 import pytest
 
@@ -10,6 +11,12 @@ from connectory_server import BINARY, SHARED, Server, serving
 
 def pytest_report_header():
     return f"program under test: {BINARY}"
+
+
+def pytest_terminal_summary(terminalreporter):
+    browser = sys.modules.get("browser")  # only where tests of pages ran
+    if browser and browser.sandbox():
+        terminalreporter.write_line(f"Chromium ran {browser.sandbox()}")
 
 
 @pytest.fixture(scope="session")
