@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "net/ascii.h"
+#include "base/ascii.h"
 #include "net/parameterized_value.h"
 
 namespace connectory::api {
 
 std::string media_type(std::string_view content_type) {
-  std::string_view type = content_type.substr(0, content_type.find(';'));
-  while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
-  return net::to_lower(type);
+  return base::to_lower(base::trimmed(content_type.substr(0, content_type.find(';'))));
 }
 
 net::Response unsupported_type(const Exchange& exchange, std::string_view taken) {
@@ -31,8 +29,8 @@ namespace {
 // How the body is packed; empty where it is not.
 std::string_view content_coding(const net::Request& request) {
   for (const net::Header& header : request.headers)
-    if (net::equals_ignoring_case(header.name, "content-encoding") &&
-        !net::equals_ignoring_case(header.value, "identity"))
+    if (base::equals_ignoring_case(header.name, "content-encoding") &&
+        !base::equals_ignoring_case(header.value, "identity"))
       return header.value;
   return {};
 }
@@ -41,7 +39,7 @@ std::string_view content_coding(const net::Request& request) {
 bool is_utf8_if_text(const net::Request& request) {
   const auto type = net::parse_parameterized(request.content_type);
   const std::string* charset = type ? type->find("charset") : nullptr;
-  return charset == nullptr || net::equals_ignoring_case(*charset, "utf-8");
+  return charset == nullptr || base::equals_ignoring_case(*charset, "utf-8");
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace connectory::api {
 
 ClientAddress::ClientAddress(std::vector<net::AddressRange> proxies) { trust(std::move(proxies)); }
@@ -26,8 +28,7 @@ net::Address ClientAddress::of(const net::Request& request) const {
     const std::size_t comma = list.rfind(',');
     std::string_view hop = comma == std::string_view::npos ? list : list.substr(comma + 1);
     list = comma == std::string_view::npos ? std::string_view() : list.substr(0, comma);
-    hop.remove_prefix(std::min(hop.find_first_not_of(" \t"), hop.size()));
-    hop = hop.substr(0, hop.find_last_not_of(" \t") + 1);
+    hop = base::trimmed(hop);
     const auto address = net::parse_address(hop);
     if (!address) break;
     client = *address;

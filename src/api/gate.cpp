@@ -6,8 +6,8 @@
 
 #include "api/reply.h"
 #include "api/route.h"
+#include "base/ascii.h"
 #include "base/limits.h"
-#include "net/ascii.h"
 #include "net/form.h"
 #include "service/authorisation.h"
 #include "service/connectors.h"
@@ -49,7 +49,7 @@ std::optional<std::string_view> Gate::credential_of(std::string_view authorizati
   if (authorization.empty()) return std::nullopt;
   const std::size_t space = authorization.find(' ');
   if (space == std::string_view::npos) return authorization;
-  if (!net::equals_ignoring_case(authorization.substr(0, space), "bearer")) return std::nullopt;
+  if (!base::equals_ignoring_case(authorization.substr(0, space), "bearer")) return std::nullopt;
   std::string_view rest = authorization.substr(space);
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
   if (rest.empty() || rest.contains(' ')) return std::nullopt;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "api/route.h"
+#include "base/ascii.h"
 #include "base/version.h"
 #include "json/document.h"
 #include "json/writer.h"
@@ -159,9 +160,7 @@ void write_responses(json::Writer& writer, const Route& route) {
 }
 
 void write_operation(json::Writer& writer, const Route& route) {
-  std::string method(name_of(route.method));
-  std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(c + ('a' - 'A')); });
-  writer.key(method).begin_object();
+  writer.key(base::to_lower(name_of(route.method))).begin_object();
   writer.member("operationId", route.operation_id).member("summary", route.summary);
   if (!route.description.empty()) writer.member("description", route.description);
   writer.key("tags").begin_array().string(route.tag).end_array();

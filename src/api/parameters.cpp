@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/try.h"
-#include "net/ascii.h"
 #include "service/connectors.h"
 #include "service/versions.h"
 #include "text/time.h"
@@ -66,9 +66,9 @@ Result<std::optional<std::string>> query_text(const Exchange& exchange, std::str
 
 Result<bool> query_boolean(const Exchange& exchange, std::string_view name) {
   TRY(const auto value, query_text(exchange, name));
-  if (!value || *value == "0" || net::equals_ignoring_case(*value, "false")) return false;
+  if (!value || *value == "0" || base::equals_ignoring_case(*value, "false")) return false;
   // `True` is what Python's most used client makes of a boolean.
-  if (*value == "1" || net::equals_ignoring_case(*value, "true")) return true;
+  if (*value == "1" || base::equals_ignoring_case(*value, "true")) return true;
   return bad_request(fmt::format("{} must be true or false.", name));
 }
 

@@ -8,6 +8,7 @@
 #include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/route.h"
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "language/load.h"
@@ -93,8 +94,7 @@ net::Answer validate_configuration(Api& api, const Exchange& exchange) {
 net::Answer configuration_schema(Api& api, const Exchange& exchange) {
   (void)api;
   const std::string_view version = exchange.path.values[0];
-  const bool is_version = version.size() > 1 && version.front() == 'v' &&
-                          version.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  const bool is_version = version.size() > 1 && version.front() == 'v' && base::is_all_digits(version.substr(1));
   if (!is_version)
     return error_of(exchange, Problem::bad_request, "schema_version must be v and a number, such as v1.");
   if (version != "v1")

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/list_text.h"
 #include "base/nearest.h"
@@ -293,8 +294,7 @@ const std::vector<Setting>& settings() {
 
 std::string environment_name(const Setting& setting) {
   std::string name = "CONNECTORY_";
-  for (const char c : setting.name)
-    name.push_back(c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c));
+  for (const char c : setting.name) name.push_back(c == '-' ? '_' : base::to_upper(c));
   return name;
 }
 

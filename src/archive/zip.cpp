@@ -10,6 +10,8 @@
 #include <archive_entry.h>
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace connectory::archive {
 namespace {
 
@@ -30,7 +32,7 @@ std::unexpected<Error> refuse(Code code, std::string detail) { return std::unexp
 // Whether a path stays below the folder that it is read into, and means the same on every system.
 bool is_safe(std::string_view path) {
   if (path.empty() || path.front() == '/' || path.find_first_of("\\:") != std::string_view::npos ||
-      std::ranges::any_of(path, [](char c) { return c < ' ' || c > '~'; }))
+      !std::ranges::all_of(path, base::is_printable))
     return false;
   for (std::size_t begin = 0; begin <= path.size();) {
     const std::size_t end = std::min(path.find('/', begin), path.size());

@@ -9,6 +9,8 @@
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include "base/ascii.h"
+
 namespace connectory::base {
 namespace {
 
@@ -32,7 +34,7 @@ void append_json_text(std::string& out, std::string_view text) {
     if (c == '"' || c == '\\') {
       out.push_back('\\');
       out.push_back(c);
-    } else if (byte < 0x20 || byte == 0x7f) {
+    } else if (is_control(c)) {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
     } else {
       out.push_back(c);

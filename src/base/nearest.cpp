@@ -4,12 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace connectory::base {
-namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-}  // namespace
 
 std::optional<std::size_t> edit_distance(std::string_view word, std::string_view candidate, std::size_t limit) {
   const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
@@ -23,10 +20,10 @@ std::optional<std::size_t> edit_distance(std::string_view word, std::string_view
     before_last = std::exchange(last, row);
     row[0] = i;
     for (std::size_t j = 1; j <= candidate.size(); ++j) {
-      const char a = lower(word[i - 1]);
-      const char b = lower(candidate[j - 1]);
+      const char a = to_lower(word[i - 1]);
+      const char b = to_lower(candidate[j - 1]);
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a == b ? 0 : 1)});
-      const bool is_exchanged = i > 1 && j > 1 && a == lower(candidate[j - 2]) && b == lower(word[i - 2]);
+      const bool is_exchanged = i > 1 && j > 1 && a == to_lower(candidate[j - 2]) && b == to_lower(word[i - 2]);
       if (is_exchanged) row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
   }

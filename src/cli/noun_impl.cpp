@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/nearest.h"
@@ -72,7 +73,7 @@ void add_role_option(CLI::App& command, std::string& role, bool is_required) {
 // ---- checks of what was typed ----------------------------------------------------------------------------------------
 
 std::string check_name(const std::string& name) {
-  const bool has_control = std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  const bool has_control = std::ranges::any_of(name, base::is_control);
   if (name.empty() || !json::is_utf8(name) || has_control || json::count_code_points(name) > base::limits::name_max)
     return "must be 1 to 255 characters without control characters";
   return {};

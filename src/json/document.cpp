@@ -8,6 +8,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "json/slip.h"
@@ -207,7 +208,7 @@ class DocumentBuilder {
 
   void number() {
     const auto is_part = [](char c) {
-      return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+      return base::is_digit(c) || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
     };
     const std::uint32_t index = open(Kind::number);
     while (is_part(*at_)) ++at_;

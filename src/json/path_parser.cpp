@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "json/path.h"
@@ -37,12 +38,7 @@ constexpr std::array function_rules{
 
 const FunctionRule& rule_of(Function function) { return function_rules[static_cast<std::size_t>(function)]; }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_name_first(char c) {
-  return is_lower(c) || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
+bool is_name_first(char c) { return base::is_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
 
 }  // namespace
 
@@ -60,7 +56,7 @@ class PathParser {
     if (peek() != '$') return fail_here("a path begins with \"$\"");
     TRY(ParsedQuery whole, query());
     if (at_ < text_.size()) {
-      if (is_blank(peek())) return fail_here("no blank space may follow the path");
+      if (base::is_space(peek())) return fail_here("no blank space may follow the path");
       return fail_here("expected \".\", \"[\" or the end of the path");
     }
     return Path(std::make_shared<const Path::Parsed>(
@@ -92,7 +88,7 @@ class PathParser {
   }
 
   void skip_blank() {
-    while (is_blank(peek())) ++at_;
+    while (base::is_space(peek())) ++at_;
   }
 
   // Takes `token` with the blank space before it, or nothing.
@@ -147,8 +143,8 @@ class PathParser {
   }
 
   std::string after_dots(bool is_descendant) const {
-    if (is_blank(peek())) return fmt::format("no blank space may follow \"{}\"", is_descendant ? ".." : ".");
-    if (is_digit(peek()))
+    if (base::is_space(peek())) return fmt::format("no blank space may follow \"{}\"", is_descendant ? ".." : ".");
+    if (base::is_digit(peek()))
       return "a name that begins with a digit is written in brackets and quotes, an index in brackets";
     if (peek() == '"' || peek() == '\'') return "a name in quotes is written in brackets";
     return is_descendant ? "expected a name, \"*\" or \"[\" after \"..\"" : "expected a name or \"*\" after \".\"";
@@ -156,14 +152,14 @@ class PathParser {
 
   std::string shorthand() {
     const std::size_t begin = at_;
-    while (is_name_first(peek()) || is_digit(peek())) ++at_;
+    while (is_name_first(peek()) || base::is_digit(peek())) ++at_;
     return std::string(text_.substr(begin, at_ - begin));
   }
 
   PathResult<void> bracketed_selection(std::vector<Selector>& selectors,  // NOLINT(misc-no-recursion)
                                        std::optional<std::size_t>& blank_in_brackets) {
     const auto skip = [&] {
-      if (is_blank(peek()) && !blank_in_brackets) blank_in_brackets = at_;
+      if (base::is_space(peek()) && !blank_in_brackets) blank_in_brackets = at_;
       skip_blank();
     };
     ++at_;
@@ -191,7 +187,7 @@ class PathParser {
       TRY(std::string name, string_literal());
       return Name{std::move(name)};
     }
-    if (first == ':' || first == '-' || is_digit(first)) return index_or_slice();
+    if (first == ':' || first == '-' || base::is_digit(first)) return index_or_slice();
     return fail_here("expected a name in quotes, \"*\", an index, a slice or \"?\"");
   }
 
@@ -212,7 +208,7 @@ class PathParser {
   PathResult<std::optional<std::int64_t>> slice_part() {
     const std::size_t before = at_;
     skip_blank();
-    if (peek() == '-' || is_digit(peek())) {
+    if (peek() == '-' || base::is_digit(peek())) {
       TRY(const std::int64_t number, whole_number());
       return number;
     }
@@ -235,9 +231,9 @@ class PathParser {
   }
 
   PathResult<void> digits_without_leading_zero() {
-    if (!is_digit(peek())) return fail_here("expected a digit");
-    if (peek() == '0' && is_digit(peek(1))) return fail_here("a number has no leading zero");
-    while (is_digit(peek())) ++at_;
+    if (!base::is_digit(peek())) return fail_here("expected a digit");
+    if (peek() == '0' && base::is_digit(peek(1))) return fail_here("a number has no leading zero");
+    while (base::is_digit(peek())) ++at_;
     return {};
   }
 
@@ -346,7 +342,7 @@ class PathParser {
       TRY(Condition inner, parenthesis());
       return is_negated ? negate(std::move(inner)) : std::move(inner);
     }
-    if (is_negated && peek() != '@' && peek() != '$' && !is_lower(peek()))
+    if (is_negated && peek() != '@' && peek() != '$' && !base::is_lower(peek()))
       return fail_here("expected \"(\", \"@\", \"$\" or a function after \"!\"");
     TRY(ParsedOperand left, operand());
     const std::size_t before_operator = at_;
@@ -438,11 +434,11 @@ class PathParser {
       TRY(std::string text, string_literal());
       return ParsedOperand{Literal{Kind::string, std::move(text)}, begin, {}};
     }
-    if (first == '-' || is_digit(first)) {
+    if (first == '-' || base::is_digit(first)) {
       TRY(std::string text, number_literal());
       return ParsedOperand{Literal{Kind::number, std::move(text)}, begin, {}};
     }
-    if (is_lower(first)) return word();
+    if (base::is_lower(first)) return word();
     return fail_here("expected \"@\", \"$\", a literal or a function");
   }
 
@@ -459,15 +455,15 @@ class PathParser {
   }
 
   PathResult<void> digits() {
-    if (!is_digit(peek())) return fail_here("expected a digit");
-    while (is_digit(peek())) ++at_;
+    if (!base::is_digit(peek())) return fail_here("expected a digit");
+    while (base::is_digit(peek())) ++at_;
     return {};
   }
 
   // `true`, `false`, `null` or a function call.
   PathResult<ParsedOperand> word() {  // NOLINT(misc-no-recursion)
     const std::size_t begin = at_;
-    while (is_lower(peek()) || is_digit(peek()) || peek() == '_') ++at_;
+    while (base::is_lower(peek()) || base::is_digit(peek()) || peek() == '_') ++at_;
     const std::string_view name = text_.substr(begin, at_ - begin);
     if (peek() == '(') {
       TRY(Call called, call(name, begin));

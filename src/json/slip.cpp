@@ -5,11 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace connectory::json {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_word(char c) { return base::is_letter(c) || c == '_'; }
 
 struct Opened {
   char bracket;
@@ -37,7 +38,7 @@ std::string left_open(std::string_view text) {
     } else if (is_in_text) {
       if (c == '\\') ++at;
       if (c == '"') is_in_text = false;
-    } else if (is_space(c)) {
+    } else if (base::is_space(c)) {
       indent += is_at_start ? 1 : 0;
     } else {
       if (c == '"') is_in_text = true;
@@ -55,7 +56,7 @@ std::string left_open(std::string_view text) {
 }
 
 char last_before(std::string_view text, std::size_t offset) {
-  while (offset > 0 && is_space(text[offset - 1])) --offset;
+  while (offset > 0 && base::is_space(text[offset - 1])) --offset;
   return offset == 0 ? '\0' : text[offset - 1];
 }
 
@@ -71,13 +72,13 @@ std::string slip_at(std::string_view text, std::size_t offset) {
   if ((c == '}' || c == ']') && before != ':') return left_open(text);
   if (c == '\n' || c == '\r' || c == '\t')
     return R"(a line break or tab in a text is written \n or \t; or a closing quote is missing)";
-  const bool is_after_value = before == '"' || before == '}' || before == ']' || (before >= '0' && before <= '9');
+  const bool is_after_value = before == '"' || before == '}' || before == ']' || base::is_digit(before);
   if (is_after_value && (c == '"' || c == '{' || c == '[')) return "a ',' or ':' is missing before it";
-  if (before == '"' && is_letter(c)) return R"(a quote inside a text is written \")";
+  if (before == '"' && is_word(c)) return R"(a quote inside a text is written \")";
   for (const std::string_view word : {"True", "False", "None", "TRUE", "FALSE", "NULL", "NaN", "undefined"})
     for (std::size_t back = 0; back < word.size() && back <= offset; ++back)
       if (text.substr(offset - back).starts_with(word)) return "JSON writes true, false and null, in small letters";
-  if (is_letter(c) && (before == '{' || before == ',')) return "keys stand in double quotes";
+  if (is_word(c) && (before == '{' || before == ',')) return "keys stand in double quotes";
   return {};
 }
 

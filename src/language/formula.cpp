@@ -6,15 +6,14 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 
 namespace connectory::language {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_name_first(char c) { return base::is_letter(c) || c == '_'; }
 
 }  // namespace
 
@@ -36,7 +35,7 @@ class FormulaParser {
     return std::unexpected(FormulaError{at_, std::string(detail)});
   }
   void skip_space() {
-    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+    while (at_ < text_.size() && base::is_space(text_[at_])) ++at_;
   }
   bool take(char c) {
     if (at_ == text_.size() || text_[at_] != c) return false;
@@ -97,8 +96,8 @@ class FormulaParser {
       return {};
     }
     if (at_ == text_.size()) return refuse("a field or a number was expected");
-    if (is_letter(text_[at_])) return field();
-    if (is_digit(text_[at_])) return number();
+    if (is_name_first(text_[at_])) return field();
+    if (base::is_digit(text_[at_])) return number();
     return refuse("a field or a number was expected");
   }
 
@@ -113,7 +112,7 @@ class FormulaParser {
 
   Done field() {
     const std::size_t begin = at_;
-    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]) || text_[at_] == '.')) ++at_;
+    while (at_ < text_.size() && (is_name_first(text_[at_]) || base::is_digit(text_[at_]) || text_[at_] == '.')) ++at_;
     const std::string_view name = text_.substr(begin, at_ - begin);
     auto& uses = formula_.uses_;
     auto known = std::ranges::find(uses, name, &Formula::Use::field);

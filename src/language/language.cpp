@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "language/language_impl.h"
 
 namespace connectory::language {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_word(char c) { return is_lower(c) || is_digit(c) || c == '_' || (c >= 'A' && c <= 'Z'); }
+bool is_word(char c) { return base::is_alphanumeric(c) || c == '_'; }
 
 bool is_identifier(std::string_view text) {
   return !text.empty() && is_word(text.front()) &&
@@ -58,7 +57,8 @@ bool obeys(TextRule rule, std::string_view text) {
     case TextRule::not_empty: return !text.empty();
     case TextRule::identifier: return is_identifier(text);
     case TextRule::report_type_id:
-      return !text.empty() && std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
+      return !text.empty() &&
+             std::ranges::all_of(text, [](char c) { return base::is_lower(c) || base::is_digit(c) || c == '_'; });
     case TextRule::status_class: return text.size() == 3 && text[0] >= '1' && text[0] <= '5' && text.ends_with("xx");
     case TextRule::json_pointer: return is_pointer(text);
     case TextRule::json_path: return text.starts_with('$');

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 
 namespace connectory::language {
@@ -111,7 +112,7 @@ bool is_secret_placeholder(std::string_view text) {
   constexpr std::string_view mark = "sec_";
   constexpr std::size_t digits = 9;
   return text.starts_with(mark) && text.size() == mark.size() + digits &&
-         text.find_first_not_of("0123456789abcdef", mark.size()) == std::string_view::npos;
+         std::ranges::all_of(text.substr(mark.size()), base::is_lower_hex_digit);
 }
 
 std::optional<std::string_view> nearest_placeholder(const text::Name& name, Knowledge known) {

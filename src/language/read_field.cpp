@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 #include <re2/re2.h>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "language/reading_impl.h"
 
@@ -39,8 +40,7 @@ std::string hint_of_formula(std::string_view text) {
   if (has("{{") || has("$")) return "Write field ids as they are, without braces: clicks / impressions.";
   if (has("%")) return "A percentage is * 100: clicks / impressions * 100.";
   const std::size_t open = text.find('(');
-  const bool is_call =
-      open != std::string_view::npos && open > 0 && std::isalnum(static_cast<unsigned char>(text[open - 1])) != 0;
+  const bool is_call = open != std::string_view::npos && open > 0 && base::is_alphanumeric(text[open - 1]);
   if (is_call)
     return "There are no functions: the metrics of a formula are aggregated already, each by its 'aggregationType'.";
   return "A formula has field ids, numbers, + - * / and parentheses.";
@@ -147,7 +147,7 @@ void Reading::check_groups(Object object, Object config, bool is_extract) {
     report(Code::bad_value, *replacement, fmt::format("The pattern has {} group{}.", groups, groups == 1 ? "" : "s"),
            R"(\1 is the first group, \0 all that was found, \\ a backslash.)");
   const std::size_t dollar = text.find('$');
-  if (dollar != std::string::npos && dollar + 1 < text.size() && text[dollar + 1] >= '0' && text[dollar + 1] <= '9')
+  if (dollar != std::string::npos && dollar + 1 < text.size() && base::is_digit(text[dollar + 1]))
     report(Code::useless_part, *replacement, "A dollar sign stands for itself here.", R"(\1 is the first group.)");
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "language/language.h"
 #include "language/reading_impl.h"
 
@@ -114,10 +115,7 @@ std::string_view unsafe_tag(std::string_view html) {
   for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
     const std::size_t begin = at + 1 < html.size() && html[at + 1] == '/' ? at + 2 : at + 1;
     std::size_t end = begin;
-    const auto is_letter = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    };
-    while (end < html.size() && is_letter(html[end])) ++end;
+    while (end < html.size() && base::is_alphanumeric(html[end])) ++end;
     const std::string_view tag = html.substr(begin, end - begin);
     if (!tag.empty() && tag.size() <= 20 && std::ranges::find(shown, tag) == std::ranges::end(shown)) return tag;
   }

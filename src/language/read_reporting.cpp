@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "language/language.h"
@@ -32,7 +33,7 @@ Setting::Type setting_type_of(std::string_view name) {
 
 bool is_date(std::string_view text) {
   const auto digits = [&](std::size_t from, std::size_t count) {
-    return text.substr(from, count).find_first_not_of("0123456789") == std::string_view::npos;
+    return base::is_all_digits(text.substr(from, count));
   };
   return text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(0, 4) && digits(5, 2) && digits(8, 2) &&
          text.substr(5, 2) >= "01" && text.substr(5, 2) <= "12" && text.substr(8, 2) >= "01" &&
@@ -44,7 +45,7 @@ bool is_days_ago(std::string_view text) {
   if (text == "today" || text == "yesterday") return true;
   if (!text.ends_with(suffix)) return false;
   const std::string_view number = text.substr(0, text.size() - suffix.size());
-  return !number.empty() && number.size() <= 6 && number.find_first_not_of("0123456789") == std::string_view::npos;
+  return !number.empty() && number.size() <= 6 && base::is_all_digits(number);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "language/language.h"
 #include "language/reading_impl.h"
@@ -19,13 +20,6 @@ std::string_view constant_prefix(const text::Template& text) {
   if (text.parts.empty()) return {};
   const auto* const prefix = std::get_if<std::string>(&text.parts.front());
   return prefix == nullptr ? std::string_view() : std::string_view(*prefix);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  return result;
 }
 
 bool is_loopback(std::string_view host) {
@@ -56,7 +50,7 @@ text::Template Reading::read_url(Object object, std::string_view key, const Scop
            "Write %20 for a space, or put the text into a parameter.");
     return url;
   }
-  const std::string prefix = lower(constant_prefix(url));
+  const std::string prefix = base::to_lower(constant_prefix(url));
   if (prefix.empty()) return url;  // begins with a placeholder: judged when it is resolved
   const std::size_t scheme_end = prefix.find("://");
   if (scheme_end == std::string::npos) {
@@ -106,7 +100,7 @@ void Reading::check_headers(Object request) {
       report(Code::header_syntax, *name, "This is no name of a header field.",
              "Letters, digits and '-' make one: X-Api-Key.");
     } else if (name) {
-      const std::string written = lower(name->string());
+      const std::string written = base::to_lower(name->string());
       if (std::ranges::find(ours, written) != std::ranges::end(ours))
         report(Code::header_syntax, *name, fmt::format("The engine sets '{}' itself.", name->string()),
                "Leave it out.");

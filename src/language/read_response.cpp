@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "language/language.h"
 #include "language/reading_impl.h"
@@ -23,13 +24,6 @@ constexpr std::string_view encodings[] = {
     "windows-1252", "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258",
     "windows-874",  "KOI8-R",       "KOI8-U",       "IBM866",       "macintosh",    "Shift_JIS",    "EUC-JP",
     "ISO-2022-JP",  "EUC-KR",       "GBK",          "GB18030",      "Big5"};
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  return result;
-}
 
 std::optional<text::XPathKind> rows_kind(const std::string& path) {
   const auto kind = text::parse_xpath(path);
@@ -83,8 +77,9 @@ Response Reading::read_response(Object object, const Scope& scope) {
     for (const Object& each : objects(*adapters, "items")) response.adapters.push_back(read_adapter(each, scope));
   response.encoding = text_or(object, "encoding", "UTF-8");
   if (const auto encoding = find(object, "encoding", Kind::string);
-      encoding && std::ranges::none_of(
-                      encodings, [&](std::string_view known) { return lower(known) == lower(encoding->string()); })) {
+      encoding && std::ranges::none_of(encodings, [&](std::string_view known) {
+        return base::to_lower(known) == base::to_lower(encoding->string());
+      })) {
     const auto near = base::nearest(encoding->string(), encodings);
     report(Code::bad_value, *encoding, "This is no character set that is known.",
            near ? did_you_mean(near) + " Others are ISO-8859-1, windows-1252 and Shift_JIS."

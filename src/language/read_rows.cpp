@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "language/reading_impl.h"
 
@@ -57,7 +58,7 @@ std::set<std::string, std::less<>> names_of_rows(const ReportType& report_type) 
 // A name that is one letter off another; digits tell names apart: `line1`, `line2`.
 std::optional<std::string> slip_of(std::string_view name, const std::set<std::string, std::less<>>& known) {
   constexpr std::size_t length_min = 3;
-  if (name.size() < length_min || name.find_first_of("0123456789") != std::string_view::npos) return std::nullopt;
+  if (name.size() < length_min || std::ranges::any_of(name, base::is_digit)) return std::nullopt;
   for (const std::string& each : known)
     if (each.size() >= length_min && base::edit_distance(name, each, 1)) return each;
   return std::nullopt;
@@ -138,7 +139,7 @@ void Reading::check_sources(const ReportType& report_type, Object object,
     const auto* const column = std::get_if<ColumnValue>(&*value);
     if (column == nullptr || answers.size() != 1 || !has_csv) continue;
     const CsvDialect& csv = answers[0]->csv;
-    const bool is_number = column->name.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_number = base::is_all_digits(column->name);
     if (is_number || std::ranges::find(csv.columns, column->name) != csv.columns.end()) continue;
     if (!csv.columns.empty()) {
       report(Code::unknown_reference, *at.find("value"),

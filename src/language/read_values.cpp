@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 #include <re2/re2.h>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "language/reading_impl.h"
 #include "text/time_zone.h"
@@ -15,13 +16,7 @@ namespace connectory::language {
 
 using json::Kind;
 
-bool is_token(std::string_view name) {
-  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::ranges::all_of(name, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
-  });
-}
+bool is_token(std::string_view name) { return !name.empty() && std::ranges::all_of(name, base::is_token_character); }
 
 // ---- looking ---------------------------------------------------------------------------------------------------------
 
@@ -329,8 +324,7 @@ bool Reading::looks_like_secret(std::string_view name, const text::Template& tex
     if (value.starts_with(scheme)) value.remove_prefix(scheme.size());
   constexpr std::string_view marks[] = {"sk_live_",   "sk-",        "ghp_", "github_pat_", "xoxb-",  "xoxp-", "AKIA",
                                         "eyJhbGciOi", "-----BEGIN", "AIza", "glpat-",      "shpat_", "SG."};
-  std::string lower(name);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+  const std::string lower = base::to_lower(name);
   constexpr std::string_view words[] = {"secret",     "password",      "passwd",      "token",
                                         "api_key",    "apikey",        "api-key",     "access_key",
                                         "access-key", "authorization", "private_key", "credential"};

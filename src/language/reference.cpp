@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/ascii.h"
 #include "language/findings.h"
 #include "language/language.h"
 #include "language/placeholders.h"
@@ -55,8 +56,7 @@ void indent(std::string& out, json::Value value, std::size_t depth) {
 std::string anchor(std::string_view title) {
   std::string result;
   for (const char c : title) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-')
-      result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (base::is_alphanumeric(c) || c == '_' || c == '-') result += base::to_lower(c);
     if (c == ' ') result += '-';
   }
   return result;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "language/language.h"
 #include "language/shape_impl.h"
@@ -63,10 +64,8 @@ std::string_view words_of(Kind kind) {
 // Letters and digits in small letters: what is the same word to a person.
 std::string plain(std::string_view word) {
   std::string result;
-  for (const char c : word) {
-    if (c >= 'A' && c <= 'Z') result += static_cast<char>(c | 0x20);
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) result += c;
-  }
+  for (const char c : word)
+    if (base::is_alphanumeric(c)) result += base::to_lower(c);
   return result;
 }
 

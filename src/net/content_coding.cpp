@@ -7,23 +7,17 @@
 
 #include <zlib.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
-#include "net/ascii.h"
 
 namespace connectory::net {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 // `q=0`, `q=0.0` and the like: the client will not have it.
 bool is_refused(std::string_view parameters) {
   const std::size_t equals = parameters.find('=');
   if (equals == std::string_view::npos) return false;
-  const std::string_view weight = trimmed(parameters.substr(equals + 1));
+  const std::string_view weight = base::trimmed(parameters.substr(equals + 1));
   return !weight.empty() && weight.find_first_not_of("0.") == std::string_view::npos;
 }
 
@@ -123,9 +117,9 @@ bool accepts_gzip(std::string_view accept_encoding) {
     const std::string_view item = accept_encoding.substr(0, end);
     accept_encoding.remove_prefix(std::min(end + 1, accept_encoding.size()));
     const std::size_t semicolon = std::min(item.find(';'), item.size());
-    const std::string_view name = trimmed(item.substr(0, semicolon));
+    const std::string_view name = base::trimmed(item.substr(0, semicolon));
     const bool refused = is_refused(item.substr(semicolon));
-    if (equals_ignoring_case(name, "gzip") || equals_ignoring_case(name, "x-gzip")) return !refused;
+    if (base::equals_ignoring_case(name, "gzip") || base::equals_ignoring_case(name, "x-gzip")) return !refused;
     if (name == "*") any = !refused;
   }
   return any;

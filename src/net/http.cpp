@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace connectory::net {
 
 void Response::add_header(std::string_view name, std::string_view value) {
-  const auto is_control = [](char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f; };
-  if (std::ranges::any_of(value, is_control)) return;
+  if (std::ranges::any_of(value, base::is_control)) return;
   headers.append(name).append(": ").append(value).append("\r\n");
 }
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
-#include "net/ascii.h"
 #include "net/form.h"
 #include "net/parameterized_value.h"
 
@@ -18,20 +18,12 @@ using Result = base::Result<T, MultipartFault>;
 
 constexpr std::string_view crlf = "\r\n";
 
-bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-bool is_control(char byte) { return (static_cast<unsigned char>(byte) < 0x20 && byte != '\t') || byte == 0x7f; }
+bool is_control(char byte) { return base::is_control(byte) && byte != '\t'; }
 
 // RFC 8187, section 3.2.1: `UTF-8'en'na%C3%AFve.png`.
 std::optional<std::string> parse_extended(std::string_view text) {
   const std::size_t charset_end = text.find('\'');
-  if (charset_end == std::string_view::npos || !equals_ignoring_case(text.substr(0, charset_end), "utf-8"))
+  if (charset_end == std::string_view::npos || !base::equals_ignoring_case(text.substr(0, charset_end), "utf-8"))
     return std::nullopt;
   const std::size_t language_end = text.find('\'', charset_end + 1);
   if (language_end == std::string_view::npos) return std::nullopt;
@@ -92,7 +84,7 @@ static_assert(limits::multipart_parts_max == 32);  // as the fault says
 Result<bool> Reader::take_delimiter_end() {
   const bool is_last = rest().starts_with("--");
   if (is_last) at_ += 2;
-  while (at_ < body_.size() && is_blank(body_[at_])) ++at_;  // transport padding
+  while (at_ < body_.size() && base::is_blank(body_[at_])) ++at_;  // transport padding
   if (is_last && rest().empty()) return true;
   if (!rest().starts_with(crlf))
     return fault(
@@ -145,13 +137,13 @@ static_assert(limits::multipart_head_bytes_max == 4096);  // as the fault says
 Result<void> Reader::take_field(std::string_view line, HeadFields& fields) const {
   if (is_blank(line.front())) return fault("a header of a part is folded over two lines");
   const std::string_view name = line.substr(0, line.find(':'));
-  if (name.empty() || name.size() == line.size() || !std::ranges::all_of(name, &is_token_byte))
+  if (name.empty() || name.size() == line.size() || !std::ranges::all_of(name, base::is_token_character))
     return fault("a header of a part must be a name, ':' and a value");
-  const std::string_view value = trimmed(line.substr(name.size() + 1));
+  const std::string_view value = base::trimmed(line.substr(name.size() + 1));
   std::optional<std::string_view>* slot = nullptr;
-  if (equals_ignoring_case(name, "content-disposition")) slot = &fields.disposition;
-  if (equals_ignoring_case(name, "content-type")) slot = &fields.content_type;
-  if (equals_ignoring_case(name, "content-transfer-encoding")) slot = &fields.transfer_encoding;
+  if (base::equals_ignoring_case(name, "content-disposition")) slot = &fields.disposition;
+  if (base::equals_ignoring_case(name, "content-type")) slot = &fields.content_type;
+  if (base::equals_ignoring_case(name, "content-transfer-encoding")) slot = &fields.transfer_encoding;
   if (slot == nullptr) return {};
   if (*slot) return fault("a header of a part stands twice");
   *slot = value;
@@ -163,7 +155,7 @@ Result<void> Reader::understand(const HeadFields& fields, std::size_t head_begin
   if (!fields.disposition) return refuse("a part has no Content-Disposition");
   const auto disposition = parse_parameterized(*fields.disposition);
   if (!disposition) return refuse(disposition.error());
-  if (!equals_ignoring_case(disposition->value, "form-data"))
+  if (!base::equals_ignoring_case(disposition->value, "form-data"))
     return refuse("the Content-Disposition of a part must be form-data");
   const std::string* name = disposition->find("name");
   if (name == nullptr || name->empty()) return refuse("a part has no name");
@@ -182,11 +174,12 @@ Result<void> Reader::understand(const HeadFields& fields, std::size_t head_begin
 
   part.content_type = fields.content_type.value_or("");
   const std::string_view type = part.content_type.substr(0, part.content_type.find('/'));
-  if (equals_ignoring_case(type, "multipart")) return refuse("a part holds parts of its own; send each under its name");
+  if (base::equals_ignoring_case(type, "multipart"))
+    return refuse("a part holds parts of its own; send each under its name");
   // RFC 7578, section 4.7, does away with the others, and read as they are they would be other bytes than were meant.
   const std::string_view encoding = fields.transfer_encoding.value_or("binary");
-  if (!equals_ignoring_case(encoding, "binary") && !equals_ignoring_case(encoding, "8bit") &&
-      !equals_ignoring_case(encoding, "7bit"))
+  if (!base::equals_ignoring_case(encoding, "binary") && !base::equals_ignoring_case(encoding, "8bit") &&
+      !base::equals_ignoring_case(encoding, "7bit"))
     return refuse("a part has a Content-Transfer-Encoding; send its bytes as they are");
   return {};
 }
@@ -195,8 +188,7 @@ Result<void> Reader::understand(const HeadFields& fields, std::size_t head_begin
 bool is_boundary(std::string_view text) {
   const auto is_allowed = [](char byte) {
     constexpr std::string_view marks = "'()+_,-./:=? ";
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-           marks.contains(byte);
+    return base::is_alphanumeric(byte) || marks.contains(byte);
   };
   return !text.empty() && text.size() <= limits::multipart_boundary_bytes_max && text.back() != ' ' &&
          std::ranges::all_of(text, is_allowed);
@@ -208,7 +200,7 @@ Result<std::vector<Part>> parse_multipart(std::string_view content_type, std::st
   const auto refuse = [](std::string_view rule) { return std::unexpected(MultipartFault{rule, std::nullopt}); };
   const auto type = parse_parameterized(content_type);
   if (!type) return refuse(type.error());
-  if (!equals_ignoring_case(type->value, "multipart/form-data"))
+  if (!base::equals_ignoring_case(type->value, "multipart/form-data"))
     return refuse("Content-Type is not multipart/form-data");
   const std::string* boundary = type->find("boundary");
   if (boundary == nullptr) return refuse("Content-Type names no boundary");

@@ -2,21 +2,13 @@
 
 #include <optional>
 
-#include "net/ascii.h"
+#include "base/ascii.h"
 
 namespace connectory::net {
 namespace {
 
-bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::string_view take_token(std::string_view& text) {
-  const auto end = std::ranges::find_if_not(text, &is_token_byte);
+  const auto end = std::ranges::find_if_not(text, base::is_token_character);
   const std::string_view token = text.substr(0, static_cast<std::size_t>(end - text.begin()));
   text.remove_prefix(token.size());
   return token;
@@ -41,12 +33,12 @@ std::optional<std::string> take_quoted(std::string_view& text) {
 
 base::Result<ParameterizedValue, std::string_view> parse_parameterized(std::string_view text) {
   ParameterizedValue parsed;
-  parsed.value = trimmed(text.substr(0, text.find(';')));
+  parsed.value = base::trimmed(text.substr(0, text.find(';')));
   text.remove_prefix(std::min(text.find(';'), text.size()));
   while (!text.empty()) {
-    text = trimmed(text.substr(1));  // behind the semicolon
+    text = base::trimmed(text.substr(1));  // behind the semicolon
     if (text.empty() || text.starts_with(';')) continue;
-    ParameterizedValue::Parameter parameter{to_lower(take_token(text)), {}};
+    ParameterizedValue::Parameter parameter{base::to_lower(take_token(text)), {}};
     if (parameter.name.empty() || !text.starts_with('='))
       return std::unexpected("a parameter must be a name, '=' and a value");
     text.remove_prefix(1);
@@ -60,7 +52,7 @@ base::Result<ParameterizedValue, std::string_view> parse_parameterized(std::stri
       if (parameter.value.empty())
         return std::unexpected("a value with other characters than a token's must be quoted");
     }
-    text = trimmed(text);
+    text = base::trimmed(text);
     if (!text.empty() && !text.starts_with(';')) return std::unexpected("parameters must be separated by ';'");
     if (parsed.find(parameter.name) != nullptr) return std::unexpected("a parameter stands twice");
     parsed.parameters.push_back(std::move(parameter));

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "net/ascii.h"
+#include "base/ascii.h"
 #include "net/form.h"
 
 namespace connectory::net {
@@ -36,8 +36,7 @@ bool is_in(const std::string_view (&table)[N], std::string_view name) {
 bool is_secret_name(std::string_view name, Place place) {
   std::string bare;
   for (const char c : name) {
-    if (c >= 'A' && c <= 'Z') bare.push_back(static_cast<char>(c + ('a' - 'A')));
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) bare.push_back(c);
+    if (base::is_alphanumeric(c)) bare.push_back(base::to_lower(c));
   }
   if (is_in(page_cursors, bare)) return false;
   if (is_in(secret_words, bare)) return true;
@@ -281,7 +280,7 @@ std::string redact_header(const MessageHeader& header) {
   const std::string_view scheme = std::string_view(header.value).substr(0, header.value.find(' '));
   const bool is_known =
       scheme.size() < header.value.size() &&
-      std::ranges::any_of(schemes, [&](std::string_view one) { return equals_ignoring_case(scheme, one); });
+      std::ranges::any_of(schemes, [&](std::string_view one) { return base::equals_ignoring_case(scheme, one); });
   return is_known ? fmt::format("{} {}", scheme, redaction_mark) : std::string(redaction_mark);
 }
 
@@ -300,8 +299,7 @@ std::vector<std::string> spellings(const std::string& value) {
   const auto percent = [](std::string_view digits, std::string_view blank) {
     return [digits, blank](char c) {
       const auto byte = static_cast<unsigned char>(c);
-      const bool is_plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                            std::string_view("-._~").contains(c);
+      const bool is_plain = base::is_alphanumeric(c) || std::string_view("-._~").contains(c);
       if (is_plain) return std::string(1, c);
       if (c == ' ') return std::string(blank);
       return std::string{'%', digits[byte >> 4U], digits[byte & 0xfU]};
@@ -330,13 +328,11 @@ std::vector<std::string> spellings(const std::string& value) {
       default: return std::string(1, c);
     }
   };
-  constexpr std::string_view upper = "0123456789ABCDEF";
-  constexpr std::string_view lower = "0123456789abcdef";
   std::vector<std::string> all = {value,
-                                  spelled(value, percent(upper, "%20")),
-                                  spelled(value, percent(lower, "%20")),
-                                  spelled(value, percent(upper, "+")),
-                                  spelled(value, percent(lower, "+")),
+                                  spelled(value, percent(base::upper_hex_digits, "%20")),
+                                  spelled(value, percent(base::lower_hex_digits, "%20")),
+                                  spelled(value, percent(base::upper_hex_digits, "+")),
+                                  spelled(value, percent(base::lower_hex_digits, "+")),
                                   spelled(value, json("/")),
                                   spelled(value, json("\\/")),
                                   spelled(value, xml)};

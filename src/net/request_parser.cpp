@@ -6,10 +6,10 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/field.hpp>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "net/address.h"
-#include "net/ascii.h"
 
 namespace connectory::net {
 namespace {
@@ -36,23 +36,16 @@ Method method_of(http::verb verb) {
 }
 
 // Beast also takes a list of equal numbers, which proxies in front may read otherwise.
-bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-bool is_hex(char byte) {
-  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'F') || (byte >= 'a' && byte <= 'f');
-}
+bool is_number(std::string_view text) { return !text.empty() && base::is_all_digits(text); }
 
 // The reg-name of RFC 3986, section 3.2.2, without the comma and the semicolon, which others read as the end of a name.
 bool is_registered_name(std::string_view name) {
   constexpr std::string_view marks = "-._~!$&'()*+=";
   for (std::size_t at = 0; at < name.size(); ++at) {
     const char byte = name[at];
-    const bool is_alphanumeric =
-        (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-    if (is_alphanumeric || marks.contains(byte)) continue;
-    if (byte != '%' || at + 2 >= name.size() || !is_hex(name[at + 1]) || !is_hex(name[at + 2])) return false;
+    if (base::is_alphanumeric(byte) || marks.contains(byte)) continue;
+    if (byte != '%' || at + 2 >= name.size() || !base::is_hex_digit(name[at + 1]) || !base::is_hex_digit(name[at + 2]))
+      return false;
     at += 2;
   }
   return true;
@@ -60,7 +53,7 @@ bool is_registered_name(std::string_view name) {
 
 bool is_port(std::string_view text) {
   constexpr std::size_t digits_max = 5;
-  if (text.size() > digits_max || text.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  if (text.size() > digits_max || !base::is_all_digits(text)) return false;
   unsigned port = 0;
   std::from_chars(text.data(), text.data() + text.size(), port);
   return port <= 65'535;
@@ -87,7 +80,7 @@ bool is_authority(std::string_view text) {
 
 HeadScanner::State HeadScanner::scan(std::string_view bytes) {
   if (at_ == 0 && bytes == "\r") return State::incomplete;  // half of an empty line before a request
-  if (at_ == 0 && !bytes.empty() && !is_token_byte(bytes.front()))
+  if (at_ == 0 && !bytes.empty() && !base::is_token_character(bytes.front()))
     return refuse("a request begins with a method; this is not HTTP/1.1");
   for (;;) {
     const void* found = std::memchr(bytes.data() + searched_, '\n', bytes.size() - searched_);
@@ -113,10 +106,9 @@ namespace {
 bool has_word(std::string_view list, std::string_view word) {
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(','), list.size());
-    std::string_view one = list.substr(0, end);
+    const std::string_view one = base::trimmed(list.substr(0, end));
     list.remove_prefix(std::min(end + 1, list.size()));
-    one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
-    if (equals_ignoring_case(one.substr(0, one.find_last_not_of(" \t") + 1), word)) return true;
+    if (base::equals_ignoring_case(one, word)) return true;
   }
   return false;
 }
@@ -213,8 +205,8 @@ class Grammar final : public http::basic_parser<true> {
       case http::field::accept_encoding: request->accept_encoding = value; break;
       case http::field::user_agent: request->user_agent = value; break;
       case http::field::unknown:
-        if (equals_ignoring_case(view(name_text), "x-request-id")) request->request_id = value;
-        if (equals_ignoring_case(view(name_text), "x-forwarded-for")) request->forwarded_for = value;
+        if (base::equals_ignoring_case(view(name_text), "x-request-id")) request->request_id = value;
+        if (base::equals_ignoring_case(view(name_text), "x-forwarded-for")) request->forwarded_for = value;
         break;
       default: break;
     }
@@ -258,7 +250,7 @@ base::Result<void, Refused> parse_target(Request& request) {
   const std::size_t scheme_end = target.starts_with('/') ? std::string_view::npos : target.find("://");
   const std::string_view scheme = target.substr(0, scheme_end);
   if (scheme_end != std::string_view::npos &&
-      (equals_ignoring_case(scheme, "http") || equals_ignoring_case(scheme, "https"))) {
+      (base::equals_ignoring_case(scheme, "http") || base::equals_ignoring_case(scheme, "https"))) {
     target.remove_prefix(scheme_end + 3);
     request.host = target.substr(0, target.find_first_of("/?"));
     if (!is_authority(request.host)) return malformed("the request target has no host, or more than a host and a port");
@@ -292,12 +284,12 @@ base::Result<void, Refused> RequestParser::parse_head(std::string_view head, Req
   if (grammar.transfer_encodings > 0) {
     if (grammar.content_lengths > 0) return malformed("Transfer-Encoding and Content-Length contradict");
     if (is_http_1_0) return malformed("HTTP/1.0 has no Transfer-Encoding");
-    if (!equals_ignoring_case(grammar.transfer_encoding, "chunked"))
+    if (!base::equals_ignoring_case(grammar.transfer_encoding, "chunked"))
       return std::unexpected(Refused{Refusal::unknown_coding, "the only Transfer-Encoding known here is chunked"});
   }
   expects_continue_ = false;
   if (grammar.expect.data() != nullptr) {
-    if (!equals_ignoring_case(grammar.expect, "100-continue"))
+    if (!base::equals_ignoring_case(grammar.expect, "100-continue"))
       return std::unexpected(Refused{Refusal::expectation_failed, "the only Expect known here is 100-continue"});
     expects_continue_ = !is_http_1_0;
   }
@@ -386,7 +378,7 @@ class Extensions {
     return true;
   }
   bool take_token() {
-    const auto end = std::ranges::find_if_not(text_, is_token_byte);
+    const auto end = std::ranges::find_if_not(text_, base::is_token_character);
     const auto bytes = static_cast<std::size_t>(end - text_.begin());
     text_.remove_prefix(bytes);
     return bytes > 0;
@@ -407,8 +399,7 @@ class Extensions {
 
 base::Result<void, Refused> ChunkedBody::take_line(std::string_view line, std::size_t bytes_max) {
   const auto malformed = [](std::string_view rule) { return std::unexpected(Refused{Refusal::malformed, rule}); };
-  const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; };
-  if (std::ranges::any_of(line, is_control))
+  if (std::ranges::any_of(line, [](char c) { return base::is_control(c) && c != '\t'; }))
     return malformed("a control character stands in a line of the chunked body");
   switch (expects_) {
     case Expects::size_line: {
@@ -439,10 +430,11 @@ base::Result<void, Refused> ChunkedBody::take_line(std::string_view line, std::s
       if (trailers_bytes_ > limits::request_head_bytes_max)
         return std::unexpected(Refused{Refusal::head_too_large, "the trailers are too large"});
       const std::size_t colon = line.find(':');
-      if (colon == 0 || colon == std::string_view::npos || !std::ranges::all_of(line.substr(0, colon), is_token_byte))
+      if (colon == 0 || colon == std::string_view::npos ||
+          !std::ranges::all_of(line.substr(0, colon), base::is_token_character))
         return malformed("a trailer is not a name, a colon and a value");
       for (const std::string_view framing : {"content-length", "transfer-encoding", "host"})
-        if (equals_ignoring_case(line.substr(0, colon), framing))
+        if (base::equals_ignoring_case(line.substr(0, colon), framing))
           return malformed("a trailer says how long the message is, or for whom");
       return {};
     }

@@ -6,10 +6,10 @@
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/task.h"
 #include "base/try.h"
-#include "net/ascii.h"
 #include "sample/answers.h"
 #include "sample/token.h"
 
@@ -41,7 +41,7 @@ const Route* find_route(std::string_view path, std::string_view& account) {
 
 std::string_view header_of(const net::Request& request, std::string_view lower_name) {
   const auto found = std::ranges::find_if(
-      request.headers, [&](const net::Header& header) { return net::equals_ignoring_case(header.name, lower_name); });
+      request.headers, [&](const net::Header& header) { return base::equals_ignoring_case(header.name, lower_name); });
   return found == request.headers.end() ? std::string_view() : found->value;
 }
 

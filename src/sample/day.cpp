@@ -5,11 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace connectory::sample {
 
 std::optional<Day> parse_day(std::string_view text) {
   constexpr std::string_view shape = "dddd-dd-dd";
-  const auto fits = [](char c, char kind) { return kind == 'd' ? c >= '0' && c <= '9' : c == kind; };
+  const auto fits = [](char c, char kind) { return kind == 'd' ? base::is_digit(c) : c == kind; };
   if (!std::ranges::equal(text, shape, fits)) return std::nullopt;
   const auto number = [&](std::size_t at, std::size_t length) {
     unsigned value = 0;

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/try.h"
 #include "crypto/base64.h"
-#include "net/ascii.h"
 #include "net/form.h"
 #include "sample/draw.h"
 #include "sample/parameters.h"
@@ -22,7 +22,7 @@ constexpr std::string_view prefix = "shop_";
 std::string_view behind_scheme(std::string_view authorization, std::string_view lower_scheme) {
   const std::size_t space = authorization.find(' ');
   if (space == std::string_view::npos) return {};
-  if (!net::equals_ignoring_case(authorization.substr(0, space), lower_scheme)) return {};
+  if (!base::equals_ignoring_case(authorization.substr(0, space), lower_scheme)) return {};
   return authorization.substr(space + 1);
 }
 

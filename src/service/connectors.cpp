@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "json/document.h"
@@ -50,9 +51,7 @@ base::Task<store::Result<store::StepSource>> compare_with_current(store::Store& 
 }  // namespace
 
 std::optional<ConnectorId> parse_connector_id(std::string_view text) {
-  const auto is_allowed = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  };
+  const auto is_allowed = [](char c) { return base::is_alphanumeric(c) || c == '_' || c == '-'; };
   if (text.empty() || text.size() > base::limits::connector_identifier_max || !std::ranges::all_of(text, is_allowed))
     return std::nullopt;
   return ConnectorId(std::string(text));

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "crypto/hash.h"
@@ -64,8 +65,7 @@ base::Task<store::Result<std::optional<std::string>>> Logos::find_image(LogoHash
 
 std::optional<LogoHash> parse_logo_hash(std::string_view text) {
   constexpr std::size_t digits = 64;
-  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  if (text.size() != digits || !std::ranges::all_of(text, is_digit)) return std::nullopt;
+  if (text.size() != digits || !std::ranges::all_of(text, base::is_lower_hex_digit)) return std::nullopt;
   return LogoHash(std::string(text));
 }
 

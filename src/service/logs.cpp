@@ -1,5 +1,7 @@
 #include "service/logs.h"
 
+#include "base/ascii.h"
+
 namespace connectory::service {
 
 base::Task<store::Result<std::vector<store::LogEntry>>> Logs::list(TeamId team, ConnectorId connector,
@@ -27,8 +29,7 @@ bool is_uuid(std::string_view text) {
   if (text.size() != shape.size()) return false;
   for (std::size_t i = 0; i < shape.size(); ++i) {
     const char c = text[i];
-    const bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (shape[i] == '-' ? c != '-' : !is_digit) return false;
+    if (shape[i] == '-' ? c != '-' : !base::is_hex_digit(c)) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 
@@ -37,7 +38,7 @@ std::optional<std::int64_t> parse_version_number(std::string_view text) {
 
 bool is_label(std::string_view text) {
   const auto is_allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    return base::is_lower(c) || base::is_digit(c) || c == '.' || c == '_' || c == '-';
   };
   return !text.empty() && text.size() <= base::limits::version_label_max && std::ranges::all_of(text, is_allowed);
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 
@@ -91,8 +92,8 @@ Result<void> record(Writing& writing, TeamId team, const Actor& actor, const Aud
 
 bool is_audit_id(std::string_view text) {
   // The second half of an earlier program's ids was drawn from the alphabet of Base64 for URLs.
-  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return text.size() == time_digits + number_digits && std::ranges::all_of(text.substr(0, time_digits), is_digit) &&
+  return text.size() == time_digits + number_digits &&
+         std::ranges::all_of(text.substr(0, time_digits), base::is_lower_hex_digit) &&
          text.find_first_not_of(base::base64url_alphabet) == std::string_view::npos;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "crypto/sealing.h"
@@ -56,7 +57,7 @@ Result<Present> look_at(Writing& writing, const SecretOwner& owner, std::string_
 
 Result<Placeholder> reserve_placeholder(Writing& writing, const SecretOwner& owner, std::string_view name) {
   for (std::size_t attempt = 0; attempt < placeholder_attempts; ++attempt) {
-    std::string text = "sec_" + writing.random.text(placeholder_digits, "0123456789abcdef");
+    std::string text = "sec_" + writing.random.text(placeholder_digits, base::lower_hex_digits);
     TRY(const bool is_inserted, detail::insert_secret_name(writing, owner.connector, text, name));
     if (is_inserted) return Placeholder(std::move(text));
   }

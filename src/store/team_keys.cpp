@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 #include "store/audit.h"
@@ -12,8 +13,6 @@ namespace connectory::store {
 namespace {
 
 namespace limits = base::limits;
-
-constexpr std::string_view lower_hex = "0123456789abcdef";
 
 // A wrapped key is bound to its team and to its own id: swapped with another's, it does not open.
 crypto::Place place_of(TeamId team, std::string_view key_id) {
@@ -73,7 +72,7 @@ Result<KeyRotation> current_rotation(Writing& writing, crypto::KeyRing& ring) {
 
 Result<DataKey> make_data_key(Writing& writing, crypto::KeyRing& ring, const KeyRotation& rotation, TeamId team) {
   TRY(const auto master, ring.find(rotation.master_key_id));
-  DataKey made{"dk_" + writing.random.text(16, lower_hex), crypto::Key::make(writing.random)};
+  DataKey made{"dk_" + writing.random.text(16, base::lower_hex_digits), crypto::Key::make(writing.random)};
   const std::string wrapped = crypto::seal(*master, made.key.reveal(), place_of(team, made.id), writing.random);
   TRY_DO(writing.connection.execute(
       "INSERT INTO team_keys (key_id, team_id, rotation, master_key_id, wrapped, created_at) VALUES (?, ?, ?, ?, ?, ?)",

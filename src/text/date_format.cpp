@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 
 namespace connectory::text {
@@ -70,8 +71,6 @@ constexpr Spelling single_letters[] = {
     {"U", unix_seconds},
 };
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 const Spelling* find_prefix(std::span<const Spelling> spellings, std::string_view text) {
   const auto found = std::ranges::find_if(spellings, [&](const Spelling& s) { return text.starts_with(s.text); });
   return found == spellings.end() ? nullptr : &*found;
@@ -109,7 +108,7 @@ base::Result<DateFormat, std::string> parse_tokens(std::string_view text) {
     } else if (const Spelling* token = find_prefix(tokens, text)) {
       builder.add(token->part);
       text.remove_prefix(token->text.size());
-    } else if (is_letter(text.front()) && text.front() != 'T') {
+    } else if (base::is_letter(text.front()) && text.front() != 'T') {
       return std::unexpected(fmt::format(
           "'{}' is no part of a date; text that stands for itself goes in [square brackets]", text.front()));
     } else {
@@ -129,7 +128,7 @@ base::Result<DateFormat, std::string> parse_letters(std::string_view text, char 
     const bool is_escaped = c == escape;
     if (is_escaped && ++at == text.size()) return std::unexpected(fmt::format("'{}' stands at the end", escape));
     const char letter = text[at];
-    const bool is_part = escape == '%' ? is_escaped && letter != '%' : !is_escaped && is_letter(letter);
+    const bool is_part = escape == '%' ? is_escaped && letter != '%' : !is_escaped && base::is_letter(letter);
     if (!is_part) {
       builder.add(letter);
     } else if (escape == '%' && letter == 'F') {  // strftime's short form of %Y-%m-%d

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
 
@@ -16,10 +17,8 @@ using Code = TemplateError::Code;
 template <class T>
 using Result = base::Result<T, TemplateError>;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_name_character(char c) { return is_letter(c) || is_digit(c) || c == '-'; }
+bool is_name_first(char c) { return base::is_letter(c) || c == '_'; }
+bool is_name_character(char c) { return is_name_first(c) || base::is_digit(c) || c == '-'; }
 
 // Reads one expression; stops behind it.
 class Reader {
@@ -29,7 +28,7 @@ class Reader {
   std::size_t position() const { return at_; }
   bool is_at_end() const { return at_ == text_.size(); }
   void skip_space() {
-    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+    while (at_ < text_.size() && base::is_space(text_[at_])) ++at_;
   }
   bool take(std::string_view what) {
     if (!text_.substr(at_).starts_with(what)) return false;
@@ -55,7 +54,7 @@ class Reader {
   std::unexpected<TemplateError> refuse_here(std::string_view expected) const {
     if (is_at_end()) return refuse(Code::not_closed, at_, fmt::format("the text ends where {} was expected", expected));
     const char c = text_[at_];
-    const bool is_plain = c > ' ' && c < 0x7f;
+    const bool is_plain = base::is_printable(c) && c != ' ';
     return refuse(Code::unexpected, at_,
                   is_plain ? fmt::format("'{}' stands where {} was expected", c, expected)
                            : fmt::format("a character stands where {} was expected", expected));
@@ -69,13 +68,13 @@ class Reader {
 
   Result<Operand> operand() {
     const char c = peek();
-    if (is_letter(c)) return name_or_word();
+    if (is_name_first(c)) return name_or_word();
     const std::size_t begin = at_;
     if (c == '"' || c == '\'') {
       TRY(std::string value, string());
       return Literal{std::move(value), begin, at_ - begin};
     }
-    if (is_digit(c) || c == '-') return number();
+    if (base::is_digit(c) || c == '-') return number();
     return refuse_here("a name, a text in quotes or a number");
   }
 
@@ -139,7 +138,7 @@ class Reader {
       TRY(inside, string());
     } else {
       const std::size_t begin = at_;
-      while (is_digit(peek())) ++at_;
+      while (base::is_digit(peek())) ++at_;
       if (at_ == begin) return refuse_here("a name in quotes or an index");
       inside = text_.substr(begin, at_ - begin);
     }
@@ -176,7 +175,7 @@ class Reader {
   Result<Filter> filter() {
     skip_space();
     Filter filter{.name = {}, .arguments = {}, .offset = at_};
-    if (!is_letter(peek())) return refuse_here("the name of a filter");
+    if (!is_name_first(peek())) return refuse_here("the name of a filter");
     TRY(filter.name, step());
     skip_space();
     if (!take("(")) return filter;

@@ -6,13 +6,15 @@
 #include <date/date.h>
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace connectory::text {
 namespace {
 
 // Whether `text` looks like `shape`, in which 0 stands for any digit and everything else for itself.
 bool has_shape(std::string_view text, std::string_view shape) {
   return std::ranges::equal(text, shape,
-                            [](char c, char wanted) { return wanted == '0' ? c >= '0' && c <= '9' : c == wanted; });
+                            [](char c, char wanted) { return wanted == '0' ? base::is_digit(c) : c == wanted; });
 }
 
 // Takes `length` characters off the front of `rest`, or all that there are.
@@ -57,7 +59,8 @@ std::optional<base::WallTime> parse_time(std::string_view text, Rounding roundin
       time += take(text, 3);
       if (text.starts_with('.') || text.starts_with(',')) {
         text.remove_prefix(1);
-        fraction = take(text, std::min(text.find_first_not_of("0123456789"), text.size()));
+        const auto end = std::ranges::find_if_not(text, base::is_digit);
+        fraction = take(text, static_cast<std::size_t>(end - text.begin()));
         if (fraction.empty()) return std::nullopt;
       }
     }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 
 namespace connectory::text {
@@ -20,7 +21,7 @@ base::Result<XPathKind, XPathError> parse_xpath(std::string_view text) {
     return query.return_type() == pugi::xpath_type_node_set ? XPathKind::nodes : XPathKind::value;
   } catch (const pugi::xpath_exception& failure) {
     std::string detail = failure.what();
-    if (!detail.empty() && detail[0] >= 'A' && detail[0] <= 'Z') detail[0] = static_cast<char>(detail[0] | 0x20);
+    if (!detail.empty()) detail[0] = base::to_lower(detail[0]);
     return std::unexpected(XPathError{
         std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(failure.result().offset, 0)), text.size()),
         std::move(detail)});
