@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/nearest.h"
+#include "json/pointer.h"
 #include "json/utf8.h"
 
 namespace connectory::api {
@@ -88,7 +89,8 @@ void refuse_unknown_members(BodyProblems& problems, json::Value object, std::spa
   object.for_each_member([&](json::Value key, json::Value) {
     if (std::ranges::find(known, key.string()) != known.end()) return;
     const auto meant = base::nearest(key.string(), known);
-    problems.add("/" + std::string(json::first_code_points(key.string(), base::limits::shown_id_max)), key,
+    const json::Pointer place = json::Pointer() / json::first_code_points(key.string(), base::limits::shown_id_max);
+    problems.add(place.text(), key,
                  meant ? fmt::format("is not known; did you mean {}?", *meant)
                        : fmt::format("is not known; there are {}", fmt::join(known, ", ")));
   });

@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "base/list_text.h"
 #include "base/nearest.h"
+#include "base/system_message.h"
 #include "base/try.h"
 #include "net/address.h"
 
@@ -98,8 +99,8 @@ base::Result<std::string, std::string> load_file(const std::filesystem::path& fi
   std::string text(limits::settings_file_bytes_max + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!stream.is_open() || stream.bad())
-    return std::unexpected(fmt::format("{}: cannot be read: {}", file.native(),
-                                       std::error_code(errno == 0 ? EIO : errno, std::generic_category()).message()));
+    return std::unexpected(
+        fmt::format("{}: cannot be read: {}", file.native(), base::system_message(errno == 0 ? EIO : errno)));
   text.resize(static_cast<std::size_t>(stream.gcount()));
   if (text.size() > limits::settings_file_bytes_max)
     return std::unexpected(fmt::format("{}: has more than {} bytes", file.native(), limits::settings_file_bytes_max));

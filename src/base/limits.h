@@ -189,6 +189,10 @@ inline constexpr std::size_t diff_alignment_pairs_max = 250'000;
 inline constexpr std::size_t diff_steps_max = 5'000'000;
 // An id is shown up to this length; the language sets none.
 inline constexpr std::size_t shown_id_max = 255;
+// Characters of a text from outside that a message repeats: enough to recognise it.
+inline constexpr std::size_t shown_points_max = 60;
+// Names to choose from that a message lists: more are not read.
+inline constexpr std::size_t listed_names_max = 20;
 
 // ---- Credentials and rates ----------------------------------------------------------------------------------------
 inline constexpr std::size_t credential_bytes_max = 4096;  // a JWT fits; a longer text is no credential

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/system_message.h"
+
 namespace connectory::cli {
 
 // A new noun is a file of its name with this function, and its name here and below.
@@ -41,7 +43,7 @@ Exit check_folder(const std::filesystem::path& folder) {
   if (std::filesystem::create_directories(folder, failure))
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failure);  // what is in it is nobody else's
   if (failure || ::access(folder.c_str(), W_OK | X_OK) != 0) {
-    const std::string why = failure ? failure.message() : std::error_code(errno, std::generic_category()).message();
+    const std::string why = failure ? failure.message() : base::system_message(errno);
     return complain(Exit::not_allowed, fmt::format("the data folder {} cannot be written", folder.native()), why,
                     "Give a folder of your own with --data.");
   }

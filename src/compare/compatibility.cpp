@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "json/shown.h"
 #include "json/utf8.h"
 
 namespace connectory::compare {
@@ -69,9 +70,9 @@ std::string_view name_of(SurfaceField::Kind kind) {
 }
 
 // Texts come from outside and may be of any length; a report type's id stands with each of its fields.
-std::string shown(std::string_view text) { return std::string(json::first_code_points(text, limits::shown_id_max)); }
+std::string bounded(std::string_view text) { return std::string(json::first_code_points(text, limits::shown_id_max)); }
 
-std::string quoted(std::string_view id) { return fmt::format("'{}'", json::first_code_points(id, 100)); }
+std::string quoted(std::string_view id) { return fmt::format("'{}'", json::shown(id)); }
 
 template <class Part>
 std::unordered_map<std::string_view, const Part*> by_id(const std::vector<Part>& parts) {
@@ -105,15 +106,15 @@ class Comparison {
            .pointer = "/authentication/type",
            .report_type = {},
            .field = {},
-           .before = shown(before.authentication_type),
-           .after = shown(after.authentication_type)});
+           .before = bounded(before.authentication_type),
+           .after = bounded(after.authentication_type)});
     for_each_new_demand(before.user_inputs, after.user_inputs, [&](const SurfaceInput& input) {
       add({.code = Code::required_input_added,
            .pointer = fmt::format("/authentication/userInputs/{}", input.index),
            .report_type = {},
            .field = {},
            .before = {},
-           .after = shown(input.id)});
+           .after = bounded(input.id)});
     });
     compare_parts(
         before.report_types, after.report_types,
@@ -160,29 +161,29 @@ class Comparison {
   void report_type_gone(const SurfaceReportType& old, const SurfaceReportType* renamed) {
     add({.code = renamed == nullptr ? Code::report_type_removed : Code::report_type_renamed,
          .pointer = pointer_to(renamed == nullptr ? old : *renamed),
-         .report_type = shown(old.id),
+         .report_type = bounded(old.id),
          .field = {},
-         .before = shown(old.id),
-         .after = renamed == nullptr ? std::string() : shown(renamed->id)});
+         .before = bounded(old.id),
+         .after = renamed == nullptr ? std::string() : bounded(renamed->id)});
   }
 
   void report_type_stays(const SurfaceReportType& old, const SurfaceReportType& now) {
     for_each_new_demand(old.settings, now.settings, [&](const SurfaceInput& setting) {
       add({.code = Code::required_setting_added,
            .pointer = fmt::format("{}/settings/{}", pointer_to(now), setting.index),
-           .report_type = shown(now.id),
+           .report_type = bounded(now.id),
            .field = {},
            .before = {},
-           .after = shown(setting.id)});
+           .after = bounded(setting.id)});
     });
     const auto add_field = [&](Code code, const SurfaceReportType& owner, const SurfaceField& at, std::string_view id,
                                std::string_view before, std::string_view after) {
       add({.code = code,
            .pointer = pointer_to(owner, at),
-           .report_type = shown(now.id),
-           .field = shown(id),
-           .before = shown(before),
-           .after = shown(after)});
+           .report_type = bounded(now.id),
+           .field = bounded(id),
+           .before = bounded(before),
+           .after = bounded(after)});
     };
     compare_parts(
         old.fields, now.fields,

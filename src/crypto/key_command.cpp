@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/system_message.h"
 #include "base/try.h"
 #include "crypto/descriptor_impl.h"
 
@@ -26,8 +27,6 @@ using SteadyClock = std::chrono::steady_clock;
 std::unexpected<Error> unavailable(std::string detail) {
   return std::unexpected(Error{Error::Code::unavailable, std::move(detail)});
 }
-
-std::string words_of(int failure) { return std::error_code(failure, std::generic_category()).message(); }
 
 // A child in a process group of its own, all of which ends at the latest when this does.
 class Child {
@@ -82,7 +81,8 @@ Result<pid_t> start(const std::vector<std::string>& words, int output) {
   const int failure = ::posix_spawnp(&id, arguments.front(), &files, &attributes, arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
-  if (failure != 0) return unavailable("the command " + words.front() + " cannot be started: " + words_of(failure));
+  if (failure != 0)
+    return unavailable("the command " + words.front() + " cannot be started: " + base::system_message(failure));
   return id;
 }
 
@@ -118,7 +118,8 @@ Result<std::vector<std::string>> parse_command(std::string_view command) {
 
 Result<Secret> run_command(const std::vector<std::string>& words, std::chrono::milliseconds time_max) {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return unavailable("no pipe for the command: " + words_of(errno));
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+    return unavailable("no pipe for the command: " + base::system_message(errno));
   const Descriptor reading(ends[0]);
   Descriptor writing(ends[1]);
   ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);

@@ -13,6 +13,7 @@
 #include <sodium.h>
 
 #include "base/random.h"
+#include "base/system_message.h"
 #include "base/try.h"
 #include "crypto/descriptor_impl.h"
 #include "crypto/key_command.h"
@@ -25,8 +26,6 @@ namespace limits = base::limits;
 std::unexpected<Error> failure_of(Error::Code code, std::string detail) {
   return std::unexpected(Error{code, std::move(detail)});
 }
-
-std::string words_of(int failure) { return std::error_code(failure, std::generic_category()).message(); }
 
 // Keys, or what is wrong with them and where they stand.
 Result<MasterKeys> parse_from(const MasterKeySource& source, std::string_view text) {
@@ -49,7 +48,8 @@ class FileSource final : public MasterKeySource {
   enum class Existing : std::uint8_t { stays, goes };
   Result<void> write(const MasterKeys& keys, Existing existing) const;
   std::unexpected<Error> cannot(std::string_view verb, int failure) const {
-    return failure_of(Error::Code::unavailable, fmt::format("{} cannot be {}: {}", name(), verb, words_of(failure)));
+    return failure_of(Error::Code::unavailable,
+                      fmt::format("{} cannot be {}: {}", name(), verb, base::system_message(failure)));
   }
 
   std::filesystem::path file_;

@@ -64,4 +64,7 @@ class Pointer {
   std::string text_;  // escaped: empty, or each token with a slash before it
 };
 
+// The pointer from `root` to a value inside it; to a member's key: the pointer to the member.
+std::string pointer_of(Value root, Value target);
+
 }  // namespace connectory::json

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "json/pointer.h"
+#include "json/shown.h"
 #include "json/writer.h"
 
 namespace connectory::language {
@@ -129,7 +130,7 @@ void Findings::add(const json::Source& source, Code code, Level level, json::Val
     ++(level == Level::error ? errors_ : warnings_);
     return;
   }
-  add({code, level, pointer_of(source.root(), at), source.position_of(at), std::move(message), std::move(hint)});
+  add({code, level, json::pointer_of(source.root(), at), source.position_of(at), std::move(message), std::move(hint)});
 }
 
 void Findings::add(Finding finding) {
@@ -146,40 +147,16 @@ void Findings::sort() {
 }
 
 std::string did_you_mean(std::optional<std::string_view> near, std::string otherwise) {
-  return near ? fmt::format("Did you mean '{}'?", *near) : std::move(otherwise);
+  return near ? fmt::format("Did you mean '{}'?", json::shown(*near)) : std::move(otherwise);
 }
 
-std::string pointer_of(json::Value root, json::Value target) {
-  json::Pointer pointer;
-  json::Value at = root;
-  // Values are numbered in the order of the text, so the child that holds the target is the last one that begins before it.
-  while (at.index() != target.index()) {
-    std::optional<json::Value> next;
-    if (at.is(json::Kind::array)) {
-      std::size_t element = 0;
-      std::size_t chosen = 0;
-      for (const json::Value child : at.elements()) {
-        if (child.index() > target.index()) break;
-        next = child;
-        chosen = element++;
-      }
-      if (next) pointer.push(chosen);
-    } else {
-      std::optional<json::Member> member;
-      for (const json::Member each : at.members()) {
-        if (each.key.index() > target.index()) break;
-        member = each;
-      }
-      if (member) {
-        pointer.push(member->name());
-        if (member->key.index() == target.index()) break;
-        next = member->value;
-      }
-    }
-    if (!next) break;
-    at = *next;
-  }
-  return std::string(pointer.text());
+std::string listed(std::span<const std::string_view> names, std::string_view separator) {
+  std::string list;
+  for (const std::string_view name : names.first(std::min(names.size(), base::limits::listed_names_max)))
+    list += (list.empty() ? std::string() : std::string(separator)) + json::shown(name);
+  if (names.size() > base::limits::listed_names_max)
+    list += fmt::format(" and {} more", names.size() - base::limits::listed_names_max);
+  return list;
 }
 
 namespace {

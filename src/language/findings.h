@@ -127,8 +127,13 @@ class Findings {
 // The hint that names what was probably meant (base/nearest.h): `Did you mean 'orders'?`; where nothing is near, `otherwise`.
 std::string did_you_mean(std::optional<std::string_view> near, std::string otherwise = {});
 
-// The way from the root to a value; of a key, the way to its member.
-std::string pointer_of(json::Value root, json::Value target);
+// Names to choose from, as a hint lists them: the first limits::listed_names_max, and how many more there are.
+std::string listed(std::span<const std::string_view> names, std::string_view separator = ", ");
+template <class Container>
+std::string listed(const Container& names, std::string_view separator = ", ") {
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return listed(std::span<const std::string_view>(views), separator);
+}
 
 // `{ "valid", "errors", "warnings", "findings": [...] }`, as the validation endpoints and `connectory validate --json` give it.
 void write_findings(std::string& out, const Findings& findings);

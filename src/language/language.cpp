@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "json/pointer.h"
 #include "language/language_impl.h"
 
 namespace connectory::language {
@@ -14,13 +15,6 @@ bool is_word(char c) { return base::is_alphanumeric(c) || c == '_'; }
 bool is_identifier(std::string_view text) {
   return !text.empty() && is_word(text.front()) &&
          std::ranges::all_of(text, [](char c) { return is_word(c) || c == '.' || c == '-'; });
-}
-
-bool is_pointer(std::string_view text) {
-  if (!text.empty() && text.front() != '/') return false;
-  for (std::size_t at = text.find('~'); at != std::string_view::npos; at = text.find('~', at + 1))
-    if (at + 1 == text.size() || (text[at + 1] != '0' && text[at + 1] != '1')) return false;
-  return true;
 }
 
 }  // namespace
@@ -60,7 +54,7 @@ bool obeys(TextRule rule, std::string_view text) {
       return !text.empty() &&
              std::ranges::all_of(text, [](char c) { return base::is_lower(c) || base::is_digit(c) || c == '_'; });
     case TextRule::status_class: return text.size() == 3 && text[0] >= '1' && text[0] <= '5' && text.ends_with("xx");
-    case TextRule::json_pointer: return is_pointer(text);
+    case TextRule::json_pointer: return json::Pointer::parse(text).has_value();
     case TextRule::json_path: return text.starts_with('$');
   }
   std::unreachable();

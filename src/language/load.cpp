@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "json/shown.h"
 #include "language/reading_impl.h"
 #include "language/sample_check.h"
 #include "language/shape_check.h"
@@ -14,7 +15,8 @@ void check_state(const json::Source& source, const Reading& reading, const LoadO
   for (const auto& [name, at] : reading.stored_secrets())
     if (!options.stored_secrets->contains(name))
       findings.add(source, Code::secret_missing, at,
-                   fmt::format("SECRET_MISSING: {}: the secret '{}' is used but not stored.", name, name),
+                   fmt::format("SECRET_MISSING: {}: the secret '{}' is used but not stored.", json::shown(name),
+                               json::shown(name)),
                    "Store it with POST .../secrets, under this name.");
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
+#include "json/utf8.h"
 #include "language/language.h"
 #include "language/schema.h"
 #include "language/shape_check.h"
@@ -392,6 +393,30 @@ TEST(Language, IsWholeAndItsExamplesAreValid) {
     check_keys(component.keys);
     for (const Variant& variant : component.variants) check_keys(variant.keys);
   }
+}
+
+TEST(Load, RepeatsLittleOfTheDocumentInAMessage) {
+  std::string zone;
+  for (int i = 0; i < 50; ++i) zone += "\\n\u00e9";
+  const Loaded zones = load(fmt::format(
+      R"({{"reporting":{{"reportTypes":[{{"id":"r","config":{{"dateRange":{{"timezone":"{}"}}}}}}]}}}})", zone));
+  const auto found = std::ranges::find(zones.findings.all(), Code::time_zone, &Finding::code);
+  ASSERT_NE(found, zones.findings.all().end());
+  EXPECT_TRUE(json::is_utf8(found->message)) << found->message;
+  EXPECT_FALSE(found->message.contains('\n')) << found->message;
+  EXPECT_LT(found->message.size(), 200U) << found->message;
+}
+
+TEST(Load, ListsTheFirstNamesOfMany) {
+  std::vector<std::string> fields;
+  for (int i = 0; i < 100; ++i)
+    fields.push_back(fmt::format(R"({{"id":"field_{}","value":{{"source":"jsonPath","value":"$.d"}}}})", i));
+  const Loaded loaded = load(with_metric(fmt::format(
+      R"({},{{"id":"m","aggregationType":"formula","formula":"qqqqqqqqqqqqqqq"}})", fmt::join(fields, ","))));
+  const auto found = std::ranges::find(loaded.findings.all(), Code::unknown_reference, &Finding::code);
+  ASSERT_NE(found, loaded.findings.all().end());
+  EXPECT_TRUE(found->hint.contains("field_19 and 8")) << found->hint;
+  EXPECT_FALSE(found->hint.contains("field_20")) << found->hint;
 }
 
 TEST(Schema, IsJsonInBothDrafts) {

@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/nearest.h"
+#include "json/shown.h"
 #include "language/reading_impl.h"
 
 namespace connectory::language {
@@ -21,19 +22,15 @@ namespace {
 constexpr std::size_t unresolved =
     std::numeric_limits<std::size_t>::max();  // the model is dropped: the reference was reported
 
-Aggregation aggregation_of(std::string_view text) {
-  using enum Aggregation;
-  if (text == "avg") return avg;
-  if (text == "max") return max;
-  if (text == "min") return min;
-  if (text == "count") return count;
-  if (text == "count_distinct") return count_distinct;
-  if (text == "first") return first;
-  if (text == "last") return last;
-  if (text == "none") return none;
-  if (text == "formula") return formula;
-  return sum;
-}
+constexpr base::Name<Aggregation> aggregations[] = {
+    {"sum", Aggregation::sum},        {"avg", Aggregation::avg},     {"max", Aggregation::max},
+    {"min", Aggregation::min},        {"count", Aggregation::count}, {"count_distinct", Aggregation::count_distinct},
+    {"first", Aggregation::first},    {"last", Aggregation::last},   {"none", Aggregation::none},
+    {"formula", Aggregation::formula}};
+
+using HashAlgorithm = operation::Hash::Algorithm;
+constexpr base::Name<HashAlgorithm> hash_algorithms[] = {
+    {"sha256", HashAlgorithm::sha256}, {"sha1", HashAlgorithm::sha1}, {"md5", HashAlgorithm::md5}};
 
 std::string hint_of_formula(std::string_view text) {
   const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
@@ -115,10 +112,7 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   if (type == "url_decode") return op::UrlDecode{};
   if (type == "html_to_text") return op::HtmlToText{};
   if (type == "hash") {
-    const std::string_view name = find_text(config, "algorithm").value_or("sha256");
-    return op::Hash{name == "sha1"  ? op::Hash::Algorithm::sha1
-                    : name == "md5" ? op::Hash::Algorithm::md5
-                                    : op::Hash::Algorithm::sha256};
+    return op::Hash{choice_or(config, "algorithm", hash_algorithms, HashAlgorithm::sha256)};
   }
   return op::Trim{};
 }
@@ -169,7 +163,7 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
       if (!parsed->is_known_class)
         report(Code::data_type_class, *type,
                fmt::format("The group or class of '{}' is not known; values are shown as they are.",
-                           type->string().substr(0, 60)),
+                           json::shown(type->string())),
                did_you_mean(parsed->suggestion));
       field.data_type = *std::move(parsed);
     }
@@ -192,7 +186,8 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
     if (value)
       report(Code::useless_part, *value, "A field with a formula reads no value.", "Keep the one that is meant.");
   } else if (!value) {
-    report(Code::empty_field, object, fmt::format("The field '{}' has no value: it is always empty.", field.id),
+    report(Code::empty_field, object,
+           fmt::format("The field '{}' has no value: it is always empty.", json::shown(field.id)),
            "Add 'value', or 'formula' for a metric.");
   }
   const auto aggregation = find(object, "aggregationType", Kind::string);
@@ -203,7 +198,7 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   if (is_metric && is_counted && !object.find("formula") && is_type_known &&
       field.data_type.kind != DataType::Kind::number && field.data_type.kind != DataType::Kind::whole_number)
     report(Code::aggregation_of_text, *aggregation,
-           fmt::format("'{}' of values that are no numbers is null.", aggregation->string()),
+           fmt::format("'{}' of values that are no numbers is null.", json::shown(aggregation->string())),
            "Set 'dataType' to int.number.value or the like, or use max, min, first or count.");
   if (aggregation && field.formula && aggregation->string() != "formula")
     report(Code::useless_part, *aggregation,
@@ -211,10 +206,11 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
            "Set 'aggregationType' to formula.");
   if (is_metric && !aggregation && !object.find("formula"))
     report(Code::no_aggregation, object,
-           fmt::format("The metric '{}' does not say how its values are put together; they are added up.", field.id),
+           fmt::format("The metric '{}' does not say how its values are put together; they are added up.",
+                       json::shown(field.id)),
            "Add 'aggregationType', for example sum or avg.");
   field.aggregation =
-      field.formula ? Aggregation::formula : aggregation_of(aggregation ? aggregation->string() : "sum");
+      field.formula ? Aggregation::formula : choice_or(object, "aggregationType", aggregations, Aggregation::sum);
   if (aggregation && aggregation->string() == "formula" && !object.find("formula"))
     report(Code::missing_part, object, "The aggregation 'formula' needs a formula.", "Add 'formula'.");
   for (const Object& each : objects(object, "operations")) field.operations.push_back(read_operation(each, scope));
@@ -253,10 +249,11 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
       const auto near = base::nearest(use.field, metrics);
       if (found == by_id.end()) {
         report(Code::unknown_reference, at,
-               fmt::format("The formula uses '{}', which is no field of this report type.", use.field.substr(0, 60)),
-               did_you_mean(near, fmt::format("Metrics of this report type: {}.", fmt::join(metrics, ", "))));
+               fmt::format("The formula uses '{}', which is no field of this report type.", json::shown(use.field)),
+               did_you_mean(near, fmt::format("Metrics of this report type: {}.", listed(metrics))));
       } else {
-        report(Code::unknown_reference, at, fmt::format("The formula uses '{}', which is a dimension.", use.field),
+        report(Code::unknown_reference, at,
+               fmt::format("The formula uses '{}', which is a dimension.", json::shown(use.field)),
                near ? "Formulas work on metrics. " + did_you_mean(near)
                     : "Formulas work on metrics; a metric may read the same value.");
       }
@@ -270,7 +267,7 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
     std::vector<std::string_view> ids;
     for (auto at = std::ranges::find(way, from); at != way.end(); ++at) ids.emplace_back(report_type.fields[*at].id);
     ids.emplace_back(report_type.fields[from].id);
-    return fmt::format("{}", fmt::join(ids, " → "));
+    return listed(ids, " → ");
   };
   const auto visit = [&](const auto& self, std::size_t index) -> bool {
     if (states[index] == State::done) return true;

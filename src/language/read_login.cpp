@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "json/shown.h"
 #include "language/language.h"
 #include "language/reading_impl.h"
 
@@ -124,18 +125,20 @@ std::string_view unsafe_tag(std::string_view html) {
 
 }  // namespace
 
+namespace {
+
+using Asked = UserInput::Type;
+constexpr base::Name<Asked> input_types[] = {{"text", Asked::text},     {"password", Asked::password},
+                                             {"select", Asked::select}, {"textarea", Asked::textarea},
+                                             {"number", Asked::number}, {"checkbox", Asked::checkbox}};
+
+}  // namespace
+
 UserInput Reading::read_input(Object object) {
   UserInput input;
   input.id = text_or(object, "id", "");
   input.label = text_or(object, "label", input.id);
-  const std::string_view type = find_text(object, "type").value_or("text");
-  using Asked = UserInput::Type;
-  input.type = type == "password"   ? Asked::password
-               : type == "select"   ? Asked::select
-               : type == "textarea" ? Asked::textarea
-               : type == "number"   ? Asked::number
-               : type == "checkbox" ? Asked::checkbox
-                                    : Asked::text;
+  input.type = choice_or(object, "type", input_types, Asked::text);
   input.is_required = boolean_or(object, "required", true);
   if (const auto text = find_text(object, "description")) input.description = std::string(*text);
   if (const auto text = find_text(object, "placeholder")) input.placeholder = std::string(*text);
@@ -189,7 +192,7 @@ Authentication Reading::read_authentication(Object object) {
   if (const auto text = find(object, "description", Kind::string)) {
     made.description = std::string(text->string());
     if (const std::string_view tag = unsafe_tag(text->string()); !tag.empty())
-      report(Code::useless_part, *text, fmt::format("'<{}>' is not shown.", tag),
+      report(Code::useless_part, *text, fmt::format("'<{}>' is not shown.", json::shown(tag)),
              "Of HTML only links, emphasis and lists are shown: a, b, i, em, strong, code, p, br, ul, ol, li.");
   }
   const std::vector<Object> inputs = objects(object, "userInputs");
@@ -259,6 +262,16 @@ DataSourceUser Reading::read_user(Object object) {
   return user;
 }
 
+namespace {
+
+using Operator = AccountFilter::Operator;
+constexpr base::Name<Operator> operators[] = {{"exists", Operator::exists},         {"equals", Operator::equals},
+                                              {"not_equals", Operator::not_equals}, {"in", Operator::in},
+                                              {"not_in", Operator::not_in},         {"contains", Operator::contains},
+                                              {"matches", Operator::matches}};
+
+}  // namespace
+
 Accounts Reading::read_accounts(Object object) {
   const Scope scope{.known = of_the_user};
   Accounts accounts;
@@ -286,53 +299,58 @@ Accounts Reading::read_accounts(Object object) {
            "Set 'hasAccounts' to true, or leave one of them out.");
   for (const Object& each : objects(object, "filter")) {
     AccountFilter filter{.value = find_source(each, "value", scope.with(Knowledge::row)).value_or(StaticText{}),
-                         .op = AccountFilter::Operator::exists,
+                         .op = Operator::exists,
                          .compare_to = scalars(each, "compareTo")};
     if (auto one = find_scalar(each, "compareTo")) filter.compare_to.push_back(*std::move(one));
-    using enum AccountFilter::Operator;
+    using enum Operator;
     const std::string_view op = find_text(each, "operator").value_or(filter.compare_to.empty() ? "exists" : "equals");
-    filter.op = op == "equals"       ? equals
-                : op == "not_equals" ? not_equals
-                : op == "in"         ? in
-                : op == "not_in"     ? not_in
-                : op == "contains"   ? contains
-                : op == "matches"    ? matches
-                                     : exists;
+    filter.op = base::find_value(operators, op).value_or(exists);
     if (find_text(each, "operator") == "exists" && each.find("compareTo"))
       report(Code::useless_part, *each.find("compareTo"), "'exists' compares with nothing.",
              "Leave 'compareTo' out, or set 'operator' to equals.");
     if ((filter.op == in || filter.op == not_in) && each.find("compareTo") && !find(each, "compareTo", Kind::array))
-      report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with a list.", op),
+      report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with a list.", json::shown(op)),
              "Write a list, or set 'operator' to equals or contains.");
     if (filter.op != in && filter.op != not_in && filter.op != exists && find(each, "compareTo", Kind::array))
-      report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with one value.", op),
+      report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with one value.", json::shown(op)),
              "Set 'operator' to in or not_in.");
     if (filter.op != exists && !each.find("compareTo"))
-      report(Code::missing_part, each, fmt::format("'{}' needs 'compareTo'.", op), "Say what it is compared with.");
+      report(Code::missing_part, each, fmt::format("'{}' needs 'compareTo'.", json::shown(op)),
+             "Say what it is compared with.");
     if (filter.op == matches) find_regex(each, "compareTo");
     accounts.filters.push_back(std::move(filter));
   }
   return accounts;
 }
 
+namespace {
+
+using Classification = DeclaredSecret::Classification;
+constexpr base::Name<Classification> classifications[] = {
+    {"secret", Classification::secret}, {"pii", Classification::pii}, {"public", Classification::public_}};
+
+using From = DeclaredSecret::From;
+constexpr base::Name<From> secret_sources[] = {
+    {"encrypted", From::stored}, {"userInput", From::user_input}, {"static", From::written}};
+
+using Encoding = Signer::Encoding;
+constexpr base::Name<Encoding> encodings[] = {
+    {"hex", Encoding::hex}, {"base64", Encoding::base64}, {"base64url", Encoding::base64url}};
+
+}  // namespace
+
 DeclaredSecret Reading::read_secret(Object object) {
   DeclaredSecret secret;
   secret.id = text_or(object, "id", "");
-  const std::string_view classification = find_text(object, "classification").value_or("secret");
-  secret.classification = classification == "public" ? DeclaredSecret::Classification::public_
-                          : classification == "pii"  ? DeclaredSecret::Classification::pii
-                                                     : DeclaredSecret::Classification::secret;
-  const std::string_view source = find_text(object, "source").value_or("encrypted");
-  secret.from = source == "userInput" ? DeclaredSecret::From::user_input
-                : source == "static"  ? DeclaredSecret::From::written
-                                      : DeclaredSecret::From::stored;
+  secret.classification = choice_or(object, "classification", classifications, Classification::secret);
+  secret.from = choice_or(object, "source", secret_sources, From::stored);
   const auto value = object.find("value");
   const auto scalar = find_scalar(object, "value");
   secret.value = scalar ? scalar->text : secret.id;
-  if (secret.from == DeclaredSecret::From::user_input) use_input(secret.value, value ? *value : object);
-  if (secret.from == DeclaredSecret::From::written && secret.classification == DeclaredSecret::Classification::secret)
+  if (secret.from == From::user_input) use_input(secret.value, value ? *value : object);
+  if (secret.from == From::written && secret.classification == Classification::secret)
     report(Code::secret_in_configuration, value ? *value : object,
-           fmt::format("The secret '{}' is written into the configuration.", secret.id),
+           fmt::format("The secret '{}' is written into the configuration.", json::shown(secret.id)),
            "Store its value through the API and set 'source' to encrypted, or classify it as public.");
   return secret;
 }
@@ -345,10 +363,7 @@ Signer Reading::read_signer(Object object) {
            "Add 'payload', for example {{ signer.timestamp }}{{ request.path }}.");
   signer.id = text_or(object, "id", "default");
   signer.payload = template_or_empty(object, "payload", scope.with(Knowledge::signing));
-  const std::string_view encoding = find_text(object, "encoding").value_or("hex");
-  signer.encoding = encoding == "base64"      ? Signer::Encoding::base64
-                    : encoding == "base64url" ? Signer::Encoding::base64url
-                                              : Signer::Encoding::hex;
+  signer.encoding = choice_or(object, "encoding", encodings, Encoding::hex);
   if (const auto algorithm = find(object, "algorithm", Kind::object)) {
     signer.is_rsa = find_text(*algorithm, "type") == "rsa";
     signer.hash = text_or(*algorithm, "hash", "sha256");

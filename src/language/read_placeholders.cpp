@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/nearest.h"
+#include "json/shown.h"
 #include "language/reading_impl.h"
 #include "text/filters.h"
 #include "text/time_zone.h"
@@ -19,7 +20,7 @@ namespace {
 template <class Container>
 std::string known_ids(const Container& ids) {
   if (ids.empty()) return "There are none.";
-  return fmt::format("Known: {}.", fmt::join(ids, ", "));
+  return fmt::format("Known: {}.", listed(ids));
 }
 
 template <class Map>
@@ -39,10 +40,10 @@ void Reading::use_input(std::string_view id, Value at) {
   if (id.starts_with("{{")) {  // braces where the bare id is wanted
     const std::size_t begin = id.find_last_of(" .{", id.find_last_not_of(" }")) + 1;
     const std::string_view bare = id.substr(begin, id.find_first_of(" }", begin) - begin);
-    if (names_.inputs.contains(bare)) hint = fmt::format("Write '{}', without braces.", bare);
+    if (names_.inputs.contains(bare)) hint = fmt::format("Write '{}', without braces.", json::shown(bare));
   }
   if (hint.empty()) hint = known_ids(known);
-  report(Code::unknown_reference, at, fmt::format("There is no user input '{}'.", id), std::move(hint));
+  report(Code::unknown_reference, at, fmt::format("There is no user input '{}'.", json::shown(id)), std::move(hint));
 }
 
 void Reading::use_secret(std::string_view id, Value at) {
@@ -55,7 +56,7 @@ void Reading::use_secret(std::string_view id, Value at) {
   if (!is_secret_placeholder(id)) {
     const auto known = keys_of(names_.declared_secrets);
     if (const auto near = base::nearest(id, known))
-      return report(Code::unknown_reference, at, fmt::format("The secret '{}' is not declared.", id),
+      return report(Code::unknown_reference, at, fmt::format("The secret '{}' is not declared.", json::shown(id)),
                     did_you_mean(near));
   }
   stored_secrets_.emplace(std::string(id), at);
@@ -88,8 +89,8 @@ void Reading::check_family(const text::Name& name, Value at, const Scope& scope)
   if (hint.empty())
     if (const auto near = nearest_placeholder(name, scope.known)) hint = did_you_mean(near);
   if (hint.empty()) hint = known_ids(names);
-  report(Code::unknown_placeholder, at, fmt::format("'{}': there is no {} '{}'.", name.text(), what, id),
-         std::move(hint));
+  report(Code::unknown_placeholder, at,
+         fmt::format("'{}': there is no {} '{}'.", json::shown(name.text()), what, json::shown(id)), std::move(hint));
 }
 
 void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
@@ -98,12 +99,12 @@ void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
     std::string hint = did_you_mean(nearest_placeholder(name, scope.known));
     if (const std::string& first = name.steps[0];
         name.steps.size() == 1 && !name.is_call) {  // an id without its family
-      if (names_.inputs.contains(first)) hint = fmt::format("Did you mean 'user_input.{}'?", first);
+      if (names_.inputs.contains(first)) hint = fmt::format("Did you mean 'user_input.{}'?", json::shown(first));
       if (scope.settings != nullptr && scope.settings->contains(first))
-        hint = fmt::format("Did you mean 'settings.{}'?", first);
+        hint = fmt::format("Did you mean 'settings.{}'?", json::shown(first));
       if (scope.settings != nullptr && names_.account_properties.contains(first))
-        hint = fmt::format("Did you mean 'account.{}'?", first);
-      if (names_.declared_secrets.contains(first)) hint = fmt::format("Did you mean 'secrets.{}'?", first);
+        hint = fmt::format("Did you mean 'account.{}'?", json::shown(first));
+      if (names_.declared_secrets.contains(first)) hint = fmt::format("Did you mean 'secrets.{}'?", json::shown(first));
     }
     if (hint.empty() && name.steps.size() == 2 && !name.is_call) {  // a family in another spelling
       std::vector<std::string_view> families;
@@ -111,10 +112,11 @@ void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
         if (each.form == PlaceholderRule::Form::family || each.form == PlaceholderRule::Form::free_form)
           families.push_back(each.name);
       if (const auto near = base::nearest(name.steps[0], families); near && *near != name.steps[0])
-        hint = fmt::format("Did you mean '{}.{}'?", *near, name.steps[1]);
+        hint = fmt::format("Did you mean '{}.{}'?", *near, json::shown(name.steps[1]));
     }
     if (hint.empty()) hint = "'Placeholders' of docs/language.md lists them all.";
-    report(Code::unknown_placeholder, at, fmt::format("'{}' is no placeholder.", name.text()), std::move(hint));
+    report(Code::unknown_placeholder, at, fmt::format("'{}' is no placeholder.", json::shown(name.text())),
+           std::move(hint));
     return;
   }
   if (name.text() == "user.access_token" && has(scope.known, Knowledge::user) && !names_.has_access_token) {
@@ -125,7 +127,7 @@ void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
   const bool is_resolved = rule->needs == Knowledge::user ? names_.has_authentication && has(scope.known, rule->needs)
                                                           : has(scope.known, rule->needs);
   if (!is_resolved) {
-    report(Code::unknown_placeholder, at, fmt::format("'{}' cannot be resolved here.", name.text()),
+    report(Code::unknown_placeholder, at, fmt::format("'{}' cannot be resolved here.", json::shown(name.text())),
            rule->needs == Knowledge::user && !names_.has_authentication
                ? "Add 'authentication': without it nobody is connected."
                : fmt::format("It can stand {}.", place_of(rule->needs)));
@@ -140,7 +142,7 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
   if (rule == nullptr) {
     std::vector<std::string_view> names;
     for (const text::FilterRule& each : text::filter_rules()) names.push_back(each.name);
-    return report(Code::unknown_filter, at, fmt::format("There is no filter '{}'.", filter.name),
+    return report(Code::unknown_filter, at, fmt::format("There is no filter '{}'.", json::shown(filter.name)),
                   did_you_mean(base::nearest(filter.name, names), known_ids(names)));
   }
   const auto needed =
@@ -191,7 +193,7 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
         if (word == nullptr) {
           refuse("a time zone in quotes");
         } else if (!text::is_time_zone(*word)) {
-          report(Code::time_zone, at, fmt::format("There is no time zone '{}'.", word->substr(0, 60)),
+          report(Code::time_zone, at, fmt::format("There is no time zone '{}'.", json::shown(*word)),
                  "Use a name of the IANA database, such as Europe/Helsinki.");
         }
         break;
@@ -216,8 +218,8 @@ void Reading::check_literal(std::string_view text, Value at) {
     const auto* const name = expression ? std::get_if<text::Name>(&expression->subject) : nullptr;
     if (name == nullptr || name->steps.size() < 2 || find_placeholder(*name) == nullptr) continue;
     return report(Code::literal_placeholder, at,
-                  fmt::format("'{}' is sent as it stands.", text.substr(open, close - open + 1)),
-                  fmt::format("Write {{{{ {} }}}}.", name->text()));
+                  fmt::format("'{}' is sent as it stands.", json::shown(text.substr(open, close - open + 1))),
+                  fmt::format("Write {{{{ {} }}}}.", json::shown(name->text())));
   }
 }
 

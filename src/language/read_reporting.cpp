@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/limits.h"
 #include "base/nearest.h"
+#include "json/shown.h"
 #include "language/language.h"
 #include "language/reading_impl.h"
 
@@ -20,16 +21,15 @@ namespace {
 constexpr Knowledge in_a_report = Knowledge::inputs | Knowledge::secrets | Knowledge::client | Knowledge::user |
                                   Knowledge::account | Knowledge::query;
 
-Setting::Type setting_type_of(std::string_view name) {
-  using enum Setting::Type;
-  if (name == "checkbox") return checkbox;
-  if (name == "combobox") return combobox;
-  if (name == "none") return none;
-  if (name == "select") return select;
-  if (name == "textarea") return textarea;
-  if (name == "radio") return radio;
-  return text;
-}
+using SettingType = Setting::Type;
+constexpr base::Name<SettingType> setting_types[] = {
+    {"text", SettingType::text},  {"checkbox", SettingType::checkbox}, {"combobox", SettingType::combobox},
+    {"none", SettingType::none},  {"select", SettingType::select},     {"textarea", SettingType::textarea},
+    {"radio", SettingType::radio}};
+
+using Split = DateRange::Split;
+constexpr base::Name<Split> splits[] = {
+    {"none", Split::none}, {"day", Split::day}, {"week", Split::week}, {"month", Split::month}};
 
 bool is_date(std::string_view text) {
   const auto digits = [&](std::size_t from, std::size_t count) {
@@ -54,7 +54,7 @@ Setting Reading::read_setting(Object object) {
   Setting setting;
   setting.id = text_or(object, "id", "");
   setting.label = text_or(object, "label", setting.id);
-  setting.type = setting_type_of(find_text(object, "type").value_or("text"));
+  setting.type = choice_or(object, "type", setting_types, SettingType::text);
   setting.default_value = find_scalar(object, "default");
   setting.options = read_options(object);
   setting.is_required = boolean_or(object, "required", false);
@@ -76,11 +76,7 @@ Setting Reading::read_setting(Object object) {
 DateRange Reading::read_date_range(Object object) {
   DateRange range;
   range.days_max = find_integer(object, "maxDays");
-  const std::string_view split = find_text(object, "splitBy").value_or("none");
-  range.split = split == "day"     ? DateRange::Split::day
-                : split == "week"  ? DateRange::Split::week
-                : split == "month" ? DateRange::Split::month
-                                   : DateRange::Split::none;
+  range.split = choice_or(object, "splitBy", splits, Split::none);
   range.zone = text_or(object, "timezone", "UTC");
   if (const auto zone = find(object, "timezone", Kind::string)) check_zone(*zone);
   if (const auto earliest = find(object, "earliest", Kind::string)) {
@@ -133,17 +129,18 @@ ReportType Reading::read_report_type(Object object) {
     made.response_handler = read_handler(*handler, of_request);
   for (const Object& each : settings)
     if (const auto id = find(each, "id", Kind::string); id && !used_settings.contains(id->string()))
-      report(Code::unused_input, *id, fmt::format("Nothing uses the setting '{}'.", id->string()),
-             fmt::format("Write {{{{ settings.{} }}}} where it counts, or leave it out.", id->string()));
+      report(Code::unused_input, *id, fmt::format("Nothing uses the setting '{}'.", json::shown(id->string())),
+             fmt::format("Write {{{{ settings.{} }}}} where it counts, or leave it out.", json::shown(id->string())));
   check_sources(made, object, fields);
   check_answer_rows(made, answer_rows);
   check_date_range_use(made, object);
   if (!made.request)
     report(Code::empty_report_type, object,
-           fmt::format("The report type '{}' has no request: it cannot be queried.", made.id), "Add 'request'.");
+           fmt::format("The report type '{}' has no request: it cannot be queried.", json::shown(made.id)),
+           "Add 'request'.");
   if (made.fields.empty())
     report(Code::empty_report_type, object,
-           fmt::format("The report type '{}' has no fields: there is nothing to ask for.", made.id),
+           fmt::format("The report type '{}' has no fields: there is nothing to ask for.", json::shown(made.id)),
            "Add 'dimensions' or 'metrics'.");
   return made;
 }
@@ -160,9 +157,9 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
     std::vector<std::string_view> ids;
     for (const Field& field : owner.fields) ids.emplace_back(field.id);
     report(Code::unknown_reference, *value,
-           fmt::format("The report type '{}' has no field '{}'.", owner.id, value->string()),
+           fmt::format("The report type '{}' has no field '{}'.", json::shown(owner.id), json::shown(value->string())),
            did_you_mean(base::nearest(value->string(), ids),
-                        ids.empty() ? "It has none." : fmt::format("Its fields: {}.", fmt::join(ids, ", "))));
+                        ids.empty() ? "It has none." : fmt::format("Its fields: {}.", listed(ids))));
     return 0;
   };
   for (const Object& each : objects(*decoration, "relations")) {
@@ -173,8 +170,8 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
       if (!names_.are_report_types_known) continue;
       std::vector<std::string_view> ids;
       for (const auto& [known, index] : names_.report_types) ids.emplace_back(known);
-      report(Code::unknown_reference, *id, fmt::format("There is no report type '{}'.", id->string()),
-             did_you_mean(base::nearest(id->string(), ids), fmt::format("Known: {}.", fmt::join(ids, ", "))));
+      report(Code::unknown_reference, *id, fmt::format("There is no report type '{}'.", json::shown(id->string())),
+             did_you_mean(base::nearest(id->string(), ids), fmt::format("Known: {}.", listed(ids))));
       continue;
     }
     const std::string_view mode = find_text(each, "mode").value_or("each");
@@ -228,7 +225,7 @@ void Reading::check_circles(Object reporting, const std::vector<ReportType>& all
         ids.emplace_back(all[child].id);
         report(Code::reference_circle,
                find(report_types[index], "decoration", Kind::object).value_or(report_types[index]),
-               fmt::format("The joins go in a circle: {}.", fmt::join(ids, " → ")), "Take one of the relations out.");
+               fmt::format("The joins go in a circle: {}.", listed(ids, " → ")), "Take one of the relations out.");
       } else if (states[child] == State::unseen) {
         self(self, child);
       }
@@ -260,7 +257,8 @@ Configuration Reading::read() {
     if (std::ranges::find(names_.signers, names_.signers[index]) !=
         names_.signers.begin() + static_cast<std::ptrdiff_t>(index))
       report(Code::duplicate_id, find(signers[index], "id", Kind::string).value_or(signers[index]),
-             fmt::format("There is another signer with the id '{}'.", names_.signers[index]), "Give each its own id.");
+             fmt::format("There is another signer with the id '{}'.", json::shown(names_.signers[index])),
+             "Give each its own id.");
     made.signers.push_back(read_signer(signers[index]));
   }
   if (const auto authentication = find(root, "authentication", Kind::object))
@@ -282,18 +280,19 @@ Configuration Reading::read() {
   }
   for (const auto& [id, at] : names_.inputs)
     if (!used_inputs_.contains(id) && names_.are_inputs_known && is_login_known())
-      report(Code::unused_input, at, fmt::format("Nothing uses the input '{}'.", id),
-             fmt::format("Write {{{{ user_input.{} }}}} where it counts, or leave it out.", id));
+      report(Code::unused_input, at, fmt::format("Nothing uses the input '{}'.", json::shown(id)),
+             fmt::format("Write {{{{ user_input.{} }}}} where it counts, or leave it out.", json::shown(id)));
   if (const auto secrets = find(root, "secrets", Kind::object))
     for (const Object& each : objects(*secrets, "items"))
       if (const auto id = find(each, "id", Kind::string);
           id && obeys(TextRule::identifier, id->string()) && !used_declared_secrets_.contains(id->string()) &&
           root.raw().find(fmt::format("secrets.{}", id->string())) == std::string_view::npos)
-        report(Code::unused_input, *id, fmt::format("Nothing uses the secret '{}'.", id->string()),
-               fmt::format("Write {{{{ secrets.{} }}}} where it counts, or leave it out.", id->string()));
+        report(Code::unused_input, *id, fmt::format("Nothing uses the secret '{}'.", json::shown(id->string())),
+               fmt::format("Write {{{{ secrets.{} }}}} where it counts, or leave it out.", json::shown(id->string())));
   for (std::size_t index = 0; index < signers.size(); ++index)
     if (!used_signers_.contains(index))
-      report(Code::useless_part, signers[index], fmt::format("No request uses the signer '{}'.", names_.signers[index]),
+      report(Code::useless_part, signers[index],
+             fmt::format("No request uses the signer '{}'.", json::shown(names_.signers[index])),
              "Name it in a request's 'signer'.");
   for (const auto& [name, at] : stored_secrets_) made.stored_secrets.push_back(name);
   return made;

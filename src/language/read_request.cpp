@@ -7,6 +7,8 @@
 
 #include "base/ascii.h"
 #include "base/nearest.h"
+#include "json/pointer.h"
+#include "json/shown.h"
 #include "language/language.h"
 #include "language/reading_impl.h"
 
@@ -26,13 +28,13 @@ bool is_loopback(std::string_view host) {
   return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
 }
 
-Request::Method method_of(std::string_view text) {
-  if (text == "POST") return Request::Method::post;
-  if (text == "PUT") return Request::Method::put;
-  if (text == "DELETE") return Request::Method::delete_;
-  if (text == "PATCH") return Request::Method::patch;
-  return Request::Method::get;
-}
+constexpr base::Name<Request::Method> methods[] = {{"GET", Request::Method::get},
+                                                   {"POST", Request::Method::post},
+                                                   {"PUT", Request::Method::put},
+                                                   {"DELETE", Request::Method::delete_},
+                                                   {"PATCH", Request::Method::patch}};
+
+constexpr base::Name<Place> places[] = {{"query", Place::query}, {"header", Place::header}, {"body", Place::body}};
 
 }  // namespace
 
@@ -62,7 +64,7 @@ text::Template Reading::read_url(Object object, std::string_view key, const Scop
   const std::string_view rest = std::string_view(prefix).substr(scheme_end + 3);
   const std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
   if (scheme != "http" && scheme != "https") {
-    report(Code::url_syntax, *value, fmt::format("The scheme '{}' is none that is fetched.", scheme.substr(0, 20)),
+    report(Code::url_syntax, *value, fmt::format("The scheme '{}' is none that is fetched.", json::shown(scheme)),
            "Use https or http.");
   } else if (host.empty() && (!rest.empty() || url.parts.size() == 1)) {
     report(Code::url_syntax, *value, "The URL has no host.", "Write it whole: https://api.example.com/path.");
@@ -102,10 +104,10 @@ void Reading::check_headers(Object request) {
     } else if (name) {
       const std::string written = base::to_lower(name->string());
       if (std::ranges::find(ours, written) != std::ranges::end(ours))
-        report(Code::header_syntax, *name, fmt::format("The engine sets '{}' itself.", name->string()),
+        report(Code::header_syntax, *name, fmt::format("The engine sets '{}' itself.", json::shown(name->string())),
                "Leave it out.");
       if (!seen.insert(written).second)
-        report(Code::useless_part, *name, fmt::format("'{}' is sent twice.", name->string()),
+        report(Code::useless_part, *name, fmt::format("'{}' is sent twice.", json::shown(name->string())),
                "Most servers take only one of them.");
     }
     if (value && value->string().find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
@@ -155,15 +157,12 @@ StopRules Reading::read_stop(Object pagination, const Scope& scope) {
 
 Pagination Reading::read_pagination(Object object, const Scope& scope) {
   const std::string_view type = find_text(object, "type").value_or("");
-  const std::string_view place = find_text(object, "in").value_or("query");
   const auto optional_text = [&](std::string_view key) -> std::optional<std::string> {
     const auto text = find_text(object, key);
     return text ? std::optional(std::string(*text)) : std::nullopt;
   };
   Pagination pagination{.kind = LinkHeaderPages{text_or(object, "rel", "next")},
-                        .place = place == "header" ? Place::header
-                                 : place == "body" ? Place::body
-                                                   : Place::query,
+                        .place = choice_or(object, "in", places, Place::query),
                         .pages_max = find_integer(object, "maxPages"),
                         .stop = read_stop(object, scope)};
   if (type == "offset")
@@ -237,8 +236,8 @@ void Reading::check_page_pointers(const Request& request, Object pagination) {
     const auto place = find(pagination, key, Kind::string);
     if (place && !place->string().empty() && !place->string().starts_with('/'))
       report(Code::bad_value, *place, "In a JSON body a parameter is a JSON Pointer, which begins with '/'.",
-             fmt::format("Write /{}, or /variables/{} in a GraphQL body.", place->string().substr(0, 60),
-                         place->string().substr(0, 60)));
+             fmt::format("Write /{}, or /variables/{} in a GraphQL body.", json::shown(place->string()),
+                         json::shown(place->string())));
   }
 }
 
@@ -252,7 +251,7 @@ void Reading::check_page_parameters(Object request, Object pagination) {
   for (const Object& each : objects(request, "parameters")) {
     const auto name = find(each, "name", Kind::string);
     if (name && ours.contains(name->string()))
-      report(Code::useless_part, *name, fmt::format("'{}' is set by the pagination.", name->string().substr(0, 60)),
+      report(Code::useless_part, *name, fmt::format("'{}' is set by the pagination.", json::shown(name->string())),
              "Leave it out here; 'pageSize' is the size of a page in 'pagination'.");
   }
 }
@@ -295,16 +294,16 @@ std::optional<std::size_t> Reading::read_signer_of(Object request) {
     return index;
   }
   if (!names_.are_signers_known) return std::nullopt;
-  report(Code::unknown_reference, *value, fmt::format("There is no signer '{}'.", value->string()),
+  report(Code::unknown_reference, *value, fmt::format("There is no signer '{}'.", json::shown(value->string())),
          did_you_mean(base::nearest(value->string(), names_.signers),
                       names_.signers.empty() ? "Declare it under 'signers'."
-                                             : fmt::format("Known: {}.", fmt::join(names_.signers, ", "))));
+                                             : fmt::format("Known: {}.", listed(names_.signers))));
   return std::nullopt;
 }
 
 Request Reading::read_request(Object object, const Scope& outer) {
   Request request;
-  request.pointer = pointer_of(root_, object);
+  request.pointer = json::pointer_of(root_, object);
   const auto pagination = find(object, "pagination", Kind::object);
   request.signer = read_signer_of(object);
   // The only signer needs no name, where the request uses it.
@@ -314,7 +313,7 @@ Request Reading::read_request(Object object, const Scope& outer) {
   if (pagination) scope = scope.with(Knowledge::page);
   if (has_signer) scope = scope.with(Knowledge::signer);
 
-  request.method = method_of(find_text(object, "method").value_or("GET"));
+  request.method = choice_or(object, "method", methods, Request::Method::get);
   request.url = read_url(object, "url", scope);
   request.headers = read_named(object, "headers", scope);
   check_headers(object);

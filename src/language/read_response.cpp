@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/nearest.h"
+#include "json/shown.h"
 #include "language/language.h"
 #include "language/reading_impl.h"
 #include "text/xpath.h"
@@ -25,6 +26,19 @@ constexpr std::string_view encodings[] = {
     "windows-874",  "KOI8-R",       "KOI8-U",       "IBM866",       "macintosh",    "Shift_JIS",    "EUC-JP",
     "ISO-2022-JP",  "EUC-KR",       "GBK",          "GB18030",      "Big5"};
 
+using Format = Response::Format;
+constexpr base::Name<Format> formats[] = {{"JSON", Format::json},
+                                          {"CSV", Format::csv},
+                                          {"XML", Format::xml},
+                                          {"NDJSON", Format::ndjson},
+                                          {"TEXT", Format::text}};
+
+using Compression = Response::Compression;
+constexpr base::Name<Compression> compressions[] = {{"auto", Compression::automatic}, {"none", Compression::none},
+                                                    {"gzip", Compression::gzip},      {"deflate", Compression::deflate},
+                                                    {"br", Compression::br},          {"zstd", Compression::zstd},
+                                                    {"zip", Compression::zip}};
+
 std::optional<text::XPathKind> rows_kind(const std::string& path) {
   const auto kind = text::parse_xpath(path);
   return kind ? std::optional(*kind) : std::nullopt;
@@ -41,22 +55,8 @@ bool is_path(std::string_view text) {
 
 Response Reading::read_response(Object object, const Scope& scope) {
   Response response;
-  const std::string_view type = find_text(object, "type").value_or("JSON");
-  using Format = Response::Format;
-  response.format = type == "CSV"      ? Format::csv
-                    : type == "XML"    ? Format::xml
-                    : type == "NDJSON" ? Format::ndjson
-                    : type == "TEXT"   ? Format::text
-                                       : Format::json;
-  const std::string_view compression = find_text(object, "compression").value_or("auto");
-  using Compression = Response::Compression;
-  response.compression = compression == "none"      ? Compression::none
-                         : compression == "gzip"    ? Compression::gzip
-                         : compression == "deflate" ? Compression::deflate
-                         : compression == "br"      ? Compression::br
-                         : compression == "zstd"    ? Compression::zstd
-                         : compression == "zip"     ? Compression::zip
-                                                    : Compression::automatic;
+  response.format = choice_or(object, "type", formats, Format::json);
+  response.compression = choice_or(object, "compression", compressions, Compression::automatic);
   response.data_rows = find_source(object, "dataRows", scope);
   if (response.data_rows) {
     const Value rows = *object.find("dataRows");
@@ -91,6 +91,7 @@ Response Reading::read_response(Object object, const Scope& scope) {
       report(Code::useless_part, *entry, "'entry' counts only for zip archives.", "Set 'compression' to zip.");
   }
   if (const auto csv = find(object, "csv", Kind::object)) {
+    const std::string_view type = find_text(object, "type").value_or("JSON");
     const bool is_another = response.format != Format::csv && (type == "JSON" || response.format != Format::json);
     if (is_another) report(Code::useless_part, *csv, "'csv' counts only where 'type' is CSV.", "Set 'type' to CSV.");
     response.csv = {text_or(*csv, "delimiter", ","), text_or(*csv, "quote", "\""), boolean_or(*csv, "header", true),
@@ -106,8 +107,7 @@ Response Reading::read_response(Object object, const Scope& scope) {
     if (columns)
       for (const Value column : columns->elements())
         if (column.is(Kind::string) && !seen.insert(column.string()).second)
-          report(Code::duplicate_id, column,
-                 fmt::format("There is another column '{}'.", column.string().substr(0, 60)),
+          report(Code::duplicate_id, column, fmt::format("There is another column '{}'.", json::shown(column.string())),
                  "Give each its own name.");
   }
   return response;
@@ -190,10 +190,15 @@ std::optional<ResponseRule::Statuses> statuses_of(json::Value value) {
   return ResponseRule::Statuses{first, first + 99};
 }
 
-ResponseRule::Action action_of(std::string_view text) {
-  using enum ResponseRule::Action;
-  return text == "renew_token" ? renew_token : text == "retry" ? retry : text == "ignore" ? ignore : error;
-}
+using Action = ResponseRule::Action;
+constexpr base::Name<Action> actions[] = {{"error", Action::error},
+                                          {"renew_token", Action::renew_token},
+                                          {"retry", Action::retry},
+                                          {"ignore", Action::ignore}};
+
+using Delay = RetryRule::Delay;
+constexpr base::Name<Delay> delays[] = {
+    {"linear", Delay::linear}, {"fixed", Delay::fixed}, {"exp", Delay::exponential}};
 
 // Whether each status of `later` is one of an earlier rule without a condition.
 bool is_covered(const std::vector<ResponseRule::Statuses>& later, const std::vector<ResponseRule::Statuses>& earlier) {
@@ -207,18 +212,10 @@ bool is_covered(const std::vector<ResponseRule::Statuses>& later, const std::vec
 
 }  // namespace
 
-namespace {
-
-bool is_action(std::string_view word) {
-  return word == "error" || word == "renew_token" || word == "retry" || word == "ignore";
-}
-
-}  // namespace
-
 ResponseRule Reading::read_rule(Object object, const Scope& scope) {
   ResponseRule rule{.statuses = {},
                     .match = {},
-                    .action = action_of(find_text(object, "action").value_or("error")),
+                    .action = choice_or(object, "action", actions, Action::error),
                     .message = {},
                     .message_details = {},
                     .retry = {}};
@@ -241,9 +238,8 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
            "Add 'httpStatus' or 'match'.");
   rule.message = find_template(object, "message", scope);
   rule.message_details = find_source(object, "messageDetails", scope);
-  if (const auto retry = object.find("retry"); retry && rule.action != ResponseRule::Action::retry &&
-                                               find_text(object, "action") != "retry" &&
-                                               is_action(find_text(object, "action").value_or("retry")))
+  if (const auto retry = object.find("retry");
+      retry && rule.action != Action::retry && base::find_value(actions, find_text(object, "action").value_or("error")))
     report(Code::useless_part, *retry, "'retry' counts only where 'action' is retry.",
            "Set 'action' to retry, or leave it out.");
   if (const auto retry = find(object, "retry", Kind::object)) {
@@ -251,10 +247,7 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
     made.retries_max = find_integer(*retry, "maxRetries").value_or(made.retries_max);
     made.wait_min = seconds_or(*retry, "minWait", made.wait_min);
     made.wait_max = seconds_or(*retry, "maxWait", std::max(made.wait_max, made.wait_min));
-    const std::string_view delay = find_text(*retry, "delayType").value_or("exp");
-    made.delay = delay == "linear"  ? RetryRule::Delay::linear
-                 : delay == "fixed" ? RetryRule::Delay::fixed
-                                    : RetryRule::Delay::exponential;
+    made.delay = choice_or(*retry, "delayType", delays, Delay::exponential);
     if (made.wait_min < Seconds(0) || made.wait_max < made.wait_min)
       report(Code::bad_value, *retry, "'minWait' must be 0 or more, and not more than 'maxWait'.", "Both are seconds.");
     rule.retry = made;

@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/nearest.h"
+#include "json/shown.h"
 #include "language/reading_impl.h"
 
 namespace connectory::language {
@@ -143,9 +144,8 @@ void Reading::check_sources(const ReportType& report_type, Object object,
     if (is_number || std::ranges::find(csv.columns, column->name) != csv.columns.end()) continue;
     if (!csv.columns.empty()) {
       report(Code::unknown_reference, *at.find("value"),
-             fmt::format("There is no column '{}'.", column->name.substr(0, 60)),
-             did_you_mean(base::nearest(column->name, csv.columns),
-                          fmt::format("Known: {}.", fmt::join(csv.columns, ", "))));
+             fmt::format("There is no column '{}'.", json::shown(column->name)),
+             did_you_mean(base::nearest(column->name, csv.columns), fmt::format("Known: {}.", listed(csv.columns))));
     } else if (!csv.has_header) {
       report(Code::missing_part, *at.find("value"), "The columns of this answer have no names.",
              "Name them in 'columns' of 'csv', or read this one by its number from 1.");
@@ -159,7 +159,8 @@ void Reading::check_answer_rows(const ReportType& report_type, const RowNames& u
     if (!known.contains(name))
       if (const auto near = slip_of(name, known))
         report(Code::unknown_row_name, at,
-               fmt::format("'row.{}': no field reads '{}', but one reads '{}'.", name, name, *near),
+               fmt::format("'row.{}': no field reads '{}', but one reads '{}'.", json::shown(name), json::shown(name),
+                           json::shown(*near)),
                did_you_mean(near));
 }
 
@@ -169,11 +170,11 @@ void Reading::check_parent_rows(const ReportType& parent, std::size_t child) {
     if (known.contains(name)) continue;
     std::vector<std::string_view> ids;
     for (const Field& field : parent.fields) ids.emplace_back(field.id);
-    report(
-        Code::unknown_row_name, at,
-        fmt::format("'row.{}': the report type '{}', whose rows these are, has no field '{}'.", name, parent.id, name),
-        did_you_mean(base::nearest(name, known),
-                     fmt::format("Its fields: {}. Add it there, hidden, where the API has it.", fmt::join(ids, ", "))));
+    report(Code::unknown_row_name, at,
+           fmt::format("'row.{}': the report type '{}', whose rows these are, has no field '{}'.", json::shown(name),
+                       json::shown(parent.id), json::shown(name)),
+           did_you_mean(base::nearest(name, known),
+                        fmt::format("Its fields: {}. Add it there, hidden, where the API has it.", listed(ids))));
   }
 }
 
@@ -187,7 +188,8 @@ void Reading::check_date_range_use(const ReportType& report_type, Object object)
   for (const std::string_view used : {"query.start_date", "query.end_date"})
     if (request->raw().find(used) != std::string_view::npos) return;
   report(Code::unused_date_range, range ? *range : *shows,
-         fmt::format("The report type '{}' asks for a date range, but its requests do not pass it on.", report_type.id),
+         fmt::format("The report type '{}' asks for a date range, but its requests do not pass it on.",
+                     json::shown(report_type.id)),
          "Use {{ query.start_date.date }} and {{ query.end_date.date }}, or set 'showDateRange' to false.");
 }
 

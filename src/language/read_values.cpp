@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "base/nearest.h"
+#include "json/shown.h"
 #include "language/reading_impl.h"
 #include "text/time_zone.h"
 #include "text/xpath.h"
@@ -99,7 +100,8 @@ void Reading::check_ids(const std::vector<Object>& objects, std::string_view wha
   for (const Object& object : objects) {
     const auto id = find(object, "id", Kind::string);
     if (id && !seen.insert(id->string()).second)
-      report(Code::duplicate_id, *id, fmt::format("There is another {} with the id '{}'.", what, id->string()),
+      report(Code::duplicate_id, *id,
+             fmt::format("There is another {} with the id '{}'.", what, json::shown(id->string())),
              "Give each its own id.");
   }
 }
@@ -188,7 +190,7 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
   if (!value || !scalar_of(*value)) return StaticText{};
   if (source == "static") return StaticText{read_template(*value, scope)};
   if (!is_text && source != "column") {
-    report(Code::source_value, *value, fmt::format("The value of a source '{}' must be a text.", source),
+    report(Code::source_value, *value, fmt::format("The value of a source '{}' must be a text.", json::shown(source)),
            "Put it into quotes.");
     return StaticText{};
   }
@@ -291,14 +293,14 @@ void Reading::check_date_format(std::string_view text, Value at) {
 
 void Reading::check_zone(Value value) {
   if (!text::is_time_zone(value.string()))
-    report(Code::time_zone, value, fmt::format("There is no time zone '{}'.", value.string().substr(0, 60)),
+    report(Code::time_zone, value, fmt::format("There is no time zone '{}'.", json::shown(value.string())),
            "Use a name of the IANA database, such as Europe/Helsinki.");
 }
 
 std::string hint_of_options(const std::vector<Option>& options) {
   std::vector<std::string_view> values;
   for (const Option& option : options) values.emplace_back(option.value.text);
-  return fmt::format("They are: {}.", fmt::join(values, ", "));
+  return fmt::format("They are: {}.", listed(values));
 }
 
 std::vector<Option> Reading::read_options(Object object) {
@@ -309,7 +311,7 @@ std::vector<Option> Reading::read_options(Object object) {
     if (!value) continue;
     if (!seen.insert(value->text).second)
       report(Code::duplicate_id, *each.find("value"),
-             fmt::format("There is another option with the value '{}'.", value->text.substr(0, 60)));
+             fmt::format("There is another option with the value '{}'.", json::shown(value->text)));
     options.push_back({*value, text_or(each, "label", value->text)});
   }
   return options;
@@ -341,7 +343,8 @@ bool Reading::looks_like_secret(std::string_view name, const text::Template& tex
 void Reading::check_secret_text(Value at, std::string_view name, const text::Template& text) {
   if (looks_like_secret(name, text))
     report(Code::secret_like_text, at,
-           fmt::format("The text of '{}' looks like a secret; whoever reads the configuration reads it.", name),
+           fmt::format("The text of '{}' looks like a secret; whoever reads the configuration reads it.",
+                       json::shown(name)),
            "Store it as a secret and write {{ secrets.<name> }}, or ask for it with a user input.");
 }
 

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/names.h"
 #include "language/findings.h"
 #include "language/model.h"
 #include "language/placeholders.h"
@@ -95,6 +96,12 @@ class Reading {
   static std::optional<std::string_view> find_text(Object object, std::string_view key);
   static std::string text_or(Object object, std::string_view key, std::string_view otherwise);
   static bool boolean_or(Object object, std::string_view key, bool otherwise);
+  // The value whose word the text is; `otherwise` if there is no text, or it is another word.
+  template <class Enum, std::size_t count>
+  static Enum choice_or(Object object, std::string_view key, const base::Name<Enum> (&choices)[count], Enum otherwise) {
+    const auto word = find_text(object, key);
+    return word ? base::find_value(choices, *word).value_or(otherwise) : otherwise;
+  }
   static std::optional<std::int64_t> find_integer(Object object, std::string_view key);
   static Seconds seconds_or(Object object, std::string_view key, Seconds otherwise);
   static std::optional<Scalar> find_scalar(Object object, std::string_view key);

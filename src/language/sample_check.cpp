@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "json/path_evaluation.h"
+#include "json/shown.h"
 
 namespace connectory::language {
 namespace {
@@ -49,9 +50,10 @@ void check_sample(const json::Source& source, const Configuration& configuration
       if (path == nullptr || std::ranges::any_of(rows, [&](json::Value row) { return is_filled(path->path, row); }))
         continue;
       const json::Value at = *fields[index][number].find("value")->find("value");
-      findings.add(source, Code::field_not_filled, at,
-                   fmt::format("The field '{}' stays empty in all {} rows of the sample.", field.id, rows.size()),
-                   "Compare the path with a row of the answer.");
+      findings.add(
+          source, Code::field_not_filled, at,
+          fmt::format("The field '{}' stays empty in all {} rows of the sample.", json::shown(field.id), rows.size()),
+          "Compare the path with a row of the answer.");
     }
   }
   if (!has_rows)

@@ -11,6 +11,7 @@
 
 #include "base/ascii.h"
 #include "base/nearest.h"
+#include "json/shown.h"
 #include "language/language.h"
 #include "language/shape_impl.h"
 
@@ -45,18 +46,6 @@ Kind kind_of(Type::Form form) {
     case Type::Form::component: return Kind::object;
     case Type::Form::any:
     case Type::Form::one_of: return Kind::null;
-  }
-  std::unreachable();
-}
-
-std::string_view words_of(Kind kind) {
-  switch (kind) {
-    case Kind::null: return "null";
-    case Kind::boolean: return "true or false";
-    case Kind::number: return "a number";
-    case Kind::string: return "a text";
-    case Kind::array: return "a list";
-    case Kind::object: return "an object";
   }
   std::unreachable();
 }
@@ -96,14 +85,6 @@ std::optional<bool> truth_of(std::string_view text) {
   if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
   if (word == "false" || word == "no" || word == "off" || word == "0") return false;
   return std::nullopt;
-}
-
-std::string shown(std::string_view word) {
-  constexpr std::size_t length_max = 60;
-  if (word.size() <= length_max) return std::string(word);
-  std::size_t end = length_max;
-  while (end > 0 && (static_cast<unsigned char>(word[end]) & 0xC0U) == 0x80U) --end;
-  return fmt::format("{}...", word.substr(0, end));
 }
 
 class Checker {
@@ -219,7 +200,7 @@ class Checker {
         return check(part, value);
       }
     std::vector<std::string_view> kinds;
-    for (const Shape& part : shape.parts) kinds.push_back(words_of(kind_of(part.type->form)));
+    for (const Shape& part : shape.parts) kinds.push_back(json::name_of(kind_of(part.type->form)));
     std::string hint;
     for (const Shape& part : shape.parts)
       if (hint.empty() && part.component != nullptr) hint = hint_of_object(*part.component, value);
@@ -278,7 +259,8 @@ class Checker {
     if (hint.empty() && !component.is_open) hint = fmt::format("Known here: {}.", fmt::join(known, ", "));
     if (component.is_open && hint.empty()) hint = "It is kept, and has no effect.";
     findings_.add(source_, Code::unknown_key, component.is_open ? Level::warning : Level::error, member.key,
-                  fmt::format("'{}' is not known here ({}).", shown(member.name()), component.title), std::move(hint));
+                  fmt::format("'{}' is not known here ({}).", json::shown(member.name()), component.title),
+                  std::move(hint));
   }
 
   static bool shape_of_sources(std::string_view word) {
@@ -351,7 +333,7 @@ class Checker {
     if (value.is(Kind::null) && key_ != nullptr)
       hint = fmt::format("Leave '{}' out where there is nothing to say.", key_->name);
     if (hint.empty()) hint = hint_of_key();
-    report(Code::wrong_kind, value, fmt::format("This must be {}, not {}.", wanted, words_of(value.kind())),
+    report(Code::wrong_kind, value, fmt::format("This must be {}, not {}.", wanted, json::name_of(value.kind())),
            std::move(hint));
   }
   void not_a_choice(Value value, const std::vector<std::string_view>& known) {

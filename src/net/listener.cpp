@@ -8,6 +8,8 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "base/system_message.h"
+
 namespace connectory::net {
 namespace {
 
@@ -16,7 +18,7 @@ constexpr int waiting_max = 4096;
 
 Listener::Failure failure_of(int code) {
   using enum Listener::Error;
-  const std::string detail = std::error_code(code, std::generic_category()).message();
+  const std::string detail = base::system_message(code);
   if (code == EADDRINUSE) return {address_in_use, detail};
   if (code == EADDRNOTAVAIL || code == EAFNOSUPPORT) return {address_not_available, detail};  // the latter: no IPv6
   if (code == EACCES || code == EPERM) return {not_permitted, detail};

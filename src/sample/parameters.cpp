@@ -8,20 +8,14 @@
 
 #include "base/limits.h"
 #include "base/try.h"
-#include "json/utf8.h"
+#include "json/shown.h"
 
 namespace connectory::sample {
 namespace {
 
 namespace limits = base::limits;
 
-// What a client sent, fit for an error's sentence.
-std::string shown(std::string_view text) {
-  constexpr std::size_t bytes_max = 40;
-  if (!json::is_utf8(text)) return "text that is not UTF-8";
-  if (text.size() <= bytes_max) return fmt::format("'{}'", text);
-  return fmt::format("a text of {} bytes", text.size());
-}
+std::string quoted(std::string_view text) { return fmt::format("'{}'", json::shown(text)); }
 
 }  // namespace
 
@@ -31,9 +25,9 @@ Result<Parameters> Parameters::parse(std::string_view query, std::span<const std
   for (auto field = fields->begin(); field != fields->end(); ++field) {
     if (std::ranges::find(known, field->name) == known.end())
       return std::unexpected(Error::bad_parameter(
-          shown(field->name), known.empty()
-                                  ? "is unknown here: this path takes no parameters"
-                                  : fmt::format("is unknown here: this path takes {}", fmt::join(known, ", "))));
+          quoted(field->name), known.empty()
+                                   ? "is unknown here: this path takes no parameters"
+                                   : fmt::format("is unknown here: this path takes {}", fmt::join(known, ", "))));
     const auto is_same = [&](const net::FormField& other) { return other.name == field->name; };
     if (std::any_of(fields->begin(), field, is_same))
       return std::unexpected(Error::bad_parameter(field->name, "is given twice"));
@@ -57,7 +51,7 @@ Result<std::int64_t> Parameters::number(std::string_view name, Bounds bounds) co
   const bool is_whole = failure == std::errc{} && end == given->data() + given->size();
   if (!is_whole || number < bounds.min || number > bounds.max)
     return std::unexpected(Error::bad_parameter(
-        name, fmt::format("must be a whole number from {} to {}, not {}", bounds.min, bounds.max, shown(*given))));
+        name, fmt::format("must be a whole number from {} to {}, not {}", bounds.min, bounds.max, quoted(*given))));
   return number;
 }
 
@@ -67,7 +61,7 @@ Result<Day> Parameters::day(std::string_view name) const {
   const auto day = parse_day(*given);
   if (!day)
     return std::unexpected(Error::bad_parameter(
-        name, fmt::format("must be a day such as 2024-03-01, from 1970 to 2099, not {}", shown(*given))));
+        name, fmt::format("must be a day such as 2024-03-01, from 1970 to 2099, not {}", quoted(*given))));
   return *day;
 }
 

@@ -20,7 +20,7 @@ TEST(Parameters, RefusesByName) {
       {"unknown", "form=2024-03-01", "'form' is unknown here: this path takes from, to, limit"},
       {"given twice", "limit=1&limit=2", "limit is given twice"},
       {"half a percent sign", "limit=%4", "percent sign"},
-      {"a name that is not UTF-8", "%ff=1", "not UTF-8"},
+      {"a name that is not UTF-8", "%ff=1", R"(\xff)"},
   };
   for (const Case& one : cases) {
     const auto parsed = Parameters::parse(one.query, known);

@@ -14,13 +14,12 @@ namespace {
 // Of the description, which has some left for the last two sentences.
 constexpr std::size_t room = base::limits::error_description_max - 200;
 
-std::string_view pointer_of(const language::Finding& finding) {
+std::string_view place_of(const language::Finding& finding) {
   return finding.pointer.empty() ? std::string_view("/") : std::string_view(finding.pointer);
 }
 
 std::string in_full(const language::Finding& finding) {
-  return fmt::format(" {}: {}{}{}", pointer_of(finding), finding.message, finding.hint.empty() ? "" : " ",
-                     finding.hint);
+  return fmt::format(" {}: {}{}{}", place_of(finding), finding.message, finding.hint.empty() ? "" : " ", finding.hint);
 }
 
 // Every finding where they fit. Where they do not, the first ones in full and the pointers of the others: whoever mends a
@@ -29,11 +28,11 @@ std::string in_full(const language::Finding& finding) {
 void append_findings(std::string& text, const std::vector<const language::Finding*>& findings, std::size_t count) {
   constexpr std::string_view others = " Also at ";
   std::size_t pointers_bytes = others.size();
-  for (const language::Finding* finding : findings) pointers_bytes += pointer_of(*finding).size() + 2;
+  for (const language::Finding* finding : findings) pointers_bytes += place_of(*finding).size() + 2;
   std::size_t named = 0;
   for (; named < findings.size(); ++named) {
     const std::string one = in_full(*findings[named]);
-    pointers_bytes -= pointer_of(*findings[named]).size() + 2;
+    pointers_bytes -= place_of(*findings[named]).size() + 2;
     const bool leaves_room = text.size() + one.size() + pointers_bytes <= room;
     if (named > 0 && !leaves_room && text.size() + one.size() > room / 2) break;
     text += one;
@@ -41,7 +40,7 @@ void append_findings(std::string& text, const std::vector<const language::Findin
   std::string_view before = others;
   const std::size_t first_short = named;
   for (; named < findings.size(); ++named) {
-    const std::string_view pointer = pointer_of(*findings[named]);
+    const std::string_view pointer = place_of(*findings[named]);
     if (text.size() + before.size() + pointer.size() > room) break;
     text.append(before).append(pointer);
     before = ", ";

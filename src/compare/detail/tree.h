@@ -13,6 +13,7 @@
 
 #include "compare/diff.h"
 #include "json/document.h"
+#include "json/pointer.h"
 
 namespace connectory::compare::detail {
 
@@ -52,18 +53,9 @@ inline Tree to_tree(const std::string& text) {
 class Steps {
  public:
   explicit Steps(std::string_view pointer) {
-    while (!pointer.empty()) {
-      pointer.remove_prefix(1);
-      const std::size_t end = std::min(pointer.find('/'), pointer.size());
-      std::string step;
-      for (std::size_t i = 0; i < end; ++i) {
-        const bool is_escape = pointer[i] == '~';
-        step.push_back(is_escape ? (pointer[i + 1] == '1' ? '/' : '~') : pointer[i]);
-        if (is_escape) ++i;
-      }
-      steps_.push_back(std::move(step));
-      pointer.remove_prefix(end);
-    }
+    const auto parsed = json::Pointer::parse(pointer);
+    if (!parsed) std::abort();
+    steps_ = parsed->tokens();
   }
   static std::size_t index(const std::string& step) {
     std::size_t number = 0;

@@ -1,0 +1,12 @@
+#pragma once
+
+// What the system says of an error number: "No such file or directory". Safe on every thread, which std::strerror is not.
+
+#include <string>
+#include <system_error>
+
+namespace connectory::base {
+
+inline std::string system_message(int number) { return std::error_code(number, std::generic_category()).message(); }
+
+}  // namespace connectory::base
