@@ -92,7 +92,7 @@ service::Result<store::DraftChange> parse_yaml_draft(const std::string& body) {
   if (!source->root().is(json::Kind::object))
     return std::unexpected<service::Failure>(service::Error{
         service::Error::Code::invalid_parameter,
-        fmt::format("The configuration must be a mapping, not {}.", json::name_of(source->root().kind()))});
+        fmt::format("The configuration must be an object, not {}.", json::name_of(source->root().kind()))});
   return store::DraftChange{store::make_configuration(source->root()), std::nullopt};
 }
 

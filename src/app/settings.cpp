@@ -126,7 +126,7 @@ base::Result<std::map<std::string, SettingValue>, std::string> read_file(const s
       } else if (const auto* number = node.as_integer()) {
         values[name] = {std::to_string(number->get()), source};
       } else {
-        return std::unexpected(fmt::format("{}: line {}: {} must be a text or a whole number", file.native(),
+        return std::unexpected(fmt::format("{}: line {}: {} must be a string or a whole number", file.native(),
                                            key.source().begin.line, name));
       }
     }

@@ -252,7 +252,7 @@ class PathParser {
         out.push_back(text_[at_++]);
       }
     }
-    if (is_at_end()) return fail_here(fmt::format("expected {} at the end of the text", quote));
+    if (is_at_end()) return fail_here(fmt::format("expected {} at the end of the string", quote));
     ++at_;
     return out;
   }
@@ -472,7 +472,7 @@ class PathParser {
     if (name == "true" || name == "false") return ParsedOperand{Literal{Kind::boolean, {}, name == "true"}, begin, {}};
     if (name == "null") return ParsedOperand{Literal{Kind::null, {}}, begin, {}};
     at_ = begin;
-    return fail_here("expected \"@\", \"$\", a literal or a function; a member is written @.name, a text in quotes");
+    return fail_here("expected \"@\", \"$\", a literal or a function; a member is written @.name, a string in quotes");
   }
 
   // ---- Functions (2.4) -----------------------------------------------------------------------------------------------
@@ -508,7 +508,7 @@ class PathParser {
     if (++patterns_ > limits::path_patterns_max)
       return fail(Code::too_long, begin, fmt::format("a path has at most {} patterns", limits::path_patterns_max));
     auto pattern = literal->kind == Kind::string ? Regexp::parse(literal->text)
-                                                 : std::unexpected(RegexpError{0, "a pattern is a text"});
+                                                 : std::unexpected(RegexpError{0, "a pattern is a string"});
     if (pattern) {
       call.pattern = *std::move(pattern);
     } else {

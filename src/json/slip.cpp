@@ -31,7 +31,7 @@ std::string left_open(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (c == '\n') {
-      if (is_in_text) return fmt::format("the text that begins on line {} has no closing quote", line);
+      if (is_in_text) return fmt::format("the string that begins on line {} has no closing quote", line);
       ++line;
       indent = 0;
       is_at_start = true;
@@ -66,19 +66,19 @@ std::string slip_at(std::string_view text, std::size_t offset) {
   if (offset >= text.size()) return left_open(text);
   const char c = text[offset];
   const char before = last_before(text, offset);
-  if (c == '\'') return "texts and keys stand in double quotes";
+  if (c == '\'') return "strings and keys are written in double quotes";
   if (c == '/' || c == '#') return "JSON has no comments; YAML has";
   if ((c == '}' || c == ']') && before == ',') return fmt::format("a comma stands before the '{}'", c);
   if ((c == '}' || c == ']') && before != ':') return left_open(text);
   if (c == '\n' || c == '\r' || c == '\t')
-    return R"(a line break or tab in a text is written \n or \t; or a closing quote is missing)";
+    return R"(a line break or tab in a string is written \n or \t; or a closing quote is missing)";
   const bool is_after_value = before == '"' || before == '}' || before == ']' || base::is_digit(before);
   if (is_after_value && (c == '"' || c == '{' || c == '[')) return "a ',' or ':' is missing before it";
-  if (before == '"' && is_word(c)) return R"(a quote inside a text is written \")";
+  if (before == '"' && is_word(c)) return R"(a quote inside a string is written \")";
   for (const std::string_view word : {"True", "False", "None", "TRUE", "FALSE", "NULL", "NaN", "undefined"})
     for (std::size_t back = 0; back < word.size() && back <= offset; ++back)
       if (text.substr(offset - back).starts_with(word)) return "JSON writes true, false and null, in small letters";
-  if (is_word(c) && (before == '{' || before == ',')) return "keys stand in double quotes";
+  if (is_word(c) && (before == '{' || before == ',')) return "keys are written in double quotes";
   return {};
 }
 

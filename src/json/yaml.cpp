@@ -146,11 +146,11 @@ class EventReader {
     switch (at < text_.size() ? text_[at] : '\0') {
       case '\t': return "a tab cannot indent; use spaces";
       case ':':
-        return "a text with \": \" in it is written in quotes, and a key begins a line of its own, with the indentation of its "
+        return "a string with \": \" in it is written in quotes, and a key begins a line of its own, with the indentation of its "
                "neighbours";
       case '@':
       case '`':
-      case '%': return fmt::format("a text that begins with \"{}\" is written in quotes", text_[at]);
+      case '%': return fmt::format("a string that begins with \"{}\" is written in quotes", text_[at]);
       default: return {};
     }
   }
@@ -240,7 +240,7 @@ class YamlReader {
     if (event.scalar() == "<<" && event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && event.tag().empty())
       return merge_key(frame, event->start_mark);
     if (!frame.keys.emplace(event.scalar()).second)
-      return fail(event->start_mark, Code::duplicate_key, "a mapping has this key twice; keep one of them");
+      return fail(event->start_mark, Code::duplicate_key, "an object has this key twice; keep one of them");
     separate(frame);
     const YamlText quoted = {quote(event.scalar()), {position(event->start_mark)}};
     append(quoted);
@@ -250,7 +250,8 @@ class YamlReader {
   }
 
   Result<void> merge_key(Frame& frame, yaml_mark_t mark) {
-    if (frame.merge_mark) return fail(mark, Code::duplicate_key, "a mapping has \"<<\" twice; give one of them a list");
+    if (frame.merge_mark)
+      return fail(mark, Code::duplicate_key, "an object has \"<<\" twice; give one of them an array");
     frame.merge_mark = mark;
     frame.is_merging = true;
     frame.expects_key = false;
@@ -263,8 +264,8 @@ class YamlReader {
     const bool is_next_to_it =
         event->start_mark.line == frame.mark.line && event->start_mark.column == frame.mark.column + 1;
     if (event->type == YAML_MAPPING_START_EVENT && frame.is_flow && frame.is_empty && is_next_to_it)
-      return fail(frame.mark, Code::unsupported, "a text that begins with \"{{\" is written in quotes");
-    return fail(event->start_mark, Code::unsupported, "a key must be a text, not a list, a mapping or an alias");
+      return fail(frame.mark, Code::unsupported, "a string that begins with \"{{\" is written in quotes");
+    return fail(event->start_mark, Code::unsupported, "a key must be a string, not an array, an object or an alias");
   }
 
   // ---- Values ----------------------------------------------------------------------------------------------------------
@@ -374,7 +375,7 @@ class YamlReader {
 
   std::unexpected<Error> fail_merge(yaml_mark_t mark) const {
     return fail(mark, Code::unsupported,
-                "\"<<\" takes a mapping, an alias of one, or a list of them; quoted it is a name like any other");
+                "\"<<\" takes an object, an alias of one, or an array of them; quoted it is a name like any other");
   }
 
   void add_members(Frame& frame, Value object) {
@@ -415,20 +416,20 @@ class YamlReader {
                               (tag == "bool" && type == YamlScalar::boolean) ||
                               (tag == "int" && type == YamlScalar::integer) ||
                               (tag == "float" && (type == YamlScalar::integer || type == YamlScalar::decimal));
-    if (!is_as_tagged) return fail(event->start_mark, Code::unsupported, "the text does not fit its tag");
+    if (!is_as_tagged) return fail(event->start_mark, Code::unsupported, "the value does not fit its tag");
     switch (type) {
       case YamlScalar::null: return "null";
       case YamlScalar::boolean: return text[0] == 't' || text[0] == 'T' ? "true" : "false";
       case YamlScalar::integer:
       case YamlScalar::decimal: return number(event);
       case YamlScalar::octal:
-        return fail_number(event, "an octal number; write it in decimal, or in quotes for a text");
+        return fail_number(event, "an octal number; write it in decimal, or in quotes for a string");
       case YamlScalar::hexadecimal:
-        return fail_number(event, "a hexadecimal number; write it in decimal, or in quotes for a text");
+        return fail_number(event, "a hexadecimal number; write it in decimal, or in quotes for a string");
       case YamlScalar::infinity:
-        return fail_number(event, "an infinity, which JSON does not have; in quotes it is a text");
+        return fail_number(event, "an infinity, which JSON does not have; in quotes it is a string");
       case YamlScalar::not_a_number:
-        return fail_number(event, "not a number, which JSON does not have; in quotes it is a text");
+        return fail_number(event, "not a number, which JSON does not have; in quotes it is a string");
       case YamlScalar::text: return quote(text);
     }
     std::unreachable();

@@ -34,8 +34,8 @@ std::string_view regex_of(TextRule rule) {
 
 std::string_view words_of(TextRule rule) {
   switch (rule) {
-    case TextRule::any: return "any text";
-    case TextRule::not_empty: return "a text that is not empty";
+    case TextRule::any: return "any string";
+    case TextRule::not_empty: return "a string that is not empty";
     case TextRule::identifier: return "letters, digits, '_', '.' and '-', beginning with a letter, a digit or '_'";
     case TextRule::report_type_id: return "small letters a to z, digits and '_'";
     case TextRule::status_class: return "a class of statuses: 1xx, 2xx, 3xx, 4xx or 5xx";

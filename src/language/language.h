@@ -45,7 +45,7 @@ struct Type {
     boolean,
     integer,    // from `minimum` to `maximum`
     number,     // from `minimum` to `maximum`
-    text,       // that obeys `rule`
+    string,     // that obeys `rule`
     choice,     // one of `choices`
     array,      // of `parts[0]`, `minimum` to `maximum` of them
     map,        // an object whose keys are free and whose values are `parts[0]`

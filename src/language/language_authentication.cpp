@@ -125,7 +125,7 @@ Component user_input() {
            key("default", scalar(), "Default", "What it holds at first.").example(R"("eu")"),
            key("options", array(component("option")), "Options", "For `select`: the values to choose from.")
                .example(R"([{"value":"eu","label":"Europe"}])"),
-           key("pattern", text(), "Pattern", "A regular expression (RE2) that the whole text must match.")
+           key("pattern", text(), "Pattern", "A regular expression (RE2) that the whole input must match.")
                .example(R"("[0-9a-f]{32}")")},
       .example_json =
           R"({"id":"api_key","label":"API key","type":"password","description":"Found under Settings, API."})"};
@@ -144,7 +144,7 @@ std::vector<Key> oauth2_keys() {
       key("clientId", text(), "Client id", "The id that the API gave this application.")
           .reference()
           .example(R"("{{ secrets.client_id }}")"),
-      key("clientSecret", text(), "Client secret", "Its secret; use a stored secret, never the text itself.")
+      key("clientSecret", text(), "Client secret", "Its secret; use a stored secret, never the value itself.")
           .reference()
           .example(R"("{{ secrets.client_secret }}")"),
       key("tokenLifetime", integer(1, 315'360'000), "Token lifetime",

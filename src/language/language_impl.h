@@ -17,7 +17,7 @@ inline Type number() { return {.form = Type::Form::number}; }
 inline Type number(std::int64_t minimum, std::int64_t maximum) {
   return {.form = Type::Form::number, .minimum = minimum, .maximum = maximum};
 }
-inline Type text(TextRule rule = TextRule::any) { return {.form = Type::Form::text, .rule = rule}; }
+inline Type text(TextRule rule = TextRule::any) { return {.form = Type::Form::string, .rule = rule}; }
 inline Type choice(std::vector<Choice> choices) { return {.form = Type::Form::choice, .choices = std::move(choices)}; }
 inline Type array(Type item, std::int64_t at_least = 0) {
   return {.form = Type::Form::array, .minimum = at_least, .parts = {std::move(item)}};

@@ -77,8 +77,8 @@ void add_operations(std::vector<Component>& components) {
              .example_json = R"({"type":"round","digits":2})"},
             {.value = "replace",
              .title = "Replace",
-             .description = "Replaces each occurrence of a text.",
-             .keys = {key("search", text(TextRule::not_empty), "Search", "The text that is replaced.")
+             .description = "Replaces each occurrence of a string.",
+             .keys = {key("search", text(TextRule::not_empty), "Search", "The string that is replaced.")
                           .required()
                           .example(R"("_")"),
                       key("replacement", text(), "Replacement", "What stands there instead.")
@@ -129,8 +129,8 @@ void add_operations(std::vector<Component>& components) {
              .keys = {},
              .example_json = R"({"type":"lower"})"},
             {.value = "substring",
-             .title = "Part of the text",
-             .description = "Takes a part of the text, counted in characters.",
+             .title = "Part of the string",
+             .description = "Takes a part of the string, counted in characters.",
              .keys = {key("start", integer(-1'000'000, 1'000'000), "Start",
                           "The first character, from 0; from the end where negative.")
                           .required()
@@ -140,7 +140,7 @@ void add_operations(std::vector<Component>& components) {
              .example_json = R"({"type":"substring","start":0,"length":10})"},
             {.value = "split",
              .title = "Split",
-             .description = "Cuts a text at a separator and takes one part.",
+             .description = "Cuts a string at a separator and takes one part.",
              .keys = {key("separator", text(TextRule::not_empty), "Separator", "Where it is cut.")
                           .required()
                           .example(R"("|")"),
@@ -149,18 +149,18 @@ void add_operations(std::vector<Component>& components) {
              .example_json = R"({"type":"split","separator":"|","index":1})"},
             {.value = "join",
              .title = "Join",
-             .description = "Puts a list together as one text.",
+             .description = "Joins an array into one string.",
              .keys = {key("separator", text(), "Separator", "What stands between.").defaults(R"(", ")")},
              .example_json = R"({"type":"join","separator":", "})"},
             {.value = "concat",
              .title = "Concatenate",
-             .description = "Puts text before and behind; placeholders of the row may stand in it.",
+             .description = "Adds a string before and after; placeholders of the row may be used in it.",
              .keys = {key("prefix", text(), "Prefix", "What stands before.").example(R"("https://example.com/")"),
                       key("suffix", text(), "Suffix", "What stands behind.").example(R"(" {{ row.currency }}")")},
              .example_json = R"({"type":"concat","prefix":"https://example.com/"})"},
             {.value = "json_path",
              .title = "JSONPath",
-             .description = "Reads a value out of JSON, or out of a text that holds JSON.",
+             .description = "Reads a value out of JSON, or out of a string that holds JSON.",
              .keys = {key("path", text(TextRule::json_path), "Path", "A JSONPath (RFC 9535).")
                           .required()
                           .example(R"("$.name")")},

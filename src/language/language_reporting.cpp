@@ -6,11 +6,11 @@ namespace connectory::language::table {
 namespace {
 
 std::vector<Choice> operators() {
-  return {{"equals", "The same text."},
-          {"not_equals", "Another text."},
-          {"in", "One of the list `compareTo`."},
-          {"not_in", "None of the list `compareTo`."},
-          {"contains", "Holds the text `compareTo`."},
+  return {{"equals", "The same string."},
+          {"not_equals", "A different string."},
+          {"in", "One of the array `compareTo`."},
+          {"not_in", "None of the array `compareTo`."},
+          {"contains", "Contains the string `compareTo`."},
           {"matches", "Matches the regular expression `compareTo` (RE2)."},
           {"exists", "Is there and not null."}};
 }
@@ -177,7 +177,7 @@ Component setting() {
                key("label", text(), "Label", "What people see.").example(R"("Level")"),
                key("type",
                    choice({{"checkbox", "Yes or no."},
-                           {"combobox", "One of `options`, or another text."},
+                           {"combobox", "One of `options`, or any other text."},
                            {"none", "Not shown; the default counts."},
                            {"select", "One of `options`."},
                            {"text", "A line of text."},
@@ -295,7 +295,7 @@ Component relation() {
            key("mode",
                choice({{"each", "One request for each parent row."},
                        {"batch",
-                        "One request for many parent rows; `{{ row.<field> }}` is the list of their different values, "
+                        "One request for many parent rows; `{{ row.<field> }}` is the array of their different values, "
                         "joined by commas unless a filter says otherwise."}}),
                "Mode", "How the joined rows are fetched.")
                .defaults(R"("each")"),

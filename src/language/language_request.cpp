@@ -106,7 +106,7 @@ Component body() {
             .example_json = R"({"type":"multipart_form","formData":[{"name":"report","value":"campaigns"}]})"},
            {.value = "json",
             .title = "JSON",
-            .description = "`application/json`; placeholders stand in the texts of the document.",
+            .description = "`application/json`; placeholders may be used in the strings of the document.",
             .keys = {key("json", any(), "JSON", "The document.")
                          .required()
                          .example(R"({"from":"{{ query.start_date.date }}"})")},

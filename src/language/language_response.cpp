@@ -6,41 +6,41 @@ namespace connectory::language::table {
 namespace {
 
 Component response() {
-  return {
-      .name = "response",
-      .title = "Response",
-      .description = "How the answer is read: decompressed, parsed, reshaped by the adapters, then cut into rows.",
-      .keys = {key("type",
-                   choice({{"JSON", "A JSON document (RFC 8259)."},
-                           {"CSV", "Lines of separated values (RFC 4180)."},
-                           {"XML", "An XML document."},
-                           {"NDJSON", "One JSON value a line."},
-                           {"TEXT", "Lines of text; each is a row with the one value `line`."}}),
-                   "Type", "Its format.")
-                   .reference()
-                   .defaults(R"("JSON")"),
-               key("dataRows", component("value_source"), "Data rows", "Where the rows stand, after the adapters.")
-                   .reference(),
-               key("dataAdapters", component("data_adapters"), "Data adapters", "What reshapes the answer first.")
-                   .reference(),
-               key("encoding", text(TextRule::not_empty), "Encoding",
-                   "The character set, where the answer does not say it right.")
-                   .defaults(R"("UTF-8")")
-                   .example(R"("ISO-8859-1")"),
-               key("compression",
-                   choice({{"auto", "By the header or the first bytes: gzip, deflate, br, zstd."},
-                           {"none", "Taken as it is."},
-                           {"gzip", "Gzip (RFC 1952), whatever the header says."},
-                           {"deflate", "Deflate (RFC 1950)."},
-                           {"br", "Brotli (RFC 7932)."},
-                           {"zstd", "Zstandard (RFC 8878)."},
-                           {"zip", "An archive; see `entry`."}}),
-                   "Compression", "How it is packed.")
-                   .defaults(R"("auto")"),
-               key("entry", text(TextRule::not_empty), "Entry", "In a zip archive: which file, with * for any text.")
-                   .example(R"("report_*.csv")"),
-               key("csv", component("csv"), "CSV", "The dialect.")},
-      .example_json = R"({"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}})"};
+  return {.name = "response",
+          .title = "Response",
+          .description = "How the answer is read: decompressed, parsed, reshaped by the adapters, then cut into rows.",
+          .keys = {key("type",
+                       choice({{"JSON", "A JSON document (RFC 8259)."},
+                               {"CSV", "Lines of separated values (RFC 4180)."},
+                               {"XML", "An XML document."},
+                               {"NDJSON", "One JSON value a line."},
+                               {"TEXT", "Lines of text; each is a row with the one value `line`."}}),
+                       "Type", "Its format.")
+                       .reference()
+                       .defaults(R"("JSON")"),
+                   key("dataRows", component("value_source"), "Data rows", "Where the rows stand, after the adapters.")
+                       .reference(),
+                   key("dataAdapters", component("data_adapters"), "Data adapters", "What reshapes the answer first.")
+                       .reference(),
+                   key("encoding", text(TextRule::not_empty), "Encoding",
+                       "The character set, where the answer does not say it right.")
+                       .defaults(R"("UTF-8")")
+                       .example(R"("ISO-8859-1")"),
+                   key("compression",
+                       choice({{"auto", "By the header or the first bytes: gzip, deflate, br, zstd."},
+                               {"none", "Taken as it is."},
+                               {"gzip", "Gzip (RFC 1952), whatever the header says."},
+                               {"deflate", "Deflate (RFC 1950)."},
+                               {"br", "Brotli (RFC 7932)."},
+                               {"zstd", "Zstandard (RFC 8878)."},
+                               {"zip", "An archive; see `entry`."}}),
+                       "Compression", "How it is packed.")
+                       .defaults(R"("auto")"),
+                   key("entry", text(TextRule::not_empty), "Entry",
+                       "In a zip archive: which file, with * for any characters.")
+                       .example(R"("report_*.csv")"),
+                   key("csv", component("csv"), "CSV", "The dialect.")},
+          .example_json = R"({"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}})"};
 }
 
 Component csv() {
@@ -81,7 +81,7 @@ Component response_status() {
       .title = "Response rule",
       .description = "What to do with one kind of answer.",
       .keys = {key("httpStatus", one_of({integer(100, 599), text(TextRule::status_class), array(status(), 1)}),
-                   "HTTP status", "The status, a class such as `4xx`, or a list of them.")
+                   "HTTP status", "The status, a class such as `4xx`, or an array of them.")
                    .reference()
                    .example("429"),
                key("match", component("match"), "Match",
@@ -110,7 +110,7 @@ std::vector<Choice> sources_of_a_match() {
   return {{"jsonPath", "Read by a JSONPath out of the answer."},
           {"xPath", "Read by an XPath."},
           {"header", "A header of the answer."},
-          {"static", "A text with placeholders."},
+          {"static", "A string with placeholders."},
           {"expression", "An expression."}};
 }
 
@@ -187,7 +187,7 @@ Component adapter() {
           {{.value = "flatten_values",
             .title = "Flatten values",
             .description =
-                "A nested array becomes one row per entry; the parent's fields are copied, nested keys prefixed by the last name of `valuesPath`.",
+                "A nested array becomes one row per element; the parent's fields are copied, nested keys prefixed by the last name of `valuesPath`.",
             .keys = {data_path(),
                      path("valuesPath", "Values path", "The nested array in each of them.", R"("$.audience.activity")")
                          .required()},
@@ -199,12 +199,12 @@ Component adapter() {
             .keys = {data_path(), key_name(),
                      key("dataType",
                          choice({{"object", "Each key holds one row."},
-                                 {"array_of_objects", "Each key holds a list of rows."}}),
+                                 {"array_of_objects", "Each key holds an array of rows."}}),
                          "Data type", "What each key holds.")
                          .reference()
                          .defaults(R"("object")"),
                      key("skipNonArrayValues", boolean(), "Skip other values",
-                         "Whether a key that holds no list is left out.")
+                         "Whether a key that holds no array is left out.")
                          .reference()
                          .defaults("false")},
             .origin = Origin::reference,
@@ -217,7 +217,7 @@ Component adapter() {
                      path("startTimePath", "Start", "Where the first date stands.", R"("$.start")").required(),
                      path("endTimePath", "End", "Where the last date stands.", R"("$.end")"),
                      key("granularity", one_of({text(TextRule::not_empty), component("value_source")}), "Granularity",
-                         "What one entry stands for.")
+                         "What one element stands for.")
                          .reference()
                          .defaults(R"("DAY")"),
                      path("dataDestinationPath", "Destination", "Where the rows are put.", R"("$.data")"), key_name()},
@@ -226,9 +226,10 @@ Component adapter() {
                 R"({"type":"time_series","config":{"dataPath":"$.data.*","valuesPath":"$.metrics","startTimePath":"$.start","endTimePath":"$.end","granularity":{"source":"static","value":"DAY"},"dataDestinationPath":"$.rows","keyName":"date"}})"},
            {.value = "match_values_by_keys",
             .title = "Match values by keys",
-            .description = "An array of keys, and maps keyed by them, become one row a key; what is missing is null.",
+            .description =
+                "An array of keys, and objects keyed by them, become one row a key; what is missing is null.",
             .keys = {path("keysPath", "Keys path", "The array of keys.", R"("$.data.series.*")").required(),
-                     path("valuesPath", "Values path", "The maps.", R"("$.data.values")").required(),
+                     path("valuesPath", "Values path", "The objects.", R"("$.data.values")").required(),
                      path("dataDestinationPath", "Destination", "Where the rows are put.", R"("$.data")").required(),
                      key_name()},
             .origin = Origin::reference,
@@ -238,7 +239,7 @@ Component adapter() {
             .title = "Combine keys with values",
             .description = "Names in a header and values by position become objects.",
             .keys = {path("keysPath", "Keys path", "The names.", R"("$.headers.*")").required(),
-                     path("valuesPath", "Values path", "The lists of values.", R"("$.rows.*.values")").required(),
+                     path("valuesPath", "Values path", "The arrays of values.", R"("$.rows.*.values")").required(),
                      path("dataDestinationPath", "Destination", "Where the rows are put.", R"("$.rows")").required()},
             .origin = Origin::reference,
             .example_json =
@@ -247,7 +248,7 @@ Component adapter() {
             .title = "Combine keys with nested values",
             .description = "Likewise, but merged into each row, whose other fields are kept.",
             .keys = {path("keysPath", "Keys path", "The names.", R"("$.headers.*")").required(),
-                     path("valuesPath", "Values path", "The lists of values.", R"("$.rows.*.values")").required(),
+                     path("valuesPath", "Values path", "The arrays of values.", R"("$.rows.*.values")").required(),
                      path("dataDestinationPath", "Destination", "Where the rows are put.", R"("$.rows")").required()},
             .origin = Origin::reference,
             .example_json =
@@ -281,7 +282,7 @@ Component adapter() {
                 R"({"type":"concat_value_to_keys","config":{"dataPath":"$.data.*","valuePath":"$.type","keysToConcat":["amount"]}})"},
            {.value = "union_nested_arrays_with_key",
             .title = "Unite nested arrays",
-            .description = "Several nested arrays become one, each entry with its array's name in `keyName`.",
+            .description = "Several nested arrays become one, each element with its array's name in `keyName`.",
             .keys = {data_path(), names("keys", "Keys", "The arrays.", R"(["clicks","views"])"), key_name()},
             .origin = Origin::reference,
             .example_json =
@@ -296,7 +297,7 @@ Component adapter() {
                 R"({"type":"aggregate_values","config":{"dataPath":"$.orders.*","valuesPath":"$.items","fields":["price"]}})"},
            {.value = "split_to_rows",
             .title = "Split to rows",
-            .description = "A separated text becomes an array of objects with one key.",
+            .description = "A separated string becomes an array of objects with one key.",
             .keys = {data_path(),
                      key("separator", text(TextRule::not_empty), "Separator", "Where it is cut.")
                          .reference()

@@ -46,7 +46,7 @@ Component root() {
 }
 
 std::vector<Choice> sources() {
-  return {{"static", "The text of `value`, with its placeholders resolved."},
+  return {{"static", "The string `value`, with its placeholders resolved."},
           {"userInput", "What a person entered: `value` is the id of an input."},
           {"jsonPath", "Read by a JSONPath (RFC 9535), out of the answer or out of one row of it."},
           {"encrypted", "A stored secret: `value` is its name or its placeholder `sec_...`."},
@@ -64,7 +64,7 @@ Component value_source() {
                        .required()
                        .reference()
                        .example(R"("jsonPath")"),
-                   key("value", scalar(), "Value", "What to read from the source: a path, a name, a text.")
+                   key("value", scalar(), "Value", "What to read from the source: a path, a name, a string.")
                        .required()
                        .reference()
                        .example(R"("$.campaign.name")")},

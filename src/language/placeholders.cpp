@@ -60,7 +60,7 @@ constexpr PlaceholderRule rules[] = {
     {family, "secrets", secrets, "A declared or stored secret, by its id, its name or its placeholder.", "..."},
     {exact, "signer.signature", signer, "The signature of the request's signer.", "9c196e32..."},
     {exact, "signer.timestamp", signer, "Unix seconds, the same in payload and request.", "1706659200"},
-    {exact, "signer.nonce", signer, "A random text, the same in payload and request.", "f81d4fae7dec"},
+    {exact, "signer.nonce", signer, "A random string, the same in payload and request.", "f81d4fae7dec"},
     {exact, "request.method", signing, "The method of the request that is signed.", "GET"},
     {exact, "request.host", signing, "Its host, with the port where it is not the scheme's own.", "api.example.com"},
     {exact, "request.path", signing, "The path of its URL, encoded as it is sent.", "/v3/trades"},

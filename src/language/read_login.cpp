@@ -309,8 +309,8 @@ Accounts Reading::read_accounts(Object object) {
       report(Code::useless_part, *each.find("compareTo"), "'exists' compares with nothing.",
              "Leave 'compareTo' out, or set 'operator' to equals.");
     if ((filter.op == in || filter.op == not_in) && each.find("compareTo") && !find(each, "compareTo", Kind::array))
-      report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with a list.", json::shown(op)),
-             "Write a list, or set 'operator' to equals or contains.");
+      report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with an array.", json::shown(op)),
+             "Write an array, or set 'operator' to equals or contains.");
     if (filter.op != in && filter.op != not_in && filter.op != exists && find(each, "compareTo", Kind::array))
       report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with one value.", json::shown(op)),
              "Set 'operator' to in or not_in.");

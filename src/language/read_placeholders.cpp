@@ -172,7 +172,7 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
     switch (wanted.kind) {
       case text::FilterArgument::Kind::any: break;
       case text::FilterArgument::Kind::text:
-        if (word == nullptr) refuse("a text in quotes");
+        if (word == nullptr) refuse("a string in quotes");
         break;
       case text::FilterArgument::Kind::whole_number:
         if (const double* number = std::get_if<double>(&literal);

@@ -49,7 +49,7 @@ text::Template Reading::read_url(Object object, std::string_view key, const Scop
   });
   if (has_space) {
     report(Code::url_syntax, *value, "A URL has no white space.",
-           "Write %20 for a space, or put the text into a parameter.");
+           "Write %20 for a space, or put the value into a parameter.");
     return url;
   }
   const std::string prefix = base::to_lower(constant_prefix(url));

@@ -132,7 +132,7 @@ std::string hint_of_path(std::string_view path, std::size_t offset) {
   }
   offset = std::min(offset, path.size());
   if (const std::size_t empty = path.find("[]"); empty != std::string_view::npos)
-    return fmt::format("All entries of a list are [*]: {}[*]{}.", path.substr(0, empty), path.substr(empty + 2));
+    return fmt::format("All elements of an array are [*]: {}[*]{}.", path.substr(0, empty), path.substr(empty + 2));
   if (path.ends_with("()")) {
     const std::size_t dot = path.find_last_of('.');
     return fmt::format("Functions stand in the filters of a path only; the source 'expression' has the filter '{}'.",
@@ -190,7 +190,7 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
   if (!value || !scalar_of(*value)) return StaticText{};
   if (source == "static") return StaticText{read_template(*value, scope)};
   if (!is_text && source != "column") {
-    report(Code::source_value, *value, fmt::format("The value of a source '{}' must be a text.", json::shown(source)),
+    report(Code::source_value, *value, fmt::format("The value of a source '{}' must be a string.", json::shown(source)),
            "Put it into quotes.");
     return StaticText{};
   }
@@ -220,11 +220,12 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
   if (text.find("{{") != std::string::npos) return ExpressionValue{read_template(*value, scope)};
   auto parsed = text::parse_expression(text);
   if (!parsed) {
-    report(Code::expression_syntax, *value,
-           fmt::format("The expression is not well formed at character {}: {}.", parsed.error().offset + 1,
-                       parsed.error().detail),
-           "An expression is a name or a text in quotes, with filters behind bars and their arguments in parentheses: "
-           "row.price | round(2). What is computed of metrics is their 'formula'.");
+    report(
+        Code::expression_syntax, *value,
+        fmt::format("The expression is not well formed at character {}: {}.", parsed.error().offset + 1,
+                    parsed.error().detail),
+        "An expression is a name or a string in quotes, with filters behind bars and their arguments in parentheses: "
+        "row.price | round(2). What is computed of metrics is their 'formula'.");
     return StaticText{};
   }
   check_expression(*parsed, *value, scope);

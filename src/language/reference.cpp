@@ -80,16 +80,16 @@ std::string words_of(const Type& type) {
     case Type::Form::integer: return fmt::format("whole number, {} to {}", type.minimum, type.maximum);
     case Type::Form::number:
       return type.has_range() ? fmt::format("number, {} to {}", type.minimum, type.maximum) : "number";
-    case Type::Form::text:
-      return type.rule == TextRule::any         ? "text"
-             : type.rule == TextRule::not_empty ? "text, not empty"
-                                                : fmt::format("text: {}", words_of(type.rule));
+    case Type::Form::string:
+      return type.rule == TextRule::any         ? "string"
+             : type.rule == TextRule::not_empty ? "string, not empty"
+                                                : fmt::format("string: {}", words_of(type.rule));
     case Type::Form::choice: {
       std::vector<std::string> values;
       for (const Choice& choice : type.choices) values.push_back(fmt::format("`{}`", choice.value));
       return fmt::format("{}", fmt::join(values, ", "));
     }
-    case Type::Form::array: return fmt::format("list of {}", words_of(type.parts[0]));
+    case Type::Form::array: return fmt::format("array of {}", words_of(type.parts[0]));
     case Type::Form::map: return fmt::format("object: any key to {}", words_of(type.parts[0]));
     case Type::Form::component: {
       const Component& component = language().component(type.component);

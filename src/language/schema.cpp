@@ -180,7 +180,7 @@ class SchemaWriter {
       case Type::Form::integer:
         json_.member("type", "integer").member("minimum", type.minimum).member("maximum", type.maximum);
         return;
-      case Type::Form::text:
+      case Type::Form::string:
         json_.member("type", "string");
         if (type.rule == TextRule::not_empty) json_.member("minLength", std::int64_t{1});
         if (const std::string_view regex = regex_of(type.rule); !regex.empty()) json_.member("pattern", regex);

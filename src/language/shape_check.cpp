@@ -39,7 +39,7 @@ Kind kind_of(Type::Form form) {
     case Type::Form::boolean: return Kind::boolean;
     case Type::Form::integer:
     case Type::Form::number: return Kind::number;
-    case Type::Form::text:
+    case Type::Form::string:
     case Type::Form::choice: return Kind::string;
     case Type::Form::array: return Kind::array;
     case Type::Form::map:
@@ -106,7 +106,7 @@ class Checker {
     const VariantShape* const variant = shape.find(chosen);
     if (variant == nullptr) {
       if (!tag->is(Kind::string)) {
-        wrong_kind(*tag, "a text", {});
+        wrong_kind(*tag, "a string", {});
       } else {
         not_a_choice(*tag, values_of(component));
       }
@@ -143,18 +143,19 @@ class Checker {
       case Type::Form::number:
         if (!value.is(Kind::number)) return wrong_kind(value, "a number", hint_of_number(value));
         return check_range(type, value);
-      case Type::Form::text:
-        if (!value.is(Kind::string)) return wrong_kind(value, "a text", {});
+      case Type::Form::string:
+        if (!value.is(Kind::string)) return wrong_kind(value, "a string", {});
         if (!obeys(type.rule, value.string()))
           report(Code::bad_text, value, fmt::format("This must be {}.", language::words_of(type.rule)), hint_of_key());
         return;
       case Type::Form::choice: return check_choice(type, value);
       case Type::Form::array:
-        if (!value.is(Kind::array)) return wrong_kind(value, "a list", hint_of_list(shape.parts[0], value));
+        if (!value.is(Kind::array)) return wrong_kind(value, "an array", hint_of_array(shape.parts[0], value));
         if (static_cast<std::int64_t>(value.size()) < type.minimum)
-          report(Code::too_few, value,
-                 fmt::format("The list needs at least {} {}.", type.minimum, type.minimum == 1 ? "entry" : "entries"),
-                 hint_of_key());
+          report(
+              Code::too_few, value,
+              fmt::format("The array needs at least {} {}.", type.minimum, type.minimum == 1 ? "element" : "elements"),
+              hint_of_key());
         for (const Value element : value.elements()) check(shape.parts[0], element);
         return;
       case Type::Form::map:
@@ -177,7 +178,7 @@ class Checker {
   }
 
   void check_choice(const Type& type, Value value) {
-    if (!value.is(Kind::string)) return wrong_kind(value, "a text", {});
+    if (!value.is(Kind::string)) return wrong_kind(value, "a string", {});
     const std::string_view text = value.string();
     if (std::ranges::any_of(type.choices, [&](const Choice& choice) { return choice.value == text; })) return;
     std::vector<std::string_view> known;
@@ -188,7 +189,7 @@ class Checker {
   void check_one_of(const Shape& shape, Value value) {
     for (const Shape& part : shape.parts)
       if (value.is(kind_of(part.type->form))) {
-        const bool is_number_in_quotes = part.type->form == Type::Form::text &&
+        const bool is_number_in_quotes = part.type->form == Type::Form::string &&
                                          !obeys(part.type->rule, value.string()) && is_number(value.string()) &&
                                          std::ranges::any_of(shape.parts, [](const Shape& other) {
                                            return other.type->form == Type::Form::integer;
@@ -362,20 +363,20 @@ class Checker {
     const auto truth = truth_of(value.string());
     return truth ? fmt::format("Write {}, without quotes.", *truth) : std::string();
   }
-  std::string hint_of_list(const Shape& item, Value value) const {
+  std::string hint_of_array(const Shape& item, Value value) const {
     const ComponentShape* const component = component_in(item);
     if (value.is(Kind::object) && component != nullptr) {
       const bool is_one = value.size() > 0 && std::ranges::any_of(value.members(), [&](const json::Member& member) {
                             return has_key(*component, member.name());
                           });
-      return is_one ? "Put it into a list: [{ ... }]." : fmt::format("Write a list: [{}].", outline_of(*component));
+      return is_one ? "Put it into an array: [{ ... }]." : fmt::format("Write an array: [{}].", outline_of(*component));
     }
     if (value.is(Kind::string) && component == nullptr) {
       constexpr std::size_t length_max = 40;
-      if (value.string().size() <= length_max) return fmt::format("Write a list: [{}].", value.raw());
-      return "Write a list: [\"...\"].";
+      if (value.string().size() <= length_max) return fmt::format("Write an array: [{}].", value.raw());
+      return "Write an array: [\"...\"].";
     }
-    if (component != nullptr) return fmt::format("Write a list: [{}].", outline_of(*component));
+    if (component != nullptr) return fmt::format("Write an array: [{}].", outline_of(*component));
     return {};
   }
   std::string hint_of_object(const ComponentShape& shape, Value value) const {
@@ -383,7 +384,7 @@ class Checker {
     if (value.is(Kind::array)) {
       for (const Key& key : component.keys)
         if (component.keys.size() == 1 && key.type.form == Type::Form::array)
-          return fmt::format("Put the list into '{}'.", key.name);
+          return fmt::format("Put the array into '{}'.", key.name);
       return {};
     }
     if (value.is(Kind::string) && component.name == "value_source")

@@ -186,7 +186,7 @@ class Reader {
     if (!value || value->is(Kind::null)) return std::nullopt;
     if (!value->is(Kind::string) || json::count_code_points(value->string()) > points_max ||
         value->string().find('\0') != std::string_view::npos)
-      return refuse(path, fmt::format("'{}' must be a text of at most {} characters.", key, points_max));
+      return refuse(path, fmt::format("'{}' must be a string of at most {} characters.", key, points_max));
     return std::string(value->string());
   }
   static Result<std::string> get_text(const std::string& path, json::Value object, std::string_view key,
@@ -313,7 +313,8 @@ class Reader {
     TRY(const json::Document facts, document(path));
     const auto listed = facts.root().find("secrets");
     if (!listed || !listed->is(Kind::array) || listed->size() > limits::secrets_of_connector_max)
-      return refuse(path, fmt::format("'secrets' must be a list of at most {}.", limits::secrets_of_connector_max));
+      return refuse(
+          path, fmt::format("'secrets' must be an array of at most {} elements.", limits::secrets_of_connector_max));
     std::set<std::string> seen;
     for (const json::Value secret : listed->elements()) {
       TRY(const std::string placeholder_text, get_text(path, secret, "secret_placeholder", limits::name_max));

@@ -75,7 +75,7 @@ class Reader {
       return Literal{std::move(value), begin, at_ - begin};
     }
     if (base::is_digit(c) || c == '-') return number();
-    return refuse_here("a name, a text in quotes or a number");
+    return refuse_here("a name, a string in quotes or a number");
   }
 
   Result<Operand> number() {
@@ -169,7 +169,7 @@ class Reader {
       }
       ++at_;
     }
-    return refuse(Code::not_closed, begin, "the text that starts here has no closing quote");
+    return refuse(Code::not_closed, begin, "the string that starts here has no closing quote");
   }
 
   Result<Filter> filter() {
@@ -217,7 +217,7 @@ bool Template::is_constant() const {
 Result<Template> parse_template(std::string_view text) {
   if (text.size() > limits::template_bytes_max)
     return Reader::refuse(Code::too_large, 0,
-                          fmt::format("a text with placeholders may have {} bytes", limits::template_bytes_max));
+                          fmt::format("a string with placeholders may have {} bytes", limits::template_bytes_max));
   Template result;
   std::size_t placeholders = 0;
   std::size_t at = 0;
@@ -228,7 +228,7 @@ Result<Template> parse_template(std::string_view text) {
     if (open == std::string_view::npos) break;
     if (++placeholders > limits::template_placeholders_max)
       return Reader::refuse(Code::too_large, open,
-                            fmt::format("a text may have {} placeholders", limits::template_placeholders_max));
+                            fmt::format("a string may have {} placeholders", limits::template_placeholders_max));
     Reader reader(text, open + 2);
     TRY(Expression expression, reader.expression());
     if (reader.is_at_end())

@@ -372,7 +372,7 @@ INVALID = {
     "a duration without its unit": (GOOD + "idle-timeout = 75\n", "idle-timeout (file {file}, line 2) is '75', but takes a number and ms, s, m, h or d"),
     "no address": (GOOD + "trusted-proxies = '127.0.0.1, proxy'\n", "proxy is neither"),
     "a setting that takes a restart": (GOOD + "workers = 1000\n", "workers (file {file}, line 2) is '1000', but takes a number from 0 to 256"),
-    "not the kind of value": (GOOD + "workers = [1]\n", "connectory.toml: line 2: workers must be a text or a whole number"),
+    "not the kind of value": (GOOD + "workers = [1]\n", "connectory.toml: line 2: workers must be a string or a whole number"),
     "not TOML": (GOOD + "log-level = \n", "connectory.toml: line 2, column 13: "),
     "a certificate without its key": (GOOD + "tls-certificate = 'x.pem'\n", "tls-certificate and tls-key belong together"),
     "a certificate that is not there": (GOOD + "tls-certificate = '/nowhere/x.pem'\ntls-key = 'x.key'\n", "certificate /nowhere/x.pem"),
