@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 #include "base/limits.h"
 #include "base/try.h"
 #include "json/path.h"
+#include "json/path_scanner_impl.h"
 #include "json/utf8.h"
 
 namespace connectory::json {
@@ -44,9 +44,9 @@ bool is_name_first(char c) { return base::is_letter(c) || c == '_' || static_cas
 
 // Recursive descent along the grammar of RFC 9535, appendix A: a function a production, in its order. Where a token may follow blank
 // space, the blank space is taken only if the token does follow; so what is left over is found at its first byte.
-class PathParser {
+class PathParser : private PathScanner {
  public:
-  explicit PathParser(std::string_view text) : text_(text) {}
+  explicit PathParser(std::string_view text) : PathScanner(text) {}
 
   PathResult<Path> parse() {
     if (text_.size() > limits::path_bytes_max)
@@ -64,8 +64,6 @@ class PathParser {
   }
 
  private:
-  using Code = PathError::Code;
-
   struct ParsedQuery {
     Query query;
     std::optional<std::size_t> blank_in_brackets;  // which the singular queries of a comparison may not have (2.3.5.1)
@@ -75,39 +73,6 @@ class PathParser {
     std::size_t offset;
     std::optional<std::size_t> blank_in_brackets;
   };
-
-  // ---- Characters ----------------------------------------------------------------------------------------------------
-
-  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
-  bool is_at_end() const { return at_ >= text_.size(); }
-
-  bool take(std::string_view token) {
-    if (!text_.substr(at_).starts_with(token)) return false;
-    at_ += token.size();
-    return true;
-  }
-
-  void skip_blank() {
-    while (base::is_space(peek())) ++at_;
-  }
-
-  // Takes `token` with the blank space before it, or nothing.
-  bool take_after_blank(std::string_view token) {
-    const std::size_t before = at_;
-    skip_blank();
-    if (take(token)) return true;
-    at_ = before;
-    return false;
-  }
-
-  static std::unexpected<PathError> fail(Code code, std::size_t offset, std::string what) {
-    return std::unexpected(PathError{code, offset, std::move(what)});
-  }
-  std::unexpected<PathError> fail_here(std::string what) const { return fail(Code::syntax, at_, std::move(what)); }
-  std::unexpected<PathError> fail_after_blank(std::string what) {
-    skip_blank();
-    return fail_here(std::move(what));
-  }
 
   // ---- Queries and segments (2.2, 2.5) --------------------------------------------------------------------------------
 
@@ -214,92 +179,6 @@ class PathParser {
     }
     at_ = before;
     return std::nullopt;
-  }
-
-  PathResult<std::int64_t> whole_number() {
-    const std::size_t begin = at_;
-    take("-");
-    TRY_DO(digits_without_leading_zero());
-    const std::string_view digits = text_.substr(begin, at_ - begin);
-    if (digits == "-0") return fail(Code::syntax, begin, "\"-0\" is not an index; write \"0\"");
-    std::int64_t number = 0;
-    constexpr std::int64_t greatest = (std::int64_t{1} << 53) - 1;  // RFC 7493, section 2.2
-    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (failure != std::errc{} || number > greatest || number < -greatest)
-      return fail(Code::number_range, begin, fmt::format("an index, bound or step is between -{0} and {0}", greatest));
-    return number;
-  }
-
-  PathResult<void> digits_without_leading_zero() {
-    if (!base::is_digit(peek())) return fail_here("expected a digit");
-    if (peek() == '0' && base::is_digit(peek(1))) return fail_here("a number has no leading zero");
-    while (base::is_digit(peek())) ++at_;
-    return {};
-  }
-
-  // ---- String literals (2.3.1.1) -------------------------------------------------------------------------------------
-
-  PathResult<std::string> string_literal() {
-    const char quote = peek();
-    ++at_;
-    std::string out;
-    while (!is_at_end() && peek() != quote) {
-      if (peek() == '\\') {
-        TRY_DO(escape(quote, out));
-      } else if (static_cast<unsigned char>(peek()) < 0x20) {
-        return fail_here("a control character is written as an escape");
-      } else {
-        out.push_back(text_[at_++]);
-      }
-    }
-    if (is_at_end()) return fail_here(fmt::format("expected {} at the end of the string", quote));
-    ++at_;
-    return out;
-  }
-
-  PathResult<void> escape(char quote, std::string& out) {
-    constexpr std::string_view letters = "bfnrt/\\";
-    constexpr std::string_view meanings = "\b\f\n\r\t/\\";
-    const std::size_t begin = at_++;
-    if (take("u")) return unicode_escape(begin, out);
-    const char letter = peek();
-    const std::size_t known = letters.find(letter);
-    if (letter == quote) {
-      out.push_back(quote);
-    } else if (!is_at_end() && known != std::string_view::npos) {
-      out.push_back(meanings[known]);
-    } else {
-      return fail(Code::syntax, begin, fmt::format("expected one of \\b \\f \\n \\r \\t \\/ \\\\ \\u \\{}", quote));
-    }
-    ++at_;
-    return {};
-  }
-
-  PathResult<void> unicode_escape(std::size_t begin, std::string& out) {
-    TRY(std::uint32_t point, four_hex_digits());
-    if (point >= 0xdc00 && point <= 0xdfff) return fail_surrogate(begin);
-    if (point >= 0xd800 && point <= 0xdbff) {
-      if (!take("\\u")) return fail_surrogate(begin);
-      TRY(const std::uint32_t low, four_hex_digits());
-      if (low < 0xdc00 || low > 0xdfff) return fail_surrogate(begin);
-      point = 0x10000 + ((point - 0xd800) << 10U) + (low - 0xdc00);
-    }
-    append_utf8(out, point);
-    return {};
-  }
-
-  static std::unexpected<PathError> fail_surrogate(std::size_t offset) {
-    return fail(Code::encoding, offset, "half of a surrogate pair; write both halves, or the character itself");
-  }
-
-  PathResult<std::uint32_t> four_hex_digits() {
-    const std::string_view digits = text_.substr(std::min(at_, text_.size()), 4);
-    std::uint32_t value = 0;
-    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-    const auto taken = static_cast<std::size_t>(end - digits.data());
-    if (digits.size() < 4 || taken < 4) return fail(Code::syntax, at_ + taken, "\\u needs four hexadecimal digits");
-    at_ += 4;
-    return value;
   }
 
   // ---- Filter expressions (2.3.5) ------------------------------------------------------------------------------------
@@ -544,8 +423,6 @@ class PathParser {
     return std::move(parsed.operand);
   }
 
-  std::string_view text_;
-  std::size_t at_ = 0;
   std::size_t depth_ = 0;
   std::size_t patterns_ = 0;
   std::vector<PathError> remarks_;

@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <map>
-#include <new>
 #include <optional>
 #include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
-#include <yaml.h>
 
 #include "base/limits.h"
 #include "base/try.h"
 #include "json/utf8.h"
 #include "json/writer.h"
+#include "json/yaml_events_impl.h"
 #include "json/yaml_scalar_impl.h"
 
 namespace connectory::json {
@@ -21,145 +20,6 @@ namespace {
 
 namespace limits = base::limits;
 using Code = Error::Code;
-
-std::string_view view_of(const yaml_char_t* text) {
-  return text ? std::string_view(reinterpret_cast<const char*>(text)) : std::string_view();
-}
-
-// The byte at a line and column of libyaml, both from 0 and the column in characters.
-std::size_t offset_of(std::string_view text, yaml_mark_t mark) {
-  std::size_t at = 0;
-  for (std::size_t line = 0; line < mark.line && at < text.size(); ++line) {
-    at = std::min(text.find_first_of("\r\n", at), text.size());
-    at += text.substr(at).starts_with("\r\n") ? 2U : 1U;
-  }
-  at = std::min(at, text.size());
-  const auto is_continuation = [&] {
-    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U;
-  };
-  for (std::size_t column = 0; column < mark.column && at < text.size(); ++column) {
-    ++at;
-    while (is_continuation()) ++at;
-  }
-  return std::min(at, text.size());
-}
-
-Position to_position(yaml_mark_t mark) { return {mark.line + 1, mark.column + 1}; }
-
-// libyaml puts the end of a text that ends within a line on a line of its own.
-Position end_of(std::string_view text) {
-  std::size_t lines = 0;
-  std::size_t last = 0;
-  for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
-       at = text.find_first_of("\r\n", last)) {
-    last = at + (text.substr(at).starts_with("\r\n") ? 2U : 1U);
-    ++lines;
-  }
-  return {lines + 1, count_code_points(text.substr(last)) + 1};
-}
-
-Error error_at(std::string_view text, yaml_mark_t mark, Code code, std::string_view what) {
-  const std::size_t offset = offset_of(text, mark);
-  const Position at = offset < text.size() ? to_position(mark) : end_of(text);
-  return {code, offset, at.line, at.column, fmt::format("line {}, column {}: {}", at.line, at.column, what)};
-}
-
-// ---- libyaml ---------------------------------------------------------------------------------------------------------------
-
-class Event {
- public:
-  Event() = default;
-  Event(Event&& other) noexcept : event_(std::exchange(other.event_, {})) {}
-  Event& operator=(Event&&) = delete;
-  Event(const Event&) = delete;
-  Event& operator=(const Event&) = delete;
-  ~Event() { yaml_event_delete(&event_); }
-
-  yaml_event_t* operator->() { return &event_; }
-  const yaml_event_t* operator->() const { return &event_; }
-  yaml_event_t* get() { return &event_; }
-
-  std::string_view scalar() const {
-    return {reinterpret_cast<const char*>(event_.data.scalar.value), event_.data.scalar.length};
-  }
-  std::string_view tag() const {
-    switch (event_.type) {
-      case YAML_SCALAR_EVENT: return view_of(event_.data.scalar.tag);
-      case YAML_SEQUENCE_START_EVENT: return view_of(event_.data.sequence_start.tag);
-      case YAML_MAPPING_START_EVENT: return view_of(event_.data.mapping_start.tag);
-      default: return {};
-    }
-  }
-  std::string_view anchor() const {
-    switch (event_.type) {
-      case YAML_SCALAR_EVENT: return view_of(event_.data.scalar.anchor);
-      case YAML_SEQUENCE_START_EVENT: return view_of(event_.data.sequence_start.anchor);
-      case YAML_MAPPING_START_EVENT: return view_of(event_.data.mapping_start.anchor);
-      case YAML_ALIAS_EVENT: return view_of(event_.data.alias.anchor);
-      default: return {};
-    }
-  }
-
- private:
-  yaml_event_t event_{};
-};
-
-class EventReader {
- public:
-  explicit EventReader(std::string_view text) : text_(text) {
-    if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
-    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  }
-  EventReader(const EventReader&) = delete;
-  EventReader& operator=(const EventReader&) = delete;
-  ~EventReader() { yaml_parser_delete(&parser_); }
-
-  Result<Event> next() {
-    Event event;
-    if (yaml_parser_parse(&parser_, event.get()) != 0) return event;
-    if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
-    return std::unexpected(explain());
-  }
-
- private:
-  Error explain() const {
-    if (parser_.error == YAML_READER_ERROR) {
-      const Position at = position_of(text_, parser_.problem_offset);
-      return {Code::syntax, parser_.problem_offset, at.line, at.column,
-              fmt::format("line {}, column {}: this character is written as an escape in double quotes", at.line,
-                          at.column)};
-    }
-    std::string what = hint();
-    if (what.empty()) what = fmt::format("YAML: {}", parser_.problem);
-    if (what.find("expected key") != std::string::npos || what.find("<block end>") != std::string::npos)
-      what += "; look for a quote that is left open, or another indentation than the neighbours'";
-    if (parser_.context)
-      what += fmt::format(", {} from line {}, column {}", parser_.context, parser_.context_mark.line + 1,
-                          parser_.context_mark.column + 1);
-    return error_at(text_, parser_.problem_mark, Code::syntax, what);
-  }
-
-  // What most people did who are stopped at this character; libyaml speaks of tokens.
-  std::string hint() const {
-    const std::size_t at = offset_of(text_, parser_.problem_mark);
-    switch (at < text_.size() ? text_[at] : '\0') {
-      case '\t': return "a tab cannot indent; use spaces";
-      case ':':
-        return "a string with \": \" in it is written in quotes, and a key begins a line of its own, with the indentation of its "
-               "neighbours";
-      case '@':
-      case '`':
-      case '%': return fmt::format("a string that begins with \"{}\" is written in quotes", text_[at]);
-      default: return {};
-    }
-  }
-
-  std::string_view text_;
-  yaml_parser_t parser_{};
-};
-
-// ---- Events to JSON --------------------------------------------------------------------------------------------------------
 
 struct Anchor {
   YamlText value;
@@ -186,12 +46,12 @@ struct Frame {
 
 class YamlReader {
  public:
-  explicit YamlReader(std::string_view text) : text_(text), end_(end_of(text)), events_(text) {}
+  explicit YamlReader(std::string_view text) : text_(text), end_(end_of_text(text)), events_(text) {}
 
   Result<YamlText> read() {
     bool has_document = false;
     while (true) {
-      TRY(const Event event, events_.next());
+      TRY(const YamlEvent event, events_.next());
       if (event->type == YAML_STREAM_END_EVENT) break;
       if (event->type == YAML_DOCUMENT_START_EVENT) {
         if (has_document) return fail(event->start_mark, Code::unsupported, "a second document begins; one is taken");
@@ -205,7 +65,7 @@ class YamlReader {
   }
 
  private:
-  Result<void> take(const Event& event) {
+  Result<void> take(const YamlEvent& event) {
     const bool is_key = !frames_.empty() && frames_.back().kind == Kind::object && frames_.back().expects_key;
     switch (event->type) {
       case YAML_SCALAR_EVENT: return is_key ? key(event) : scalar(event);
@@ -224,7 +84,7 @@ class YamlReader {
   }
 
   std::unexpected<Error> fail(yaml_mark_t mark, Code code, std::string_view what) const {
-    return std::unexpected(error_at(text_, mark, code, what));
+    return std::unexpected(yaml_error_at(text_, mark, code, what));
   }
   std::unexpected<Error> fail_size(yaml_mark_t mark) const {
     return fail(
@@ -234,7 +94,7 @@ class YamlReader {
 
   // ---- Keys ------------------------------------------------------------------------------------------------------------
 
-  Result<void> key(const Event& event) {
+  Result<void> key(const YamlEvent& event) {
     Frame& frame = frames_.back();
     TRY_DO(check_tag(event, {"str", "int", "float", "bool", "null"}));
     if (event.scalar() == "<<" && event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && event.tag().empty())
@@ -258,7 +118,7 @@ class YamlReader {
     return {};
   }
 
-  Result<void> refuse_key(const Event& event) const {
+  Result<void> refuse_key(const YamlEvent& event) const {
     const Frame& frame = frames_.back();
     // `url: {{ base }}/orders` is a mapping with a mapping as its key: the placeholder of a connector, not quoted.
     const bool is_next_to_it =
@@ -300,7 +160,7 @@ class YamlReader {
     return spend(frame.merged.json.size(), mark);
   }
 
-  Result<void> scalar(const Event& event) {
+  Result<void> scalar(const YamlEvent& event) {
     begin_value();
     const std::size_t json_begin = out_.json.size();
     const std::size_t positions_begin = out_.positions.size();
@@ -309,7 +169,7 @@ class YamlReader {
     return end_value(json_begin, positions_begin, 0, std::string(event.anchor()), event->start_mark);
   }
 
-  Result<void> alias(const Event& event) {
+  Result<void> alias(const YamlEvent& event) {
     const std::string name(event.anchor());
     if (std::ranges::find(frames_, name, &Frame::anchor) != frames_.end())
       return fail(event->start_mark, Code::unsupported, "this alias stands within what it names");
@@ -328,7 +188,7 @@ class YamlReader {
     return end_value(json_begin, positions_begin, height, {}, event->start_mark);
   }
 
-  Result<void> begin(const Event& event, Kind kind) {
+  Result<void> begin(const YamlEvent& event, Kind kind) {
     TRY_DO(check_tag(event, {kind == Kind::array ? "seq" : "map"}));
     if (frames_.size() >= limits::json_depth_max) return fail_depth(event->start_mark);
     begin_value();
@@ -396,7 +256,7 @@ class YamlReader {
     return quoted;
   }
 
-  Result<void> check_tag(const Event& event, std::initializer_list<std::string_view> known) const {
+  Result<void> check_tag(const YamlEvent& event, std::initializer_list<std::string_view> known) const {
     constexpr std::string_view prefix = "tag:yaml.org,2002:";
     const std::string_view tag = event.tag();
     if (tag.empty() || tag == "!") return {};
@@ -405,7 +265,7 @@ class YamlReader {
                 "of tags only !!str !!int !!float !!bool !!null !!map !!seq are taken, each on its kind");
   }
 
-  Result<std::string> json_of(const Event& event) const {
+  Result<std::string> json_of(const YamlEvent& event) const {
     TRY_DO(check_tag(event, {"str", "int", "float", "bool", "null"}));
     const std::string_view text = event.scalar();
     const std::string_view tag = event.tag().substr(event.tag().rfind(':') + 1);
@@ -435,13 +295,13 @@ class YamlReader {
     std::unreachable();
   }
 
-  Result<std::string> number(const Event& event) const {
+  Result<std::string> number(const YamlEvent& event) const {
     std::string json = json_number_of(event.scalar());
     if (!Document::parse(json)) return fail_number(event, "a number whose exponent is out of range");
     return json;
   }
 
-  std::unexpected<Error> fail_number(const Event& event, std::string_view what) const {
+  std::unexpected<Error> fail_number(const YamlEvent& event, std::string_view what) const {
     return fail(event->start_mark, Code::unsupported, fmt::format("this is {}", what));
   }
 
@@ -470,7 +330,7 @@ class YamlReader {
 
   std::string_view text_;
   Position end_;
-  EventReader events_;
+  YamlEventReader events_;
   YamlText out_;
   std::vector<Frame> frames_;
   std::map<std::string, Anchor> anchors_;

@@ -22,6 +22,10 @@
 
 namespace connectory::language {
 
+// What is known while somebody logs in, and once somebody has.
+inline constexpr Knowledge at_login = Knowledge::inputs | Knowledge::secrets;
+inline constexpr Knowledge of_the_user = at_login | Knowledge::client | Knowledge::user;
+
 // A name of a header field (RFC 9110, section 5.6.2).
 bool is_token(std::string_view name);
 // The values to choose from, for a default that is none of them.
@@ -163,8 +167,10 @@ class Reading {
   ResponseHandler read_handler(Object object, const Scope& scope);
   ResponseRule read_rule(Object object, const Scope& scope);
 
-  // ---- login and accounts (read_login.cpp) ----
+  // ---- names (read_names.cpp) ----
   void gather_names(Object root);
+
+  // ---- login, accounts, secrets (read_login.cpp, read_accounts.cpp, read_secrets.cpp) ----
   Authentication read_authentication(Object object);
   UserInput read_input(Object object);
   OAuth2 read_oauth2(Object object, bool is_single_step);

@@ -1,0 +1,46 @@
+#pragma once
+
+// The person who logged in and the accounts that the login reaches.
+// A part of the typed model; language/model.h says what holds for all of it.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "language/model_request.h"
+#include "language/model_value.h"
+
+namespace connectory::language {
+
+struct DataSourceUser {
+  std::optional<ValueSource> id, label, access_token;
+  std::vector<Property> properties;
+  std::optional<Request> request;
+};
+
+struct AccountFetcher {
+  Request request;
+  ValueSource id;
+  std::optional<ValueSource> label, group;
+  std::vector<Property> properties;
+};
+struct AccountFilter {
+  ValueSource value;
+  enum class Operator : std::uint8_t {
+    equals,
+    not_equals,
+    in,
+    not_in,
+    contains,
+    matches,
+    exists
+  } op = Operator::exists;
+  std::vector<Scalar> compare_to;
+};
+struct Accounts {
+  bool has_accounts = false;
+  std::vector<AccountFetcher> fetchers;
+  std::vector<AccountFilter> filters;
+};
+
+}  // namespace connectory::language

@@ -1,0 +1,77 @@
+#pragma once
+
+// What a person enters to log in, and how each kind of login works.
+// A part of the typed model; language/model.h says what holds for all of it.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "json/path.h"
+#include "language/model_request.h"
+#include "language/model_value.h"
+#include "text/template.h"
+
+namespace connectory::language {
+
+struct UserInput {
+  std::string id;
+  std::string label;
+  enum class Type : std::uint8_t { text, password, select, textarea, number, checkbox } type = Type::text;
+  bool is_required = true;
+  std::optional<std::string> description;
+  std::optional<std::string> placeholder;
+  std::optional<Scalar> default_value;
+  std::vector<Option> options;
+  std::optional<Regex> pattern;
+};
+
+struct OAuth2 {
+  std::optional<text::Template> client_id;
+  std::optional<text::Template> client_secret;
+  Seconds token_lifetime{3600};
+  json::Path token_path;
+  json::Path refresh_token_path;
+  json::Path expires_in_path;
+  bool has_pkce = false;
+  std::optional<Request> authorization;  // absent: single_step_oauth2
+  Request token_exchange;
+  std::optional<Request> refresh;
+};
+struct OAuth1 {
+  text::Template consumer_key, consumer_secret;
+  text::Template request_token_url, authorization_url, access_token_url;
+  std::string signature_method = "HMAC-SHA1";
+};
+struct BasicLogin {};
+struct InputLogin {};
+struct CookieLogin {
+  Request login;
+};
+struct JwtLogin {
+  std::string algorithm;
+  text::Template key;
+  JsonTemplate header, claims;
+  Seconds lifetime{3600};
+  std::optional<Request> token_exchange;
+};
+struct AmazonS3 {
+  text::Template access_key_id, secret_access_key, region;
+  std::optional<text::Template> bucket;
+};
+struct MicrosoftLogin {
+  std::string tenant = "common";
+  text::Template client_id, client_secret;
+  std::vector<std::string> scopes;
+};
+
+struct Authentication {
+  std::variant<InputLogin, OAuth2, OAuth1, BasicLogin, CookieLogin, JwtLogin, AmazonS3, MicrosoftLogin> kind;
+  std::optional<std::string> description;
+  std::vector<UserInput> inputs;
+  std::optional<Request> validation;
+};
+
+}  // namespace connectory::language

@@ -1,0 +1,80 @@
+#pragma once
+
+// Report types: their fields, settings, date range and relations.
+// A part of the typed model; language/model.h says what holds for all of it.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "language/data_type.h"
+#include "language/formula.h"
+#include "language/model_operation.h"
+#include "language/model_request.h"
+#include "language/model_value.h"
+
+namespace connectory::language {
+
+enum class Aggregation : std::uint8_t { sum, avg, max, min, count, count_distinct, first, last, none, formula };
+
+struct Field {
+  std::string id;
+  std::string label;
+  std::string group;  // the heading it stands under
+  std::string description;
+  bool is_metric = false;
+  bool is_hidden = false;
+  DataType data_type;
+  std::optional<ValueSource> value;
+  std::optional<Formula> formula;
+  std::vector<std::size_t> formula_fields;  // indices in ReportType::fields, as Formula::uses()
+  Aggregation aggregation = Aggregation::sum;
+  std::string request_name;
+  std::vector<Operation> operations;
+};
+
+struct Setting {
+  std::string id;
+  std::string label;
+  enum class Type : std::uint8_t { checkbox, combobox, none, select, text, textarea, radio } type = Type::text;
+  std::optional<Scalar> default_value;
+  std::vector<Option> options;
+  bool is_required = false;
+  std::string help;
+};
+
+struct DateRange {
+  std::optional<std::int64_t> days_max;
+  enum class Split : std::uint8_t { day, week, month, none } split = Split::none;
+  std::string zone = "UTC";
+  std::optional<std::string> earliest;
+};
+
+struct Relation {
+  std::size_t report_type;  // index in Configuration::report_types
+  bool is_inverse = false;
+  struct Link {
+    std::size_t parent, child;  // indices in the fields of the parent and of the joined report type
+  };
+  std::vector<Link> links;
+  bool is_batched = false;
+  std::int64_t batch_size = 100;
+};
+
+struct ReportType {
+  std::string id;
+  std::string title;
+  std::string description;
+  bool is_hidden = false;
+  bool shows_date_range = true;
+  DateRange date_range;
+  std::int64_t parallel_requests = 1;
+  std::vector<Setting> settings;
+  std::optional<Request> request;
+  std::vector<Field> fields;  // dimensions, then metrics
+  std::vector<Relation> relations;
+  ResponseHandler response_handler;
+};
+
+}  // namespace connectory::language

@@ -1,0 +1,86 @@
+#pragma once
+
+// A request and everything that belongs to it: body, answer, pages, an asynchronous job.
+// A part of the typed model; language/model.h says what holds for all of it.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "language/model_pagination.h"
+#include "language/model_response.h"
+#include "language/model_value.h"
+#include "text/template.h"
+
+namespace connectory::language {
+
+struct NameAndTemplate {
+  std::string name;
+  text::Template value;
+  bool is_omitted_when_empty = false;
+};
+
+// JSON whose texts may hold placeholders; everything else is as it was written.
+struct JsonTemplate {
+  std::string json;
+  struct Text {
+    std::size_t begin = 0;  // bytes [begin, end) of `json`: the quoted text that the template replaces
+    std::size_t end = 0;
+    text::Template text;
+    bool is_whole = false;  // one placeholder and nothing else: an array or a number stays one
+  };
+  std::vector<Text> texts;  // in the order of the text; only those with placeholders
+};
+
+struct FormBody {
+  std::vector<NameAndTemplate> fields;
+};
+struct MultipartBody {
+  std::vector<NameAndTemplate> fields;
+};
+struct JsonBody {
+  JsonTemplate json;
+};
+struct RawBody {
+  text::Template content;
+  std::string content_type;
+};
+struct GraphqlBody {
+  text::Template query;
+  JsonTemplate variables;
+};
+using Body = std::variant<std::monostate, FormBody, MultipartBody, JsonBody, RawBody, GraphqlBody>;
+
+struct AsyncJob;
+
+struct Request {
+  enum class Method : std::uint8_t { get, post, put, delete_, patch } method = Method::get;
+  text::Template url;
+  std::vector<NameAndTemplate> headers;
+  std::vector<NameAndTemplate> parameters;
+  Body body;
+  bool is_cached = true;
+  Seconds timeout{60};
+  std::optional<std::size_t> signer;  // index in Configuration::signers
+  Response response;
+  std::optional<Pagination> pagination;
+  std::shared_ptr<const AsyncJob> job;  // set for asynchronous requests
+  std::shared_ptr<const Request> chained;
+  std::string pointer;  // where it stands in the configuration, for errors
+};
+
+struct AsyncJob {
+  Request status;
+  ValueSource state;
+  std::vector<Scalar> done;
+  std::vector<Scalar> failed;
+  Seconds interval_min{2};
+  Seconds interval_max{30};
+  Seconds timeout{1800};
+  std::optional<Request> download;
+};
+
+}  // namespace connectory::language

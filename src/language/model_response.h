@@ -1,0 +1,72 @@
+#pragma once
+
+// How an answer is decoded into rows, and what is done about answers that report an error.
+// A part of the typed model; language/model.h says what holds for all of it.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "language/model_adapter.h"
+#include "language/model_value.h"
+#include "text/template.h"
+
+namespace connectory::language {
+
+struct CsvDialect {
+  std::string delimiter = ",";
+  std::string quote = "\"";
+  bool has_header = true;
+  std::int64_t rows_skipped = 0;
+  std::vector<std::string> columns;
+};
+
+struct Response {
+  enum class Format : std::uint8_t { json, csv, xml, ndjson, text } format = Format::json;
+  enum class Compression : std::uint8_t {
+    automatic,
+    none,
+    gzip,
+    deflate,
+    br,
+    zstd,
+    zip
+  } compression = Compression::automatic;
+  std::optional<ValueSource> data_rows;  // absent: the whole answer is the rows
+  std::vector<Adapter> adapters;
+  std::string encoding = "UTF-8";
+  std::optional<std::string> entry;
+  CsvDialect csv;
+};
+
+// ---- answers that report an error -------------------------------------------------------------------------------------
+
+struct RetryRule {
+  std::int64_t retries_max = 3;
+  Seconds wait_min{1};
+  Seconds wait_max{60};
+  enum class Delay : std::uint8_t { exponential, linear, fixed } delay = Delay::exponential;
+};
+
+struct Match {
+  ValueSource value;
+  std::variant<std::monostate, Scalar, Regex> condition;  // monostate: it is there
+};
+
+struct ResponseRule {
+  struct Statuses {
+    std::int64_t from, to;  // both included
+  };
+  std::vector<Statuses> statuses;  // empty: any
+  std::optional<Match> match;
+  enum class Action : std::uint8_t { error, renew_token, retry, ignore } action;
+  std::optional<text::Template> message;
+  std::optional<ValueSource> message_details;
+  std::optional<RetryRule> retry;
+};
+
+using ResponseHandler = std::vector<ResponseRule>;
+
+}  // namespace connectory::language

@@ -1,0 +1,29 @@
+#pragma once
+
+// The secrets that a configuration declares, and the signers of its requests.
+// A part of the typed model; language/model.h says what holds for all of it.
+
+#include <cstdint>
+#include <string>
+
+#include "text/template.h"
+
+namespace connectory::language {
+
+struct DeclaredSecret {
+  std::string id;
+  enum class Classification : std::uint8_t { public_, secret, pii } classification = Classification::secret;
+  enum class From : std::uint8_t { user_input, stored, written } from = From::stored;
+  std::string value;  // the input's id, the stored name, or the text
+};
+
+struct Signer {
+  std::string id;
+  bool is_rsa = false;
+  std::string hash = "sha256";
+  text::Template key;
+  text::Template payload;
+  enum class Encoding : std::uint8_t { hex, base64, base64url } encoding = Encoding::hex;
+};
+
+}  // namespace connectory::language

@@ -1,0 +1,99 @@
+// The names that a document declares, gathered before anything that refers to them is read.
+
+#include <algorithm>
+
+#include "language/language.h"
+#include "language/reading_impl.h"
+
+namespace connectory::language {
+
+using json::Kind;
+
+namespace {
+
+// Whether each entry of a list has an id that can be referred to, or none; else its shape has been reported.
+bool have_ids(json::Value list, TextRule rule) {
+  return std::ranges::all_of(list.elements(), [&](json::Value each) {
+    if (!each.is(Kind::object)) return false;
+    const auto id = each.find("id");
+    return !id || (id->is(Kind::string) && obeys(rule, id->string()));
+  });
+}
+
+}  // namespace
+
+void Reading::gather_names(Object root) {
+  names_.has_authentication = root.find("authentication").has_value();
+  if (const auto authentication = find(root, "authentication", Kind::object)) {
+    const std::string_view type = find_text(*authentication, "type").value_or("");
+    names_.login = type;
+    const auto inputs = authentication->find("userInputs");
+    names_.are_inputs_known = !inputs || (inputs->is(Kind::array) && have_ids(*inputs, TextRule::identifier));
+    names_.has_oauth2 = type == "oauth2" || type == "single_step_oauth2" || type == "exchange";
+    for (const Object& input : objects(*authentication, "userInputs"))
+      if (const auto id = find(input, "id", Kind::string)) names_.inputs.emplace(std::string(id->string()), *id);
+    if (type == "basic")
+      for (const char* id : {"username", "password"}) {
+        names_.inputs.emplace(id, *authentication);
+        used_inputs_.insert(id);
+      }
+  } else if (names_.has_authentication) {
+    names_.are_inputs_known = false;
+  }
+  const bool has_own_token = names_.login == "user_input" || names_.login == "basic" || names_.login == "cookie" ||
+                             names_.login == "amazon_s3";
+  names_.has_access_token = !has_own_token;
+  if (const auto user = root.find("dataSourceUser")) {
+    const auto info = user->is(Kind::object) ? user->find("userInfo") : std::nullopt;
+    const auto properties = info && info->is(Kind::object) ? info->find("properties") : std::nullopt;
+    names_.are_user_properties_known =
+        user->is(Kind::object) && (!info || info->is(Kind::object)) && (!properties || properties->is(Kind::array));
+    names_.has_access_token =
+        names_.has_access_token || !names_.are_user_properties_known || (info && info->find("accessToken").has_value());
+  }
+  if (const auto user = find(root, "dataSourceUser", Kind::object))
+    if (const auto info = find(*user, "userInfo", Kind::object))
+      for (const Object& property : objects(*info, "properties"))
+        names_.user_properties.insert(text_or(property, "id", ""));
+  if (const auto accounts = root.find("accounts")) {
+    const auto fetchers = accounts->is(Kind::object) ? accounts->find("fetchers") : std::nullopt;
+    names_.are_account_properties_known = accounts->is(Kind::object) && (!fetchers || fetchers->is(Kind::array));
+  }
+  if (const auto accounts = find(root, "accounts", Kind::object)) {
+    for (const Object& fetcher : objects(*accounts, "fetchers")) {
+      const auto info = fetcher.find("accountInfo");
+      if (info && !info->is(Kind::object)) names_.are_account_properties_known = false;
+      if (info)
+        for (const Object& property : objects(*info, "properties"))
+          names_.account_properties.insert(text_or(property, "id", ""));
+    }
+  }
+  if (const auto secrets = find(root, "secrets", Kind::object))
+    for (const Object& secret : objects(*secrets, "items")) {
+      const std::string id = text_or(secret, "id", "");
+      const bool is_stored = find_text(secret, "source").value_or("encrypted") == "encrypted";
+      const auto value = find_scalar(secret, "value");
+      names_.declared_secrets.emplace(id, !is_stored ? std::string() : value ? value->text : id);
+    }
+  if (const auto signers = root.find("signers"))
+    names_.are_signers_known = signers->is(Kind::array) && have_ids(*signers, TextRule::identifier);
+  for (const Object& signer : objects(root, "signers")) names_.signers.push_back(text_or(signer, "id", "default"));
+  if (const auto reporting = find(root, "reporting", Kind::object)) {
+    const std::vector<Object> report_types = objects(*reporting, "reportTypes");
+    if (const auto list = reporting->find("reportTypes"))
+      names_.are_report_types_known = list->is(Kind::array) && have_ids(*list, TextRule::report_type_id);
+    for (std::size_t index = 0; index < report_types.size(); ++index) {
+      names_.report_types.emplace(text_or(report_types[index], "id", ""), index);
+      if (const auto decoration = find(report_types[index], "decoration", Kind::object))
+        for (const Object& relation : objects(*decoration, "relations"))
+          names_.joined_report_types.insert(text_or(relation,
+                                                    find_text(relation, "type") == "inverse" ? "" : "reportTypeId",
+                                                    text_or(report_types[index], "id", "")));
+    }
+    // A relation to a report type that there is not may have meant any: its row is not judged.
+    for (const std::string& joined : names_.joined_report_types)
+      if (!names_.report_types.contains(joined)) names_.has_lost_relation = true;
+  }
+}
+
+}  // namespace connectory::language

@@ -1,0 +1,68 @@
+// Declared secrets, and the signers of requests.
+
+#include <fmt/format.h>
+
+#include "json/shown.h"
+#include "language/reading_impl.h"
+
+namespace connectory::language {
+
+using json::Kind;
+
+namespace {
+
+using Classification = DeclaredSecret::Classification;
+constexpr base::Name<Classification> classifications[] = {
+    {"secret", Classification::secret}, {"pii", Classification::pii}, {"public", Classification::public_}};
+
+using From = DeclaredSecret::From;
+constexpr base::Name<From> secret_sources[] = {
+    {"encrypted", From::stored}, {"userInput", From::user_input}, {"static", From::written}};
+
+using Encoding = Signer::Encoding;
+constexpr base::Name<Encoding> encodings[] = {
+    {"hex", Encoding::hex}, {"base64", Encoding::base64}, {"base64url", Encoding::base64url}};
+
+}  // namespace
+
+DeclaredSecret Reading::read_secret(Object object) {
+  DeclaredSecret secret;
+  secret.id = text_or(object, "id", "");
+  secret.classification = choice_or(object, "classification", classifications, Classification::secret);
+  secret.from = choice_or(object, "source", secret_sources, From::stored);
+  const auto value = object.find("value");
+  const auto scalar = find_scalar(object, "value");
+  secret.value = scalar ? scalar->text : secret.id;
+  if (secret.from == From::user_input) use_input(secret.value, value ? *value : object);
+  if (secret.from == From::written && secret.classification == Classification::secret)
+    report(Code::secret_in_configuration, value ? *value : object,
+           fmt::format("The secret '{}' is written into the configuration.", json::shown(secret.id)),
+           "Store its value through the API and set 'source' to encrypted, or classify it as public.");
+  return secret;
+}
+
+Signer Reading::read_signer(Object object) {
+  const Scope scope{.known = of_the_user | Knowledge::account | Knowledge::query | Knowledge::signer | Knowledge::page};
+  Signer signer;
+  if (!object.find("payload"))
+    report(Code::missing_part, object, "The signer has nothing to sign.",
+           "Add 'payload', for example {{ signer.timestamp }}{{ request.path }}.");
+  signer.id = text_or(object, "id", "default");
+  signer.payload = template_or_empty(object, "payload", scope.with(Knowledge::signing));
+  signer.encoding = choice_or(object, "encoding", encodings, Encoding::hex);
+  if (const auto algorithm = find(object, "algorithm", Kind::object)) {
+    signer.is_rsa = find_text(*algorithm, "type") == "rsa";
+    signer.hash = text_or(*algorithm, "hash", "sha256");
+    signer.key = template_or_empty(*algorithm, "key", scope);
+    if (const auto key = find(*algorithm, "key", Kind::string)) check_secret_text(*key, "secret key", signer.key);
+  }
+  for (const auto& part : signer.payload.parts) {
+    const auto* const expression = std::get_if<text::Expression>(&part);
+    const auto* const name = expression == nullptr ? nullptr : std::get_if<text::Name>(&expression->subject);
+    if (name != nullptr && name->text() == "signer.signature")
+      report(Code::reference_circle, *object.find("payload"), "The signature cannot be a part of what is signed.");
+  }
+  return signer;
+}
+
+}  // namespace connectory::language
