@@ -7,9 +7,7 @@
 namespace connectory::api {
 
 bool RequestId::is_valid(std::string_view text) {
-  const auto is_allowed = [](char c) {
-    return base::is_alphanumeric(c) || c == '_' || c == '-';
-  };
+  const auto is_allowed = [](char c) { return base::is_alphanumeric(c) || c == '_' || c == '-'; };
   return text.size() >= 8 && text.size() <= 64 && std::ranges::all_of(text, is_allowed);
 }
 

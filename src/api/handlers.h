@@ -1,6 +1,6 @@
 #pragma once
 
-// The function behind each route: handlers are defined in the file of their noun, and the table in routes.cpp names them.
+// The function behind each route: handlers are defined in the file of their noun, and the route table (routes_*.cpp) names them.
 // A handler parses the request into typed values, calls the use case and shapes the answer.
 // Threads: the loop of the request.
 

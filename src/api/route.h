@@ -2,7 +2,7 @@
 
 // The one table of routes. From it follow the router, the authorisation, the OpenAPI document and, through that, the
 // page at /docs and the tests that walk every route.
-// To add a route: one entry in routes.cpp, its handler in the file of its noun, its shapes in shapes.cpp.
+// To add a route: one entry in the routes_*.cpp of its noun, its handler in the file of its noun, its shapes in shapes.cpp.
 
 #include <optional>
 #include <span>
@@ -60,8 +60,6 @@ struct Route {
 };
 
 const std::vector<Route>& routes();
-
-std::string_view name_of(net::Method method);
 
 // Component schemas of the OpenAPI document: name and JSON Schema 2020-12 as JSON text.
 struct Shape {

@@ -1,10 +1,25 @@
 #include "net/http.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
 
 namespace connectory::net {
+
+std::string_view name_of(Method method) {
+  switch (method) {
+    case Method::get: return "GET";
+    case Method::head: return "HEAD";
+    case Method::post: return "POST";
+    case Method::put: return "PUT";
+    case Method::patch: return "PATCH";
+    case Method::delete_: return "DELETE";
+    case Method::options: return "OPTIONS";
+    case Method::other: return "";
+  }
+  std::unreachable();
+}
 
 void Response::add_header(std::string_view name, std::string_view value) {
   if (std::ranges::any_of(value, base::is_control)) return;

@@ -19,6 +19,7 @@
 namespace connectory::net {
 
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
+std::string_view name_of(Method method);  // as in a request; empty for `other`
 
 struct Header {
   std::string_view name;

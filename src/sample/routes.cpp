@@ -9,8 +9,6 @@
 namespace connectory::sample {
 namespace {
 
-constexpr std::string_view name_of(net::Method method) { return method == net::Method::post ? "POST" : "GET"; }
-
 constexpr std::string_view name_of(Route::Access access) {
   using enum Route::Access;
   switch (access) {
@@ -77,7 +75,7 @@ Result<net::Response> list_paths(const Call& /*call*/) {
   json::Writer writer(body);
   writer.begin_object().member("name", "Connectory sample API").key("paths").begin_array();
   for (const Route& route : routes()) {
-    writer.begin_object().member("method", name_of(route.method)).member("path", route.path);
+    writer.begin_object().member("method", net::name_of(route.method)).member("path", route.path);
     writer.member("purpose", route.purpose).member("needs", name_of(route.access)).key("parameters").begin_array();
     for (const std::string_view parameter : route.parameters) writer.string(parameter);
     writer.end_array().end_object();
