@@ -9,7 +9,6 @@
 #include "base/limits.h"
 #include "base/try.h"
 #include "base/version.h"
-#include "crypto/hash.h"
 #include "service/identity.h"
 #include "store/connectors.h"
 #include "store/credentials.h"
@@ -85,7 +84,7 @@ store::Result<void> prepare(store::Writing& writing, const std::string& key_text
                             .created_at = writing.now,
                             .expires_at = {},
                             .last_used_at = {}},
-                           crypto::sha256_hex(key_text), demo_actor));
+                           service::hash_credential(key_text), demo_actor));
   const Sample samples[] = {
       {"ADS01", "Sample ads", "Campaign figures of an advertising API.", embedded::sample_ads()},
       {"SHOP1", "Sample shop", "Orders of a web shop's API.", embedded::sample_shop()},

@@ -6,9 +6,9 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/try.h"
-#include "crypto/hash.h"
 #include "net/address.h"
 #include "service/access.h"
+#include "service/identity.h"
 #include "store/teams.h"
 
 namespace connectory::cli {
@@ -118,8 +118,9 @@ Exit create_grant(const Common& common, const GrantNoun& noun, const GrantOption
   if (!place) return place.error();
   const std::string text = noun.new_text((*place)->random);
   const store::Grant grant = make_grant(options, (*place)->clock);
-  const auto created = (*place)->store->write_now(
-      [&](store::Writing& writing) { return noun.create(writing, grant, crypto::sha256_hex(text), (*place)->actor); });
+  const auto created = (*place)->store->write_now([&](store::Writing& writing) {
+    return noun.create(writing, grant, service::hash_credential(text), (*place)->actor);
+  });
   if (!created) return complain_of(fmt::format("the {} was not created", noun.name), created.error());
   const auto write = [&](json::Writer& writer) {
     writer.begin_object().member(noun.id_member, created->first).member(noun.text_member, text);

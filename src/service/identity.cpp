@@ -21,6 +21,8 @@ std::string new_key_text(base::Random& random) {
 
 std::string new_secret_text(base::Random& random) { return random.text(secret_length, base::base64url_alphabet); }
 
+std::string hash_credential(std::string_view text) { return crypto::sha256_hex(text); }
+
 Identity::Identity(store::Store& store, const base::Clock& clock, base::Random& random)
     : store_(store), clock_(clock), random_(random), fingerprinter_(random) {}
 
@@ -41,7 +43,7 @@ base::Task<Result<Caller>> Identity::authenticate(std::string credential) {
     co_return std::unexpected(unauthenticated("The credential is not one of this server's."));
   // Read before the look-up: a change while it runs makes what is remembered out of date at once.
   const std::uint64_t generation = generation_.load(std::memory_order_acquire);
-  const std::string hash = crypto::sha256_hex(credential);
+  const std::string hash = hash_credential(credential);
   if (credential.starts_with(token_prefix)) {
     auto reading = store_.read([hash](db::Connection& connection) { return store::find_token(connection, hash); });
     CO_TRY(const auto token, co_await std::move(reading));
@@ -100,7 +102,7 @@ Caller Identity::remember(std::string_view credential, std::uint64_t generation,
 base::Task<Result<store::Client>> Identity::authenticate_client(std::string id, std::string secret) {
   auto reading = store_.read([id](db::Connection& connection) { return store::find_client(connection, ClientId(id)); });
   CO_TRY(const auto found, co_await std::move(reading));
-  const bool is_right = found && crypto::is_same_secret(found->secret_hash, crypto::sha256_hex(secret));
+  const bool is_right = found && crypto::is_same_secret(found->secret_hash, hash_credential(secret));
   if (!is_right || !found->client.grant.is_enabled)
     co_return std::unexpected(unauthenticated("The client is not known here, is disabled, or its secret is wrong."));
   if (found->client.grant.expires_at && *found->client.grant.expires_at <= clock_.wall())
@@ -127,7 +129,7 @@ base::Task<Result<Identity::IssuedToken>> Identity::issue_token(std::string clie
   std::optional<std::vector<std::string>> names;
   if (scopes) names = granted.names();
   auto writing =
-      store_.write([id = client.id, hash = crypto::sha256_hex(text), names, expires_at](store::Writing& place) {
+      store_.write([id = client.id, hash = hash_credential(text), names, expires_at](store::Writing& place) {
         return store::add_token(place, id, hash, names, expires_at);
       });
   const auto written = co_await std::move(writing);
@@ -140,7 +142,7 @@ base::Task<Result<Identity::IssuedToken>> Identity::issue_token(std::string clie
 base::Task<Result<void>> Identity::revoke_token(std::string client_id, std::string client_secret, std::string token) {
   auto authenticating = authenticate_client(std::move(client_id), std::move(client_secret));
   CO_TRY(const store::Client client, co_await std::move(authenticating));
-  auto writing = store_.write([id = client.id, hash = crypto::sha256_hex(token)](store::Writing& place) {
+  auto writing = store_.write([id = client.id, hash = hash_credential(token)](store::Writing& place) {
     return store::revoke_token(place, id, hash);
   });
   CO_TRY_DO(co_await std::move(writing));

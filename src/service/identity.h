@@ -86,5 +86,7 @@ class Identity {
 // The texts of new credentials, and what is kept of them.
 std::string new_key_text(base::Random& random);     // `api_...`
 std::string new_secret_text(base::Random& random);  // of an OAuth client
+// What is kept of a key, a client's secret or an access token. Their texts are random and long, so a plain hash is enough.
+std::string hash_credential(std::string_view text);
 
 }  // namespace connectory::service

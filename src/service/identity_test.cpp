@@ -1,7 +1,6 @@
 #include "service/identity.h"
 
 #include "base/limits.h"
-#include "crypto/hash.h"
 #include "service/given_store_impl.h"
 
 namespace connectory::service {
@@ -32,12 +31,12 @@ class IdentityTest : public GivenStore {
   }
   store::Key new_key(const std::string& text, const GrantFacts& facts = {}) {
     return *write([&](store::Writing& writing) {
-      return store::create_key(writing, grant(facts), crypto::sha256_hex(text), actor);
+      return store::create_key(writing, grant(facts), hash_credential(text), actor);
     });
   }
   store::Client new_client(const GrantFacts& facts = {}) {
     return *write([&](store::Writing& writing) {
-      return store::create_client(writing, grant(facts), crypto::sha256_hex("secret"), actor);
+      return store::create_client(writing, grant(facts), hash_credential("secret"), actor);
     });
   }
   void enable(const store::Client& client, bool enabled) {
@@ -142,7 +141,7 @@ TEST_F(IdentityTest, ATokenDoesNotOutliveItsClient) {
 TEST_F(IdentityTest, ATokenThatClaimsToOutliveItsClientIsRefused) {
   const store::Client client = new_client({.expires_at = in(10min)});
   ASSERT_TRUE(write([&](store::Writing& writing) {
-    return store::add_token(writing, client.id, crypto::sha256_hex("at_long"), {}, in(1h));
+    return store::add_token(writing, client.id, hash_credential("at_long"), {}, in(1h));
   }));
   clock_.advance(10min - 1ms);
   EXPECT_TRUE(is_accepted("at_long"));
@@ -154,7 +153,7 @@ TEST_F(IdentityTest, ATokenIsNotAddedToAClientDisabledMeanwhile) {
   const store::Client client = new_client();
   enable(client, false);
   const auto added = write([&](store::Writing& writing) {
-    return store::add_token(writing, client.id, crypto::sha256_hex("at_late"), {}, in(1h));
+    return store::add_token(writing, client.id, hash_credential("at_late"), {}, in(1h));
   });
   ASSERT_FALSE(added.has_value());
   EXPECT_EQ(added.error().code, store::Error::Code::not_found);
@@ -165,7 +164,7 @@ TEST_F(IdentityTest, ATokenIsNotAddedToAClientDisabledMeanwhile) {
 TEST_F(IdentityTest, AClientNeedsItsOwnSecret) {
   const store::Client client = new_client();
   const store::Client other = *write([&](store::Writing& writing) {
-    return store::create_client(writing, grant({}), crypto::sha256_hex("another"), actor);
+    return store::create_client(writing, grant({}), hash_credential("another"), actor);
   });
   EXPECT_TRUE(issue(client).has_value());
   EXPECT_FALSE(issue(client, {}, "another").has_value());
@@ -238,7 +237,7 @@ TEST_F(IdentityTest, LastUsesAreWrittenOnceEach) {
   const auto client_times = [&] { return column("SELECT last_used_at FROM oauth_clients"); };
   const auto writes = [&] { return store_->counters().writes; };
   const std::string never = "null";
-  const bool used_first = crypto::sha256_hex("api_used") < crypto::sha256_hex("api_unused");
+  const bool used_first = hash_credential("api_used") < hash_credential("api_unused");
   const auto expected = [&](std::string time) {
     return used_first ? std::vector{time, never} : std::vector{never, time};
   };
