@@ -1,10 +1,9 @@
 #include "api/parameters.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "base/number_text.h"
 #include "base/try.h"
 #include "service/connectors.h"
 #include "service/versions.h"
@@ -75,11 +74,10 @@ Result<bool> query_boolean(const Exchange& exchange, std::string_view name) {
 Result<std::int64_t> query_number(const Exchange& exchange, std::string_view name, NumberRule rule) {
   TRY(const auto value, query_text(exchange, name));
   if (!value) return rule.default_value;
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(value->data(), value->data() + value->size(), number);
-  if (failure != std::errc{} || end != value->data() + value->size() || number < rule.min || number > rule.max)
+  const auto number = base::parse_number<std::int64_t>(*value);
+  if (!number || *number < rule.min || *number > rule.max)
     return bad_request(fmt::format("{} must be a whole number from {} to {}.", name, rule.min, rule.max));
-  return number;
+  return *number;
 }
 
 Result<std::optional<base::WallTime>> query_time(const Exchange& exchange, std::string_view name) {

@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "base/list_text.h"
 #include "base/nearest.h"
+#include "base/number_text.h"
 #include "base/system_message.h"
 #include "base/try.h"
 #include "net/address.h"
@@ -70,10 +71,8 @@ std::string fault_of(const Setting& setting, std::string_view value) {
     case Kind::endpoint:
       return net::parse_endpoint(value) ? "" : "takes HOST:PORT with an address, such as 127.0.0.1:8080 or [::1]:8080";
     case Kind::number: {
-      std::int64_t number = 0;
-      const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
-      const bool is_right = failure == std::errc{} && end == value.data() + value.size() && number >= setting.min &&
-                            number <= setting.max;
+      const auto number = base::parse_number<std::int64_t>(value);
+      const bool is_right = number && *number >= setting.min && *number <= setting.max;
       return is_right ? "" : fmt::format("takes a number from {}", bounds_of(setting));
     }
     case Kind::duration: {

@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "base/number_text.h"
 #include "base/try.h"
 #include "json/slip.h"
 #include "json/utf8.h"
@@ -300,11 +301,7 @@ json::Result<Document> Document::parse(std::string text) {
 
 std::optional<std::int64_t> Value::integer() const {
   if (!is(Kind::number)) return std::nullopt;
-  const std::string_view digits = raw();
-  std::int64_t value = 0;
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (failure != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return value;
+  return base::parse_number<std::int64_t>(raw());
 }
 
 double Value::real() const { return number().to_double(); }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/function_ref.h"
@@ -31,8 +32,12 @@ struct Position {
 Position position_of(std::string_view text, std::size_t offset);
 
 class Document;
-class Elements;
-class Members;
+class Value;
+struct Member;
+template <class Item>
+class Children;
+using Elements = Children<Value>;
+using Members = Children<Member>;
 
 class Value {
  public:
@@ -62,8 +67,8 @@ class Value {
  private:
   friend class Document;
   friend class DocumentBuilder;
-  friend class Elements;
-  friend class Members;
+  template <class Item>
+  friend class Children;
   Value(const Document& document, std::uint32_t index) : document_(&document), index_(index) {}
 
   std::uint32_t first_child() const;
@@ -95,8 +100,8 @@ class Document {
  private:
   friend class Value;
   friend class DocumentBuilder;
-  friend class Elements;
-  friend class Members;
+  template <class Item>
+  friend class Children;
 
   // Values in the order of the text; an object's members are key, value, key, value.
   struct Node {
@@ -115,19 +120,27 @@ class Document {
   std::vector<std::string> decoded_;
 };
 
-class Elements {
+// The children of a value, in the order of the text: the elements of an array, or the members of an object. Of a value of another
+// kind there are none.
+template <class Item>
+class Children {
  public:
   class Iterator {
    public:
-    using value_type = Value;
+    using value_type = Item;
     using difference_type = std::ptrdiff_t;
     using iterator_concept = std::forward_iterator_tag;
 
     Iterator() = default;
     Iterator(const Document& document, std::uint32_t index) : document_(&document), index_(index) {}
-    Value operator*() const { return Value(*document_, index_); }
+    Item operator*() const {
+      if constexpr (is_member)
+        return {Value(*document_, index_), Value(*document_, index_ + 1)};
+      else
+        return Value(*document_, index_);
+    }
     Iterator& operator++() {
-      index_ = document_->nodes_[index_].next;
+      index_ = document_->nodes_[index_ + (is_member ? 1U : 0U)].next;  // a member is its key, and its value behind it
       return *this;
     }
     Iterator operator++(int) {
@@ -142,51 +155,16 @@ class Elements {
     std::uint32_t index_ = 0;
   };
 
-  explicit Elements(Value array) : array_(array) {}
-  Iterator begin() const { return {*array_.document_, array_.first_child()}; }
+  explicit Children(Value parent) : parent_(parent) {}
+  Iterator begin() const { return {*parent_.document_, parent_.first_child()}; }
   Iterator end() const {
-    return {*array_.document_, array_.is(Kind::array) ? array_.end_index() : array_.first_child()};
+    const bool has_them = parent_.is(is_member ? Kind::object : Kind::array);
+    return {*parent_.document_, has_them ? parent_.end_index() : parent_.first_child()};
   }
 
  private:
-  Value array_;
-};
-
-class Members {
- public:
-  class Iterator {
-   public:
-    using value_type = Member;
-    using difference_type = std::ptrdiff_t;
-    using iterator_concept = std::forward_iterator_tag;
-
-    Iterator() = default;
-    Iterator(const Document& document, std::uint32_t index) : document_(&document), index_(index) {}
-    Member operator*() const { return {Value(*document_, index_), Value(*document_, index_ + 1)}; }
-    Iterator& operator++() {
-      index_ = document_->nodes_[index_ + 1].next;
-      return *this;
-    }
-    Iterator operator++(int) {
-      const Iterator before = *this;
-      ++*this;
-      return before;
-    }
-    friend bool operator==(const Iterator&, const Iterator&) = default;
-
-   private:
-    const Document* document_ = nullptr;
-    std::uint32_t index_ = 0;
-  };
-
-  explicit Members(Value object) : object_(object) {}
-  Iterator begin() const { return {*object_.document_, object_.first_child()}; }
-  Iterator end() const {
-    return {*object_.document_, object_.is(Kind::object) ? object_.end_index() : object_.first_child()};
-  }
-
- private:
-  Value object_;
+  static constexpr bool is_member = std::is_same_v<Item, Member>;
+  Value parent_;
 };
 
 inline Kind Value::kind() const { return document_->nodes_[index_].kind; }

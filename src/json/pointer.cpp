@@ -1,9 +1,8 @@
 #include "json/pointer.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
+#include "base/number_text.h"
 #include "json/utf8.h"
 
 namespace connectory::json {
@@ -31,10 +30,7 @@ std::string unescape(std::string_view token) {
 // An array index is digits without a leading zero; "-" names the element after the last, which is never there.
 std::optional<std::size_t> to_index(std::string_view token) {
   if (token.empty() || (token.size() > 1 && token.front() == '0')) return std::nullopt;
-  std::size_t index = 0;
-  const auto [end, failure] = std::from_chars(token.data(), token.data() + token.size(), index);
-  if (failure != std::errc{} || end != token.data() + token.size()) return std::nullopt;
-  return index;
+  return base::parse_number<std::size_t>(token);
 }
 
 }  // namespace

@@ -1,21 +1,19 @@
 #include "net/address.h"
 
 #include <array>
-#include <charconv>
 #include <vector>
 
 #include <fmt/format.h>
+
+#include "base/number_text.h"
 
 namespace connectory::net {
 namespace {
 
 template <class Number>
 std::optional<Number> parse_number(std::string_view digits, Number max) {
-  Number value = 0;
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (digits.empty() || failure != std::errc{} || end != digits.data() + digits.size() || value > max)
-    return std::nullopt;
-  return value;
+  const auto value = base::parse_number<Number>(digits);
+  return value && *value <= max ? value : std::nullopt;
 }
 
 std::vector<unsigned char> bytes_of(const Address& address) {

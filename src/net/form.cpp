@@ -1,6 +1,6 @@
 #include "net/form.h"
 
-#include <charconv>
+#include "base/number_text.h"
 
 namespace connectory::net {
 namespace {
@@ -15,10 +15,9 @@ std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
       out.push_back(text[at]);
     } else {
       const std::string_view digits = text.substr(at + 1, 2);
-      unsigned byte = 0;
-      const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-      if (failure != std::errc{} || digits.size() != 2 || end != digits.data() + 2) return std::nullopt;
-      out.push_back(static_cast<char>(byte));
+      const auto byte = digits.size() == 2 ? base::parse_number<unsigned>(digits, 16) : std::nullopt;
+      if (!byte) return std::nullopt;
+      out.push_back(static_cast<char>(*byte));
       at += 2;
     }
   }

@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "base/number_text.h"
 #include "base/try.h"
 #include "net/address.h"
 
@@ -53,10 +54,7 @@ bool is_registered_name(std::string_view name) {
 
 bool is_port(std::string_view text) {
   constexpr std::size_t digits_max = 5;
-  if (text.size() > digits_max || !base::is_all_digits(text)) return false;
-  unsigned port = 0;
-  std::from_chars(text.data(), text.data() + text.size(), port);
-  return port <= 65'535;
+  return text.empty() || (text.size() <= digits_max && base::parse_number<unsigned>(text).value_or(65'536) <= 65'535);
 }
 
 // `uri-host [":" port]` of RFC 9110, section 7.2: a name, an address, or an address of version 6 in brackets.

@@ -1,12 +1,12 @@
 #include "sample/fault.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "base/number_text.h"
 
 namespace connectory::sample {
 namespace {
@@ -21,10 +21,7 @@ std::optional<std::int64_t> number_of(std::string_view text, std::string_view pr
   if (!text.starts_with(prefix) || !text.ends_with(unit)) return std::nullopt;
   text.remove_prefix(prefix.size());
   text.remove_suffix(std::min(unit.size(), text.size()));
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return base::parse_number<std::int64_t>(text);
 }
 
 }  // namespace

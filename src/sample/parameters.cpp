@@ -1,12 +1,12 @@
 #include "sample/parameters.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/limits.h"
+#include "base/number_text.h"
 #include "base/try.h"
 #include "json/shown.h"
 
@@ -46,13 +46,11 @@ std::optional<std::string_view> Parameters::text(std::string_view name) const {
 Result<std::int64_t> Parameters::number(std::string_view name, Bounds bounds) const {
   const auto given = text(name);
   if (!given) return bounds.fallback;
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(given->data(), given->data() + given->size(), number);
-  const bool is_whole = failure == std::errc{} && end == given->data() + given->size();
-  if (!is_whole || number < bounds.min || number > bounds.max)
+  const auto number = base::parse_number<std::int64_t>(*given);
+  if (!number || *number < bounds.min || *number > bounds.max)
     return std::unexpected(Error::bad_parameter(
         name, fmt::format("must be a whole number from {} to {}, not {}", bounds.min, bounds.max, quoted(*given))));
-  return number;
+  return *number;
 }
 
 Result<Day> Parameters::day(std::string_view name) const {

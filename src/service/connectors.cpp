@@ -1,10 +1,10 @@
 #include "service/connectors.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "base/number_text.h"
 #include "base/try.h"
 #include "json/document.h"
 #include "language/starter.h"
@@ -58,11 +58,9 @@ std::optional<ConnectorId> parse_connector_id(std::string_view text) {
 }
 
 std::optional<TeamId> parse_team_id(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size() || number < 1 || text.starts_with('0'))
-    return std::nullopt;
-  return TeamId(number);
+  const auto number = base::parse_number<std::int64_t>(text);
+  if (!number || *number < 1 || text.starts_with('0')) return std::nullopt;
+  return TeamId(*number);
 }
 
 base::Task<store::Result<store::Connector>> Connectors::create(TeamId team, Draft draft, store::Actor actor) {

@@ -1,10 +1,10 @@
 #include "service/versions.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "base/number_text.h"
 #include "base/try.h"
 
 namespace connectory::service {
@@ -29,10 +29,8 @@ base::Task<store::Result<VersionAndCurrent>> read_with_current(store::Store& sto
 }  // namespace
 
 std::optional<std::int64_t> parse_version_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size() || number < 1 || text.starts_with('0'))
-    return std::nullopt;
+  const auto number = base::parse_number<std::int64_t>(text);
+  if (!number || *number < 1 || text.starts_with('0')) return std::nullopt;
   return number;
 }
 

@@ -1,12 +1,12 @@
 #include "store/audit.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "base/number_text.h"
 #include "base/try.h"
 
 namespace connectory::store {
@@ -27,16 +27,11 @@ std::string id_of(Place place) {
 
 // The place behind the last row.
 Place next_place(std::string_view last_id, std::int64_t now_ms) {
-  const auto read = [](std::string_view digits, auto& number) {
-    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
-    return failure == std::errc{} && end == digits.data() + digits.size();
-  };
-  Place last{};
-  if (last_id.size() < time_digits || !read(last_id.substr(0, time_digits), last.time_ms) || last.time_ms < now_ms)
-    return {now_ms, 0};
+  const auto last_ms = base::parse_number<std::int64_t>(last_id.substr(0, time_digits), 16);
+  if (last_id.size() < time_digits || !last_ms || *last_ms < now_ms) return {now_ms, 0};
   // Earlier programs drew the second half by chance.
-  const bool has_number = read(last_id.substr(time_digits), last.number) && last.number < UINT32_MAX;
-  return has_number ? Place{last.time_ms, last.number + 1} : Place{last.time_ms + 1, 0};
+  const auto number = base::parse_number<std::uint32_t>(last_id.substr(time_digits), 16);
+  return number && *number < UINT32_MAX ? Place{*last_ms, *number + 1} : Place{*last_ms + 1, 0};
 }
 
 db::Value or_null(const std::string& text) { return text.empty() ? db::Value() : db::Value(std::string_view(text)); }
