@@ -91,3 +91,57 @@ TEST(Table, HasColumnsAsWideAsTheirWidestValue) {
 
 }  // namespace
 }  // namespace connectory::cli
+
+namespace connectory::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Typed, ASpanIsANumberAndAUnit) {
+  struct Case {
+    const char* text;
+    std::optional<std::chrono::milliseconds> span;
+  };
+  const Case cases[] = {
+      {"90d", 90 * 24h},
+      {"12h", 12h},
+      {"30m", 30min},
+      {"45s", 45s},
+      {"100000d", 100'000 * 24h},
+      {"100001d", {}},
+      {"0d", {}},
+      {"-1d", {}},
+      {"d", {}},
+      {"90", {}},
+      {"", {}},
+      {"90D", {}},
+      {"90ms", {}},
+      {"1.5h", {}},
+      {"90 d", {}},
+      {"9223372036854775808d", {}},
+  };
+  for (const auto& [text, span] : cases) {
+    EXPECT_EQ(parse_span(text), span) << text;
+    EXPECT_EQ(check_span(text).empty(), span.has_value()) << text;
+  }
+}
+
+TEST(Typed, ANameIsShortTextOnOneLine) {
+  for (const std::string& right : {std::string("ci"), std::string(255, 'x'), std::string("\xc3\xa9 \xf0\x9f\x90\x9d")})
+    EXPECT_EQ(check_name(right), "") << right;
+  std::string long_in_bytes;
+  for (int i = 0; i < 255; ++i) long_in_bytes += "\xc3\xa9";
+  EXPECT_EQ(check_name(long_in_bytes), "");
+  for (const std::string& wrong : {std::string(), std::string(256, 'x'), long_in_bytes + "x", std::string("a\nb"),
+                                   std::string("a\x7f"), std::string("a\0b", 3), std::string("a\xff")})
+    EXPECT_NE(check_name(wrong), "") << wrong;
+}
+
+TEST(Typed, ATeamHasAWholeNumberFromOne) {
+  for (const char* const right : {"1", "42", "9223372036854775807"}) EXPECT_EQ(check_team_number(right), "") << right;
+  for (const char* const wrong : {"0", "-1", "+1", "042", "9223372036854775808", "1e3", "", " 1", "1 ", "x"})
+    EXPECT_NE(check_team_number(wrong), "") << wrong;
+}
+
+}  // namespace
+}  // namespace connectory::cli

@@ -128,10 +128,9 @@ base::Task<Result<Identity::IssuedToken>> Identity::issue_token(std::string clie
       std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(expires_at.unix_ms - now.unix_ms));
   std::optional<std::vector<std::string>> names;
   if (scopes) names = granted.names();
-  auto writing =
-      store_.write([id = client.id, hash = hash_credential(text), names, expires_at](store::Writing& place) {
-        return store::add_token(place, id, hash, names, expires_at);
-      });
+  auto writing = store_.write([id = client.id, hash = hash_credential(text), names, expires_at](store::Writing& place) {
+    return store::add_token(place, id, hash, names, expires_at);
+  });
   const auto written = co_await std::move(writing);
   if (!written && written.error().code == store::Error::Code::not_found)
     co_return std::unexpected(unauthenticated("The client was disabled or deleted meanwhile."));

@@ -155,3 +155,68 @@ TEST(DateFormat, IsRefusedWithTheReason) {
 
 }  // namespace
 }  // namespace connectory::text
+
+namespace connectory::text {
+namespace {
+
+// The parts of a format by their numbers in DatePart, and other text as it is; empty if the format is refused.
+std::string shown(std::string_view text) {
+  struct Show {
+    std::string operator()(const std::string& words) const { return "'" + words + "'"; }
+    std::string operator()(DatePart part) const { return std::to_string(static_cast<int>(part)) + " "; }
+  };
+  const auto format = parse_date_format(text);
+  std::string out;
+  if (format)
+    for (const auto& part : format->parts) out += std::visit(Show(), part);
+  return out;
+}
+
+TEST(DateFormat, ThreeSpellingsOfOneDateMeanTheSame) {
+  const std::string day = shown("YYYY-MM-DD");
+  EXPECT_NE(day, "");
+  for (const char* const same : {"yyyy-MM-dd", "%Y-%m-%d", "%F", "Y-m-d"}) EXPECT_EQ(shown(same), day) << same;
+  const std::string time = shown("YYYY-MM-DDTHH:mm:ss");
+  for (const char* const same : {"YYYY-MM-DD[T]HH:mm:ss", "%Y-%m-%dT%H:%M:%S", "%FT%T", "Y-m-d\\TH:i:s"})
+    EXPECT_EQ(shown(same), time) << same;
+  EXPECT_EQ(shown("DD/MM/YY hh:mm A"), shown("d/m/y h:i A"));
+  EXPECT_EQ(shown("MMMM D, YYYY"), shown("F j, Y"));
+  EXPECT_EQ(shown("timestamp"), shown("X"));
+  EXPECT_EQ(shown("timestamp"), shown("U"));
+  EXPECT_EQ(shown("timestamp_ms"), shown("x"));
+}
+
+TEST(DateFormat, MinutesAreNotMonths) {
+  EXPECT_NE(shown("YYYY-MM"), shown("YYYY-mm"));
+  EXPECT_NE(shown("%m"), shown("%M"));
+  EXPECT_NE(shown("HH"), shown("hh"));
+  EXPECT_NE(shown("YYYY Z"), shown("YYYY ZZ"));
+}
+
+TEST(DateFormat, TakesTextThatMeansItself) {
+  EXPECT_EQ(shown("[day] DD"), "'day '" + shown("DD"));
+  EXPECT_EQ(shown("%d%%"), shown("DD") + "'%'");
+  EXPECT_EQ(shown("\\d d"), "'d '" + shown("DD"));
+}
+
+TEST(DateFormat, RefusesWhatIsNoDate) {
+  struct Case {
+    const char* text;
+    const char* says;
+  };
+  const Case cases[] = {
+      {"", "no part of a date"},     {"--", "no part of a date"},      {"[YYYY]", "no part of a date"},
+      {"YYYY [at", "has no ']'"},    {"YYYY at", "[square brackets]"}, {"%Y-%q", "'q' is no part"},
+      {"%Y-%", "stands at the end"}, {"Y-q-d", "'q' is no part"},      {"Y\\", "stands at the end"},
+  };
+  for (const auto& [text, says] : cases) {
+    const auto format = parse_date_format(text);
+    ASSERT_FALSE(format) << text;
+    EXPECT_TRUE(format.error().contains(says)) << text << ": " << format.error();
+  }
+  EXPECT_TRUE(parse_date_format(std::string(base::limits::date_format_bytes_max, 'Y')));
+  EXPECT_FALSE(parse_date_format(std::string(base::limits::date_format_bytes_max + 1, 'Y')));
+}
+
+}  // namespace
+}  // namespace connectory::text

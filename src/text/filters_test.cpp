@@ -1,10 +1,13 @@
 #include "text/filters.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "text/template.h"
 #include "text/time_zone.h"
 
 namespace connectory::text {
@@ -58,6 +61,42 @@ TEST(TimeZone, IsOneOfTheDatabase) {
     EXPECT_TRUE(is_time_zone(name)) << name;
   for (const char* name : {"", "Europe", "Europe/Atlantis", "europe/helsinki", "+02:00", "Mars/North", "../UTC"})
     EXPECT_FALSE(is_time_zone(name)) << name;
+}
+
+}  // namespace
+}  // namespace connectory::text
+
+namespace connectory::text {
+namespace {
+
+TEST(Filters, HaveNamesOfTheirOwnAndAreFound) {
+  std::set<std::string_view> names;
+  for (const FilterRule& rule : filter_rules()) {
+    EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
+    EXPECT_EQ(find_filter(rule.name), &rule);
+    EXPECT_FALSE(rule.summary.empty()) << rule.name;
+  }
+  EXPECT_EQ(find_filter("no_such_filter"), nullptr);
+  EXPECT_EQ(find_filter(""), nullptr);
+}
+
+TEST(Filters, TakeRequiredArgumentsFirst) {
+  for (const FilterRule& rule : filter_rules())
+    EXPECT_TRUE(std::ranges::is_partitioned(rule.arguments, &FilterArgument::is_required)) << rule.name;
+}
+
+// The reference shows the example to people, who copy it.
+TEST(Filters, HaveExamplesThatUseThem) {
+  for (const FilterRule& rule : filter_rules()) {
+    const auto expression = parse_expression(rule.example);
+    ASSERT_TRUE(expression) << rule.example << ": " << expression.error().detail;
+    const auto used = std::ranges::find(expression->filters, rule.name, &Filter::name);
+    ASSERT_NE(used, expression->filters.end()) << rule.name;
+    const auto needed =
+        static_cast<std::size_t>(std::ranges::count(rule.arguments, true, &FilterArgument::is_required));
+    EXPECT_GE(used->arguments.size(), needed) << rule.name;
+    EXPECT_LE(used->arguments.size(), rule.arguments.size()) << rule.name;
+  }
 }
 
 }  // namespace
