@@ -51,12 +51,6 @@ TEST(Settings, DefaultsAreWithinTheirBounds) {
   }
 }
 
-}  // namespace
-}  // namespace connectory::app
-
-namespace connectory::app {
-namespace {
-
 using namespace std::chrono_literals;
 
 base::Result<Settings, std::string> with_flags(std::map<std::string, std::string> flags) {

@@ -89,12 +89,6 @@ TEST(Table, HasColumnsAsWideAsTheirWidestValue) {
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "ID    NAME  X\n1     ünï   a\n1000  b     \n");
 }
 
-}  // namespace
-}  // namespace connectory::cli
-
-namespace connectory::cli {
-namespace {
-
 using namespace std::chrono_literals;
 
 TEST(Typed, ASpanIsANumberAndAUnit) {

@@ -153,12 +153,6 @@ TEST(DateFormat, IsRefusedWithTheReason) {
   EXPECT_TRUE(parse_date_format(std::string(base::limits::date_format_bytes_max, 'Y')).has_value());
 }
 
-}  // namespace
-}  // namespace connectory::text
-
-namespace connectory::text {
-namespace {
-
 // The parts of a format by their numbers in DatePart, and other text as it is; empty if the format is refused.
 std::string shown(std::string_view text) {
   struct Show {

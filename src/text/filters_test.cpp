@@ -63,12 +63,6 @@ TEST(TimeZone, IsOneOfTheDatabase) {
     EXPECT_FALSE(is_time_zone(name)) << name;
 }
 
-}  // namespace
-}  // namespace connectory::text
-
-namespace connectory::text {
-namespace {
-
 TEST(Filters, HaveNamesOfTheirOwnAndAreFound) {
   std::set<std::string_view> names;
   for (const FilterRule& rule : filter_rules()) {
