@@ -24,7 +24,9 @@ TEST(Settings, DurationsHaveUnits) {
   for (const Case& each : cases) {
     const auto settings = resolve({{"audit-max-age", each.text}});
     ASSERT_EQ(settings.has_value(), each.ms >= 0) << each.text;
-    if (settings) EXPECT_EQ(settings->duration("audit-max-age").count(), each.ms) << each.text;
+    if (settings) {
+      EXPECT_EQ(settings->duration("audit-max-age").count(), each.ms) << each.text;
+    }
   }
 }
 
@@ -83,8 +85,12 @@ TEST(Settings, ADurationHasAUnit) {
   for (const auto& [text, duration] : cases) {
     const auto resolved = with_flags({{"head-timeout", text}});
     ASSERT_EQ(resolved.has_value(), duration.has_value()) << text;
-    if (duration) EXPECT_EQ(resolved->duration("head-timeout"), *duration) << text;
-    if (!duration) EXPECT_TRUE(resolved.error().contains("head-timeout (flag --head-timeout)")) << resolved.error();
+    if (duration) {
+      EXPECT_EQ(resolved->duration("head-timeout"), *duration) << text;
+    }
+    if (!duration) {
+      EXPECT_TRUE(resolved.error().contains("head-timeout (flag --head-timeout)")) << resolved.error();
+    }
   }
   EXPECT_EQ(with_flags({{"logs-max-age", "7d"}})->duration("logs-max-age"), 7 * 24h);
 }
@@ -163,8 +169,10 @@ TEST(Settings, TakesAChangeAndNothingElse) {
 }
 
 TEST(Settings, HaveNamesForTheEnvironment) {
-  for (const Setting& setting : settings())
-    if (setting.name == "head-timeout") EXPECT_EQ(environment_name(setting), "CONNECTORY_HEAD_TIMEOUT");
+  for (const Setting& setting : settings()) {
+    if (setting.name != "head-timeout") continue;
+    EXPECT_EQ(environment_name(setting), "CONNECTORY_HEAD_TIMEOUT");
+  }
 }
 
 }  // namespace

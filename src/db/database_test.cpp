@@ -113,9 +113,9 @@ class Hesitant final : public Connection {
     if (sql.starts_with("BEGIN IMMEDIATE")) before_();
     return connection_.execute(sql, values);
   }
-  Result<void> query(std::string_view sql, std::span<const Value> values,
-                     base::FunctionRef<void(const Row&)> on_row) override {
-    return connection_.query(sql, values, on_row);
+  Result<void> query_until(std::string_view sql, std::span<const Value> values,
+                           base::FunctionRef<Next(const Row&)> on_row) override {
+    return connection_.query_until(sql, values, on_row);
   }
   Result<void> run_script(std::string_view sql) override { return connection_.run_script(sql); }
   Result<std::int64_t> change_mark() override { return connection_.change_mark(); }

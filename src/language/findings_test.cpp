@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "json/pointer.h"
 
 namespace connectory::language {
 namespace {
@@ -95,20 +96,20 @@ TEST(Findings, KnowWhereAValueStands) {
   const auto member = [](json::Value value, std::string_view key) { return *value.find(key); };
   const json::Value list = member(root, "a");
   const json::Value deep = member(member(member(root, "d~"), ""), "e");
-  EXPECT_EQ(pointer_of(root, root), "");
-  EXPECT_EQ(pointer_of(root, list), "/a");
-  EXPECT_EQ(pointer_of(root, *list.element(0)), "/a/0");
-  EXPECT_EQ(pointer_of(root, member(*list.element(1), "b/c")), "/a/1/b~1c");
-  EXPECT_EQ(pointer_of(root, *list.element(2)), "/a/2");
-  EXPECT_EQ(pointer_of(root, *deep.element(0)), "/d~0//e/0");
-  EXPECT_EQ(pointer_of(root, *deep.element(1)->element(0)), "/d~0//e/1/0");
-  EXPECT_EQ(pointer_of(root, member(root, "f")), "/f");
+  EXPECT_EQ(json::pointer_of(root, root), "");
+  EXPECT_EQ(json::pointer_of(root, list), "/a");
+  EXPECT_EQ(json::pointer_of(root, *list.element(0)), "/a/0");
+  EXPECT_EQ(json::pointer_of(root, member(*list.element(1), "b/c")), "/a/1/b~1c");
+  EXPECT_EQ(json::pointer_of(root, *list.element(2)), "/a/2");
+  EXPECT_EQ(json::pointer_of(root, *deep.element(0)), "/d~0//e/0");
+  EXPECT_EQ(json::pointer_of(root, *deep.element(1)->element(0)), "/d~0//e/1/0");
+  EXPECT_EQ(json::pointer_of(root, member(root, "f")), "/f");
   // Of a key: the way to its member.
   for (const json::Member each : root.members()) {
     if (each.name() != "f") continue;
-    EXPECT_EQ(pointer_of(root, each.key), "/f");
+    EXPECT_EQ(json::pointer_of(root, each.key), "/f");
   }
-  EXPECT_EQ(pointer_of(list, *list.element(2)), "/2");
+  EXPECT_EQ(json::pointer_of(list, *list.element(2)), "/2");
   Findings findings;
   findings.add(one, Code::bad_text, deep, "message", "hint");
   EXPECT_EQ(findings.all()[0].pointer, "/d~0//e");

@@ -135,7 +135,7 @@ static_assert(limits::multipart_head_bytes_max == 4096);  // as the fault says
 
 // Headers beyond these three are passed over (RFC 7578, section 4.8).
 Result<void> Reader::take_field(std::string_view line, HeadFields& fields) const {
-  if (is_blank(line.front())) return fault("a header of a part is folded over two lines");
+  if (base::is_blank(line.front())) return fault("a header of a part is folded over two lines");
   const std::string_view name = line.substr(0, line.find(':'));
   if (name.empty() || name.size() == line.size() || !std::ranges::all_of(name, base::is_token_character))
     return fault("a header of a part must be a name, ':' and a value");

@@ -28,10 +28,19 @@ class ConnectorsTest : public GivenStore {
   Connector get(const ConnectorId& id) {
     return *read([&](db::Connection& connection) { return get_connector(connection, team, id); });
   }
-  Strings ids(TeamId of) {
-    const auto listed = read([&](db::Connection& connection) { return list_connector_ids(connection, of); });
+  Strings ids(TeamId of, bool with_configurations = false) {
     Strings found;
-    for (const ConnectorId& id : *listed) found.push_back(id.value());
+    const auto range = *read([&](db::Connection& connection) {
+      return find_list_range(connection, of, {}, base::limits::list_connectors_max);
+    });
+    if (!range) return found;
+    const auto piece = read(
+        [&](db::Connection& connection) { return read_list_piece(connection, of, *range, {}, with_configurations); });
+    EXPECT_TRUE(piece->is_last);
+    for (const Connector& one : piece->connectors) {
+      EXPECT_EQ(one.configuration.has_value(), with_configurations);
+      found.push_back(one.id.value());
+    }
     return found;
   }
   Result<void> update(const ConnectorId& id, const ConnectorChange& change) {
@@ -60,7 +69,9 @@ TEST_F(ConnectorsTest, AreListedTheNewestFirstAndThenByIdentifierBackwards) {
   clock_.advance(1ms);
   create(ConnectorId("DDDDD"));
   create(ConnectorId("ZZZZZ"), other_team);
-  EXPECT_EQ(ids(team), (Strings{"DDDDD", "CCCCC", "BBBBB", "AAAAA"}));
+  const Strings expected = {"DDDDD", "CCCCC", "BBBBB", "AAAAA"};
+  EXPECT_EQ(ids(team), expected);
+  EXPECT_EQ(ids(team, true), expected);
   EXPECT_EQ(ids(other_team), Strings{"ZZZZZ"});
 }
 
