@@ -62,7 +62,12 @@ std::optional<std::string> find_unknown_variable(std::span<const char* const> en
     const std::string_view name = variable.substr(0, name_end);
     const std::string_view value = variable.substr(std::min(name_end + 1, variable.size()));
     if (std::ranges::find(known, name) != known.end() || is_from_platform(name, value)) continue;
-    return fmt::format("there is no environment variable {}{}", name, base::did_you_mean(name, known));
+    // The prefix that all of them have would make any two names look alike.
+    std::vector<std::string_view> endings;
+    for (const std::string& one : known) endings.push_back(std::string_view(one).substr(ours.size()));
+    const auto meant = base::nearest(name.substr(ours.size()), endings);
+    return fmt::format("there is no environment variable {}{}", name,
+                       meant ? fmt::format("; did you mean {}{}?", ours, *meant) : std::string());
   }
   return std::nullopt;
 }

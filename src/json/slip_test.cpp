@@ -18,7 +18,7 @@ TEST(Slip, IsNamedInWordsThatHelp) {
       {"a comma too many in a list", "[1,\n]", "a comma stands before the ']'"},
       {"a comma too few", R"({"a": 1 "b": 2})", "a ',' or ':' is missing before it"},
       {"single quotes", R"({'a': 1})", "double quotes"},
-      {"no quotes", R"({a: 1})", "keys stand in double quotes"},
+      {"no quotes", R"({a: 1})", "keys are written in double quotes"},
       {"a comment", "{\"a\": 1 // one\n}", "no comments"},
       {"a word of Python", R"({"a": True})", "small letters"},
       {"another one", R"({"a": None})", "small letters"},
