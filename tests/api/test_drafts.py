@@ -120,7 +120,7 @@ def test_yaml_is_the_configuration_alone(server, shop, type):
 
 
 @pytest.mark.parametrize("text, status, says", [
-    ("a: [", 400, "line "), ("a: 1\na: 2", 400, "twice"), ("\ta: 1", 400, "line 1"), ("- a", 422, "mapping"), ("text", 422, "mapping"), ("", 400, ""),
+    ("a: [", 400, "line "), ("a: 1\na: 2", 400, "twice"), ("\ta: 1", 400, "line 1"), ("- a", 422, "object"), ("text", 422, "object"), ("", 400, ""),
 ])  # fmt: skip
 def test_yaml_that_is_refused(server, shop, text, status, says):
     expect_error(save_yaml(server, shop, text), status, says=says)
