@@ -14,6 +14,7 @@ class Slots {
   explicit Slots(std::size_t count) : free_(count) {}
   Slots(const Slots&) = delete;
   Slots& operator=(const Slots&) = delete;
+  ~Slots() = default;
 
   // Given back with its end. False: there was none.
   class Slot {
