@@ -17,7 +17,7 @@ import time
 
 import pytest
 
-from connectory_server import BINARY, CliFailed, Server, Wire, eventually, expect_error, patient, run_cli
+from connectory_server import BINARY, CliFailed, Server, Wire, eventually, expect_error, head, patient, run_cli
 from stopping import stop_in_the_middle_of_a_body
 from tls import ASK, make_pair, name_served, trusting
 

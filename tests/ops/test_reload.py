@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from connectory_server import ROOT, Wire, eventually, patient, run_cli
+from connectory_server import ROOT, Wire, eventually, head, patient, run_cli
 from sample_api import Demo
 from slow_start import SlowStart
 from stopping import stop_in_the_middle_of_a_body
@@ -180,6 +180,28 @@ def test_connections_max(configured):
             with configured.server.wire() as third:
                 assert third.ask(ASK).status == 200
                 assert another.ask(ASK).status == 200
+
+
+@pytest.mark.parametrize("name, default", {"held-mib": "96", "held-per-client-mib": "48"}.items())
+def test_held_bytes(configured, name, default):
+    """While one body of 0.9 MiB is being received, a bound of 1 MiB has no room for a second large one."""
+    server = configured.server
+    made = server.create()["connector_identifier"]
+    large = json.dumps({"x": "y" * 200_000})
+    lines = f"PUT {server.path(made)} HTTP/1.1", "Host: x", f"Authorization: Bearer {server.key}", "Content-Type: application/json"
+    with server.wire() as half:
+        half.send(head(*lines, "Content-Length: 1000000") + b" " * 950_000)
+
+        def status():
+            answer = server.save(made, large)
+            assert answer.status in (204, 503) and (answer.status == 204 or "memory" in answer.json["error"]["description"]), answer
+            return answer.status
+
+        assert status() == 204
+        assert configured.changed({name: 1}) == {name: (default, "1")}
+        eventually(lambda: status() == 503, 5, "the first body counts")
+        configured.changed({})
+        assert status() == 204
 
 
 SHORT = "500ms"
