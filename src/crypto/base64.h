@@ -1,6 +1,6 @@
 #pragma once
 
-// Base64 (RFC 4648), both alphabets. Pure; safe on every thread.
+// Base64 (RFC 4648), with both alphabets. Threads: pure; safe on every thread.
 
 #include <optional>
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace connectory::crypto {
 
-std::optional<std::string> from_base64(std::string_view text);  // absent: not Base64 of the standard alphabet
+std::optional<std::string> from_base64(std::string_view text);  // absent: not Base64 with the standard alphabet
 std::string to_base64(std::string_view bytes);
 std::string to_base64url(std::string_view bytes);  // without padding
 

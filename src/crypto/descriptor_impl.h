@@ -1,6 +1,6 @@
 #pragma once
 
-// A file descriptor that closes with its scope.
+// A file descriptor that is closed at the end of its scope.
 
 #include <unistd.h>
 

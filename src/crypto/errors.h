@@ -1,6 +1,6 @@
 #pragma once
 
-// Why something could not be sealed or opened, or the keys to it could not be had. No detail holds a key or a value.
+// Why a value could not be sealed or opened, or why the keys are not available. Details never contain a key or a value.
 
 #include <cstdint>
 #include <string>
@@ -11,12 +11,12 @@ namespace connectory::crypto {
 
 struct Error {
   enum class Code : std::uint8_t {
-    unknown_key,    // sealed under a key that is not known here
-    not_authentic,  // altered, moved from the place it was sealed for, or sealed under another key
-    malformed,      // not the text of a sealed value, or of master keys
-    missing,        // there is no file of master keys, or the variable that should hold them is empty
-    exposed,        // others than its owner may read the file of master keys
-    unavailable,    // the file cannot be read or written, or the command gave no keys
+    unknown_key,    // sealed with an unknown key
+    not_authentic,  // altered, moved from the place for which it was sealed, or sealed with a different key
+    malformed,      // not the text of a sealed value or of master keys
+    missing,        // the file of master keys does not exist, or the variable is empty
+    exposed,        // users other than its owner can read the file of master keys
+    unavailable,    // the file cannot be read or written, or the command printed no keys
   };
   Code code;
   std::string detail;

@@ -1,7 +1,8 @@
 #pragma once
 
-// Hashes: SHA-256 for what is stored, a keyed 128-bit SipHash for looking a credential up in memory without keeping it.
-// Pure apart from LookupKey's own random key; safe on every thread. Errors: none.
+// Hashes: SHA-256 for stored credentials, and a keyed 128-bit SipHash to look up a credential in memory without keeping
+// its text.
+// Threads: pure, apart from the random key of a Fingerprinter; safe on every thread. Errors: none.
 // Source: libsodium, crypto_hash_sha256 and crypto_shorthash_siphashx24.
 
 #include <array>
@@ -18,7 +19,7 @@ namespace connectory::crypto {
 // Lower-case hexadecimal, 64 characters.
 std::string sha256_hex(std::string_view text);
 
-// Equal in time that does not depend on where two texts differ.
+// Compares in time that does not depend on where the texts differ.
 bool is_same_secret(std::string_view a, std::string_view b);
 
 struct Fingerprint {
@@ -31,7 +32,7 @@ struct HashFingerprint {
   std::size_t operator()(const Fingerprint& fingerprint) const { return fingerprint.low; }
 };
 
-// Fingerprints of one process's own: without the key, nobody can find two texts that share one.
+// Makes fingerprints for one process. Without its key, nobody can find two texts with the same fingerprint.
 class Fingerprinter {
  public:
   explicit Fingerprinter(base::Random& random);

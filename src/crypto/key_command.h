@@ -1,8 +1,9 @@
 #pragma once
 
-// Runs a command for its standard output: a tool that fetches the master key from a vault. There is no shell between:
-// words are separated by spaces, and '...' or "..." hold spaces together. Standard input is empty, standard error is ours.
-// Threads: any; it waits, at most as long as it may take. Errors: unavailable; never with what the command wrote.
+// Runs a command and reads its standard output. The command is a tool that fetches the master key from a vault. It runs
+// without a shell: words are separated by spaces, and '...' or "..." quote spaces. Its standard input is empty, and it
+// inherits standard error.
+// Threads: any; blocks for at most `time_max`. Errors: unavailable; the detail never contains the command's output.
 
 #include <chrono>
 #include <string>
@@ -16,7 +17,7 @@ namespace connectory::crypto {
 
 Result<std::vector<std::string>> parse_command(std::string_view command);
 
-// What it wrote, at most base::limits::master_keys_bytes_max; its end with another exit code than 0 is a failure.
+// Returns the output, at most base::limits::master_keys_bytes_max. An exit code other than 0 is a failure.
 Result<Secret> run_command(const std::vector<std::string>& words, std::chrono::milliseconds time_max);
 
 }  // namespace connectory::crypto

@@ -1,9 +1,10 @@
 #pragma once
 
-// The master keys as this process knows them. A key that is not known is looked for once more at their source, so that a
-// rotation by another process needs no restart; one that was known stays so, for what is being read meanwhile.
-// Ownership: app/ makes one; the source is its own. Threads: every member from any thread; find() waits for the source
-// where it has to look there, others who find what they want do not.
+// The master keys that this process knows. If find() does not know a key, it loads the source again, so that a rotation
+// by a different process needs no restart. A key that was known stays known, for values that are being read at that
+// time.
+// Ownership: app/ makes one; it owns the source. Threads: every member from any thread. find() blocks while it loads
+// the source; calls that find a known key do not block.
 // Errors: unknown_key.
 
 #include <chrono>
@@ -31,7 +32,7 @@ class KeyRing {
     return keys_.with([](const MasterKeys& keys) { return keys; });
   }
   MasterKeySource& source() { return *source_; }
-  // From now on these, for who has just changed the source.
+  // Replaces the known keys. For callers that have just changed the source.
   void use(MasterKeys keys) {
     keys_.with([&](MasterKeys& known) { known = std::move(keys); });
   }
@@ -43,8 +44,9 @@ class KeyRing {
   base::Guarded<MasterKeys> keys_;
   const base::Clock& clock_;
   base::Log& log_;
-  std::mutex looking_;                                          // one asks the source, others wait for its answer
-  std::map<std::string, std::int64_t, std::less<>> missed_ns_;  // guarded by looking_: when a key was not there either
+  std::mutex looking_;  // one thread loads the source, and the others wait for it
+  // Guarded by looking_: when the source did not have a key.
+  std::map<std::string, std::int64_t, std::less<>> missed_ns_;
 };
 
 }  // namespace connectory::crypto

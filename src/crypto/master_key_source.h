@@ -1,9 +1,9 @@
 #pragma once
 
-// Where the master keys come from: a file, which this program makes and changes; an environment variable or a command,
-// which others keep.
-// Ownership: app/ makes one. Threads: one at a time (KeyRing sees to that); load() may wait for the command.
-// Errors: missing, exposed, unavailable, malformed; none shows a key.
+// Where the master keys come from: a file, which this program creates and changes, or an environment variable or a
+// command, which the operator maintains.
+// Ownership: app/ makes one. Threads: one at a time, which KeyRing ensures; load() may wait for the command.
+// Errors: missing, exposed, unavailable, malformed. No error contains a key.
 
 #include <chrono>
 #include <filesystem>
@@ -22,18 +22,18 @@ class MasterKeySource {
   virtual Result<MasterKeys> load() = 0;
   // `the file /var/lib/connectory/master.key`: for messages.
   virtual std::string name() const = 0;
-  // Whether make() and replace() may be called. Each is done whole or not at all, whatever happens meanwhile.
+  // Whether make() and replace() may be called. Both are atomic, even if the process is killed.
   virtual bool is_ours() const { return false; }
-  // Where none are yet; keys that someone else put there first stay.
+  // For a source without keys. If a different process has stored keys first, those are kept.
   virtual Result<void> make(const MasterKeys& keys);
   virtual Result<void> replace(const MasterKeys& keys);
 };
 
-// Readable and writable by its owner alone (mode 0600); refused where others may read it.
+// The file has mode 0600. It is refused if users other than its owner can read it.
 std::unique_ptr<MasterKeySource> file_source(std::filesystem::path file);
-// Takes the variable out of this process's environment, so that nobody inherits it.
+// Removes the variable from the environment of this process, so that no child process inherits it.
 std::unique_ptr<MasterKeySource> environment_source(std::string variable);
-// Asked at each load().
+// Runs the command at each load().
 std::unique_ptr<MasterKeySource> command_source(std::string command,
                                                 std::chrono::milliseconds time_max = base::limits::master_key_timeout);
 

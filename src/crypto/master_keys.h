@@ -1,11 +1,11 @@
 #pragma once
 
-// The master keys: each wraps the data keys of teams. Several are known at once; the newest is for wrapping, the older
-// ones still open. A key's id is made from the key itself, so a text that was damaged is noticed.
-// Their text: one key after the other, the newest last, separated by white space or commas; `#` begins a comment that
-// ends with the line. A key is written `v1:mk_<16 hex digits>:<Base64 of 32 bytes>`, or as the Base64 alone, so that
-// `openssl rand -base64 32` makes one.
-// Threads: a value; keys are shared and never change. Errors: malformed, with the line but without what stands there.
+// The master keys. They wrap the data keys of teams. There can be several: the newest one wraps, and the older ones
+// still open what they wrapped. The id of a key is derived from the key, so that damage to its text is detected.
+// Text form: keys from oldest to newest, separated by white space or commas; `#` begins a comment that ends with the
+// line. A key is written `v1:mk_<16 hex digits>:<Base64 of 32 bytes>`, or as the Base64 alone, so that
+// `openssl rand -base64 32` generates one.
+// Threads: a value; keys are shared and never change. Errors: malformed, with the line number but not its content.
 
 #include <memory>
 #include <string>
@@ -31,22 +31,22 @@ struct MasterKey {
 
 class MasterKeys {
  public:
-  // At least one, at most base::limits::master_keys_max, none twice.
+  // The text must have 1 to base::limits::master_keys_max keys, all different.
   static Result<MasterKeys> parse(std::string_view text);
   explicit MasterKeys(MasterKey only) { keys_.push_back(std::move(only)); }
 
   const MasterKey& newest() const { return keys_.back(); }
-  std::shared_ptr<const Key> find(std::string_view id) const;  // null: not known
+  std::shared_ptr<const Key> find(std::string_view id) const;  // null: unknown
   std::size_t count() const { return keys_.size(); }
   const std::vector<MasterKey>& all() const { return keys_; }
 
-  // The same with a newer one; with the newest alone.
+  // These keys with a newer one added; only the newest one.
   MasterKeys with(MasterKey newer) const;
   MasterKeys newest_only() const { return MasterKeys(newest()); }
-  // The same, and before them those of `older` that are not among them; the oldest give way beyond the bound.
+  // These keys, preceded by those of `older` that are missing here. If there are too many, the oldest are dropped.
   MasterKeys and_before(const MasterKeys& older) const;
 
-  Secret to_text() const;  // for people to read too
+  Secret to_text() const;  // with comments for people
 
  private:
   MasterKeys() = default;

@@ -1,10 +1,10 @@
 #pragma once
 
-// Sealing: XChaCha20-Poly1305 under a 256-bit key. What is sealed is bound to the place it was sealed for: a sealed text
-// that is copied to another row, connector or team does not open there.
-// A sealed text is `v1.` and Base64 of a random nonce (24 bytes), the ciphertext, and its tag (16 bytes). It is one way
-// to write what it holds: no two texts are the same sealed value.
-// Pure apart from the nonce; safe on every thread. Errors: malformed, not_authentic.
+// Sealing: XChaCha20-Poly1305 with a 256-bit key. A sealed value is bound to its place: if its text is copied to a
+// different row, connector or team, it does not open there. A sealed text is `v1.` and the Base64 of a random nonce (24
+// bytes), the ciphertext, and its tag (16 bytes). The encoding is canonical: two different texts are never the same
+// sealed value.
+// Threads: pure, apart from the nonce; safe on every thread. Errors: malformed, not_authentic.
 // Source: libsodium, crypto_aead_xchacha20poly1305_ietf.
 
 #include <cstdint>
@@ -19,7 +19,7 @@
 
 namespace connectory::crypto {
 
-// A key in memory of its own, between guarded pages, kept out of swap and core dumps where the system allows that.
+// A key in separate memory between guard pages. It is kept out of swap and core dumps if the system allows that.
 class Key {
  public:
   static constexpr std::size_t bytes_count = 32;
@@ -31,13 +31,13 @@ class Key {
 
  private:
   struct Free {
-    void operator()(unsigned char* bytes) const;  // wipes them first
+    void operator()(unsigned char* bytes) const;  // wipes the bytes first
   };
   Key();
   std::unique_ptr<unsigned char, Free> bytes_;
 };
 
-// What a sealed value is and where it stands, in parts that cannot run into each other.
+// What a sealed value is and where it is stored, as a sequence of parts with an unambiguous encoding.
 class Place {
  public:
   explicit Place(std::string_view kind) { with(kind); }
@@ -52,7 +52,7 @@ class Place {
 std::string seal(const Key& key, std::string_view plain, const Place& place, base::Random& random);
 Result<Secret> open(const Key& key, std::string_view sealed, const Place& place);
 
-// What a sealed text holds, before any key is tried.
+// The parts of a sealed text, without opening it.
 struct SealedParts {
   std::string nonce;
   std::string ciphertext;  // with its tag

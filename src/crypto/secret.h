@@ -1,8 +1,9 @@
 #pragma once
 
-// A text that nobody but its user may see. It does not print: there is no formatter and no stream operator, and only
-// reveal() shows it. Wiped from memory when it ends.
-// Ownership: moved, never copied; what is made from it (a header, a request) is its user's to keep short. Threads: a value.
+// A text that must stay secret. It has no formatter and no stream operator; only reveal() shows it. It is wiped from
+// memory when it is destroyed.
+// Ownership: moved, never copied. Callers should keep texts that they make from it (a header, a request) only briefly.
+// Threads: a value.
 
 #include <cstddef>
 #include <memory>
@@ -16,9 +17,9 @@ class Secret {
  public:
   Secret() = default;
   explicit Secret(std::string_view text);
-  // Takes a text over and wipes it where it was.
+  // Copies `text` and wipes the original.
   static Secret take(std::string& text);
-  // `size` bytes for the caller to fill before anyone else sees them.
+  // `size` bytes, which the caller fills before it passes the secret on.
   static Secret with_size(std::size_t size);
 
   Secret(Secret&& other) noexcept;
@@ -30,7 +31,7 @@ class Secret {
   std::string_view reveal() const { return {bytes_.get(), size_}; }
   std::span<char> writable() { return {bytes_.get(), size_}; }
 
-  // In time that depends on the lengths alone.
+  // Compares in time that depends only on the lengths.
   friend bool operator==(const Secret& a, const Secret& b);
 
  private:
@@ -40,7 +41,7 @@ class Secret {
   std::size_t size_ = 0;
 };
 
-// Overwrites a text that held something secret, and empties it.
+// Overwrites a secret text, and empties it.
 void wipe(std::string& text);
 
 }  // namespace connectory::crypto

@@ -1,7 +1,7 @@
 #pragma once
 
-// The only place that knows a database driver. Above it stands one SQL: `?` parameters, RETURNING and ON CONFLICT as
-// SQLite and PostgreSQL both have them, texts, 64-bit integers and bytes (a column of type BYTEA) as the only types.
+// The only room that knows a database driver. The rooms above use one SQL dialect: `?` parameters, RETURNING and
+// ON CONFLICT as both SQLite and PostgreSQL support them, and only texts, 64-bit integers and bytes (type BYTEA).
 // Ownership: a Connection belongs to one thread at a time; the Database outlives its connections.
 // Errors: db::Error; after a failure inside a transaction the caller rolls back.
 // Source: SQLite (WAL, synchronous=FULL for every acknowledged write).
@@ -21,11 +21,11 @@
 
 namespace connectory::db {
 
-// What is no text: images, sealed values.
+// Binary values: images, sealed values.
 using Bytes = std::span<const std::byte>;
 inline Bytes bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
-// A bound parameter; texts and bytes are borrowed for the length of the call.
+// A bound parameter. Texts and bytes are borrowed for the duration of the call.
 using Value = std::variant<std::monostate, std::int64_t, std::string_view, Bytes>;
 
 class Row {
@@ -41,17 +41,17 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  // Runs one statement; answers how many rows it changed. Statements are prepared once per connection.
+  // Runs one statement, and returns how many rows it changed. Statements are prepared once for each connection.
   virtual Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values) = 0;
-  // Runs one query and shows each row, until `on_row` answers stop.
+  // Runs one query, and passes each row to `on_row` until that returns stop.
   enum class Next : std::uint8_t { row, stop };
   virtual Result<void> query_until(std::string_view sql, std::span<const Value> values,
                                    base::FunctionRef<Next(const Row&)> on_row) = 0;
-  // Runs a script of several statements, none with parameters: migrations.
+  // Runs a script of several statements without parameters, such as a migration.
   virtual Result<void> run_script(std::string_view sql) = 0;
-  // A number that changes when any other connection, of this process or another, has committed.
+  // A number that changes when any other connection, in this or a different process, commits.
   virtual Result<std::int64_t> change_mark() = 0;
-  // False where a failure made the driver take the whole transaction back (a full disk, an I/O error).
+  // False if a failure made the driver roll back the complete transaction (a full disk, an I/O error).
   virtual bool is_in_transaction() const = 0;
 
   Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Value> values = {}) {
@@ -75,7 +75,8 @@ class Connection {
   }
 };
 
-// A transaction that rolls back unless committed. `write` takes the write lock at once, so that it cannot fail later.
+// A transaction that rolls back unless it is committed. `write` acquires the write lock immediately, so that this
+// cannot fail later.
 class Transaction {
  public:
   enum class Kind : std::uint8_t { read, write };
@@ -94,7 +95,7 @@ class Transaction {
   Connection* connection_;
 };
 
-// A part of a transaction that can be taken back alone: one job of a group commit.
+// A part of a transaction that can be rolled back alone, such as one job of a group commit.
 class Savepoint {
  public:
   static Result<Savepoint> begin(Connection& connection);
@@ -118,20 +119,20 @@ class Database {
 
   virtual ~Database() = default;
   virtual Result<std::unique_ptr<Connection>> connect(Access access) = 0;
-  // A consistent copy into a new file while others read and write.
+  // Copies the database consistently into a new file, while others read and write.
   virtual Result<void> back_up(const std::filesystem::path& file) = 0;
 };
 
-// An SQLite database in `file`, created with mode 0600 where it is missing.
+// An SQLite database in `file`, which is created with mode 0600 if it is missing.
 Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file);
 
 struct Migration {
-  std::string_view name;  // `0001_connectors.sql`: the number orders them
+  std::string_view name;  // such as `0001_connectors.sql`; migrations are ordered by the number
   std::string_view sql;
 };
 
-// Brings the schema up to date under the write lock; each migration once, in order. Answers how many ran.
-// Errors: `newer` where the database has a migration that this program does not know.
+// Upgrades the schema under the write lock, running each missing migration once, in order. Returns how many ran.
+// Errors: `newer` if the database has a migration that this program does not know.
 Result<int> migrate(Connection& connection, std::span<const Migration> migrations, std::int64_t now_unix_ms);
 
 }  // namespace connectory::db

@@ -1,6 +1,6 @@
 #pragma once
 
-// Why the database did not do what it was asked, in words that hold for every driver.
+// Why a database operation failed, in terms that apply to every driver.
 
 #include <cstdint>
 #include <string>
@@ -11,18 +11,18 @@ namespace connectory::db {
 
 struct Error {
   enum class Code : std::uint8_t {
-    busy,         // another process held the database for longer than the time-out
-    full,         // the disk, or the database's own bound, is full
-    read_only,    // the file or its folder may not be written
+    busy,         // a different process locked the database for longer than the time-out
+    full,         // the disk is full, or the database has reached its own bound
+    read_only,    // the file or its folder is not writable
     io,           // the disk failed
-    corrupt,      // the file is damaged, or is no database
+    corrupt,      // the file is damaged, or is not a database
     duplicate,    // a unique constraint refused the row
     newer,        // written by a newer version of this program
-    cannot_open,  // no such file or folder, or no right to it
-    internal,     // a bug of ours: wrong SQL, a misused statement
+    cannot_open,  // the file or folder does not exist, or access is denied
+    internal,     // a bug in this program: wrong SQL, a misused statement
   };
   Code code;
-  std::string detail;  // the driver's words; never a bound value
+  std::string detail;  // the driver's message; never a bound value
 };
 
 template <class T>

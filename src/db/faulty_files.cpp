@@ -221,7 +221,7 @@ void FaultyFiles::arm(std::int64_t call, Fault fault) {
   disk_->fault = fault;
 }
 
-void FaultyFiles::mend() {
+void FaultyFiles::repair() {
   const std::scoped_lock lock(disk_->mutex);
   disk_->armed_call = 0;
 }

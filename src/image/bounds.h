@@ -1,6 +1,7 @@
 #pragma once
 
-// How large an image may be, held against its header before memory for its pixels is taken. Pure; safe on every thread.
+// How large an image may be. Checked against the image's header before memory for its pixels is allocated.
+// Threads: pure; safe on every thread.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,7 @@ struct Bounds {
   std::size_t pixels_max = base::limits::image_pixels_max;
 };
 
-// Why a picture of this size is not taken; absent where it is.
+// The reason for refusing a picture of this size; absent if the size is accepted.
 std::optional<Error> refuse_size(Size size, const Bounds& bounds);
 
 }  // namespace connectory::image

@@ -1,8 +1,8 @@
 #pragma once
 
-// From the bytes of an upload to pixels, upright, whatever format they have: judged by the first bytes and never by a name
-// or a declared type.
-// Pure; safe on every thread. Errors: image::Error, and std::bad_alloc.
+// Decodes the bytes of an upload to upright pixels. The first bytes determine the format; names and declared types do
+// not matter.
+// Threads: pure; safe on every thread. Errors: image::Error, and std::bad_alloc.
 
 #include <string_view>
 
@@ -12,7 +12,8 @@
 
 namespace connectory::image {
 
-// `edge_wanted`: what it will be scaled down to; a larger image may come out smaller than it is, but not below that.
+// `edge_wanted`: the size to which the caller will scale the picture. The result of a larger image may already be
+// scaled down, but not below that size.
 Result<Picture> decode(std::string_view bytes, std::uint32_t edge_wanted, const Bounds& bounds = {});
 
 }  // namespace connectory::image

@@ -1,6 +1,6 @@
 #pragma once
 
-// Why bytes are not an image that is taken here.
+// Why bytes are not an accepted image.
 
 #include <cstdint>
 #include <string>
@@ -11,15 +11,15 @@ namespace connectory::image {
 
 struct Error {
   enum class Code : std::uint8_t {
-    unknown_format,  // neither PNG nor JPEG, judged by the first bytes
+    unknown_format,  // neither PNG nor JPEG, by the first bytes
     too_large,       // more pixels than base::limits allows
-    too_costly,      // a JPEG of more scans than any encoder makes: it would keep a processor busy, not show more
+    too_costly,      // a JPEG with more scans than any encoder makes, which would only cost CPU time
     truncated,       // the bytes end before the image does
-    damaged,         // the format's own rules are broken: checksums, codes, sizes
-    no_memory,       // this machine's, not the image's fault
+    damaged,         // the format's rules are violated: checksums, codes, sizes
+    no_memory,       // the machine is out of memory; the image may be valid
   };
   Code code;
-  std::string detail;  // whole sentences: what is wrong and what to do
+  std::string detail;  // complete sentences: what is wrong and what to do
 
   static Error no_memory() { return {Code::no_memory, "There is no memory for the image's pixels now."}; }
 };

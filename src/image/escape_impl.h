@@ -1,9 +1,10 @@
 #pragma once
 
-// The way out of libpng and libjpeg, which expect that an error never comes back to them: the only setjmp and longjmp of
-// the program. Between run() and jump() may stand only frames of C and of functions without anything to destruct, since
-// none of their destructors would run; what work() refers to belongs to the caller of run() and outlives the jump.
-// Threads: one escape belongs to one decoding.
+// Leaves libpng and libjpeg after an error, because their error handlers must not return. These are the only setjmp and
+// longjmp of the program. All frames between run() and jump() must be C functions, or functions without objects to
+// destroy, because no destructors run. Whatever work() refers to must belong to the caller of run(), and so outlives
+// the jump.
+// Threads: an Escape is used by one decoding.
 
 #include <csetjmp>
 
@@ -13,7 +14,7 @@ namespace connectory::image {
 
 class Escape {
  public:
-  // False where jump() was called inside work().
+  // False if work() called jump().
   bool run(base::FunctionRef<void()> work);
   [[noreturn]] void jump();
 

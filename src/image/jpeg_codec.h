@@ -1,7 +1,7 @@
 #pragma once
 
-// JPEG in, by libjpeg-turbo: baseline and progressive, grey, colour, CMYK; read as RGBA without any transparency.
-// Pure; safe on every thread. Errors: image::Error.
+// Reads JPEG with libjpeg-turbo: baseline and progressive, grey, colour and CMYK. The result is opaque RGBA.
+// Threads: pure; safe on every thread. Errors: image::Error.
 // Source: ITU-T T.81, T.871 (JFIF); libjpeg.txt of libjpeg-turbo.
 
 #include <string_view>
@@ -14,8 +14,8 @@ namespace connectory::image {
 
 inline constexpr std::string_view jpeg_signature = "\xff\xd8\xff";
 
-// Upright. A large one may come out at a half, a quarter or an eighth of its size, which costs less, but with a long edge
-// of `edge_wanted` at least.
+// Upright. A large image may be decoded at a half, a quarter or an eighth of its size, which costs less; its long edge
+// is then still at least `edge_wanted`.
 Result<Picture> decode_jpeg(std::string_view bytes, std::uint32_t edge_wanted, const Bounds& bounds);
 
 }  // namespace connectory::image

@@ -1,7 +1,8 @@
 #pragma once
 
-// Pixels and nothing else: what decoders make, scaling changes and the encoder writes.
-// A value. Units: pixels; 4 bytes each, red, green, blue, alpha (255: opaque; not multiplied in), row by row from the top.
+// An image in memory: pixels and nothing else.
+// Threads: a value. Units: pixels of 4 bytes: red, green, blue, alpha (255 is opaque; not premultiplied), row by row
+// from the top.
 
 #include <cstddef>
 #include <cstdint>

@@ -1,9 +1,9 @@
 #pragma once
 
-// PNG in and out, by libpng. In: every kind that the specification has (palettes, grey, 1 to 16 bits, interlaced,
-// transparency), read as 8-bit RGBA; chunks other than pixels and orientation are passed over, as is what stands behind the
-// end. Out: pixels and nothing else.
-// Pure; safe on every thread. Errors: image::Error.
+// Reads and writes PNG with libpng. The decoder accepts every kind of PNG (palettes, grey, 1 to 16 bits, interlaced,
+// transparency) and converts it to 8-bit RGBA. It ignores chunks other than pixels and orientation, and bytes after the
+// end. The encoder writes only pixels.
+// Threads: pure; safe on every thread. Errors: image::Error.
 // Source: Portable Network Graphics (W3C), second edition; libpng's manual, "progressive reading".
 
 #include <string>
@@ -19,7 +19,7 @@ inline constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
 
 // Upright.
 Result<Picture> decode_png(std::string_view bytes, const Bounds& bounds);
-// RGB, or RGBA where a pixel is not opaque.
+// RGBA if a pixel is not opaque, otherwise RGB.
 Result<std::string> encode_png(const Picture& picture);
 
 }  // namespace connectory::image

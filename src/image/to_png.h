@@ -1,8 +1,9 @@
 #pragma once
 
-// From the bytes of an upload to an image that is safe to serve: its pixels, upright, no larger than wanted, as PNG, and
-// nothing else that the upload may have held.
-// Pure; safe on every thread; takes a second and 200 MB for the worst image, so: on a pool, few at once.
+// Turns the bytes of an upload into an image that is safe to serve: a PNG with the upright pixels, scaled down to the
+// given size, and nothing else from the upload.
+// Threads: pure; safe on every thread. The worst image takes a second and 200 MB, so run few at the same time, on a
+// pool.
 // Errors: image::Error.
 
 #include <string>

@@ -1,9 +1,9 @@
 #pragma once
 
-// Who changed what, from where. Each change writes its row in its own transaction, so that there is neither a change
-// without a row nor a row without a change.
-// Rows have the order of the changes: an id begins with its row's time, is greater than every one before it, also within
-// one millisecond and when the clock was set back, and so serves as the place from which to read on.
+// The audit: who changed what, and from where. Each change writes its row in the same transaction, so that every
+// change has a row, and every row has a change.
+// Rows are in the order of the changes. An id begins with the row's time and is greater than every id before it, even
+// within one millisecond or if the clock was set back. Therefore an id also serves as a cursor.
 // Threads: inside Store::write and Store::read. Errors: store::Error.
 
 #include <optional>
@@ -17,8 +17,8 @@ namespace connectory::store {
 
 struct AuditEvent {
   std::string_view action;     // noun and verb: `connector.create`
-  std::string_view subject;    // the id of what was changed; never a value that is secret
-  std::string details = "{}";  // a JSON object: a version's number, the names of what changed; never a secret's value
+  std::string_view subject;    // the id of what was changed; never a secret value
+  std::string details = "{}";  // a JSON object: a version's number, names of what changed; never a secret
 };
 
 Result<void> record(Writing& writing, TeamId team, const Actor& actor, const AuditEvent& event);
@@ -33,7 +33,7 @@ struct AuditEntry {
 };
 
 struct AuditQuery {
-  std::optional<std::string> after_id;  // reads on behind this one, towards the older
+  std::optional<std::string> after_id;  // continues after this row, towards older ones
   std::optional<base::WallTime> before;
   std::optional<std::string> action;
   std::optional<std::string> subject;
@@ -43,17 +43,17 @@ struct AuditQuery {
 
 struct AuditPage {
   std::vector<AuditEntry> entries;  // newest first
-  std::optional<std::string> next;  // where to read on; absent at the end
+  std::optional<std::string> next;  // the cursor of the next page; absent at the end
 };
 
-// Whether a text has the form of an id, which is all that can be known of one whose row may be gone.
+// Whether a text has the form of an id. Nothing more can be checked, because the row may have been removed.
 bool is_audit_id(std::string_view text);
 
-// Looks at limits::audit_rows_searched_max rows at most: where a question fits few of them, a page may be short, or empty,
-// and still have a next one.
+// Searches at most limits::audit_rows_searched_max rows. If few of them match, a page may be short or empty and still
+// have a next one.
 Result<AuditPage> list_audit(db::Connection& connection, TeamId team, const AuditQuery& query);
 
-// Removes the oldest rows, at most `count_max` at a time; answers how many went.
+// Removes the oldest rows, at most `count_max`. Returns how many were removed.
 Result<std::int64_t> prune_audit_before(Writing& writing, base::WallTime time, std::int64_t count_max);
 
 }  // namespace connectory::store

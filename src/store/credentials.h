@@ -1,7 +1,7 @@
 #pragma once
 
-// API keys, OAuth clients and their access tokens. Only hashes of their texts are kept; the texts are made by the caller
-// and shown once.
+// API keys, OAuth clients and their access tokens. Only hashes of their texts are stored; the caller generates the
+// texts and shows them once.
 // Threads: inside Store::read and Store::write. Errors: store::Error.
 
 #include <optional>
@@ -27,11 +27,11 @@ Result<std::vector<Client>> list_clients(db::Connection& connection, TeamId team
 Result<void> enable_client(Writing& writing, const ClientId& id, bool enabled, const Actor& actor);
 Result<void> delete_client(Writing& writing, const ClientId& id, const Actor& actor);
 
-// Tokens that have expired are swept away with the same write.
+// The same write removes expired tokens.
 Result<void> add_token(Writing& writing, const ClientId& client, std::string_view token_hash,
                        const std::optional<std::vector<std::string>>& scopes, base::WallTime expires_at);
 Result<std::optional<AccessToken>> find_token(db::Connection& connection, std::string_view token_hash);
-// Only a client's own; one that is not there is no failure (RFC 7009, section 2.2).
+// Revokes only tokens of the client. An unknown token is not an error (RFC 7009, section 2.2).
 Result<void> revoke_token(Writing& writing, const ClientId& client, std::string_view token_hash);
 
 struct LastUse {

@@ -1,8 +1,8 @@
 #pragma once
 
-// Drafts: a configuration that is being worked on, at most one of each connector, kept as it is sent and not checked. It
-// knows the version it was made from, and replaces the current one only while that is still the same.
-// Threads: inside Store::read and Store::write. Errors: store::Error; a connector of another team is not_found.
+// Drafts: a connector has at most one configuration that is being worked on, stored as it was sent and not validated. A
+// draft has the version that it is based on, and can be published only while that version is the current one.
+// Threads: inside Store::read and Store::write. Errors: store::Error; a connector of a different team is not_found.
 
 #include <optional>
 
@@ -10,29 +10,30 @@
 
 namespace connectory::store {
 
-// Answers whether the draft's revision is one that the caller accepts; null where there is no draft.
+// Whether the caller accepts the draft's revision; null if there is no draft.
 using DraftTest = base::FunctionRef<bool(const std::string* revision)>;
 
 struct DraftChange {
   NewConfiguration configuration;
-  std::optional<std::int64_t> base_number;  // absent: as it was, and for a new draft the current version
+  std::optional<std::int64_t> base_number;  // absent: unchanged; for a new draft, the current version
 };
 
 // With its configuration.
 Result<Draft> get_draft(db::Connection& connection, TeamId team, const ConnectorId& id);
-// Answers the draft without its configuration. One that is the saved one to the letter changes nothing.
+// Returns the draft without its configuration. A configuration identical to the saved one changes nothing.
 Result<Draft> save_draft(Writing& writing, TeamId team, const ConnectorId& id, const DraftChange& change,
                          DraftTest if_match, const Actor& actor);
 Result<void> delete_draft(Writing& writing, TeamId team, const ConnectorId& id, DraftTest if_match, const Actor& actor);
 
-// What the caller has looked at: the draft by its revision, and the current version, which the step is counted from.
+// What the caller has reviewed: the revision of the draft, and the current version with which it was compared.
 struct Publication {
   std::string draft_revision;
   StepSource::Comparison comparison;
-  std::optional<std::string> note;  // instead of the draft's own
+  std::optional<std::string> note;  // replaces the draft's note
 };
-// Makes the draft the current version and takes it away. No new version where the current one has its content.
-// Errors: precondition_failed where the draft is another one now, outdated where the current version is.
+// Makes the draft the current version, and deletes the draft. There is no new version if the current one has the same
+// content.
+// Errors: precondition_failed if the draft has changed, outdated if the current version has.
 Result<Saved> publish_draft(Writing& writing, TeamId team, const ConnectorId& id, const Publication& publication,
                             const Actor& actor);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Why the store did not do what it was asked, in the domain's words.
+// Why a store operation failed, in the terms of the domain.
 
 #include <cstdint>
 #include <string>
@@ -15,19 +15,19 @@ namespace connectory::store {
 struct Error {
   enum class Code : std::uint8_t {
     not_found,            // no such team, connector, key, client
-    already_exists,       // a name or number that may stand only once is taken
-    precondition_failed,  // the caller's If-Match names another revision
-    outdated,             // what the caller's work is based on is not current any more
-    no_such_version,      // the caller's work names a version that there is not
-    limit_reached,        // there are as many as there may be
-    undecided,            // a save has to be compared with the current version first, see StepSource
-    overloaded,           // more work waits than may wait
-    no_space,             // the disk is full, or the database has grown to its bound
-    read_only,            // the database may not be written
-    unavailable,          // the database cannot be written or read now: the disk fails, it is busy, stopping; or the
-                          // master key that is needed is not at hand
+    already_exists,       // a name or number that must be unique is already used
+    precondition_failed,  // the caller's If-Match names a different revision
+    outdated,             // the version that the caller's work is based on is no longer current
+    no_such_version,      // the caller's work names a version that does not exist
+    limit_reached,        // the maximum number is reached
+    undecided,            // a save must first be compared with the current version; see StepSource
+    overloaded,           // the queue is full
+    no_space,             // the disk is full, or the database has reached its bound
+    read_only,            // the database is not writable
+    unavailable,          // the database cannot be used now: the disk fails, it is busy, or the store is stopping;
+                          // or a master key is missing
     damaged,              // the database is corrupt or newer than this program, or a sealed value was altered
-    internal,             // a bug of ours
+    internal,             // a bug in this program
   };
   Code code;
   std::string detail;
@@ -41,7 +41,7 @@ struct Error {
   static Error outdated(std::string_view connector, std::int64_t base, std::int64_t current);
 
   Error(Code what, std::string why) : code(what), detail(std::move(why)) {}
-  Error(db::Error error);      // NOLINT(google-explicit-constructor): so that TRY hands it on
+  Error(db::Error error);      // NOLINT(google-explicit-constructor): for TRY
   Error(crypto::Error error);  // NOLINT(google-explicit-constructor): the same
 };
 

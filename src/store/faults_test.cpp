@@ -176,7 +176,7 @@ TEST_P(FaultsTest, NoChangeOfAFileCanFailWithAHalfWrite) {
       was_reached = files.calls() >= call;
       refused_runs += in_doubt ? 1 : 0;
       if (GetParam() != Fault::power_loss) {
-        files.mend();
+        files.repair();
         const Step after{Step::Kind::create, "LATER", "{}"};
         ASSERT_TRUE(after.run(**store)) << "the store does not recover by itself";
         after.note_in(known);
@@ -185,7 +185,7 @@ TEST_P(FaultsTest, NoChangeOfAFileCanFailWithAHalfWrite) {
         in_doubt.reset();  // overwritten by now
       }
     }
-    files.mend();
+    files.repair();
     const auto judge = [&](const std::filesystem::path& left) {
       const State found = state_in(left);
       State with_it = known;
@@ -209,7 +209,7 @@ TEST_P(FaultsTest, AFirstStartThatFailsCanBeMadeAgain) {
     files.arm(call, GetParam());
     failed_starts += open(folder).has_value() ? 0 : 1;
     was_reached = files.calls() >= call;
-    files.mend();
+    files.repair();
     const auto judge = [&](const std::filesystem::path& left) {
       auto store = open(left);
       ASSERT_TRUE(store.has_value()) << store.error().detail;

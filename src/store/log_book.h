@@ -1,12 +1,12 @@
 #pragma once
 
-// Where everything that acts for a connector writes down what it did. add() costs one push into a queue; a thread of the
-// book's own carries the entries into the store, many at a time, and removes what is too old or too much.
-// What was added is in the store within limits::log_flush_interval, or as soon as somebody waits for flush(). Entries that
-// the store does not take (a full disk) are kept and tried again; when more wait than may, the oldest are dropped and
-// counted. finish() loses nothing that the store takes; a killed process loses what it had not written.
-// Ownership: app/ makes one; the store and the clock outlive it; finish() before the store's own, and before the event
-// loops end. Threads: every member from any thread.
+// Records what is done for connectors. add() only pushes an entry into a queue. A thread of the book writes the entries
+// to the store in batches, and removes entries that are too old or too many. An entry is in the store within
+// limits::log_flush_interval, or as soon as someone waits for flush(). If the store refuses entries (for example, the
+// disk is full), they are kept and tried again; if the queue is full, the oldest are dropped and counted. finish()
+// writes everything that the store accepts; a killed process loses what it had not written.
+// Ownership: app/ makes one; the store and the clock outlive it. Call finish() before that of the store, and before the
+// event loops end. Threads: every member from any thread.
 
 #include <atomic>
 #include <chrono>
@@ -29,10 +29,10 @@
 
 namespace connectory::store {
 
-// How long a log may be. An entry is removed some time after it may be, and a log may grow by a tenth in between.
+// The bounds of a log. Entries beyond them are removed after some time; until then, a log may grow by a tenth.
 struct LogRetention {
   std::chrono::milliseconds age_max;  // 0: any age
-  std::int64_t count_max;             // a connector; 0: nothing is written down at all
+  std::int64_t count_max;             // for each connector; 0: nothing is recorded
 };
 
 class LogBook {
@@ -43,13 +43,13 @@ class LogBook {
   LogBook& operator=(const LogBook&) = delete;
 
   void add(LogEntry entry);
-  // From here on; what is too old or too much by it goes soon.
+  // Applies from now on. Entries beyond the new bounds are removed soon.
   void set_retention(LogRetention retention);
 
-  // Done when all that was added before is in the store; false where the store does not take it.
+  // Completes when everything that was added before is in the store. False if the store refuses it.
   base::Task<bool> flush();
   bool flush_now();  // for callers without an event loop
-  // Writes what waits and takes no more.
+  // Writes all waiting entries, and accepts no more.
   void finish();
 
   struct Counters {
@@ -64,7 +64,7 @@ class LogBook {
 
   void wait_for(Waiter waiter);
   void drop_excess();
-  bool is_filling() const;  // fast enough that it cannot wait for its time
+  bool is_filling() const;  // so fast that it should not wait for the interval
 
   void run();
   void write_waiting();
@@ -78,7 +78,7 @@ class LogBook {
   base::Log& log_;
   std::atomic<std::chrono::milliseconds> age_max_;
   std::atomic<std::int64_t> count_max_;
-  std::atomic<bool> must_look_at_all_{true};  // any log may be too long: at the start, and by another retention
+  std::atomic<bool> must_look_at_all_{true};  // any log may be too long: after a start or a new retention
 
   // ---- under the lock, which is never held over a write ----
   mutable std::mutex mutex_;
@@ -93,11 +93,11 @@ class LogBook {
   std::int64_t added_ = 0;
   std::int64_t settled_ = 0;  // written or dropped
   std::int64_t dropped_ = 0;
-  bool is_failing_ = false;  // the store did not take the last batch
+  bool is_failing_ = false;  // the store refused the last batch
   bool is_finishing_ = false;
-  bool has_ended_ = false;  // nobody carries entries any more
+  bool has_ended_ = false;  // the thread has ended
 
-  // ---- of the thread alone ----
+  // ---- only used by the thread ----
   std::int64_t dropped_told_ = 0;
   std::unordered_map<ConnectorId, std::int64_t, base::HashId> added_since_prune_;
   std::unordered_set<ConnectorId, base::HashId> perhaps_too_long_;

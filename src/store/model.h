@@ -1,6 +1,6 @@
 #pragma once
 
-// What is kept, as plain values, in the domain's words. Times are base::WallTime.
+// The stored things as plain values, in the terms of the domain. Times are base::WallTime.
 
 #include <cstdint>
 #include <optional>
@@ -34,11 +34,11 @@ struct User {
   std::string email;
   std::string first_name;
   std::string last_name;
-  std::string role;  // in the team that was asked about
+  std::string role;  // in the requested team
   base::WallTime created_at;
 };
 
-// What a credential may do and how often. Keys and OAuth clients are both such grants.
+// What a credential may do, and how often. Both keys and OAuth clients have a grant.
 struct Grant {
   TeamId team;
   std::string name;
@@ -64,7 +64,7 @@ struct Client {
 
 struct AccessToken {
   Client client;
-  std::optional<std::vector<std::string>> scopes;  // narrower than the client's, where asked for
+  std::optional<std::vector<std::string>> scopes;  // fewer than the client's, if requested
   base::WallTime expires_at;
 };
 
@@ -80,11 +80,11 @@ struct Connector {
   TeamId team;
   std::string name;
   std::optional<std::string> description;
-  std::string revision;  // another one after every change: the ETag
+  std::string revision;  // changes with every change: the ETag
   base::WallTime created_at;
   base::WallTime updated_at;
   std::optional<LogoHash> logo;
-  std::optional<Configuration> configuration;  // absent where it was not asked for
+  std::optional<Configuration> configuration;  // absent if it was not requested
 };
 
 // A configuration as it was saved once.
@@ -95,17 +95,17 @@ struct Version {
   std::string author;
   base::WallTime created_at;
   std::optional<std::string> note;
-  std::optional<base::WallTime> imported_at;  // where it came with an archive, which author and created_at are from
+  std::optional<base::WallTime> imported_at;  // from an archive, which also gave author and created_at
   std::vector<std::string> labels;
   bool is_current = false;
-  std::optional<std::string> configuration;  // exactly as it was saved; absent where it was not asked for
+  std::optional<std::string> configuration;  // exactly as it was saved; absent if it was not requested
 };
 
 // A configuration that is being worked on.
 struct Draft {
-  std::string revision;               // another one after every change: the ETag
-  std::int64_t base_number = 0;       // the version it was made from
-  std::int64_t published_number = 0;  // the version that is current
+  std::string revision;               // changes with every change: the ETag
+  std::int64_t base_number = 0;       // the version that it is based on
+  std::int64_t published_number = 0;  // the current version
   std::string content_hash;
   std::string surface_hash;
   std::string author;  // who saved it last
@@ -117,7 +117,7 @@ struct Draft {
   bool is_outdated() const { return base_number != published_number; }
 };
 
-// Who does it, from where: for versions and the audit. Empty where there is no such thing.
+// Who makes a change, and from where, for versions and the audit. Members that do not apply are empty.
 struct Actor {
   std::string name;  // `key:ci`, `client:nightly`, `command line (ann)`
   std::string address;
@@ -125,12 +125,12 @@ struct Actor {
   std::string request_id = {};
 };
 
-// What others must forget after a write.
+// What caches must drop after a write.
 struct Change {
   enum class Kind : std::uint8_t { connector, identity, logo };
   Kind kind;
   TeamId team;
-  std::string subject;  // a connector's, key's or client's id; the hash of a logo that is gone
+  std::string subject;  // the id of a connector, key or client; the hash of a removed logo
 };
 
 }  // namespace connectory::store

@@ -1,8 +1,8 @@
 #pragma once
 
-// Secrets of connectors: a name, a placeholder that configurations use, and a value that is kept sealed. A value goes in
-// and is opened for the runtime alone; the list never has it.
-// Threads: inside Store::read and Store::write. Errors: store::Error; a connector of another team is not_found.
+// Secrets of connectors: a name, a placeholder that configurations use, and a value that is stored sealed. Values are
+// opened only for the runtime; the list never has them.
+// Threads: inside Store::read and Store::write. Errors: store::Error; a connector of a different team is not_found.
 // Source: API contract, section 4.
 
 #include <string>
@@ -19,7 +19,7 @@ namespace connectory::store {
 struct ListedSecret {
   Placeholder placeholder;
   std::string name;
-  bool is_set;  // false: a duplicate's, whose value nobody has given yet
+  bool is_set;  // false: the value is not set yet, as in a duplicate
   base::WallTime created_at;
   base::WallTime updated_at;
 };
@@ -35,9 +35,9 @@ struct SecretOwner {
   ConnectorId connector;
 };
 
-// In the order they were made.
+// In the order of their creation.
 Result<std::vector<ListedSecret>> list_secrets(db::Connection& connection, const SecretOwner& owner);
-// At most base::limits::secrets_of_connector_max, each name once.
+// A connector has at most base::limits::secrets_of_connector_max, with distinct names.
 Result<Placeholder> add_secret(Writing& writing, crypto::KeyRing& ring, const SecretOwner& owner, std::string_view name,
                                const crypto::Secret& value, const Actor& actor);
 Result<void> change_secret(Writing& writing, crypto::KeyRing& ring, const SecretOwner& owner,
@@ -49,16 +49,16 @@ Result<void> copy_secret_names(Writing& writing, const ConnectorId& from, const 
 
 // ---- for the runtime -------------------------------------------------------------------------------------------------
 
-// not_found where there is none, or its value is not set.
+// not_found if there is no such secret, or its value is not set.
 Result<crypto::Secret> open_secret(db::Connection& connection, crypto::KeyRing& ring, const SecretOwner& owner,
                                    const Placeholder& placeholder);
-// All whose values are set.
+// All secrets whose values are set.
 Result<std::vector<OpenSecret>> open_secrets(db::Connection& connection, crypto::KeyRing& ring,
                                              const SecretOwner& owner);
 
 // ---- for a rotation --------------------------------------------------------------------------------------------------
 
-// Seals values anew that are not sealed by their team's newest data key.
+// Seals values again that are not sealed with their team's newest data key.
 Result<RotationStep> reseal_values(Writing& writing, crypto::KeyRing& ring, const RotationStep& before);
 
 }  // namespace connectory::store

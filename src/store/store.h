@@ -1,11 +1,11 @@
 #pragma once
 
-// The store's life: opening and migrating the database, the threads that read and write it, and word of what changed.
-// Writes of all callers go through one thread, which commits many of them together (group commit); a write is answered
-// only after its commit is on the disk and its change has been announced, so nobody who was told of a write can read
-// anything older. Reads run on threads of their own, each with its connection.
-// Ownership: outlives every task that uses it; finish() before the event loops end. Threads: every member from any.
-// Errors: store::Error, and what the given function answers.
+// The store: opens and migrates the database, runs the threads that read and write it, and announces changes. All
+// writes go through one thread, which commits many of them together (group commit). A write is answered only after its
+// commit is on the disk and its changes are announced, so that no read after the answer returns anything older. Reads
+// run on separate threads, each with its own connection.
+// Ownership: outlives every task that uses it; call finish() before the event loops end. Threads: every member from any
+// thread. Errors: store::Error, and those of the given function.
 
 #include <filesystem>
 #include <functional>
@@ -29,7 +29,7 @@
 
 namespace connectory::store {
 
-// What a writing function works with: the connection inside the transaction, and what it has to announce.
+// What a writing function works with: the connection inside the transaction, and the changes to announce.
 struct Writing {
   db::Connection& connection;
   std::vector<Change>& changes;
@@ -40,8 +40,8 @@ struct Writing {
 inline constexpr const char* database_file = "connectory.db";
 
 struct StoreOptions {
-  std::filesystem::path folder;  // the database is database_file in it; made with mode 0700 where missing
-  // A server is told of its own writes directly; a tool leaves notices in the database for the server that may run.
+  std::filesystem::path folder;  // has the database as database_file; created with mode 0700 if it is missing
+  // A server announces its own writes directly. A tool leaves notices in the database, in case a server is running.
   enum class Role : std::uint8_t { server, tool } role = Role::tool;
   unsigned readers = 2;
 };
@@ -60,16 +60,15 @@ class Store {
                                              base::Log& log);
   virtual ~Store() = default;
 
-  // `listener` is called with each change, before the write is answered, and with nothing when everything may have
-  // changed. From the store's threads; must not block. Set once,
-  // before the first write.
+  // Calls `listener` with each change before the write is answered, and with null if everything may have changed. It
+  // runs on the store's threads, and must not block. Set it once, before the first write.
   using Listener = std::function<void(const Change* change)>;
   virtual void listen(Listener listener) = 0;
 
-  // f(db::Connection&) -> Result<T>, on a reading thread; inside one read transaction.
+  // Runs f(db::Connection&) -> Result<T> on a reading thread, in one read transaction.
   template <class F>
   auto read(F f) -> base::Task<std::invoke_result_t<F&, db::Connection&>>;
-  // f(Writing&) -> Result<T>, on the writing thread. A failure takes back all that f did.
+  // Runs f(Writing&) -> Result<T> on the writing thread. If it fails, everything that f did is rolled back.
   template <class F>
   auto write(F f) -> base::Task<std::invoke_result_t<F&, Writing&>>;
 
@@ -83,18 +82,18 @@ class Store {
   virtual StoreCounters counters() const = 0;
   // Whether the last write reached the disk.
   virtual bool is_healthy() const = 0;
-  // Does what waits and takes no more.
+  // Completes the waiting work, and accepts no more.
   virtual void finish() = 0;
 
  protected:
-  // What the threads run. `run` is given the connection, or the reason there is none; `answer` tells the caller, after
-  // the commit where it was a write.
+  // What the threads run. `run` gets the connection, or the reason why there is none. `answer` returns the outcome to
+  // the caller, for a write after the commit.
   struct ReadJob {
     std::move_only_function<void(db::Connection*, const Error*)> run;
   };
   struct WriteJob {
     std::move_only_function<bool(Writing&)> run;         // whether to keep what it did
-    std::move_only_function<void(const Error*)> answer;  // null: done, or the function's own failure
+    std::move_only_function<void(const Error*)> answer;  // null: success, or a failure of the function itself
   };
   virtual void enqueue(ReadJob job) = 0;
   virtual void enqueue(WriteJob job) = 0;
@@ -139,7 +138,7 @@ Store::WriteJob Store::make_write(F f, Handler handler) {
           }};
 }
 
-// Hands an outcome from a store thread to the loop that waits for it.
+// Passes an outcome from a store thread to the event loop that waits for it.
 template <class R, class Handler>
 auto resume_on_loop(Handler handler) {
   return [handler = std::move(handler)](R outcome) mutable {
@@ -170,7 +169,7 @@ auto Store::write(F f) -> base::Task<std::invoke_result_t<F&, Writing&>> {
       base::use_task, std::move(f));
 }
 
-// One outcome, waited for by the thread that asked.
+// An outcome for which the calling thread waits.
 template <class R>
 struct Store::Blocking {
   struct State {

@@ -1,9 +1,9 @@
 #pragma once
 
-// The data keys of teams, each wrapped by a master key, and the rotations that change them. Which master key wraps is said
-// by the database, so that two processes never wrap under different ones.
-// Threads: inside Store::read and Store::write. Errors: store::Error; `unavailable` where a master key is not known here,
-// `damaged` where a wrapped key was altered.
+// The data keys of teams, each wrapped by a master key, and the rotations that change them. The database says which
+// master key wraps, so that two processes never use different ones.
+// Threads: inside Store::read and Store::write. Errors: store::Error; `unavailable` if this process does not know a
+// master key, `damaged` if a wrapped key was altered.
 
 #include <cstdint>
 #include <optional>
@@ -23,7 +23,7 @@ struct DataKey {
   crypto::Key key;
 };
 
-// The key that seals for a team; made where it has none yet.
+// The key that seals values of a team. It is created if the team has none yet.
 Result<DataKey> current_data_key(Writing& writing, crypto::KeyRing& ring, TeamId team);
 Result<crypto::Key> open_data_key(db::Connection& connection, crypto::KeyRing& ring, TeamId team,
                                   std::string_view key_id);
@@ -37,29 +37,30 @@ struct KeyRotation {
 };
 
 struct RotationState {
-  std::optional<KeyRotation> current;       // absent: nothing was ever sealed here
+  std::optional<KeyRotation> current;       // absent: nothing was ever sealed
   std::vector<std::string> master_key_ids;  // those that wrap a data key
-  bool is_finished = true;                  // all is as the current rotation wants it
+  bool is_finished = true;                  // nothing is left to do for the current rotation
 };
 Result<RotationState> get_rotation_state(db::Connection& connection);
 
-// From the commit on, every new data key is wrapped by this master key.
+// From its commit on, this master key wraps every new data key.
 Result<KeyRotation> begin_rotation(Writing& writing, std::string_view master_key_id, bool remakes_data_keys);
 
-// A part of what a rotation has to do, base::limits::rotation_batch_rows in one commit. Each begins behind the one before.
+// A step of a rotation: base::limits::rotation_batch_rows rows in one commit. Each step continues after the previous
+// one.
 struct RotationStep {
   std::int64_t changed = 0;
-  std::int64_t damaged = 0;  // what does not open, and stays as it is
+  std::int64_t damaged = 0;  // rows that cannot be opened, and are left unchanged
   bool is_last = false;
   std::pair<std::string, std::string> behind;
 };
-// New data keys for teams that have none of the latest rotation that remakes them; with an audit row each.
+// Creates data keys for teams without one from the latest rotation that remakes them, with an audit row for each.
 Result<RotationStep> remake_data_keys(Writing& writing, crypto::KeyRing& ring, const KeyRotation& rotation,
                                       const Actor& actor);
-// Wraps data keys under the rotation's master key; with an audit row each.
+// Wraps data keys with the master key of the rotation, with an audit row for each.
 Result<RotationStep> rewrap_data_keys(Writing& writing, crypto::KeyRing& ring, const KeyRotation& rotation,
                                       const RotationStep& before, const Actor& actor);
-// Data keys that seal nothing and will not again.
+// Removes data keys that seal nothing and are no longer used.
 Result<std::int64_t> drop_old_data_keys(Writing& writing);
 
 }  // namespace connectory::store

@@ -1,8 +1,8 @@
 #pragma once
 
-// Connectors with all that belongs to them, taken out of the store and put into one: versions with their authors and times,
-// labels, the draft, the logo, and the names of secrets. Values of secrets and logs stay behind.
-// Threads: inside Store::read and Store::write. Errors: store::Error; a connector of another team is not_found.
+// Export and import of connectors with everything that belongs to them: versions with their authors and times, labels,
+// the draft, the logo, and the names of secrets, but not logs or values of secrets.
+// Threads: inside Store::read and Store::write. Errors: store::Error; a connector of a different team is not_found.
 
 #include <cstddef>
 #include <optional>
@@ -23,14 +23,13 @@ struct PortableConnector {
   ConnectorId id;
   std::string name;
   std::optional<std::string> description;
-  std::vector<Version>
-      versions;  // from number 1 on without a gap, each with its configuration; the last is the current one
-  std::optional<Draft> draft;  // of it: base_number, author, note and configuration
+  std::vector<Version> versions;  // from number 1 without gaps, each with its configuration; the last one is current
+  std::optional<Draft> draft;     // only base_number, author, note and configuration
   std::vector<NamedPlaceholder> secrets;
   std::optional<std::string> logo;  // the image, as it is served
 };
 
-// limit_reached where its texts have more than `bytes_max` bytes together.
+// limit_reached if its texts have more than `bytes_max` bytes in all.
 Result<PortableConnector> take_connector(db::Connection& connection, TeamId team, const ConnectorId& id,
                                          std::size_t bytes_max);
 
@@ -38,7 +37,7 @@ Result<PortableConnector> take_connector(db::Connection& connection, TeamId team
 struct Import {
   const PortableConnector& connector;
   std::optional<LogoHash> logo;     // the hash of connector.logo
-  bool is_identifier_kept = false;  // already_exists where the identifier was ever used; else one is drawn
+  bool is_identifier_kept = false;  // true: already_exists if the identifier was ever used; false: a new one
 };
 Result<Connector> put_connector(Writing& writing, TeamId team, const Import& import, const Actor& actor);
 

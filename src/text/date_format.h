@@ -1,12 +1,14 @@
 #pragma once
 
-// How an API writes a date or a time. Three spellings are understood, told apart by what stands in them, never mixed:
+// How an API writes dates and times. There are three notations, which are recognised by their content and cannot be
+// mixed:
 //   YYYY-MM-DDTHH:mm:ss   letters by the number (YYYY YY MM M DD D HH H hh h mm m ss s SSS A a ZZ Z, MMM MMMM, ddd dddd, X x);
-//                         other text stands for itself, letters in [square brackets]
+//                         other text is literal, and letters are literal in [square brackets]
 //   %Y-%m-%dT%H:%M:%S     strftime's (POSIX)
-//   Y-m-d\TH:i:s          one letter a part (d j m n Y y M F D l H G h g i s v u A a P O T U), a backslash before letters that mean themselves
-// and two words: `timestamp` (Unix seconds) and `timestamp_ms`.
-// Threads: values. Errors: a sentence that says what is wrong. Source: connector language, `convert_date` and the filter `date`.
+//   Y-m-d\TH:i:s          one letter for each part (d j m n Y y M F D l H G h g i s v u A a P O T U); letters after a backslash are literal
+// There are also two words: `timestamp` (Unix seconds) and `timestamp_ms`.
+// Threads: values. Errors: a sentence that says what is wrong. Source: connector language, `convert_date` and the
+// filter `date`.
 
 #include <string>
 #include <string_view>

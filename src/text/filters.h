@@ -1,7 +1,7 @@
 #pragma once
 
-// The filters of templates: the one table of their names, what they take and what they give. Checked when a connector is
-// saved, listed in docs/language.md.
+// The table of template filters: their names, arguments and results. Templates are checked against it when a connector
+// is saved, and docs/language.md lists it.
 // Threads: constant data. Source: connector language, "Placeholders".
 
 #include <cstdint>
@@ -18,13 +18,13 @@ struct FilterArgument {
 
 struct FilterRule {
   std::string_view name;
-  std::span<const FilterArgument> arguments;  // those that are required come first
+  std::span<const FilterArgument> arguments;  // required ones come first
   std::string_view summary;
   std::string_view example;  // an expression without its braces
-  std::string_view result;   // what the example gives
+  std::string_view result;   // the result of the example
 };
 
 std::span<const FilterRule> filter_rules();
-const FilterRule* find_filter(std::string_view name);  // null: there is no such filter
+const FilterRule* find_filter(std::string_view name);  // null: unknown
 
 }  // namespace connectory::text

@@ -1,8 +1,8 @@
 #pragma once
 
-// Templates: text with placeholders and filters, `Bearer {{ user.access_token }}`, `{{ query.start_date.date | date("YYYYMMDD") }}`.
-// Only the form is judged here: which names there are, and where they may stand, is the connector language's business
-// (language/placeholders.h); which filters there are, text/filters.h's.
+// Templates: text with placeholders and filters, `Bearer {{ user.access_token }}`, `{{ query.start_date.date |
+// date("YYYYMMDD") }}`. This parser checks only the syntax. language/placeholders.h defines which names exist and where
+// they may be used, and text/filters.h defines the filters.
 //
 //   text        = *( literal / "{{" expression "}}" )
 //   expression  = operand *( "|" filter )
@@ -10,9 +10,10 @@
 //   name        = step *( "." step / "[" ( string / index ) "]" )       ; step: letters, digits, '_', '-'
 //   filter      = name [ "(" [ operand *( "," operand ) ] ")" ]
 //
-// A string stands in double or single quotes, with backslash before a quote or a backslash, and \n, \r, \t. Two opening
-// braces as text are written {{ "{{" }}. Parsing is total and bounded (base/limits.h); there are no loops and no code.
-// Threads: values. Errors: TemplateError, with the byte at which it stands in the text that was given.
+// A string is in double or single quotes. A backslash escapes a quote or a backslash; \n, \r and \t are supported.
+// Literal opening braces are written {{ "{{" }}. Parsing is total and bounded (base/limits.h); templates have no loops
+// and no code.
+// Threads: values. Errors: TemplateError, with the byte offset in the given text.
 // Source: connector language, "Placeholders".
 
 #include <cstddef>
@@ -29,12 +30,12 @@ namespace connectory::text {
 struct TemplateError {
   enum class Code : std::uint8_t {
     not_closed,  // `{{` without `}}`, a string without its end quote, a parenthesis or bracket left open
-    unexpected,  // something that the grammar has no place for
+    unexpected,  // something that the grammar does not allow there
     too_large,   // more text, placeholders, filters or steps than base/limits.h allows
   };
   Code code;
   std::size_t offset;  // in bytes, from 0
-  std::string detail;  // a sentence: what stands there, what was expected
+  std::string detail;  // a sentence: what was found, and what was expected
 };
 
 // `query.start_date.date`, `row['Campaign name']`, `identity()`.
@@ -44,7 +45,7 @@ struct Name {
   std::size_t offset = 0;
   std::size_t length = 0;
 
-  std::string text() const;  // the steps joined by dots, `()` behind a call
+  std::string text() const;  // the steps joined by dots, followed by `()` if it is a call
 };
 
 struct Literal {
@@ -68,9 +69,9 @@ struct Expression {
 };
 
 struct Template {
-  std::vector<std::variant<std::string, Expression>> parts;  // no two texts in a row; empty for an empty text
+  std::vector<std::variant<std::string, Expression>> parts;  // never two texts in a row; empty for an empty text
 
-  bool is_constant() const;  // no placeholder: the text means itself
+  bool is_constant() const;  // there is no placeholder
 };
 
 base::Result<Template, TemplateError> parse_template(std::string_view text);

@@ -1,7 +1,7 @@
 #pragma once
 
-// Time zones of the IANA database, as the system has it.
-// Threads: any. Errors: none; a system without the database knows only UTC.
+// The time zones of the system's IANA database.
+// Threads: any. Errors: none; without the database, only UTC is known.
 
 #include <string_view>
 

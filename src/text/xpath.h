@@ -1,8 +1,8 @@
 #pragma once
 
-// XPath 1.0 expressions as text: whether one is well formed, and where it is not. Undeclared prefixes are taken as they stand.
-// Pure; safe on every thread. Bounds: base::limits::xpath_bytes_max; the library bounds the depth.
-// Errors: XPathError, with the byte at which the reading stopped. Source: W3C, XML Path Language 1.0.
+// Checks the syntax of XPath 1.0 expressions. Undeclared prefixes are accepted.
+// Threads: pure; safe on every thread. Bounds: base::limits::xpath_bytes_max; the library bounds the depth.
+// Errors: XPathError, with the byte at which parsing stopped. Source: W3C, XML Path Language 1.0.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,14 +14,14 @@
 namespace connectory::text {
 
 struct XPathError {
-  std::size_t offset;  // in bytes, from 0, not beyond the text
-  std::string detail;  // what was wrong there, without a full stop
+  std::size_t offset;  // in bytes, from 0, at most the length of the text
+  std::string detail;  // what is wrong there, without a full stop
 };
 
-// What an expression gives.
+// The kind of result of an expression.
 enum class XPathKind : std::uint8_t {
   nodes,  // elements, attributes and texts of the document
-  value,  // a text, a number or a truth value
+  value,  // a string, a number or a boolean
 };
 
 base::Result<XPathKind, XPathError> parse_xpath(std::string_view text);
