@@ -1,6 +1,6 @@
 #pragma once
 
-// Shell completions, written from the program's own tree of commands, so that they never lag behind it.
+// Shell completions, generated from the program's tree of commands, so that they are always up to date.
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// `connectory demo`: a server with a team, an owner's key, two sample connectors and the sample API that they read from, for
-// the first five minutes.
+// `connectory demo`: a server with a team, an owner's key, two sample connectors and the sample API that they read
+// from, for trying the program.
 
 #include "app/settings.h"
 #include "app/signals.h"

@@ -1,7 +1,8 @@
 #pragma once
 
-// Where the settings say that the master keys are.
-// Threads: making one before any other, since an environment variable is taken out. Errors: a sentence that names the setting.
+// Makes the source of the master keys that the settings name.
+// Threads: make_key_source() must run before other threads start, because it removes an environment variable. Errors: a
+// sentence that names the setting.
 
 #include <memory>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace connectory::app {
 
-// Whether the settings fit together; at any time.
+// Whether the settings are consistent. Can be called at any time.
 base::Result<void, std::string> check_key_source(const Settings& settings);
 base::Result<std::unique_ptr<crypto::MasterKeySource>, std::string> make_key_source(const Settings& settings);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Says why a server cannot listen, and what to do about it.
+// Reports why a server cannot listen, and what to do.
 
 #include <string>
 
@@ -9,7 +9,7 @@
 
 namespace connectory::app {
 
-// `listen`: the address as it was asked for.
+// `listen`: the requested address.
 cli::Exit complain_of(const net::Listener::Failure& failure, const std::string& listen);
 
 }  // namespace connectory::app

@@ -1,8 +1,8 @@
 #pragma once
 
-// Settings read again while the server runs, at SIGHUP. All are checked first, and one that is wrong leaves everything as it
-// is. Those that can change then do, for every request from there on; those that cannot are named, each time, until a restart
-// has taken them up. Each change has its line in the log, with both values where they are no secrets.
+// Reloads the settings at SIGHUP while the server runs. All settings are checked first; if one is invalid, nothing
+// changes. Settings that can change at a reload then apply to every new request. Settings that need a restart are
+// logged at each reload until the restart. Each change has a line in the log, with both values unless they are secret.
 // Ownership: all it refers to outlives it. Threads: one. Errors: lines in the log.
 
 #include <functional>
@@ -31,7 +31,7 @@ class Reloader {
  public:
   using Read = std::function<base::Result<Settings, std::string>()>;
 
-  // `running`: those that the server was started with. `read`: none where settings are read once.
+  // `running`: the settings at the start. `read`: null if settings are read only once.
   Reloader(Settings running, Read read, const ReloadParts& parts)
       : running_(std::move(running)), read_(std::move(read)), parts_(parts) {}
 
@@ -43,7 +43,7 @@ class Reloader {
   bool can_change(const SettingChange& change) const;
   void apply();
 
-  Settings running_;  // those that the server works by: of what takes a restart, the values of the start
+  Settings running_;  // the settings in effect: for those that need a restart, the values of the start
   Read read_;
   ReloadParts parts_;
 };

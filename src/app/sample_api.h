@@ -1,6 +1,6 @@
 #pragma once
 
-// The sample API as a server: by itself, for `connectory sample-api`, or beside a demo's.
+// The sample API as a server: alone, for `connectory sample-api`, or next to the server of a demo.
 
 #include <memory>
 #include <string>
@@ -13,23 +13,23 @@
 
 namespace connectory::app {
 
-// Where the example connectors look for it.
+// The address in the example connectors.
 inline constexpr const char* sample_api_listen = "127.0.0.1:8081";
 
-// The clock outlives it. Threads: from one; started behind Signals.
+// The clock outlives it. Threads: one; Signals must be made before it.
 class SampleServer {
  public:
-  // Answers requests from here on.
+  // Starts to answer requests.
   SampleServer(net::Listener listener, const base::Clock& clock);
   std::string url() const { return server_->url(); }
   bool drain() { return server_->drain(); }  // as net::Server::drain
 
  private:
   sample::Api api_;
-  std::unique_ptr<net::Server> server_;  // ends before what it asks
+  std::unique_ptr<net::Server> server_;  // destroyed before what it uses
 };
 
-// Runs it until a signal says stop.
+// Runs it until a signal to stop.
 cli::Exit sample_api(const std::string& listen);
 
 }  // namespace connectory::app

@@ -1,8 +1,8 @@
 #pragma once
 
-// The server's life: builds the object graph top to bottom, serves until told to stop, and takes it down again.
-// Ownership: the signals outlive it; they are made before the settings are read, so that a SIGHUP that tells of newer ones
-// is never lost.
+// Runs the server: builds the object graph from top to bottom, serves until a signal to stop, and takes it down again.
+// Ownership: the signals outlive it. They are made before the settings are read, so that a SIGHUP after a change of the
+// settings is never lost.
 // Threads: run() on the main thread, once.
 
 #include <functional>
@@ -17,11 +17,11 @@
 namespace connectory::app {
 
 struct ServeHooks {
-  // Called with the open store before the first request: the demo puts its samples in. Errors: a sentence.
+  // Called with the open store before the first request; the demo creates its samples. Errors: a sentence.
   std::function<base::Result<void, std::string>(store::Store&)> prepare;
-  // Called once requests are answered; prints where.
+  // Called when the server answers requests; prints the address.
   std::function<void(const std::string& url)> announce;
-  // Called at SIGHUP; without it, that signal is one to stop. Errors: a sentence.
+  // Called at SIGHUP; without it, SIGHUP stops the server. Errors: a sentence.
   std::function<base::Result<Settings, std::string>()> read_again;
 };
 

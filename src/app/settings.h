@@ -1,9 +1,9 @@
 #pragma once
 
-// Every setting of the server, in one table, from which flags, environment variables, the configuration file, --help and
-// docs/configuration.md follow. In order of rising strength: default, file, environment, flag.
-// To add a setting: one row in settings.cpp, and its reader in options.cpp or serve.cpp.
-// Errors: a sentence that names the setting, where its value came from, and what it takes. Threads: values.
+// The table of all settings of the server, from which flags, environment variables, the configuration file, --help and
+// docs/configuration.md follow. A flag overrides the environment, which overrides the file, which overrides the
+// default. To add a setting: one row in settings.cpp, and its reader in options.cpp or serve.cpp.
+// Errors: a sentence that names the setting, the source of its value, and what is valid. Threads: values.
 
 #include <chrono>
 #include <cstdint>
@@ -20,21 +20,22 @@
 namespace connectory::app {
 
 struct Setting {
-  // `text`: any words, with a password among them, perhaps: a log never shows them.
+  // `text`: may contain a password, so logs never show it.
   enum class Kind : std::uint8_t { text, path, url, endpoint, number, duration, choice, ranges } kind;
-  // What it takes for a new value to count: the signal that has a running server read its settings again, or a new start.
+  // What a new value needs to take effect: a reload (SIGHUP), or a restart.
   enum class Change : std::uint8_t { reload, restart } change;
   std::string_view name;  // `head-timeout`: the flag and the file's key; CONNECTORY_HEAD_TIMEOUT in the environment
-  std::string_view default_value;  // as it would be written
+  std::string_view default_value;  // in its text form
   std::string_view help;
   std::vector<std::string_view> choices = {};
-  std::int64_t min = 0;  // of numbers, and of durations in milliseconds
+  std::int64_t min = 0;  // for numbers, and for durations in milliseconds
   std::int64_t max = 0;
 };
 
 const std::vector<Setting>& settings();
 std::string environment_name(const Setting& setting);
-// In --help: `NUMBER`, and `0 to 256` or `text or json`; the latter is empty where the kind has no bounds and no choices.
+// In --help: `NUMBER`, and `0 to 256` or `text or json`; the second is empty if the kind has neither bounds nor
+// choices.
 std::string_view kind_name(const Setting& setting);
 std::string_view change_name(const Setting& setting);  // `reload` or `restart`
 std::string bounds_of(const Setting& setting);
@@ -44,11 +45,11 @@ struct SettingValue {
   std::string source;  // `default`, `file connectory.toml, line 3`, `environment`, `flag`
 };
 
-// Where settings come from, besides the environment.
+// The sources of settings besides the environment.
 struct SettingSources {
-  std::map<std::string, std::string> flags;     // those given, by name
-  std::optional<std::filesystem::path> file;    // absent where none was named
-  std::map<std::string, std::string> defaults;  // those that differ from the table's
+  std::map<std::string, std::string> flags;     // the given flags, by name
+  std::optional<std::filesystem::path> file;    // absent if none was named
+  std::map<std::string, std::string> defaults;  // defaults that differ from the table
 };
 
 struct SettingChange {
@@ -60,20 +61,20 @@ struct SettingChange {
 class Settings {
  public:
   static base::Result<Settings, std::string> resolve(const SettingSources& sources);
-  // While a server runs, which must not wait for a pipe.
+  // For a running server, which must not block on a pipe.
   static base::Result<Settings, std::string> resolve_again(const SettingSources& sources);
 
   const SettingValue& value(std::string_view name) const;
   const std::string& text(std::string_view name) const { return value(name).text; }
   std::int64_t number(std::string_view name) const;
   std::chrono::milliseconds duration(std::string_view name) const;
-  std::vector<std::string> list(std::string_view name) const;  // of ranges, joined by commas
+  std::vector<std::string> list(std::string_view name) const;  // for lists separated by commas
 
-  // Those whose value is another one there; in the order of the table.
+  // The settings whose values differ, in the order of the table.
   std::vector<SettingChange> changes_to(const Settings& other) const;
   void take(const SettingChange& change);
 
-  // One line a setting: name, value, what a change takes, source.
+  // One line for each setting: name, value, reload or restart, source.
   std::string describe() const;
 
  private:

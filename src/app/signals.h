@@ -1,7 +1,7 @@
 #pragma once
 
-// SIGTERM, SIGINT and SIGHUP as something to wait for. Made before any thread, which all inherit the mask that it sets. What
-// comes before somebody waits is kept; several of one kind may come as one.
+// Waits for SIGTERM, SIGINT and SIGHUP. It must be made before any thread, because threads inherit the signal mask that
+// it sets. Signals that arrive before someone waits are kept; several of one kind may be merged.
 // Threads: wait() from one at a time. Errors: none.
 
 #include <chrono>
@@ -20,17 +20,18 @@ class Signals {
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  // What came within the time.
+  // The signal that arrived within the time.
   Came wait(std::chrono::milliseconds time) const;
 
  private:
   int handle_;
 };
 
-// A stop that takes its time: while this lives, another signal to stop ends the process at once. The signals outlive it.
+// For a stop that takes some time: while this object exists, a second signal to stop ends the process at once. The
+// signals outlive it.
 class Impatience {
  public:
-  // `hang_up`: called for each SIGHUP, on a thread of its own.
+  // `hang_up`: called for each SIGHUP, on a separate thread.
   explicit Impatience(const Signals& signals, std::function<void()> hang_up = [] {});
 
  private:

@@ -1,18 +1,19 @@
 #pragma once
 
-// What differs between two JSON documents, as a list of changes with JSON Pointers (RFC 6901). Made for configurations: it
-// names the report type and the field that a change belongs to, and pairs the elements of two arrays by what they are,
-// not by where they stand:
-//   - objects that all have an `id` (report types, fields, settings, inputs, secrets), else a `name` (headers, parameters),
-//     a `value` (options) or a `label` (groups), each once in its array, belong together where it is the same. One that
-//     stands in another order than its neighbours is moved;
-//   - all others are aligned so that as many as possible are equal, and what lies between is paired in order.
-// Equal are texts with the same characters however escaped, numbers with the same text, objects with the same members in
-// any order. What remains between equal documents is white space, escapes and the order of keys.
-// Applied in this order the changes turn `before` into `after`: replace what changed, take out what was removed or moved,
-// from the last place to the first, put in what was added or moved, from the first place to the last.
-// Bounded whatever the documents are: changes, their texts and the work have limits; is_truncated tells where one was met.
-// Pure; safe on every thread. Errors: none.
+// The differences between two JSON documents, as a list of changes with JSON Pointers (RFC 6901). It is made for
+// configurations: it names the report type and the field that a change belongs to, and matches the elements of two
+// arrays by content, not by position:
+//   - Objects that all have an `id` (report types, fields, settings, inputs, secrets), or else a `name` (headers,
+//     parameters), a `value` (options) or a `label` (groups), unique in each array, match if it is equal. An object whose
+//     order relative to its neighbours differs is moved.
+//   - Other elements are aligned so that as many as possible are equal; the elements in between are matched in order.
+// Strings are equal if they have the same characters, however they are escaped; numbers, if they have the same text;
+// objects, if they have the same members in any order. Equal documents differ only in white space, escapes and the
+// order of keys.
+// Applied in this order, the changes turn `before` into `after`: replace what changed; delete what was removed or moved,
+// from the last place to the first; insert what was added or moved, from the first place to the last.
+// Changes, their texts and the work are bounded; is_truncated is true if a bound was reached.
+// Threads: pure; safe on every thread. Errors: none.
 
 #include <cstdint>
 #include <optional>
@@ -24,7 +25,7 @@
 
 namespace connectory::compare {
 
-// JSON text of a value; its beginning alone where it is longer than the limit.
+// The JSON text of a value, or only its beginning if it is longer than the limit.
 struct Excerpt {
   std::string json;
   bool is_cut = false;
@@ -33,11 +34,11 @@ struct Excerpt {
 struct Change {
   enum class Kind : std::uint8_t { added, removed, changed, moved };
   Kind kind;
-  std::string pointer_before;     // in the document before; empty for what was added
-  std::string pointer_after;      // in the document after; empty for what was removed
-  std::optional<Excerpt> before;  // of what was removed or changed
-  std::optional<Excerpt> after;   // of what was added or changed
-  std::string report_type;        // ids; empty where the change belongs to none
+  std::string pointer_before;     // in the older document; empty if added
+  std::string pointer_after;      // in the newer document; empty if removed
+  std::optional<Excerpt> before;  // if removed or changed
+  std::optional<Excerpt> after;   // if added or changed
+  std::string report_type;        // an id; empty if the change belongs to none
   std::string field;
 };
 
@@ -53,7 +54,7 @@ struct DiffBounds {
 
 struct Diff {
   std::vector<Change> changes;
-  bool is_truncated = false;  // there are more changes, or a part was too much work and is told as one change
+  bool is_truncated = false;  // there are more changes, or a part was too much work and is reported as one change
 };
 
 Diff diff(json::Value before, json::Value after, const DiffBounds& bounds = {});

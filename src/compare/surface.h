@@ -1,10 +1,10 @@
 #pragma once
 
-// The surface of a configuration: what those who use its connector rely on. How they log in, what they are asked for, and
-// which report types and fields they can query. Two configurations with one surface cannot break anybody.
-// Lenient: any JSON value has a surface. What has another shape than the language gives it is passed over, since a draft
-// is work in progress; of two things with one id the first counts.
-// Ownership: borrows from the document, which must outlive it. Pure; safe on every thread.
+// The surface of a configuration: what users of the connector rely on. This is how they log in, which inputs they
+// enter, and which report types and fields they can query. A change that keeps the surface breaks nothing for users.
+// Every JSON value has a surface. Parts that do not have the form of the language are ignored, because a draft is work
+// in progress; if two elements have the same id, the first one counts.
+// Ownership: borrows from the document, which must outlive it. Threads: pure; safe on every thread.
 // Source: configuration language, authentication and reporting.reportTypes[].
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace connectory::compare {
 
-// What a person has to fill in: an input of the login, or a setting of a report type.
+// What a person must fill in: an input of the login, or a setting of a report type.
 struct SurfaceInput {
   std::string_view id;
   bool is_required;
@@ -28,7 +28,7 @@ struct SurfaceField {
   std::string_view id;
   Kind kind;
   std::string_view data_type;
-  std::string_view aggregation_type;  // of a metric; empty where it names none
+  std::string_view aggregation_type;  // of a metric; empty if there is none
   std::size_t group_index;
   std::size_t index;  // in its group
   json::Value value;
@@ -50,10 +50,10 @@ struct Surface {
 
 Surface read_surface(json::Value configuration);
 
-// One text for each surface, without what does not matter to users: its hash tells whether two surfaces are the same.
+// A canonical text of a surface, without details that do not matter to users. Equal hashes mean equal surfaces.
 std::string text_of(const Surface& surface);
 
-// JSON Pointers to where the parts stand.
+// JSON Pointers to the parts.
 std::string pointer_to(const SurfaceReportType& report_type);
 std::string pointer_to(const SurfaceReportType& report_type, const SurfaceField& field);
 

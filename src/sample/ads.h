@@ -1,7 +1,7 @@
 #pragma once
 
-// The data of the advertising API: a few accounts, and what each campaign did on each day. Every figure is a function of
-// account, day and campaign alone, so that any two questions about the same day agree.
+// The data of the advertising API: a few accounts, and the figures of each campaign on each day. Every figure depends
+// only on account, day and campaign, so that all requests about the same day agree.
 // Pure; safe on every thread. Units: money in cents of the account's currency.
 
 #include <cstdint>
@@ -19,16 +19,16 @@ struct Account {
   std::string_view group;
   std::string_view currency;
   std::string_view timezone;
-  std::int64_t campaigns_count;  // where a question does not ask for more
+  std::int64_t campaigns_count;  // the default, if a request has no `campaigns`
 };
 
 std::span<const Account> accounts();
-const Account* find_account(std::string_view id);  // null: there is none
+const Account* find_account(std::string_view id);  // null: unknown
 
-// One campaign of an account, the first being 0.
+// A campaign of an account; the first one is 0.
 struct Campaign {
   std::string id;    // `1001-7`
-  std::string name;  // some with quotes, commas and letters beyond ASCII, as names have
+  std::string name;  // some have quotes, commas and non-ASCII letters, like real names
   std::string_view channel;
 };
 Campaign make_campaign(const Account& account, std::int64_t campaign_index);

@@ -1,8 +1,9 @@
 #pragma once
 
-// The sample API that the example connectors read from: an advertising API under /ads and a shop's API under /shop, with
-// data that is made as it is asked for. Every path and parameter stands in routes.cpp and is explained in docs/sample-api.md and the examples it names.
-// Ownership: the clock outlives it. Threads: handle() and refuse() from any, as net::Application wants it.
+// The sample API that the example connectors read from: an advertising API under /ads and a shop's API under /shop,
+// with data that is computed on request. routes.cpp has every path and parameter. docs/sample-api.md, and the examples
+// that it names, explain them.
+// Ownership: the clock outlives it. Threads: handle() and refuse() from any thread, as net::Application requires.
 
 #include "base/clock.h"
 #include "net/http.h"
@@ -18,7 +19,7 @@ class Api final : public net::Application {
   net::Response refuse(const net::Request& request, const net::Refused& refused) override;
 
  private:
-  // Route, credentials, parameters and fault; all but the body.
+  // Checks the route, credentials, parameters and fault: everything except the body.
   Result<Call> understand(const net::Request& request) const;
 
   const base::Clock& clock_;

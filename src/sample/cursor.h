@@ -1,7 +1,7 @@
 #pragma once
 
-// Where the next page begins, as an opaque text that fits the question it was made for and no other.
-// Pure; safe on every thread. Errors: bad_cursor.
+// Where the next page begins, as an opaque text that is only valid for the request that it was made for.
+// Threads: pure; safe on every thread. Errors: bad_cursor.
 
 #include <cstdint>
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace connectory::sample {
 
-// What a cursor belongs to: a number that differs, as good as always, where the questions do.
+// The request that a cursor belongs to, as a hash: different requests almost always have different numbers.
 struct Question {
   std::uint64_t fingerprint;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-// Calendar days, as the sample API's parameters and rows write them: `2024-03-01`. Pure values; safe on every thread.
+// Calendar days in the form of the sample API's parameters and rows: `2024-03-01`. Threads: pure values.
 
 #include <chrono>
 #include <cstdint>
@@ -12,11 +12,11 @@ namespace connectory::sample {
 
 using Day = std::chrono::sys_days;
 
-// Absent: no such day, or none of the years 1970 to 2099.
+// Absent: not a day, or not in the years 1970 to 2099.
 std::optional<Day> parse_day(std::string_view text);
 std::string to_text(Day day);
 
-// Both ends included; never empty.
+// Includes both ends; never empty.
 struct DayRange {
   Day first;
   Day last;

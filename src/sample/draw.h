@@ -1,13 +1,14 @@
 #pragma once
 
-// Numbers that look drawn at random and are always the same for the same facts, on every machine: what the sample data
-// is made of. Pure.
+// Numbers that look random but are always the same for the same input, on every machine. The sample data is made from
+// them.
+// Threads: pure.
 
 #include <cstdint>
 
 namespace connectory::sample {
 
-// Spreads every bit of `number` over all 64 (the finaliser of SplitMix64).
+// Mixes every bit of `number` into all 64 (the finaliser of SplitMix64).
 constexpr std::uint64_t spread(std::uint64_t number) {
   number += 0x9e3779b97f4a7c15U;
   number = (number ^ (number >> 30U)) * 0xbf58476d1ce4e5b9U;
@@ -22,12 +23,12 @@ constexpr std::uint64_t draw(Facts... facts) {
   return drawn;
 }
 
-// The next number of a series; taken apart by below().
+// The next number of a series; below() divides it up.
 class Draw {
  public:
   template <class... Facts>
   explicit constexpr Draw(Facts... facts) : state_(draw(facts...)) {}
-  // From 0 to `bound` - 1. The tiny unevenness of a remainder does not matter here.
+  // From 0 to `bound` - 1. The small bias of a remainder does not matter here.
   constexpr std::int64_t below(std::int64_t bound) {
     state_ = spread(state_);
     return static_cast<std::int64_t>(state_ % static_cast<std::uint64_t>(bound));

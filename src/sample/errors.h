@@ -1,6 +1,6 @@
 #pragma once
 
-// Why the sample API refuses a question. answers.cpp maps each to HTTP.
+// Why the sample API refuses a request. answers.cpp maps each code to HTTP.
 
 #include <cstdint>
 #include <string>
@@ -12,21 +12,21 @@ namespace connectory::sample {
 
 struct Error {
   enum class Code : std::uint8_t {
-    bad_parameter,       // missing, unknown, given twice, or not what it should be
-    bad_cursor,          // not one of ours, or made for another question
-    bad_key,             // the advertising API's access key is missing or another
-    bad_token,           // the shop's access token is missing, not one of ours, or expired
-    bad_client,          // the token endpoint was given another client id or secret
-    bad_grant,           // the token endpoint was asked for something it does not have
+    bad_parameter,       // missing, unknown, repeated, or invalid
+    bad_cursor,          // not made by this API, or made for a different request
+    bad_key,             // the access key of the advertising API is missing or wrong
+    bad_token,           // the access token of the shop is missing, forged or expired
+    bad_client,          // the client id or secret in a token request is wrong
+    bad_grant,           // a token request asks for an unsupported grant
     unknown_account,     // no advertising account has that id
-    unknown_path,        // nothing is there
-    method_not_allowed,  // something is there, but not with that method
-    body_refused,        // the body did not arrive whole, or is too large
+    unknown_path,        // there is no such path
+    method_not_allowed,  // the path does not support the method
+    body_refused,        // the body is incomplete or too large
   };
   Code code;
-  std::string detail;  // one or two whole sentences for whoever asked
+  std::string detail;  // one or two sentences for the client
 
-  // `rule`: goes on behind the name, without its full stop.
+  // `rule`: follows the name in the sentence, without a full stop.
   static Error bad_parameter(std::string_view name, std::string_view rule) {
     return {Code::bad_parameter, std::string(name).append(" ").append(rule).append(".")};
   }

@@ -1,8 +1,8 @@
 #pragma once
 
-// What is to go wrong with an answer, on purpose: `fault=slow:200ms,status:503` in the query, or the same in the header
-// X-Fault. So that clients can be tried on an API that misbehaves, and behaves again at the next request.
-// Pure; safe on every thread. Errors: a fault that there is not, or beyond its bound, is a bad parameter.
+// Faults on request: `fault=slow:200ms,status:503` in the query, or the same in the header X-Fault. They let clients be
+// tested with an API that misbehaves, and works normally again at the next request.
+// Threads: pure; safe on every thread. Errors: bad_parameter for an unknown fault, or a value out of bounds.
 
 #include <chrono>
 #include <optional>
@@ -14,12 +14,12 @@
 namespace connectory::sample {
 
 struct Fault {
-  std::chrono::milliseconds slow{0};  // waits first; at most base::limits::sample_slow_max
-  std::optional<int> status;          // answers this, 400 to 599, instead
-  bool loop = false;                  // never comes to a last page: hands out the same cursor, page or link again
+  std::chrono::milliseconds slow{0};  // the delay before the answer; at most base::limits::sample_slow_max
+  std::optional<int> status;          // the status to answer with instead, 400 to 599
+  bool loop = false;                  // pages never end: the same cursor, page or link is returned again
   net::Response::Delivery delivery = net::Response::Delivery::whole;  // `truncated`, `reset`
 
-  static Result<Fault> parse(std::string_view text);  // empty: nothing goes wrong
+  static Result<Fault> parse(std::string_view text);  // empty: no fault
 };
 
 }  // namespace connectory::sample

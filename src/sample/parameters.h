@@ -1,7 +1,8 @@
 #pragma once
 
-// A request's query as typed values. What is unknown, given twice or not what it should be is refused by name, as a
-// careful API does it. Pure; safe on every thread.
+// A request's query as typed values. Unknown, repeated and invalid parameters are refused by name, as a careful API
+// does.
+// Threads: pure; safe on every thread.
 
 #include <cstdint>
 #include <optional>
@@ -19,17 +20,17 @@ namespace connectory::sample {
 struct Bounds {
   std::int64_t min;
   std::int64_t max;
-  std::int64_t fallback;  // where the parameter is absent
+  std::int64_t fallback;  // the value if the parameter is absent
 };
 
 class Parameters {
  public:
-  // `known`: the names that the path takes.
+  // `known`: the names of the parameters that the path supports.
   static Result<Parameters> parse(std::string_view query, std::span<const std::string_view> known);
 
   std::optional<std::string_view> text(std::string_view name) const;
   Result<std::int64_t> number(std::string_view name, Bounds bounds) const;
-  // Two required days, in order, and no more than base::limits::sample_days_max of them.
+  // Two required days, in order, that span at most base::limits::sample_days_max days.
   Result<DayRange> days(std::string_view first_name, std::string_view last_name) const;
 
  private:

@@ -1,7 +1,7 @@
 #pragma once
 
-// The paths of the sample API in one table, from which routing, the check of parameters and the list at / follow.
-// Handlers are functions of the call alone: same question, same answer. Threads: any.
+// The table of the sample API's paths, from which routing, parameter checks and the list at / follow.
+// Handlers depend only on the call: the same request has the same answer. Threads: any.
 
 #include <span>
 #include <string>
@@ -18,11 +18,11 @@ namespace connectory::sample {
 
 struct Route;
 
-// One request, understood.
+// A parsed request.
 struct Call {
   const net::Request* request;  // outlives the call
   const Route* route;
-  std::string_view account;  // what stands for {account} in the path
+  std::string_view account;  // the part of the path in place of {account}
   Parameters parameters = {};
   Fault fault = {};
   std::string body = {};  // of a POST
@@ -41,7 +41,7 @@ struct Route {
   std::string_view path;
   std::string_view purpose;
   Access access;
-  std::vector<std::string_view> parameters;  // of the query; `fault` besides
+  std::vector<std::string_view> parameters;  // in the query, in addition to `fault`
   Handler handler;
 };
 
@@ -50,7 +50,7 @@ std::span<const Route> routes();
 // The key of the advertising API.
 inline constexpr std::string_view access_key = "sample-key";
 
-// `http://127.0.0.1:8081/shop/orders?...` for links, as the client itself reaches the API.
+// `http://127.0.0.1:8081/shop/orders?...`, for links: the address under which the client reaches the API.
 std::string make_url(const Call& call, std::string_view path_and_query);
 
 Result<net::Response> list_paths(const Call& call);

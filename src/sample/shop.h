@@ -1,8 +1,9 @@
 #pragma once
 
-// The data of the shop API: products, customers, and the orders of each day, which name both. An order is a function of
-// its day and its place in it, a product and a customer of their number alone; so what they say of each other fits.
-// Pure; safe on every thread. Units: money in cents.
+// The data of the shop API: products, customers, and the orders of each day, which refer to both. An order depends only
+// on its day and its number within it; products and customers depend only on their number. Therefore the data is
+// consistent.
+// Threads: pure; safe on every thread. Units: money in cents.
 
 #include <cstdint>
 #include <string>
@@ -18,7 +19,7 @@ inline constexpr std::int64_t customers_count = 400;
 
 struct Product {
   std::string sku;
-  std::string title;  // some with commas, quotes and letters beyond ASCII
+  std::string title;  // some have commas, quotes and non-ASCII letters
   std::string_view category;
   std::int64_t price_cents;
   std::int64_t stock;
@@ -46,10 +47,10 @@ struct Order {
   std::string_view status;
   std::string customer_id;
   std::string_view country;
-  std::vector<Item> items;  // 1 to 4, no product twice
+  std::vector<Item> items;  // 1 to 4, with distinct products
   std::int64_t total_cents;
 };
-// How many a day has where a question does not ask for a number.
+// The number of orders for each day, if the request has no `per_day`.
 std::int64_t count_orders(Day day);
 Order make_order(Day day, std::int64_t order_index);
 

@@ -1,8 +1,8 @@
 #pragma once
 
-// The shop's access tokens: when they expire, and a seal by which the API knows its own. It keeps no list of them, and the
-// client's secret is printed in its documentation: this plays a token endpoint, it guards nothing.
-// Pure; safe on every thread.
+// The shop's access tokens: their expiry, and a mark by which the API recognises them. The API keeps no list of them,
+// and the client's secret is in its documentation: this imitates a token endpoint and protects nothing.
+// Threads: pure; safe on every thread.
 
 #include <chrono>
 #include <string>
@@ -21,8 +21,8 @@ struct Token {
   std::chrono::seconds lifetime;
 };
 
-// `form`: the body of a token request; `authorization`: its header, for clients that send their secret by HTTP Basic.
-// The form may ask for a shorter life with `expires_in`, so that renewal can be tried.
+// `form`: the body of a token request. `authorization`: its header, for clients that send their secret with HTTP Basic.
+// The form can ask for a shorter lifetime with `expires_in`, to test renewal.
 Result<Token> issue_token(std::string_view form, std::string_view authorization, base::WallTime now);
 Result<void> check_token(std::string_view authorization, base::WallTime now);
 
