@@ -4,6 +4,7 @@ import os
 import platform
 import statistics
 import subprocess
+import textwrap
 import time
 from dataclasses import dataclass
 
@@ -35,6 +36,13 @@ def machine():
 def version_of(*command):
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     return (done.stdout + done.stderr).splitlines()[0].strip()
+
+
+def wrapped(line):
+    """The line at most 120 columns wide; a row of a table stays one line."""
+    if line.startswith("|") or not line:
+        return [line]
+    return textwrap.wrap(line, 120, subsequent_indent="  " if line.startswith("- ") else "", break_long_words=False, break_on_hyphens=False)
 
 
 def make(comparisons, sizes, notes, rounds, seconds, took):
@@ -82,5 +90,5 @@ def make(comparisons, sizes, notes, rounds, seconds, took):
                 there = figure in comparison.windows[side][0]
                 figures.append(number(comparison.median(side, figure)) if there else "")
             lines.append(f"| {comparison.name} | {name} | {' | '.join(figures)} |")
-    lines += ["", *(f"- {note}" for note in notes), ""]
-    return "\n".join(lines)
+    lines += ["", *(f"- {note}" for note in notes)]
+    return "".join(f"{line}\n" for long in lines for line in wrapped(long))

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 COLUMNS_MAX = 120
-GENERATED = {"docs/language.md", "bench/RESULTS.md"}  # `connectory schema --reference` and `make bench` write them
+GENERATED = {"docs/language.md"}  # `connectory schema --reference` writes it
 SKIPPED_FOLDERS = {".git", "build", "node_modules", "connectory-demo"}
 FENCE = re.compile(r"^\s*(```+|~~~+)\s*(\S*)")  # begins or ends a code block
 
