@@ -32,6 +32,7 @@
 #include "service/logs.h"
 #include "service/secrets.h"
 #include "service/transfer.h"
+#include "service/validation.h"
 #include "service/versions.h"
 #include "store/store.h"
 
@@ -49,6 +50,7 @@ struct ApiOptions {
 struct ApiParts {
   service::Identity& identity;
   service::Connectors& connectors;
+  service::Validation& validation;
   service::Versions& versions;
   service::Drafts& drafts;
   service::Secrets& secrets;
@@ -58,7 +60,8 @@ struct ApiParts {
   service::Audit& audit;
   store::Store& store;
   AnswerCache& cache;
-  base::Pool& pool;
+  base::Pool& documents;  // what reads and checks bodies
+  base::Pool& answers;    // what renders and packs
   base::Metrics& metrics;
   base::Log& log;
   const base::Clock& clock;

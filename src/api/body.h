@@ -22,26 +22,39 @@ std::optional<json::Source::Format> document_format(const Exchange& exchange);
 // 413 where it has more than `bytes_max`.
 base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max);
 
-// Whatever `parse` makes of the body: parse(std::string) -> service::Result<T>. May run on the pool.
-// `inline_bytes_max`: a longer body is parsed on the pool.
+// What `parse` makes of the body: parse(std::string) -> service::Result<T>, for work in proportion to the body; or
+// parse(std::string, base::Budget&) for what a body of any size may make expensive. May run on the pool; the second may run twice.
+// `weight`: how many times the work of reading JSON it takes.
 template <class Parse>
-auto parse_body(Api& api, const Exchange& exchange, Parse parse,
-                std::size_t inline_bytes_max = base::limits::inline_work_bytes_max)
-    -> base::Task<base::Result<typename std::invoke_result_t<Parse&, std::string>::value_type, net::Response>> {
+constexpr bool takes_budget = std::is_invocable_v<Parse&, std::string, base::Budget&>;
+template <class Parse, bool with_budget = takes_budget<Parse>>
+struct ParsedBy {
+  using type = std::invoke_result_t<Parse&, std::string, base::Budget&>;
+};
+template <class Parse>
+struct ParsedBy<Parse, false> {
+  using type = std::invoke_result_t<Parse&, std::string>;
+};
+
+template <class Parse>
+auto parse_body(Api& api, const Exchange& exchange, Parse parse, std::size_t weight = 1)
+    -> base::Task<base::Result<typename ParsedBy<Parse>::type::value_type, net::Response>> {
   auto body = co_await read_body(exchange, api.body_bytes_max());
   if (!body) co_return std::unexpected(std::move(body.error()));
-  const bool is_large = body->size() > inline_bytes_max;
-  using Parsed = std::invoke_result_t<Parse&, std::string>;
-  std::optional<Parsed> parsed;
-  if (is_large) {
-    auto parsing = api.parts().pool.run(
-        [parse = std::move(parse), text = *std::move(body)]() mutable { return parse(std::move(text)); });
+  base::Errand errand = exchange.errand(weight * body->size());
+  std::optional<base::Result<typename ParsedBy<Parse>::type, base::PoolRefusal>> parsed;
+  if constexpr (takes_budget<Parse>) {
+    auto parsing = api.parts().documents.run_budgeted(
+        std::move(errand), [&](base::Budget& budget) { return parse(std::string(*body), budget); });
     parsed.emplace(co_await std::move(parsing));
   } else {
-    parsed.emplace(parse(*std::move(body)));
+    auto parsing = api.parts().documents.run_on(std::move(errand), [&] { return parse(*std::move(body)); });
+    parsed.emplace(co_await std::move(parsing));
   }
   if (!*parsed) co_return std::unexpected(error_of(exchange, parsed->error()));
-  co_return **std::move(parsed);
+  auto& outcome = **parsed;
+  if (!outcome) co_return std::unexpected(error_of(exchange, outcome.error()));
+  co_return *std::move(outcome);
 }
 
 }  // namespace connectory::api

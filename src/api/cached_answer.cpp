@@ -1,6 +1,7 @@
 #include "api/cached_answer.h"
 
 #include "api/entity_tag.h"
+#include "api/reply.h"
 #include "base/limits.h"
 #include "net/content_coding.h"
 
@@ -27,11 +28,13 @@ SharedAnswer pack(const CachedAnswer& plain) {
   return std::make_shared<const CachedAnswer>(packed_tag(plain.etag), net::gzip(plain.body));
 }
 
-base::Task<net::Response> pack_on_pool(Api& api, std::string key, AnswerCache::Ticket ticket, SharedAnswer plain) {
-  auto packing = api.parts().pool.run([plain] { return pack(*plain); });
-  const SharedAnswer packed = co_await std::move(packing);
-  if (!key.empty()) api.parts().cache.put(key, ticket, packed);
-  co_return packed_response(packed);
+base::Task<net::Response> pack_on_pool(Api& api, Exchange exchange, std::string key, AnswerCache::Ticket ticket,
+                                       SharedAnswer plain) {
+  auto packing = api.parts().answers.run(exchange.errand(0), [plain] { return pack(*plain); });
+  const auto packed = co_await std::move(packing);
+  if (!packed) co_return error_of(exchange, packed.error());
+  if (!key.empty()) api.parts().cache.put(key, ticket, *packed);
+  co_return packed_response(*packed);
 }
 
 }  // namespace
@@ -71,7 +74,7 @@ net::Answer cached_response(Api& api, const Exchange& exchange, std::string_view
     const AnswerCache::Ticket packed_ticket = api.parts().cache.ticket(packed_key);
     const bool is_kept = api.parts().cache.find(key) == answer;
     if (answer->body.size() > limits::inline_work_bytes_max)
-      return pack_on_pool(api, is_kept ? packed_key : std::string(), packed_ticket, answer);
+      return pack_on_pool(api, exchange, is_kept ? packed_key : std::string(), packed_ticket, answer);
     const SharedAnswer packed = pack(*answer);
     if (is_kept) api.parts().cache.put(packed_key, packed_ticket, packed);
     return packed_response(packed);

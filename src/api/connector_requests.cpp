@@ -53,11 +53,14 @@ Result<CreateRequest> parse_create(std::string_view type, std::string body) {
   return request;
 }
 
-Result<store::ConnectorChange> parse_update(std::string body) {
-  TRY(const json::Document document, parse_object(std::move(body)));
+Result<service::Connectors::Change> parse_update(std::string body) {
+  TRY(json::Document document, parse_object(std::move(body)));
+  service::Connectors::Change parsed;
+  parsed.source = std::make_shared<const json::Source>(json::Source::of(std::move(document)));
+  const json::Value root = parsed.source->root();
   BodyProblems problems;
-  store::ConnectorChange change;
-  if (const auto connector = object_member(problems, document.root(), "connector", "/connector")) {
+  store::ConnectorChange& change = parsed.change;
+  if (const auto connector = object_member(problems, root, "connector", "/connector")) {
     if (const auto name = connector->find("name")) {
       if (name->is(json::Kind::null)) problems.add("/connector/name", *name, "must be a string, not null");
       change.name = string_member(problems, *connector, "name", "/connector/name");
@@ -69,12 +72,15 @@ Result<store::ConnectorChange> parse_update(std::string body) {
         check_text(problems, "/connector/description", **change.description, service::description_rule);
     }
   }
-  if (const auto configuration = object_member(problems, document.root(), "configuration", "/configuration")) {
+  if (const auto configuration = object_member(problems, root, "configuration", "/configuration")) {
     const auto note = string_member(problems, *configuration, "note", "/configuration/note");
     if (note) check_text(problems, "/configuration/note", *note, service::note_rule);
     const auto json =
         object_member(problems, *configuration, "configuration_json", "/configuration/configuration_json");
-    if (json && problems.is_empty()) change.configuration = store::make_configuration(*json, non_empty(note));
+    if (json && problems.is_empty()) {
+      parsed.configuration = json;
+      change.configuration = store::make_configuration(*json, non_empty(note));
+    }
     if (configuration->find("note") && !configuration->find("configuration_json"))
       problems.add("/configuration/note", "describes a configuration; send /configuration/configuration_json as well");
   }
@@ -85,7 +91,7 @@ Result<store::ConnectorChange> parse_update(std::string body) {
         "changes nothing: send /connector/name, /connector/description, /configuration/configuration_json, or several of them");
     return problems.refusal();
   }
-  return change;
+  return parsed;
 }
 
 }  // namespace connectory::api

@@ -24,7 +24,7 @@ struct CreateRequest {
 // `type`: application/json, or a form.
 service::Result<CreateRequest> parse_create(std::string_view type, std::string body);
 
-service::Result<store::ConnectorChange> parse_update(std::string body);
+service::Result<service::Connectors::Change> parse_update(std::string body);
 
 // An empty text counts as none.
 std::optional<std::string> non_empty(std::optional<std::string> text);

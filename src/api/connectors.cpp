@@ -109,11 +109,17 @@ base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) 
 base::Task<net::Response> update(Api& api, Exchange exchange, store::ConnectorId id) {
   auto condition = condition_of(*exchange.request);
   if (!condition) co_return error_of(exchange, condition.error());
-  auto reading = parse_body(api, exchange, &parse_update);
+  const auto parse = [&connectors = api.parts().connectors](
+                         std::string body,
+                         base::Budget& budget) -> service::Result<service::Connectors::CheckedChange> {
+    TRY(service::Connectors::Change parsed, parse_update(std::move(body)));
+    return connectors.check(std::move(parsed), budget);
+  };
+  auto reading = parse_body(api, exchange, parse);
   auto change = co_await std::move(reading);
   if (!change) co_return std::move(change.error());
   auto updating = api.parts().connectors.update(exchange.team, std::move(id), *std::move(change), *std::move(condition),
-                                                exchange.actor());
+                                                exchange.actor(), exchange.errand(0));
   const auto updated = co_await std::move(updating);
   if (!updated) co_return error_of(exchange, updated.error());
   co_return net::Response{204, {}, {}};

@@ -120,18 +120,21 @@ base::Task<net::Response> get(Api& api, Exchange exchange, store::ConnectorId id
   auto reading = api.parts().drafts.get(exchange.team, std::move(id));
   const auto draft = co_await std::move(reading);
   if (!draft) co_return error_of(exchange, draft.error());
-  auto rendering = api.parts().pool.run_on(draft->configuration.size(), [&] { return render_whole(*draft); });
-  const SharedAnswer answer = co_await std::move(rendering);
-  auto answering = answer_of(cached_response(api, exchange, "", answer));
+  auto rendering =
+      api.parts().answers.run_on(exchange.errand(draft->configuration.size()), [&] { return render_whole(*draft); });
+  const auto answer = co_await std::move(rendering);
+  if (!answer) co_return error_of(exchange, answer.error());
+  auto answering = answer_of(cached_response(api, exchange, "", *answer));
   co_return co_await std::move(answering);
 }
 
 base::Task<net::Response> save(Api& api, Exchange exchange, store::ConnectorId id, json::Source::Format format) {
   auto condition = condition_of(*exchange.request);
   if (!condition) co_return error_of(exchange, condition.error());
-  auto reading = parse_body(api, exchange, [format](std::string body) {
+  const auto parse = [format](std::string body) {
     return format == json::Source::Format::yaml ? parse_yaml_draft(body) : parse_draft(std::move(body));
-  });
+  };
+  auto reading = parse_body(api, exchange, parse, json::Source::weight_of(format));
   auto change = co_await std::move(reading);
   if (!change) co_return std::move(change.error());
   auto saving = api.parts().drafts.save(exchange.team, std::move(id), *std::move(change), *std::move(condition),
@@ -158,8 +161,8 @@ base::Task<net::Response> publish(Api& api, Exchange exchange, store::ConnectorI
   auto reading = parse_body(api, exchange, &parse_publish);
   auto request = co_await std::move(reading);
   if (!request) co_return std::move(request.error());
-  auto publishing =
-      api.parts().drafts.publish(exchange.team, id, *std::move(request), *std::move(condition), exchange.actor());
+  auto publishing = api.parts().drafts.publish(exchange.team, id, *std::move(request), *std::move(condition),
+                                               exchange.actor(), exchange.errand(0));
   const auto published = co_await std::move(publishing);
   if (!published) co_return error_of(exchange, published.error());
   if (const auto* preview = std::get_if<service::Drafts::Preview>(&*published))

@@ -95,6 +95,24 @@ Problem problem_of(image::Error::Code code) {
   std::unreachable();
 }
 
+Problem problem_of(base::PoolRefusal refusal) {
+  switch (refusal) {
+    case base::PoolRefusal::full:
+    case base::PoolRefusal::stopped:
+    case base::PoolRefusal::out_of_memory: return Problem::service_unavailable;
+  }
+  std::unreachable();
+}
+
+std::string_view told_of(base::PoolRefusal refusal) {
+  switch (refusal) {
+    case base::PoolRefusal::full: return "Too much work of your team is waiting already. Repeat the request later.";
+    case base::PoolRefusal::stopped: return "The server is stopping.";
+    case base::PoolRefusal::out_of_memory: return "The server has not enough memory for this request now.";
+  }
+  std::unreachable();
+}
+
 // What a store says about itself may name files and is for the log; callers are told what it means for them.
 std::string_view told_of(const store::Error& error) {
   using enum store::Error::Code;
@@ -145,13 +163,23 @@ net::Response error_response(Problem problem, std::string_view request_id, std::
 }
 
 Problem problem_of(const service::Failure& failure) {
-  return std::visit([](const auto& error) { return problem_of(error.code); }, failure);
+  struct Problems {
+    Problem operator()(const store::Error& error) const { return problem_of(error.code); }
+    Problem operator()(base::PoolRefusal refusal) const { return problem_of(refusal); }
+    Problem operator()(const service::Error& error) const { return problem_of(error.code); }
+    Problem operator()(const image::Error& error) const { return problem_of(error.code); }
+  };
+  return std::visit(Problems(), failure);
 }
 
 std::string_view detail_of(const service::Failure& failure) {
-  const auto* error = std::get_if<store::Error>(&failure);
-  if (error != nullptr) return told_of(*error);
-  return std::visit([](const auto& any) { return std::string_view(any.detail); }, failure);
+  struct Details {
+    std::string_view operator()(const store::Error& error) const { return told_of(error); }
+    std::string_view operator()(base::PoolRefusal refusal) const { return told_of(refusal); }
+    std::string_view operator()(const service::Error& error) const { return error.detail; }
+    std::string_view operator()(const image::Error& error) const { return error.detail; }
+  };
+  return std::visit(Details(), failure);
 }
 
 Problem problem_of(net::Refusal refusal) {

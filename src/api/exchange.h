@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/pool.h"
 #include "net/http.h"
 #include "service/access.h"
 #include "service/identity.h"
@@ -47,6 +48,10 @@ struct Exchange {
   std::int64_t remaining = 0;
 
   const service::Principal& principal() const { return *caller.principal; }
+  // For work of so many bytes that its answer needs.
+  base::Errand errand(std::size_t bytes) const {
+    return {team.value(), bytes, request->departure == nullptr ? std::stop_token() : request->departure->get_token()};
+  }
   store::Actor actor() const {
     return {principal().actor.name, client.to_string(), principal().credential, std::string(id.view())};
   }

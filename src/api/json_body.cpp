@@ -29,18 +29,23 @@ Result<json::Document> parse_object(std::string text) {
   return *std::move(document);
 }
 
+bool BodyProblems::is_full() const { return count_ >= base::limits::body_problems_max; }
+
 void BodyProblems::add(std::string_view pointer, std::string_view what) {
-  found_.push_back(fmt::format("{} {}", pointer, what));
+  if (!is_full()) found_.push_back(fmt::format("{} {}", pointer, what));
+  ++count_;
 }
 
 void BodyProblems::add(std::string_view pointer, json::Value at, std::string_view what) {
+  if (is_full()) return add(pointer, what);  // a position is counted from the beginning of the text
   const json::Position position = at.position();
   add(pointer, fmt::format("{} (line {}, column {})", what, position.line, position.column));
 }
 
 std::unexpected<service::Failure> BodyProblems::refusal() const {
-  std::string detail = found_.size() == 1 ? found_.front() + "."
-                                          : fmt::format("{} problems: {}.", found_.size(), fmt::join(found_, "; "));
+  std::string detail =
+      count_ == 1 ? found_.front() + "." : fmt::format("{} problems: {}.", count_, fmt::join(found_, "; "));
+  if (count_ > found_.size()) detail += fmt::format(" And {} more.", count_ - found_.size());
   return std::unexpected<service::Failure>(Error{Error::Code::invalid_parameter, std::move(detail)});
 }
 
@@ -88,6 +93,7 @@ std::optional<std::int64_t> number_member(BodyProblems& problems, json::Value ob
 void refuse_unknown_members(BodyProblems& problems, json::Value object, std::span<const std::string_view> known) {
   object.for_each_member([&](json::Value key, json::Value) {
     if (std::ranges::find(known, key.string()) != known.end()) return;
+    if (problems.is_full()) return problems.add({}, {});
     const auto meant = base::nearest(key.string(), known);
     const json::Pointer place = json::Pointer() / json::first_code_points(key.string(), base::limits::shown_id_max);
     problems.add(place.text(), key,

@@ -20,16 +20,19 @@ namespace connectory::api {
 // The body must be an object; what is no JSON is refused with line and column.
 service::Result<json::Document> parse_object(std::string text);
 
-// What is wrong with one body, gathered while it is read.
+// What is wrong with one body, gathered while it is read: the first problems, and how many more there are.
 class BodyProblems {
  public:
   void add(std::string_view pointer, std::string_view what);
   void add(std::string_view pointer, json::Value at, std::string_view what);
-  bool is_empty() const { return found_.empty(); }
+  bool is_empty() const { return count_ == 0; }
+  // Whether another one would only be counted: what it would say need not be worked out.
+  bool is_full() const;
   std::unexpected<service::Failure> refusal() const;
 
  private:
   std::vector<std::string> found_;
+  std::size_t count_ = 0;
 };
 
 // Members: absent where they are missing or null; one of another kind is a problem.

@@ -103,7 +103,8 @@ base::Task<net::Response> upload(Api& api, Exchange exchange, store::ConnectorId
       parse_body(api, exchange, [content_type](const std::string& body) { return parse_upload(content_type, body); });
   auto file = co_await std::move(reading);
   if (!file) co_return std::move(file.error());
-  auto setting = api.parts().logos.set(exchange.team, std::move(id), *std::move(file), exchange.actor());
+  auto setting =
+      api.parts().logos.set(exchange.team, std::move(id), *std::move(file), exchange.actor(), exchange.errand(0));
   const auto logo = co_await std::move(setting);
   if (!logo) co_return error_of(exchange, logo.error());
   net::Response response = url_response(api, 201, *logo);

@@ -39,14 +39,15 @@ TEST(ConnectorRequests, AreWhatWasSent) {
   const auto change = parse_update(
       R"({"connector":{"name":"N","description":null},"configuration":{"configuration_json":{"a": 1.0},"note":"why"}})");
   ASSERT_TRUE(change.has_value());
-  EXPECT_EQ(change->name, "N");
-  ASSERT_TRUE(change->description.has_value());
-  EXPECT_EQ(*change->description, std::nullopt);
-  EXPECT_EQ(change->configuration->json, R"({"a": 1.0})");
-  EXPECT_EQ(change->configuration->note, "why");
+  EXPECT_EQ(change->change.name, "N");
+  ASSERT_TRUE(change->change.description.has_value());
+  EXPECT_EQ(*change->change.description, std::nullopt);
+  EXPECT_EQ(change->change.configuration->json, R"({"a": 1.0})");
+  EXPECT_EQ(change->change.configuration->note, "why");
+  EXPECT_EQ(change->configuration->raw(), R"({"a": 1.0})");
   const auto name_alone = parse_update(R"({"connector":{"name":"N"}})");
-  EXPECT_FALSE(name_alone->description || name_alone->configuration);
-  EXPECT_EQ(parse_update(R"({"configuration":{"configuration_json":{},"note":""}})")->configuration->note,
+  EXPECT_FALSE(name_alone->change.description || name_alone->change.configuration || name_alone->configuration);
+  EXPECT_EQ(parse_update(R"({"configuration":{"configuration_json":{},"note":""}})")->change.configuration->note,
             std::nullopt);
 }
 

@@ -31,7 +31,8 @@ base::Task<net::Response> send(Exchange exchange, std::string name, base::Task<s
 base::Task<net::Response> take_in(Api& api, Exchange exchange, service::Transfer::Identifiers identifiers) {
   auto archive = co_await read_body(exchange, std::max(api.body_bytes_max(), base::limits::archive_bytes_max));
   if (!archive) co_return std::move(archive.error());
-  auto importing = api.parts().transfer.import(exchange.team, *std::move(archive), identifiers, exchange.actor());
+  auto importing = api.parts().transfer.import(exchange.team, *std::move(archive), identifiers, exchange.actor(),
+                                               exchange.errand(0));
   const auto made = co_await std::move(importing);
   if (!made) co_return error_of(exchange, made.error());
   std::string body;
@@ -51,11 +52,12 @@ base::Task<net::Response> take_in(Api& api, Exchange exchange, service::Transfer
 net::Answer export_connector(Api& api, const Exchange& exchange) {
   auto id = path_connector(exchange);
   if (!id) return error_of(exchange, id.error());
-  return send(exchange, id->value(), api.parts().transfer.export_connector(exchange.team, *id));
+  return send(exchange, id->value(), api.parts().transfer.export_connector(exchange.team, *id, exchange.errand(0)));
 }
 
 net::Answer export_team(Api& api, const Exchange& exchange) {
-  return send(exchange, fmt::format("team-{}", exchange.team.value()), api.parts().transfer.export_team(exchange.team));
+  return send(exchange, fmt::format("team-{}", exchange.team.value()),
+              api.parts().transfer.export_team(exchange.team, exchange.errand(0)));
 }
 
 net::Answer import_connectors(Api& api, const Exchange& exchange) {

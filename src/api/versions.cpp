@@ -102,9 +102,10 @@ base::Task<net::Response> list(Api& api, Exchange exchange, store::ConnectorId i
   auto reading = api.parts().versions.list(exchange.team, std::move(id), query);
   const auto page = co_await std::move(reading);
   if (!page) co_return error_of(exchange, page.error());
-  auto rendering = api.parts().pool.run([&] { return tagged_answer(render(*page)); });
-  const SharedAnswer answer = co_await std::move(rendering);
-  auto answering = answer_of(cached_response(api, exchange, "", answer));
+  auto rendering = api.parts().answers.run(exchange.errand(0), [&] { return tagged_answer(render(*page)); });
+  const auto answer = co_await std::move(rendering);
+  if (!answer) co_return error_of(exchange, answer.error());
+  auto answering = answer_of(cached_response(api, exchange, "", *answer));
   co_return co_await std::move(answering);
 }
 
@@ -112,28 +113,32 @@ base::Task<net::Response> get(Api& api, Exchange exchange, store::ConnectorId id
   auto reading = api.parts().versions.get(exchange.team, std::move(id), number);
   const auto version = co_await std::move(reading);
   if (!version) co_return error_of(exchange, version.error());
-  auto rendering =
-      api.parts().pool.run_on(version->configuration->size(), [&] { return tagged_answer(render_content(*version)); });
-  const SharedAnswer answer = co_await std::move(rendering);
-  auto answering = answer_of(cached_response(api, exchange, "", answer));
+  auto rendering = api.parts().answers.run_on(exchange.errand(version->configuration->size()),
+                                              [&] { return tagged_answer(render_content(*version)); });
+  const auto answer = co_await std::move(rendering);
+  if (!answer) co_return error_of(exchange, answer.error());
+  auto answering = answer_of(cached_response(api, exchange, "", *answer));
   net::Response response = co_await std::move(answering);
   response.add_header("Cache-Control", "private, max-age=31536000, immutable");
   co_return response;
 }
 
 base::Task<net::Response> diff(Api& api, Exchange exchange, store::ConnectorId id, service::Versions::Pair numbers) {
-  auto comparing = api.parts().versions.compare(exchange.team, std::move(id), numbers);
+  auto comparing = api.parts().versions.compare(exchange.team, std::move(id), numbers, exchange.errand(0));
   const auto report = co_await std::move(comparing);
   if (!report) co_return error_of(exchange, report.error());
-  const SharedAnswer answer = tagged_answer(render(numbers, *report));
-  auto answering = answer_of(cached_response(api, exchange, "", answer));
+  auto rendering = api.parts().answers.run(exchange.errand(0), [&] { return tagged_answer(render(numbers, *report)); });
+  const auto answer = co_await std::move(rendering);
+  if (!answer) co_return error_of(exchange, answer.error());
+  auto answering = answer_of(cached_response(api, exchange, "", *answer));
   co_return co_await std::move(answering);
 }
 
 base::Task<net::Response> restore(Api& api, Exchange exchange, store::ConnectorId id, std::int64_t number) {
   auto condition = condition_of(*exchange.request);
   if (!condition) co_return error_of(exchange, condition.error());
-  auto restoring = api.parts().versions.restore(exchange.team, id, number, *std::move(condition), exchange.actor());
+  auto restoring = api.parts().versions.restore(exchange.team, id, number, *std::move(condition), exchange.actor(),
+                                                exchange.errand(0));
   const auto restored = co_await std::move(restoring);
   if (!restored) co_return error_of(exchange, restored.error());
   co_return saved_response(api, exchange, id, *restored);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <thread>
 
 #include <fmt/format.h>
 #include <sodium.h>
@@ -29,6 +30,7 @@
 #include "service/logs.h"
 #include "service/master_keys.h"
 #include "service/secrets.h"
+#include "service/validation.h"
 #include "store/connectors.h"
 #include "store/log_book.h"
 
@@ -222,14 +224,16 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
                          ring.error().what_to_do);
 
   base::Metrics metrics;
-  base::Pool pool(1);
+  base::Pool documents(std::max<std::size_t>(2, std::thread::hardware_concurrency()));
+  base::Pool answers(2);     // reads, which must not wait for anybody's checks
   base::Pool image_pool(1);  // one at a time: each takes much memory, and a second, which no JSON should wait for
   api::AnswerCache cache(cache_bytes(settings));
   service::Identity identity(store, clock, random);
   const service::Check check = &service::check_configuration;
-  service::Connectors connectors(store, pool, check);
-  service::Versions versions(store, pool, check);
-  service::Drafts drafts(store, pool, check);
+  service::Connectors connectors(store, documents, check);
+  service::Validation validation(store, documents);
+  service::Versions versions(store, documents, check);
+  service::Drafts drafts(store, documents, check);
   service::Secrets secrets(store, **ring, *log);
   service::Transfer transfer(store, image_pool, check);
   store::LogBook log_book(store, clock, *log, log_retention(settings));
@@ -245,8 +249,8 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
       return cli::complain(Exit::failure, "the samples cannot be made", prepared.error());
   }
 
-  api::Api api(api_options(settings), {identity, connectors, versions, drafts, secrets, transfer, logs, logos, audit,
-                                       store, cache, pool, metrics, *log, clock, random});
+  api::Api api(api_options(settings), {identity, connectors, validation, versions, drafts, secrets, transfer, logs,
+                                       logos, audit, store, cache, documents, answers, metrics, *log, clock, random});
   std::unique_ptr<net::Server> server =
       net::Server::start(server_options(settings), *std::move(listener), tls.get(), api, clock);
   watch_figures(metrics, store, log_book, cache, *server);
@@ -268,6 +272,8 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
     const Impatience impatience(signals,
                                 [&log] { log->warning("the settings are not read again: the server is stopping"); });
     is_whole = server->drain();
+    // What is still under way has nobody to wait for it any longer, and must be over before the loops are.
+    for (base::Pool* pool : {&documents, &answers, &image_pool}) pool->finish();
     identity.record_last_uses();
     api.write_last_log_summaries();
     log_book.finish();

@@ -53,10 +53,12 @@ inline constexpr std::int64_t descriptors_reserved = 128;
 inline constexpr auto shortage_log_interval = 10s;  // what was refused for want of something is said once in this time
 // Smaller answers gain nothing: one packet holds them.
 inline constexpr std::size_t gzip_bytes_min = 1024;
-// Work on a text of this size takes about a millisecond, which is what the event loop may give one request.
+// Work in proportion to a text of this size takes about a millisecond, which is what the event loop may give one request.
 inline constexpr std::size_t inline_work_bytes_max = 64 * 1024;
-// The same for checking a configuration, which is several times the work of reading it.
+// A configuration up to this size is checked on the event loop, as far as a budget of so many units (base/budget.h) goes: two
+// milliseconds, several times what a usual one of that size needs. One that needs more is checked on the pool.
 inline constexpr std::size_t inline_check_bytes_max = 16 * 1024;
+inline constexpr std::uint64_t inline_check_work_max = 20'000;
 inline constexpr auto head_timeout = 15s;   // from a request's first byte to the end of its head
 inline constexpr auto body_timeout = 30s;   // between two pieces of a body
 inline constexpr auto write_timeout = 30s;  // between two pieces of an answer that the client reads
@@ -107,11 +109,21 @@ inline constexpr std::uint32_t image_edge_max = 8192;
 inline constexpr int jpeg_scans_max = 64;
 inline constexpr std::uint32_t logo_edge_max = 512;  // sharp at 256 points on any screen
 
+// ---- The pool: work that would hold an event loop for too long -------------------------------------------------------------
+// A second's work at most for each document, so that the last of a full queue is done before its client gives up.
+inline constexpr std::size_t pool_jobs_waiting_per_lane_max = 32;
+inline constexpr std::size_t pool_jobs_waiting_max = 1024;
+// Bodies are held while they wait. A lane's bound lets six of the largest wait, and a whole archive.
+inline constexpr std::size_t pool_bytes_waiting_per_lane_max = 64 * 1024 * 1024;
+inline constexpr std::size_t pool_bytes_waiting_max = 256 * 1024 * 1024;
+
 // ---- JSON ------------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t json_depth_max = 128;  // the contract's
 // A YAML text, and what it comes to as JSON once its aliases are written out: a few lines of YAML can ask for terabytes.
 inline constexpr std::size_t yaml_bytes_max = request_body_bytes_max;
 inline constexpr std::size_t yaml_json_bytes_max = request_body_bytes_max;
+// Values, keys and ends of lists and mappings: libyaml takes about a microsecond for each.
+inline constexpr std::size_t yaml_events_max = 400'000;
 // What anchors, aliases and merges may copy on the way there; a text within the bounds above needs each byte a few times at most.
 inline constexpr std::size_t yaml_copied_bytes_max = 4 * yaml_json_bytes_max;
 // A path is a line that a person writes; with a filter of a dozen conditions it is below 1 KiB.
@@ -121,11 +133,10 @@ inline constexpr std::size_t path_depth_max =
 inline constexpr std::size_t path_nodes_max = 1'000'000;  // results of one evaluation: 16 MB of them
 // Nodes looked at in one evaluation, about a second; `$..*..*` over a large document asks for more than any machine has.
 inline constexpr std::size_t path_work_max = 20'000'000;
-// RE2 needs time and memory in proportion to the pattern, for each of them that is read from a document.
-inline constexpr std::size_t regexp_bytes_max = 1024;
-inline constexpr std::int64_t regexp_program_bytes_max =
-    1024 * 1024;                                      // compiled: some 40 letters of any script, ten milliseconds
-inline constexpr std::size_t path_patterns_max = 32;  // compiled with the path
+// RE2 needs time and memory in proportion to a pattern's program, which a few bytes can make large: `\p{L}{50}`.
+inline constexpr std::size_t regex_bytes_max = 4 * 1024;
+inline constexpr std::int64_t regex_program_bytes_max = 1024 * 1024;  // some 50 letters of any script, 40 milliseconds
+inline constexpr std::size_t path_patterns_max = 32;                  // compiled with the path
 
 // ---- Templates ------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t template_bytes_max = 256 * 1024;  // a request body as text; larger ones are files
@@ -135,8 +146,19 @@ inline constexpr std::size_t template_arguments_max = 8;
 inline constexpr std::size_t template_steps_max = 32;
 inline constexpr std::size_t date_format_bytes_max = 200;
 
+// ---- Work on one document (base/budget.h; 10'000 units are a millisecond) -----------------------------------------------------
+// Half a second for checking one configuration: a hundred times what the largest that people have written needs. With reading,
+// comparing and storing ten megabytes it stays below the second that one request may take.
+inline constexpr std::uint64_t document_work_max = 5'000'000;
+// The same for all configurations of an archive together.
+inline constexpr std::uint64_t archive_work_max = 2 * document_work_max;
+// Of it, for looking for what was probably meant. When this is spent, findings go without a suggestion.
+inline constexpr std::uint64_t suggestions_work_max = 500'000;
+
 // ---- Configurations ------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t findings_max = 1000;  // more than anyone reads; all are counted
+inline constexpr std::size_t findings_text_bytes_max =
+    1024 * 1024;  // messages and pointers, which a document may make long
 inline constexpr std::size_t report_types_max = 1000;
 inline constexpr std::size_t formula_depth_max = 64;
 inline constexpr std::size_t formula_bytes_max = 4096;
@@ -161,6 +183,8 @@ inline constexpr std::size_t error_description_max = 2048;
 inline constexpr std::size_t secret_name_max = 255;
 inline constexpr std::size_t secret_value_max = 10'000;
 inline constexpr std::size_t secrets_of_connector_max = 100;
+// Problems of one request body that its refusal names: what fits into its description. The others are counted.
+inline constexpr std::size_t body_problems_max = 20;
 
 // ---- Archives of connectors ----------------------------------------------------------------------------------------------
 // What is taken out can be put in again: an export is held to the same bounds.

@@ -32,7 +32,8 @@ std::optional<std::size_t> edit_distance(std::string_view word, std::string_view
 
 std::optional<std::size_t> slips_allowed(std::string_view word, std::string_view candidate) {
   const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
-  if (shorter < 2) return std::nullopt;
+  constexpr std::size_t name_bytes_max = 128;
+  if (shorter < 2 || longer > name_bytes_max) return std::nullopt;
   return std::max(std::size_t{1}, longer / 3);
 }
 

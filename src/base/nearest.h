@@ -5,6 +5,7 @@
 // Distance: single characters added, left out or replaced, or two neighbours exchanged (optimal string alignment), without
 // regard to the case of ASCII letters. A word further away than about a third of its length was hardly meant.
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <ranges>
@@ -16,24 +17,34 @@ namespace connectory::base {
 // Absent where it exceeds `limit`; a candidate of very different length costs nothing, however long the word is.
 std::optional<std::size_t> edit_distance(std::string_view word, std::string_view candidate, std::size_t limit);
 
-// The distance up to which `candidate` may have been meant by `word`; absent where even one slip would leave too little of it.
+// The distance up to which `candidate` may have been meant by `word`; absent where even one slip would leave too little of it, and
+// of a text that is too long for a name: comparing two takes time in proportion to the product of their lengths.
 std::optional<std::size_t> slips_allowed(std::string_view word, std::string_view candidate);
 
 // The closest of the candidates, the first of them where several are as close; absent where none is close enough. It borrows from
-// the candidates, which are texts: std::string, std::string_view, const char*.
-template <std::ranges::input_range Candidates>
-std::optional<std::string_view> nearest(std::string_view word, const Candidates& candidates) {
+// the candidates, which are texts: std::string, std::string_view, const char*. `spend`, if given, is asked before each comparison,
+// with its steps, whether it may be made; none is found once it answers false.
+template <std::ranges::input_range Candidates, class Spend>
+std::optional<std::string_view> nearest(std::string_view word, const Candidates& candidates, Spend spend) {
   std::optional<std::string_view> closest;
   std::size_t least = 0;
   for (const auto& candidate : candidates) {
     const std::string_view text(candidate);
     const auto limit = slips_allowed(word, text);
-    const auto distance = limit ? edit_distance(word, text, *limit) : std::nullopt;
+    const std::size_t difference = std::max(word.size(), text.size()) - std::min(word.size(), text.size());
+    const bool is_of_length = limit && difference <= *limit;
+    if (!spend(is_of_length ? word.size() * text.size() : 1)) return std::nullopt;
+    const auto distance = is_of_length ? edit_distance(word, text, *limit) : std::nullopt;
     if (!distance || (closest && *distance >= least)) continue;
     closest = text;
     least = *distance;
   }
   return closest;
+}
+
+template <std::ranges::input_range Candidates>
+std::optional<std::string_view> nearest(std::string_view word, const Candidates& candidates) {
+  return nearest(word, candidates, [](std::size_t) { return true; });
 }
 
 // `; did you mean list?`, to be put behind what is wrong with the word; empty where nothing is near.

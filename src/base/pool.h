@@ -1,72 +1,147 @@
 #pragma once
 
-// Threads for work of the processor that takes longer than an event loop may be held: parsing and packing large texts.
-// Ownership: app/ makes one; it outlives the tasks that use it. Threads: run() from any loop.
+// Threads for work of the processor that takes longer than an event loop may be held: reading, checking and comparing documents,
+// packing answers. Fair between lanes, which are teams: each has a queue of its own, they take turns, and while a pool has more
+// than one thread no lane holds all of them, so another team's work never waits behind a whole queue.
+// Bounds: jobs and bytes that wait, for each lane and in all (base/limits.h); what exceeds them is refused at once.
+// Its threads are nicer than the event loops: a loop that has something to do gets the processor first.
+// Ownership: app/ makes it; it outlives the tasks that use it. Threads: run() from any loop; finish() from one thread.
+// Errors: PoolRefusal.
 
-#include <exception>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <new>
 #include <optional>
+#include <stop_token>
 #include <type_traits>
 #include <utility>
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
 
+#include "base/budget.h"
 #include "base/limits.h"
+#include "base/result.h"
 #include "base/task.h"
 
 namespace connectory::base {
 
+enum class PoolRefusal : std::uint8_t {
+  full,           // too much work waits already
+  stopped,        // the client has left, or the program is stopping: nobody reads the answer
+  out_of_memory,  // the work needed more memory than there is
+};
+
+// For whom work is done.
+struct Errand {
+  std::int64_t lane = 0;  // a team; 0: none
+  std::size_t bytes = 0;  // what is held while the work waits
+  std::stop_token left;   // the client has left
+};
+
 class Pool {
  public:
-  explicit Pool(std::size_t threads) : threads_(threads) {}
-  ~Pool() { threads_.join(); }
+  // At least one thread.
+  explicit Pool(std::size_t threads);
+  ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // f() on a thread of the pool; its result on the loop that waits. f throws nothing but std::bad_alloc, which is thrown there.
+  // f(stops), or f(), on a thread of the pool; its result on the loop that waits. f looks at the stops while it works long, and
+  // throws nothing but std::bad_alloc.
   template <class F>
-  Task<std::invoke_result_t<F&>> run(F f) {
-    auto running = start(std::move(f));
-    auto result = co_await std::move(running);
-    co_return *std::move(result);
-  }
-
-  // The same for work on a text of so many bytes: here where that is little.
-  template <class F>
-  Task<std::invoke_result_t<F&>> run_on(std::size_t bytes, F f) {
-    if (bytes <= limits::inline_work_bytes_max) co_return f();
-    auto running = run(std::move(f));
-    co_return co_await std::move(running);
-  }
-
- private:
-  template <class F>
-  auto start(F f) {
-    using R = std::optional<std::invoke_result_t<F&>>;
-    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(std::exception_ptr, R)>(
-        [this](auto handler, F function) {
-          boost::asio::post(threads_, [handler = std::move(handler), function = std::move(function)]() mutable {
+  auto run(Errand errand, F f) {
+    using R = typename Returned<F>::type;
+    using Outcome = Result<R, PoolRefusal>;
+    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(Outcome)>(
+        [this](auto handler, Errand whose, F function) {
+          std::stop_token left = whose.left;
+          add(std::move(whose), [this, handler = std::move(handler), left = std::move(left),
+                                 function = std::move(function)](std::optional<PoolRefusal> refusal) mutable {
+            auto outcome = std::make_unique<Outcome>(refusal ? Outcome(std::unexpected(*refusal))
+                                                             : attempt(function, Stops(left, stop_token())));
             const auto loop = boost::asio::get_associated_executor(handler);
-            R result;
-            std::exception_ptr failure;
-            try {
-              result.emplace(function());
-            } catch (const std::bad_alloc&) {
-              failure = std::current_exception();
-            }
-            boost::asio::post(loop, [handler = std::move(handler), failure, result = std::move(result)]() mutable {
-              std::move(handler)(failure, std::move(result));
+            boost::asio::post(loop, [handler = std::move(handler), outcome = std::move(outcome)]() mutable {
+              std::move(handler)(std::move(*outcome));
             });
           });
         },
-        use_task, std::move(f));
+        use_task, std::move(errand), std::move(f));
   }
 
-  boost::asio::thread_pool threads_;
+  // The same for work in proportion to `errand.bytes`: here if that is little.
+  template <class F>
+  Task<Result<std::invoke_result_t<F&>, PoolRefusal>> run_on(Errand errand, F f) {
+    if (errand.bytes <= limits::inline_work_bytes_max) co_return f();
+    auto running = run(std::move(errand), std::move(f));
+    co_return co_await std::move(running);
+  }
+
+  // work(budget), for which the text's size says little about the cost: here with a small budget, and again on the pool with a
+  // document's whole one if that was not enough. So an event loop is held for a few milliseconds at most, whatever the text is.
+  template <class F>
+  Task<Result<std::invoke_result_t<F&, Budget&>, PoolRefusal>> run_budgeted(Errand errand, F work) {
+    using Outcome = Result<std::invoke_result_t<F&, Budget&>, PoolRefusal>;
+    if (errand.bytes <= limits::inline_check_bytes_max) {
+      Budget little(limits::inline_check_work_max);
+      Outcome outcome = work(little);
+      if (!little.has_ended()) co_return outcome;
+    }
+    auto running = run(std::move(errand), [&work](const Stops& stops) -> Outcome {
+      Budget budget(limits::document_work_max, stops);
+      Outcome outcome = work(budget);
+      if (budget.end() == Budget::End::stopped) return std::unexpected(PoolRefusal::stopped);
+      return outcome;
+    });
+    Result<Outcome, PoolRefusal> outcome = co_await std::move(running);
+    if (!outcome) co_return std::unexpected(outcome.error());
+    co_return *std::move(outcome);
+  }
+
+  // Calls off what waits and what is under way, and joins the threads. Before the loops end that wait for it.
+  void finish();
+
+  struct Counters {
+    std::size_t waiting;
+    std::size_t running;
+    std::uint64_t refused;
+  };
+  Counters counters() const;
+
+ private:
+  // What a job does: its work, or, with a refusal, the news of it.
+  using Job = std::move_only_function<void(std::optional<PoolRefusal>)>;
+
+  template <class F, bool takes_stops = std::is_invocable_v<F&, const Stops&>>
+  struct Returned {
+    using type = std::invoke_result_t<F&, const Stops&>;
+  };
+  template <class F>
+  struct Returned<F, false> {
+    using type = std::invoke_result_t<F&>;
+  };
+
+  template <class F>
+  static Result<typename Returned<F>::type, PoolRefusal> attempt(F& function, const Stops& stops) {
+    try {
+      if constexpr (std::is_invocable_v<F&, const Stops&>) {
+        return function(stops);
+      } else {
+        return function();
+      }
+    } catch (const std::bad_alloc&) {
+      return std::unexpected(PoolRefusal::out_of_memory);
+    }
+  }
+
+  void add(Errand errand, Job job);
+  std::stop_token stop_token() const;
+
+  class Threads;
+  std::unique_ptr<Threads> threads_;
 };
 
 }  // namespace connectory::base

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/text_hash.h"
+
 namespace connectory::compare::detail {
 namespace {
 
@@ -30,7 +32,7 @@ void pair_gap(Pairs& pairs, Pair begin, Pair end) {
 }  // namespace
 
 Pairs match(std::span<const std::string_view> before, std::span<const std::string_view> after) {
-  std::unordered_map<std::string_view, std::size_t> places;
+  std::unordered_map<std::string_view, std::size_t, base::TextHash> places;
   places.reserve(after.size());
   for (std::size_t j = 0; j < after.size(); ++j) places.emplace(after[j], j);
   Pairs pairs;

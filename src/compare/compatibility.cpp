@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text_hash.h"
 #include "json/shown.h"
 #include "json/utf8.h"
 
@@ -75,8 +76,8 @@ std::string bounded(std::string_view text) { return std::string(json::first_code
 std::string quoted(std::string_view id) { return fmt::format("'{}'", json::shown(id)); }
 
 template <class Part>
-std::unordered_map<std::string_view, const Part*> by_id(const std::vector<Part>& parts) {
-  std::unordered_map<std::string_view, const Part*> map;
+std::unordered_map<std::string_view, const Part*, base::TextHash> by_id(const std::vector<Part>& parts) {
+  std::unordered_map<std::string_view, const Part*, base::TextHash> map;
   map.reserve(parts.size());
   for (const Part& part : parts) map.emplace(part.id, &part);
   return map;
@@ -88,8 +89,7 @@ std::size_t hash_but_id(json::Value element) {
   std::size_t hash = 0;
   element.for_each_member([&](json::Value key, json::Value value) {
     if (key.string() == "id") return;
-    const std::size_t member =
-        std::hash<std::string_view>{}(key.string()) * 31 + std::hash<std::string_view>{}(value.raw());
+    const std::size_t member = base::TextHash{}(key.string()) * 31 + base::TextHash{}(value.raw());
     hash += member * 0x9e3779b97f4a7c15U;  // whatever the order of the members
   });
   return hash;
@@ -243,12 +243,16 @@ std::string what_of(const Breaking& breaking) {
 
 Compatibility compare(const Surface& before, const Surface& after) { return Comparison().run(before, after); }
 
-Step step_between(std::string before, std::string after) {
+Step step_between(std::string before, json::Value after) {
   const auto old = json::Document::parse(std::move(before));
-  const auto now = json::Document::parse(std::move(after));
   // What is kept was checked when it came; of what is no JSON nobody can say that it breaks nothing.
-  if (!old || !now) return Step::major;
-  return compare(read_surface(old->root()), read_surface(now->root())).step();
+  if (!old) return Step::major;
+  return compare(read_surface(old->root()), read_surface(after)).step();
+}
+
+Step step_between(std::string before, std::string after) {
+  const auto now = json::Document::parse(std::move(after));
+  return now ? step_between(std::move(before), now->root()) : Step::major;
 }
 
 }  // namespace connectory::compare

@@ -55,7 +55,8 @@ struct Compatibility {
 };
 
 Compatibility compare(const Surface& before, const Surface& after);
-// Of two configurations as texts, each JSON.
+// Of two configurations; one that is given as a text is JSON.
+Step step_between(std::string before, json::Value after);
 Step step_between(std::string before, std::string after);
 
 }  // namespace connectory::compare

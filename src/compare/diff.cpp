@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/text_hash.h"
 #include "compare/detail/alignment.h"
 #include "json/pointer.h"
 #include "json/utf8.h"
@@ -91,7 +92,7 @@ class Members {
 
  private:
   Value object_;
-  std::unordered_map<std::string_view, Value> by_key_;
+  std::unordered_map<std::string_view, Value, base::TextHash> by_key_;
 };
 
 std::vector<Value> elements_of(Value array) {
@@ -114,7 +115,7 @@ std::optional<std::string_view> identity_of(Value element, std::string_view key)
 std::optional<std::vector<std::string_view>> identities_of(const std::vector<Value>& elements, std::string_view key) {
   std::vector<std::string_view> identities;
   identities.reserve(elements.size());
-  std::unordered_set<std::string_view> seen;
+  std::unordered_set<std::string_view, base::TextHash> seen;
   for (const Value element : elements) {
     const auto identity = identity_of(element, key);
     if (!identity || !seen.insert(*identity).second) return std::nullopt;
@@ -217,7 +218,10 @@ class Differ {
       for (const Value element : elements) all.push_back(hash_of(element));
       return all;
     };
-    return detail::align(hashes(before), hashes(after), bounds_.alignment_pairs_max);
+    constexpr std::size_t pairs_per_step = 8;
+    const std::size_t pairs = std::min(before.size() * after.size(), bounds_.alignment_pairs_max);
+    const bool may_align = spend(pairs / pairs_per_step);
+    return detail::align(hashes(before), hashes(after), may_align ? bounds_.alignment_pairs_max : 0);
   }
 
   // Equal values have equal hashes. Two others with one hash are paired as if they were equal, and then compared.
@@ -226,8 +230,8 @@ class Differ {
     switch (value.kind()) {
       case Kind::null:
       case Kind::boolean:
-      case Kind::number: return detail::mix(std::hash<std::string_view>{}(value.raw()), 1);
-      case Kind::string: return detail::mix(std::hash<std::string_view>{}(value.string()), 2);
+      case Kind::number: return detail::mix(base::TextHash{}(value.raw()), 1);
+      case Kind::string: return detail::mix(base::TextHash{}(value.string()), 2);
       case Kind::array: {
         std::uint64_t hash = 3;
         value.for_each_element([&](Value element) { hash = detail::mix(hash, hash_of(element)); });
@@ -235,9 +239,8 @@ class Differ {
       }
       case Kind::object: {
         std::uint64_t hash = 4;
-        value.for_each_member([&](Value key, Value member) {
-          hash += detail::mix(std::hash<std::string_view>{}(key.string()), hash_of(member));
-        });
+        value.for_each_member(
+            [&](Value key, Value member) { hash += detail::mix(base::TextHash{}(key.string()), hash_of(member)); });
         return hash;
       }
     }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text_hash.h"
 #include "json/writer.h"
 
 namespace connectory::compare {
@@ -25,8 +26,8 @@ bool flag(json::Value value, std::string_view key, bool when_absent) {
 
 // Calls visit(element, id, index) for each element of an array member that has an id no earlier one had.
 template <class Visit>
-void for_each_with_id(json::Value value, std::string_view key, std::unordered_set<std::string_view>& seen,
-                      Visit visit) {
+void for_each_with_id(json::Value value, std::string_view key,
+                      std::unordered_set<std::string_view, base::TextHash>& seen, Visit visit) {
   const auto array = find(value, key);
   if (!array || !array->is(json::Kind::array)) return;
   std::size_t index = 0;
@@ -38,7 +39,7 @@ void for_each_with_id(json::Value value, std::string_view key, std::unordered_se
 }
 
 void read_fields(SurfaceReportType& report_type, std::string_view key, SurfaceField::Kind kind,
-                 std::unordered_set<std::string_view>& seen) {
+                 std::unordered_set<std::string_view, base::TextHash>& seen) {
   const auto part = find(report_type.value, key);
   const auto groups = part ? find(*part, "groups") : std::nullopt;
   if (!groups || !groups->is(json::Kind::array)) return;
@@ -56,7 +57,7 @@ void read_fields(SurfaceReportType& report_type, std::string_view key, SurfaceFi
 
 SurfaceReportType read_report_type(json::Value value, std::string_view id, std::size_t index) {
   SurfaceReportType report_type{id, {}, {}, index, value};
-  std::unordered_set<std::string_view> seen;
+  std::unordered_set<std::string_view, base::TextHash> seen;
   read_fields(report_type, "dimensions", SurfaceField::Kind::dimension, seen);
   read_fields(report_type, "metrics", SurfaceField::Kind::metric, seen);
   seen.clear();
@@ -79,7 +80,7 @@ void write_inputs(json::Writer& writer, const std::vector<SurfaceInput>& inputs)
 
 Surface read_surface(json::Value configuration) {
   Surface surface;
-  std::unordered_set<std::string_view> seen;
+  std::unordered_set<std::string_view, base::TextHash> seen;
   if (const auto authentication = find(configuration, "authentication")) {
     surface.authentication_type = text_member(*authentication, "type");
     // The default of an input is what its form shows at first; a login that was made before has no value for it.

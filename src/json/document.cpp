@@ -11,6 +11,7 @@
 #include "base/ascii.h"
 #include "base/limits.h"
 #include "base/number_text.h"
+#include "base/text_hash.h"
 #include "base/try.h"
 #include "json/slip.h"
 #include "json/utf8.h"
@@ -289,7 +290,7 @@ class DocumentBuilder {
   const char* begin_;
   const char* at_;
   std::optional<std::size_t> twice_;
-  std::unordered_set<std::string_view> seen_;
+  std::unordered_set<std::string_view, base::TextHash> seen_;
 };
 
 json::Result<Document> Document::parse(std::string text) {

@@ -22,14 +22,16 @@ namespace connectory::json {
 
 struct PathError {
   enum class Code : std::uint8_t {
-    syntax,            // not the grammar of RFC 9535
-    encoding,          // not UTF-8, or an escape that is half a surrogate pair
-    number_range,      // an index or step beyond the whole numbers that a double holds (2^53 - 1)
-    unknown_function,  // none of length, count, match, search, value
-    type_mismatch,     // an expression of the wrong type for its place (RFC 9535, section 2.4.3)
-    too_long,          // longer than base::limits::path_bytes_max
-    too_deep,          // nested deeper than base::limits::path_depth_max
-    too_many,          // at evaluation: more nodes or more work than allowed
+    syntax,             // not the grammar of RFC 9535
+    encoding,           // not UTF-8, or an escape that is half a surrogate pair
+    number_range,       // an index or step beyond the whole numbers that a double holds (2^53 - 1)
+    unknown_function,   // none of length, count, match, search, value
+    type_mismatch,      // an expression of the wrong type for its place (RFC 9535, section 2.4.3)
+    too_long,           // longer than base::limits::path_bytes_max
+    too_deep,           // nested deeper than base::limits::path_depth_max
+    pattern_too_large,  // a literal pattern whose program needs more than base::limits::regex_program_bytes_max
+    too_costly,         // a literal pattern for which the document's budget does not suffice
+    too_many,           // at evaluation: more nodes or more work than allowed
   };
   Code code;
   std::size_t offset;  // in bytes of the path, from 0; of too_many 0
@@ -42,6 +44,8 @@ using PathResult = base::Result<T, PathError>;
 class Path {
  public:
   static PathResult<Path> parse(std::string_view text);
+  // One of a document's, with which it shares the patterns.
+  static PathResult<Path> parse(std::string_view text, RegexPrograms& programs);
 
   std::string_view text() const { return parsed_->text; }
   const path::Query& query() const { return parsed_->query; }

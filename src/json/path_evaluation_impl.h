@@ -87,7 +87,7 @@ class Evaluation {
   std::size_t work_left_;
   bool is_exhausted_ = false;
   std::string pattern_text_;  // the last pattern that came from the document, compiled
-  std::optional<base::Result<Regexp, RegexpError>> pattern_;
+  std::optional<base::Result<Regex, RegexError>> pattern_;
 };
 
 // Looking for one of so many: a model may have to try them in turn, at some eight for the cost of visiting a node.
@@ -309,17 +309,17 @@ auto Evaluation<N>::length_of(const Item& item) -> Item {
 
 template <PathNode N>
 bool Evaluation<N>::matches(const Call& call, std::string_view text, const Item& pattern) {
-  const auto is_match = [&](const Regexp& regexp) {
+  const auto is_match = [&](const Regex& regexp) {
     if (!charge(search_work(text.size()))) return false;
     return call.function == Function::match ? regexp.matches(text) : regexp.is_found_in(text);
   };
   if (call.pattern) return is_match(*call.pattern);
-  // A literal without a compiled pattern is no I-Regexp; a pattern of the document is compiled when it comes by.
+  // A literal without a compiled pattern is no I-Regex; a pattern of the document is compiled when it comes by.
   if (!std::holds_alternative<N>(pattern) || kind_of(pattern) != Kind::string) return false;
   const std::string_view written = string_of(pattern);
   if (!pattern_ || pattern_text_ != written) {
     pattern_text_ = written;
-    pattern_ = Regexp::parse(written);
+    pattern_ = Regex::parse(written);
     charge(pattern_->has_value() ? (*pattern_)->work_to_compile() : pattern_->error().work);
   }
   return pattern_->has_value() && is_match(**pattern_);

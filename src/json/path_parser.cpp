@@ -46,7 +46,7 @@ bool is_name_first(char c) { return base::is_letter(c) || c == '_' || static_cas
 // space, the blank space is taken only if the token does follow; so what is left over is found at its first byte.
 class PathParser : private PathScanner {
  public:
-  explicit PathParser(std::string_view text) : PathScanner(text) {}
+  PathParser(std::string_view text, RegexPrograms* programs) : PathScanner(text), programs_(programs) {}
 
   PathResult<Path> parse() {
     if (text_.size() > limits::path_bytes_max)
@@ -386,16 +386,25 @@ class PathParser : private PathScanner {
     if (!literal) return {};
     if (++patterns_ > limits::path_patterns_max)
       return fail(Code::too_long, begin, fmt::format("a path has at most {} patterns", limits::path_patterns_max));
-    auto pattern = literal->kind == Kind::string ? Regexp::parse(literal->text)
-                                                 : std::unexpected(RegexpError{0, "a pattern is a string"});
+    auto pattern = parse_pattern(*literal);
     if (pattern) {
       call.pattern = *std::move(pattern);
+    } else if (pattern.error().code == RegexRefusal::Code::too_large) {
+      return fail(Code::pattern_too_large, begin, std::move(pattern.error().detail));
+    } else if (pattern.error().code == RegexRefusal::Code::too_costly) {
+      return fail(Code::too_costly, begin, std::move(pattern.error().detail));
     } else {
       remarks_.push_back({Code::syntax, begin,
-                          fmt::format("{}() never matches: its pattern is not an I-Regexp, at its offset {}: {}",
+                          fmt::format("{}() never matches: its pattern is not an I-Regex, at its offset {}: {}",
                                       rule_of(call.function).name, pattern.error().offset, pattern.error().detail)});
     }
     return {};
+  }
+
+  base::Result<Regex, RegexError> parse_pattern(const Literal& literal) const {
+    if (literal.kind != Kind::string)
+      return std::unexpected(RegexError{RegexRefusal::Code::syntax, 0, "a pattern is a string"});
+    return programs_ == nullptr ? Regex::parse(literal.text) : Regex::parse(literal.text, *programs_);
   }
 
   static std::string wrong_count(const FunctionRule& rule, std::size_t given) {
@@ -423,11 +432,15 @@ class PathParser : private PathScanner {
     return std::move(parsed.operand);
   }
 
+  RegexPrograms* programs_;
   std::size_t depth_ = 0;
   std::size_t patterns_ = 0;
   std::vector<PathError> remarks_;
 };
 
-PathResult<Path> Path::parse(std::string_view text) { return PathParser(text).parse(); }
+PathResult<Path> Path::parse(std::string_view text) { return PathParser(text, nullptr).parse(); }
+PathResult<Path> Path::parse(std::string_view text, RegexPrograms& programs) {
+  return PathParser(text, &programs).parse();
+}
 
 }  // namespace connectory::json

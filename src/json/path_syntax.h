@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "json/document.h"
-#include "json/regexp.h"
+#include "json/regex.h"
 
 namespace connectory::json::path {
 
@@ -68,8 +68,8 @@ using Operand = std::variant<Literal, Query, std::unique_ptr<const Call>>;
 struct Call {
   Function function;
   std::vector<Operand> arguments;  // as many and of the types that 2.4.3 asks for
-  // Of match and search with a literal pattern: compiled once; absent where the literal is not an I-Regexp, which matches nothing.
-  std::optional<Regexp> pattern;
+  // Of match and search with a literal pattern: compiled once; absent where the literal is not an I-Regex, which matches nothing.
+  std::optional<Regex> pattern;
 };
 
 struct AnyOf {

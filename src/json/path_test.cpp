@@ -21,6 +21,8 @@ std::string_view name_of(PathError::Code code) {
     case PathError::Code::type_mismatch: return "type_mismatch";
     case PathError::Code::too_long: return "too_long";
     case PathError::Code::too_deep: return "too_deep";
+    case PathError::Code::pattern_too_large: return "pattern too large";
+    case PathError::Code::too_costly: return "too costly";
     case PathError::Code::too_many: return "too_many";
   }
   std::unreachable();

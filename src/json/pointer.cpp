@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/number_text.h"
+#include "json/locator.h"
 #include "json/utf8.h"
 
 namespace connectory::json {
@@ -96,37 +97,6 @@ std::optional<Value> Pointer::resolve(Value root) const {
   return value;
 }
 
-std::string pointer_of(Value root, Value target) {
-  Pointer pointer;
-  Value at = root;
-  // Values are numbered in the order of the text, so the child that holds the target is the last one that begins before it.
-  while (at.index() != target.index()) {
-    std::optional<Value> next;
-    if (at.is(Kind::array)) {
-      std::size_t element = 0;
-      std::size_t chosen = 0;
-      for (const Value child : at.elements()) {
-        if (child.index() > target.index()) break;
-        next = child;
-        chosen = element++;
-      }
-      if (next) pointer.push(chosen);
-    } else {
-      std::optional<Member> member;
-      for (const Member each : at.members()) {
-        if (each.key.index() > target.index()) break;
-        member = each;
-      }
-      if (member) {
-        pointer.push(member->name());
-        if (member->key.index() == target.index()) break;
-        next = member->value;
-      }
-    }
-    if (!next) break;
-    at = *next;
-  }
-  return std::string(pointer.text());
-}
+std::string pointer_of(Value root, Value target) { return Locator(root).pointer_to(target); }
 
 }  // namespace connectory::json

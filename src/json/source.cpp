@@ -10,22 +10,46 @@
 
 namespace connectory::json {
 
-struct Source::Lines {
-  std::once_flag found;
-  std::vector<std::size_t> starts;
+// Places whose positions are known: the beginning of each line, and of each further piece of a long one.
+struct Source::Marks {
+  struct Mark {
+    std::size_t offset;
+    Position position;
+  };
+  std::once_flag made;
+  std::vector<Mark> marks;
+
+  void make(std::string_view text) {
+    constexpr std::size_t piece_bytes = 4096;
+    Mark mark{0, {1, 1}};
+    for (;;) {
+      marks.push_back(mark);
+      const std::string_view piece = text.substr(mark.offset, piece_bytes);
+      const std::size_t line_end = piece.find('\n');
+      if (line_end != std::string_view::npos) {
+        mark = {mark.offset + line_end + 1, {mark.position.line + 1, 1}};
+      } else if (piece.size() == piece_bytes) {
+        mark = {mark.offset + piece_bytes, {mark.position.line, mark.position.column + count_code_points(piece)}};
+      } else {
+        return;
+      }
+    }
+  }
 };
 
 Source::Source(Format format, Document document, std::vector<Position> positions)
     : format_(format), document_(std::move(document)), positions_(std::move(positions)),
-      lines_(std::make_unique<Lines>()) {}
+      marks_(std::make_unique<Marks>()) {}
 
 Source::Source(Source&&) noexcept = default;
 Source& Source::operator=(Source&&) noexcept = default;
 Source::~Source() = default;
 
+Source Source::of(Document document) { return Source(Format::json, std::move(document), {}); }
+
 Result<Source> Source::from_json(std::string text) {
   TRY(Document document, Document::parse(std::move(text)));
-  return Source(Format::json, std::move(document), {});
+  return of(std::move(document));
 }
 
 Result<Source> Source::from_yaml(std::string_view text) {
@@ -58,15 +82,10 @@ Result<Source> Source::parse_any(std::string text, std::string_view file_name) {
 Position Source::position_of(Value value) const {
   if (format_ == Format::yaml) return positions_[value.index()];
   const std::string_view text = document_.text();
-  std::call_once(lines_->found, [&] {
-    lines_->starts.push_back(0);
-    for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', end + 1))
-      lines_->starts.push_back(end + 1);
-  });
-  const std::vector<std::size_t>& starts = lines_->starts;
-  const auto line = std::ranges::upper_bound(starts, value.offset()) - 1;
-  return {static_cast<std::size_t>(line - starts.begin()) + 1,
-          count_code_points(text.substr(*line, value.offset() - *line)) + 1};
+  std::call_once(marks_->made, [&] { marks_->make(text); });
+  const Marks::Mark& mark = *(std::ranges::upper_bound(marks_->marks, value.offset(), {}, &Marks::Mark::offset) - 1);
+  return {mark.position.line,
+          mark.position.column + count_code_points(text.substr(mark.offset, value.offset() - mark.offset))};
 }
 
 }  // namespace connectory::json

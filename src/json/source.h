@@ -20,12 +20,15 @@ class Source {
  public:
   enum class Format : std::uint8_t { json, yaml };
 
+  static Source of(Document document);
   static Result<Source> from_json(std::string text);
   static Result<Source> from_yaml(std::string_view text);  // see json/yaml.h for what is taken
   static Result<Source> from(Format format, std::string text);
   // JSON or YAML by the end of the file's name (.json, .yaml, .yml); where that does not say, by the first character: { and [ begin
   // JSON, anything else YAML.
   static Result<Source> parse_any(std::string text, std::string_view file_name = {});
+  // How many times the work of reading JSON it is to read a text of this format.
+  static std::size_t weight_of(Format format) { return format == Format::yaml ? 16 : 1; }
   static Format format_of(std::string_view text, std::string_view file_name);
 
   Source(Source&&) noexcept;
@@ -41,17 +44,17 @@ class Source {
     return document_.text();
   }  // of JSON the text itself, of YAML compact JSON in the same order
 
-  Position position_of(Value value) const;  // of a value or a key; O(log lines), for any number of findings
+  Position position_of(Value value) const;  // of a value or a key; O(log bytes), for any number of findings
 
  private:
-  struct Lines;
+  struct Marks;
 
   Source(Format format, Document document, std::vector<Position> positions);
 
   Format format_;
   Document document_;
   std::vector<Position> positions_;  // of YAML: by Value::index()
-  std::unique_ptr<Lines> lines_;     // of JSON: where each line begins, found when first asked for
+  std::unique_ptr<Marks> marks_;     // of JSON: made when first asked for
 };
 
 }  // namespace connectory::json

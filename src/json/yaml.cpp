@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "base/text_hash.h"
 #include "base/try.h"
 #include "json/utf8.h"
 #include "json/writer.h"
@@ -37,7 +38,7 @@ struct Frame {
   std::size_t height = 1;
   bool is_empty = true;
   // Of an object:
-  std::unordered_set<std::string> keys;
+  std::unordered_set<std::string, base::TextHash> keys;
   bool expects_key = true;
   std::optional<yaml_mark_t> merge_mark;  // of its `<<`
   bool is_merging = false;                // the value of `<<` is under way
@@ -57,6 +58,10 @@ class YamlReader {
         if (has_document) return fail(event->start_mark, Code::unsupported, "a second document begins; one is taken");
         has_document = true;
       }
+      if (++events_count_ > limits::yaml_events_max)
+        return fail(event->start_mark, Code::size,
+                    fmt::format("YAML has at most {} values, keys and ends of lists and mappings; JSON may have more",
+                                limits::yaml_events_max));
       TRY_DO(take(event));
       if (out_.json.size() > limits::yaml_json_bytes_max) return fail_size(event->start_mark);
     }
@@ -335,6 +340,7 @@ class YamlReader {
   std::vector<Frame> frames_;
   std::map<std::string, Anchor> anchors_;
   std::size_t copied_bytes_ = 0;
+  std::size_t events_count_ = 0;
 };
 
 // Line breaks in YAML 1.1 and characters in YAML 1.2: libyaml would fold some of them into spaces.

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
-#include "json/pointer.h"
+#include "json/locator.h"
 #include "json/shown.h"
 #include "json/writer.h"
 
@@ -94,6 +94,11 @@ constexpr CodeRule rules[] = {
      "A report type that asks for a date range which its requests do not pass on."},
     {unreachable_rule, "UNREACHABLE_RULE", meaning, warning,
      "A rule that never counts, because an earlier one always fits first."},
+    {pattern_too_large, "PATTERN_TOO_LARGE", meaning, error,
+     "A regular expression that is too long, or too large once it is compiled: `\\p{L}{50}` has a few bytes and 60,000 "
+     "instructions."},
+    {too_much_work, "TOO_MUCH_WORK", meaning, error,
+     "Checking the configuration takes more work than one document may take, so that only a part of it was checked."},
     {secret_missing, "SECRET_MISSING", Stage::state, warning,
      "A secret that is used but not stored: a run ends where it is needed."},
 };
@@ -126,19 +131,47 @@ void Findings::add(const json::Source& source, Code code, json::Value at, std::s
 
 void Findings::add(const json::Source& source, Code code, Level level, json::Value at, std::string message,
                    std::string hint) {
-  if (findings_.size() == base::limits::findings_max) {
-    ++(level == Level::error ? errors_ : warnings_);
-    return;
-  }
-  add({code, level, json::pointer_of(source.root(), at), source.position_of(at), std::move(message), std::move(hint)});
+  const std::size_t before = findings_.size();
+  add({code, level, {}, {}, std::move(message), std::move(hint)});
+  if (findings_.size() == before) return;
+  source_ = &source;
+  places_.emplace_back(before, at);
 }
 
 void Findings::add(Finding finding) {
   ++(finding.level == Level::error ? errors_ : warnings_);
-  if (findings_.size() < base::limits::findings_max) findings_.push_back(std::move(finding));
+  text_bytes_ += finding.message.size() + finding.hint.size();
+  if (!is_full() && text_bytes_ <= base::limits::findings_text_bytes_max) findings_.push_back(std::move(finding));
+}
+
+void Findings::add_first(const json::Source& source, Code code, json::Value at, std::string message, std::string hint) {
+  ++(rule_of(code).level == Level::error ? errors_ : warnings_);
+  source_ = &source;
+  places_.emplace_back(findings_.size(), at);
+  findings_.push_back({code, rule_of(code).level, {}, {}, std::move(message), std::move(hint)});
+}
+
+void Findings::locate() {
+  // In the order of the text, in which one walk through the document meets all of them.
+  std::ranges::sort(places_, {}, [](const auto& place) { return std::pair(place.second.index(), place.first); });
+  if (source_ == nullptr) return;
+  json::Locator locator(source_->root());
+  std::vector<bool> is_left_out(findings_.size());
+  for (const auto& [index, at] : places_) {
+    Finding& finding = findings_[index];
+    is_left_out[index] = text_bytes_ > base::limits::findings_text_bytes_max && finding.code != too_much_work;
+    if (is_left_out[index]) continue;
+    finding.position = source_->position_of(at);
+    finding.pointer = locator.pointer_to(at);
+    text_bytes_ += finding.pointer.size();
+  }
+  places_.clear();
+  std::size_t index = 0;
+  std::erase_if(findings_, [&](const Finding&) { return is_left_out[index++]; });
 }
 
 void Findings::sort() {
+  locate();
   // Of two at one place the order is that of the codes, which is that of the levels of checking.
   std::ranges::sort(findings_, [](const Finding& a, const Finding& b) {
     return std::tie(a.position.line, a.position.column, a.code, a.message) <
@@ -148,15 +181,6 @@ void Findings::sort() {
 
 std::string did_you_mean(std::optional<std::string_view> near, std::string otherwise) {
   return near ? fmt::format("Did you mean '{}'?", json::shown(*near)) : std::move(otherwise);
-}
-
-std::string listed(std::span<const std::string_view> names, std::string_view separator) {
-  std::string list;
-  for (const std::string_view name : names.first(std::min(names.size(), base::limits::listed_names_max)))
-    list += (list.empty() ? std::string() : std::string(separator)) + json::shown(name);
-  if (names.size() > base::limits::listed_names_max)
-    list += fmt::format(" and {} more", names.size() - base::limits::listed_names_max);
-  return list;
 }
 
 namespace {

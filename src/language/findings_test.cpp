@@ -112,6 +112,7 @@ TEST(Findings, KnowWhereAValueStands) {
   EXPECT_EQ(json::pointer_of(list, *list.element(2)), "/2");
   Findings findings;
   findings.add(one, Code::bad_text, deep, "message", "hint");
+  findings.sort();
   EXPECT_EQ(findings.all()[0].pointer, "/d~0//e");
   EXPECT_EQ(findings.all()[0].position.line, 2U);
   EXPECT_EQ(findings.all()[0].position.column, 20U);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -114,16 +115,16 @@ class FormulaParser {
     const std::size_t begin = at_;
     while (at_ < text_.size() && (is_name_first(text_[at_]) || base::is_digit(text_[at_]) || text_[at_] == '.')) ++at_;
     const std::string_view name = text_.substr(begin, at_ - begin);
-    auto& uses = formula_.uses_;
-    auto known = std::ranges::find(uses, name, &Formula::Use::field);
-    if (known == uses.end()) known = uses.insert(uses.end(), {std::string(name), begin});
-    formula_.steps_.push_back({.kind = Kind::field, .field = static_cast<std::size_t>(known - uses.begin())});
+    const auto [known, is_new] = known_.emplace(name, formula_.uses_.size());
+    if (is_new) formula_.uses_.push_back({std::string(name), begin});
+    formula_.steps_.push_back({.kind = Kind::field, .field = known->second});
     return {};
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
+  std::map<std::string_view, std::size_t> known_;  // of formula_.uses_, by their names
   Formula formula_;
 };
 

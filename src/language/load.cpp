@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/limits.h"
 #include "json/shown.h"
 #include "language/reading_impl.h"
 #include "language/sample_check.h"
@@ -20,13 +21,30 @@ void check_state(const json::Source& source, const Reading& reading, const LoadO
                    "Store it with POST .../secrets, under this name.");
 }
 
+void report_end(const json::Source& source, json::Value configuration, const base::Budget& budget, Findings& findings) {
+  constexpr std::uint64_t units_per_millisecond = 10'000;
+  findings.add_first(source, Code::too_much_work, configuration,
+                     fmt::format("Checking this configuration takes more work than one may take, {} milliseconds of a "
+                                 "processor; only a part of it was checked.",
+                                 budget.units_max() / units_per_millisecond),
+                     "Large regular expressions such as \\p{L}{50}, and tens of thousands of fields, placeholders or "
+                     "mistakes are what takes long. Write fewer, or several connectors.");
+}
+
 }  // namespace
 
 Loaded load(const json::Source& source, json::Value configuration, const LoadOptions& options) {
   Loaded loaded;
-  check_shape(source, configuration, loaded.findings);
-  Reading reading(source, configuration, loaded.findings);
+  base::Budget whole(base::limits::document_work_max);
+  base::Budget& budget = options.budget == nullptr ? whole : *options.budget;
+  check_shape(source, configuration, loaded.findings, budget);
+  Reading reading(source, configuration, loaded.findings, budget);
   Configuration made = reading.read();
+  if (budget.has_ended()) {
+    report_end(source, configuration, budget, loaded.findings);
+    loaded.findings.sort();
+    return loaded;
+  }
   check_state(source, reading, options, loaded.findings);
   if (options.sample && loaded.findings.is_valid())
     check_sample(source, made, reading.fields(), *options.sample, loaded.findings);

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/budget.h"
 #include "language/findings.h"
 #include "language/model.h"
 
@@ -24,6 +25,9 @@ struct LoadOptions {
   json::Source::Format format = json::Source::Format::json;
   // Names and placeholders of the secrets that are stored; absent: not known, and the third level is left out.
   const std::set<std::string, std::less<>>* stored_secrets = nullptr;
+  // What the work may cost; null: as much as limits::document_work_max. Once it has ended, a finding says that the rest was not
+  // checked, and there is no configuration.
+  base::Budget* budget = nullptr;
   // An answer of the API as JSON, to find fields that it never fills.
   std::optional<std::string_view> sample;
 };

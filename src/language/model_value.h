@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "json/path.h"
+#include "json/regex_programs.h"
 #include "text/template.h"
 
 namespace connectory::language {
@@ -53,9 +54,11 @@ struct Scalar {
   std::string text;
 };
 
-// A regular expression that RE2 has taken; compiled by who uses it.
+// A regular expression, compiled when the document was read; equal ones of a document share a program. Null only in a model that
+// is thrown away because of its errors.
 struct Regex {
   std::string pattern;
+  json::RegexProgram program;
 };
 
 struct Option {

@@ -42,6 +42,7 @@ Accounts Reading::read_accounts(Object object) {
   const Scope scope{.known = of_the_user};
   Accounts accounts;
   for (const Object& each : objects(object, "fetchers")) {
+    if (!spend(50)) break;
     AccountFetcher fetcher{.request = find_request(each, "request", scope).value_or(Request{}),
                            .id = StaticText{},
                            .label = {},

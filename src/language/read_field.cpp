@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <limits>
+#include <ranges>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <re2/re2.h>
 
 #include "base/ascii.h"
-#include "base/nearest.h"
 #include "json/shown.h"
+#include "language/circles_impl.h"
 #include "language/reading_impl.h"
 
 namespace connectory::language {
@@ -46,11 +46,12 @@ std::string hint_of_formula(std::string_view text) {
 }  // namespace
 
 Operation Reading::read_operation(Object object, const Scope& scope) {
+  if (!spend(20)) return operation::Trim{};
   const std::string_view type = find_text(object, "type").value_or("");
   const Object config = find(object, "config", Kind::object).value_or(object);
   const auto text = [&](std::string_view key, std::string_view otherwise) { return text_or(config, key, otherwise); };
   const auto zone = [&](std::string_view key) {
-    if (const auto value = find(config, key, Kind::string)) check_zone(*value);
+    if (const auto value = find(config, key, Kind::string)) check_zone(value->string(), *value);
   };
   const auto by = [&] {
     const auto value = find(config, "by", Kind::number);
@@ -94,7 +95,7 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
     return op::RegexReplace{find_regex(config, "pattern").value_or(Regex{}), text("replacement", "")};
   if (type == "map_values") {
     op::MapValues made{.values = {}, .fallback = find_scalar(config, "default")};
-    if (const auto values = find(config, "values", Kind::object))
+    if (const auto values = find(config, "values", Kind::object); values && spend(5 * values->size()))
       for (const json::Member member : values->members())
         if (auto scalar = scalar_of(member.value)) made.values.emplace_back(member.name(), *std::move(scalar));
     return made;
@@ -120,10 +121,9 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
 void Reading::check_groups(Object object, Object config, bool is_extract) {
   const auto pattern = find(config, "pattern", Kind::string);
   if (!pattern) return;
-  re2::RE2::Options options(re2::RE2::Quiet);
-  options.set_max_mem(1 << 20);  // as find_regex has it
-  const re2::RE2 compiled(re2::StringPiece(pattern->string().data(), pattern->string().size()), options);
-  if (!compiled.ok()) return;  // reported
+  const json::RegexOutcome program = programs_.compile(pattern->string());
+  if (!program) return;  // reported by find_regex
+  const re2::RE2& compiled = **program;
   const std::int64_t groups = compiled.NumberOfCapturingGroups();
   if (is_extract) {
     const std::int64_t group = find_integer(config, "group").value_or(1);
@@ -173,6 +173,7 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   const auto value = object.find("value");
   field.value = find_source(object, "value", scope);
   if (const auto formula = find(object, "formula", Kind::string); formula && !formula->string().empty()) {
+    spend(10 + formula->string().size() / 2);
     auto parsed = Formula::parse(formula->string());
     if (parsed) {
       field.formula = *std::move(parsed);
@@ -224,6 +225,8 @@ void Reading::read_fields(Object report_type, std::string_view key, ReportType& 
   for (const Object& group : objects(*section, "groups")) {
     const std::string label = text_or(group, "label", "");
     for (const Object& each : objects(group, "fields")) {
+      constexpr std::uint64_t cost = 50;
+      if (!spend(cost)) return;
       into.fields.push_back(read_field(each, key == "metrics", scope));
       into.fields.back().group = label;
       objects_of_fields.push_back(each);
@@ -243,10 +246,12 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
       const auto found = by_id.find(use.field);
       field.formula_fields.push_back(found == by_id.end() ? unresolved : found->second);
       if (found != by_id.end() && report_type.fields[found->second].is_metric) continue;
+      if (!spend(10)) return;
       std::vector<std::string_view> metrics;
-      for (const Field& each : report_type.fields)
-        if (each.is_metric && each.id != field.id) metrics.emplace_back(each.id);
-      const auto near = base::nearest(use.field, metrics);
+      if (!findings_.is_full() && spend(report_type.fields.size() / 16))
+        for (const Field& each : report_type.fields)
+          if (each.is_metric && each.id != field.id) metrics.emplace_back(each.id);
+      const auto near = findings_.nearest(use.field, metrics);
       if (found == by_id.end()) {
         report(Code::unknown_reference, at,
                fmt::format("The formula uses '{}', which is no field of this report type.", json::shown(use.field)),
@@ -260,33 +265,20 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
     }
   }
   // A formula may use another metric with a formula, but not itself by any way.
-  enum class State : std::uint8_t { unseen, open, done };
-  std::vector<State> states(report_type.fields.size(), State::unseen);
-  std::vector<std::size_t> way;
-  const auto circle = [&](std::size_t from) {
-    std::vector<std::string_view> ids;
-    for (auto at = std::ranges::find(way, from); at != way.end(); ++at) ids.emplace_back(report_type.fields[*at].id);
-    ids.emplace_back(report_type.fields[from].id);
-    return listed(ids, " → ");
-  };
-  const auto visit = [&](const auto& self, std::size_t index) -> bool {
-    if (states[index] == State::done) return true;
-    if (states[index] == State::open) return false;
-    states[index] = State::open;
-    way.push_back(index);
+  std::vector<std::vector<std::size_t>> uses(report_type.fields.size());
+  for (std::size_t index = 0; index < uses.size(); ++index)
     for (const std::size_t used : report_type.fields[index].formula_fields)
-      if (used != unresolved && !self(self, used)) {
-        if (report_type.fields[index].formula)
-          report(Code::reference_circle, *objects_of_fields[index].find("formula"),
-                 fmt::format("The formula needs its own result: {}.", circle(used)),
-                 "Write one of them without the other.");
-        break;
-      }
-    way.pop_back();
-    states[index] = State::done;
-    return true;
-  };
-  for (std::size_t index = 0; index < report_type.fields.size(); ++index) visit(visit, index);
+      if (used != unresolved) uses[index].push_back(used);
+  std::vector<bool> is_reported(uses.size());
+  find_circles(uses, [&](const std::vector<std::size_t>& way, std::size_t at) {
+    const std::size_t last = way.back();
+    if (!report_type.fields[last].formula || is_reported[last]) return;
+    is_reported[last] = true;
+    report(Code::reference_circle, *objects_of_fields[last].find("formula"),
+           fmt::format("The formula needs its own result: {}.",
+                       way_in_words(way, at, [&](std::size_t index) { return report_type.fields[index].id; })),
+           "Write one of them without the other.");
+  });
 }
 
 }  // namespace connectory::language

@@ -47,6 +47,7 @@ constexpr base::Name<Asked> input_types[] = {{"text", Asked::text},     {"passwo
 
 UserInput Reading::read_input(Object object) {
   UserInput input;
+  if (!spend(50)) return input;
   input.id = text_or(object, "id", "");
   input.label = text_or(object, "label", input.id);
   input.type = choice_or(object, "type", input_types, Asked::text);

@@ -77,7 +77,10 @@ void Reading::gather_names(Object root) {
     }
   if (const auto signers = root.find("signers"))
     names_.are_signers_known = signers->is(Kind::array) && have_ids(*signers, TextRule::identifier);
-  for (const Object& signer : objects(root, "signers")) names_.signers.push_back(text_or(signer, "id", "default"));
+  for (const Object& signer : objects(root, "signers")) {
+    names_.signers.push_back(text_or(signer, "id", "default"));
+    names_.signer_indexes.emplace(names_.signers.back(), names_.signers.size() - 1);
+  }
   if (const auto reporting = find(root, "reporting", Kind::object)) {
     const std::vector<Object> report_types = objects(*reporting, "reportTypes");
     if (const auto list = reporting->find("reportTypes"))

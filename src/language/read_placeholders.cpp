@@ -1,15 +1,13 @@
 // Placeholders: whether each names something, and something that is known where it stands.
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "base/nearest.h"
 #include "json/shown.h"
 #include "language/reading_impl.h"
 #include "text/filters.h"
-#include "text/time_zone.h"
 
 namespace connectory::language {
 
@@ -19,15 +17,8 @@ namespace {
 
 template <class Container>
 std::string known_ids(const Container& ids) {
-  if (ids.empty()) return "There are none.";
+  if (std::ranges::empty(ids)) return "There are none.";
   return fmt::format("Known: {}.", listed(ids));
-}
-
-template <class Map>
-std::vector<std::string_view> keys_of(const Map& map) {
-  std::vector<std::string_view> keys;
-  for (const auto& [key, value] : map) keys.emplace_back(key);
-  return keys;
 }
 
 }  // namespace
@@ -35,8 +26,9 @@ std::vector<std::string_view> keys_of(const Map& map) {
 void Reading::use_input(std::string_view id, Value at) {
   used_inputs_.emplace(id);
   if (names_.inputs.contains(id) || !names_.are_inputs_known) return;
-  const auto known = keys_of(names_.inputs);
-  std::string hint = did_you_mean(base::nearest(id, known));
+  if (findings_.is_full()) return report(Code::unknown_reference, at, {});
+  const auto known = names_.inputs | std::views::keys;
+  std::string hint = did_you_mean(findings_.nearest(id, known));
   if (id.starts_with("{{")) {  // braces where the bare id is wanted
     const std::size_t begin = id.find_last_of(" .{", id.find_last_not_of(" }")) + 1;
     const std::string_view bare = id.substr(begin, id.find_first_of(" }", begin) - begin);
@@ -54,8 +46,8 @@ void Reading::use_secret(std::string_view id, Value at) {
   }
   // Not declared: a stored secret by its name or its placeholder. One letter off a declared id is a slip all the same.
   if (!is_secret_placeholder(id)) {
-    const auto known = keys_of(names_.declared_secrets);
-    if (const auto near = base::nearest(id, known))
+    const auto known = names_.declared_secrets | std::views::keys;
+    if (const auto near = findings_.nearest(id, known))
       return report(Code::unknown_reference, at, fmt::format("The secret '{}' is not declared.", json::shown(id)),
                     did_you_mean(near));
   }
@@ -84,18 +76,21 @@ void Reading::check_family(const text::Name& name, Value at, const Scope& scope)
   if (known->contains(id)) return;
   if (family == "user" && !names_.are_user_properties_known) return;
   if (family == "account" && !names_.are_account_properties_known) return;
-  std::vector<std::string_view> names(known->begin(), known->end());
-  std::string hint = did_you_mean(base::nearest(id, names));
+  if (findings_.is_full()) return report(Code::unknown_placeholder, at, {});
+  std::string hint = did_you_mean(findings_.nearest(id, *known));
   if (hint.empty())
     if (const auto near = nearest_placeholder(name, scope.known)) hint = did_you_mean(near);
-  if (hint.empty()) hint = known_ids(names);
+  if (hint.empty()) hint = known_ids(*known);
   report(Code::unknown_placeholder, at,
          fmt::format("'{}': there is no {} '{}'.", json::shown(name.text()), what, json::shown(id)), std::move(hint));
 }
 
 void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
+  constexpr std::uint64_t cost = 10;
+  if (!spend(cost)) return;
   const PlaceholderRule* const rule = find_placeholder(name);
   if (rule == nullptr) {
+    if (findings_.is_full()) return report(Code::unknown_placeholder, at, {});
     std::string hint = did_you_mean(nearest_placeholder(name, scope.known));
     if (const std::string& first = name.steps[0];
         name.steps.size() == 1 && !name.is_call) {  // an id without its family
@@ -111,8 +106,8 @@ void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
       for (const PlaceholderRule& each : placeholder_rules())
         if (each.form == PlaceholderRule::Form::family || each.form == PlaceholderRule::Form::free_form)
           families.push_back(each.name);
-      if (const auto near = base::nearest(name.steps[0], families); near && *near != name.steps[0])
-        hint = fmt::format("Did you mean '{}.{}'?", *near, json::shown(name.steps[1]));
+      if (const auto near = findings_.nearest(name.steps[0], families); near && *near != name.steps[0])
+        hint = fmt::format("Did you mean '{}.{}'?", *near, name.steps[1]);
     }
     if (hint.empty()) hint = "'Placeholders' of docs/language.md lists them all.";
     report(Code::unknown_placeholder, at, fmt::format("'{}' is no placeholder.", json::shown(name.text())),
@@ -138,12 +133,13 @@ void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
 }
 
 void Reading::check_filter(const text::Filter& filter, Value at, const Scope& scope) {
+  if (!spend(5)) return;
   const text::FilterRule* const rule = text::find_filter(filter.name);
   if (rule == nullptr) {
     std::vector<std::string_view> names;
     for (const text::FilterRule& each : text::filter_rules()) names.push_back(each.name);
     return report(Code::unknown_filter, at, fmt::format("There is no filter '{}'.", json::shown(filter.name)),
-                  did_you_mean(base::nearest(filter.name, names), known_ids(names)));
+                  did_you_mean(findings_.nearest(filter.name, names), known_ids(names)));
   }
   const auto needed =
       static_cast<std::size_t>(std::ranges::count_if(rule->arguments, &text::FilterArgument::is_required));
@@ -182,7 +178,7 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
       case text::FilterArgument::Kind::date_format:
         if (word == nullptr) {
           refuse("a date format in quotes");
-        } else if (const auto format = text::parse_date_format(*word); !format) {
+        } else if (const auto format = text::parse_date_format(*word); spend(20) && !format) {
           report(Code::date_format, at, fmt::format("This date format cannot be read: {}.", format.error()),
                  "For example YYYY-MM-DD, DD/MM/YYYY HH:mm or %Y%m%d.");
         } else {
@@ -192,9 +188,8 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
       case text::FilterArgument::Kind::time_zone:
         if (word == nullptr) {
           refuse("a time zone in quotes");
-        } else if (!text::is_time_zone(*word)) {
-          report(Code::time_zone, at, fmt::format("There is no time zone '{}'.", json::shown(*word)),
-                 "Use a name of the IANA database, such as Europe/Helsinki.");
+        } else {
+          check_zone(*word, at);
         }
         break;
     }
@@ -214,6 +209,8 @@ void Reading::check_literal(std::string_view text, Value at) {
     const std::size_t length = text.substr(open, length_max).find(text[open] == '{' ? '}' : '>');
     if (length == std::string_view::npos) continue;
     const std::size_t close = open + length;
+    constexpr std::uint64_t cost = 10;
+    if (!spend(cost)) return;
     const auto expression = text::parse_expression(text.substr(open + 1, close - open - 1));
     const auto* const name = expression ? std::get_if<text::Name>(&expression->subject) : nullptr;
     if (name == nullptr || name->steps.size() < 2 || find_placeholder(*name) == nullptr) continue;
@@ -229,6 +226,7 @@ text::Template Reading::read_template(Value value, const Scope& scope) {
     if (const auto scalar = scalar_of(value)) constant.parts.emplace_back(scalar->text);
     return constant;
   }
+  if (!spend(5 + value.string().size() / 16)) return {};
   auto parsed = text::parse_template(value.string());
   if (!parsed) {
     report(Code::template_syntax, value,
@@ -238,6 +236,8 @@ text::Template Reading::read_template(Value value, const Scope& scope) {
     return {};
   }
   for (const auto& part : parsed->parts) {
+    constexpr std::uint64_t cost = 5;
+    if (!spend(cost)) return {};
     if (const auto* expression = std::get_if<text::Expression>(&part)) check_expression(*expression, value, scope);
     if (const auto* text = std::get_if<std::string>(&part)) check_literal(*text, value);
   }
@@ -258,6 +258,7 @@ JsonTemplate Reading::read_json_template(Value value, const Scope& scope) {
   JsonTemplate result{.json = std::string(value.raw()), .texts = {}};
   const std::size_t start = value.offset();
   const auto visit = [&](const auto& self, Value at) -> void {
+    if (!spend(1)) return;
     if (at.is(Kind::string) && at.string().find("{{") != std::string_view::npos) {
       text::Template parsed = read_template(at, scope);
       const bool is_whole = parsed.parts.size() == 1;

@@ -1,14 +1,14 @@
 // Report types, their settings and date ranges, and the joins between them; and the reading of a whole document.
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/ascii.h"
 #include "base/limits.h"
-#include "base/nearest.h"
 #include "json/shown.h"
+#include "language/circles_impl.h"
 #include "language/language.h"
 #include "language/reading_impl.h"
 
@@ -40,6 +40,19 @@ bool is_date(std::string_view text) {
          text.substr(8, 2) <= "31";
 }
 
+// What follows `secrets.` anywhere in a text, as far as it may be an id.
+std::set<std::string_view> mentioned_secrets(std::string_view text) {
+  constexpr std::string_view family = "secrets.";
+  std::set<std::string_view> ids;
+  for (std::size_t at = text.find(family); at != std::string_view::npos; at = text.find(family, at)) {
+    at += family.size();
+    std::size_t end = at;
+    while (end < text.size() && (is_token(text.substr(end, 1)) && text[end] != '!')) ++end;
+    ids.insert(text.substr(at, end - at));
+  }
+  return ids;
+}
+
 bool is_days_ago(std::string_view text) {
   constexpr std::string_view suffix = "daysAgo";
   if (text == "today" || text == "yesterday") return true;
@@ -52,6 +65,7 @@ bool is_days_ago(std::string_view text) {
 
 Setting Reading::read_setting(Object object) {
   Setting setting;
+  if (!spend(40)) return setting;
   setting.id = text_or(object, "id", "");
   setting.label = text_or(object, "label", setting.id);
   setting.type = choice_or(object, "type", setting_types, SettingType::text);
@@ -78,7 +92,7 @@ DateRange Reading::read_date_range(Object object) {
   range.days_max = find_integer(object, "maxDays");
   range.split = choice_or(object, "splitBy", splits, Split::none);
   range.zone = text_or(object, "timezone", "UTC");
-  if (const auto zone = find(object, "timezone", Kind::string)) check_zone(*zone);
+  if (const auto zone = find(object, "timezone", Kind::string)) check_zone(zone->string(), *zone);
   if (const auto earliest = find(object, "earliest", Kind::string)) {
     range.earliest = std::string(earliest->string());
     if (!is_date(earliest->string()) && !is_days_ago(earliest->string()))
@@ -90,6 +104,7 @@ DateRange Reading::read_date_range(Object object) {
 
 ReportType Reading::read_report_type(Object object) {
   ReportType made;
+  if (!spend(100)) return made;
   made.id = text_or(object, "id", "");
   made.title = text_or(object, "title", made.id);
   made.description = text_or(object, "description", "");
@@ -152,26 +167,30 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
   const auto field_of = [&](const ReportType& owner, Object link, std::string_view key) -> std::size_t {
     const auto value = find(link, key, Kind::string);
     if (!value) return 0;
+    if (!spend(5 + owner.fields.size() / 16)) return 0;
     const auto found = std::ranges::find(owner.fields, value->string(), &Field::id);
     if (found != owner.fields.end()) return static_cast<std::size_t>(found - owner.fields.begin());
-    std::vector<std::string_view> ids;
-    for (const Field& field : owner.fields) ids.emplace_back(field.id);
+    const auto ids =
+        owner.fields | std::views::transform([](const Field& field) { return std::string_view(field.id); });
     report(Code::unknown_reference, *value,
            fmt::format("The report type '{}' has no field '{}'.", json::shown(owner.id), json::shown(value->string())),
-           did_you_mean(base::nearest(value->string(), ids),
-                        ids.empty() ? "It has none." : fmt::format("Its fields: {}.", listed(ids))));
+           did_you_mean(findings_.nearest(value->string(), ids), ids.empty() ? "It has none."
+                                                                 : findings_.is_full()
+                                                                     ? std::string()
+                                                                     : fmt::format("Its fields: {}.", listed(ids))));
     return 0;
   };
   for (const Object& each : objects(*decoration, "relations")) {
     const auto id = find(each, "reportTypeId", Kind::string);
     if (!id) continue;
+    if (!spend(30)) return;
     const auto found = names_.report_types.find(id->string());
     if (found == names_.report_types.end()) {
       if (!names_.are_report_types_known) continue;
-      std::vector<std::string_view> ids;
-      for (const auto& [known, index] : names_.report_types) ids.emplace_back(known);
+      const auto ids = names_.report_types | std::views::keys;
       report(Code::unknown_reference, *id, fmt::format("There is no report type '{}'.", json::shown(id->string())),
-             did_you_mean(base::nearest(id->string(), ids), fmt::format("Known: {}.", listed(ids))));
+             did_you_mean(findings_.nearest(id->string(), ids),
+                          findings_.is_full() ? std::string() : fmt::format("Known: {}.", listed(ids))));
       continue;
     }
     const std::string_view mode = find_text(each, "mode").value_or("each");
@@ -211,30 +230,15 @@ void Reading::check_circles(Object reporting, const std::vector<ReportType>& all
     for (const Relation& relation : all[index].relations)
       relation.is_inverse ? children[relation.report_type].push_back(index)
                           : children[index].push_back(relation.report_type);
-  enum class State : std::uint8_t { unseen, open, done };
-  std::vector<State> states(all.size(), State::unseen);
-  std::vector<std::size_t> way;
   const std::vector<Object> report_types = objects(reporting, "reportTypes");
-  const auto visit = [&](const auto& self, std::size_t index) -> void {
-    states[index] = State::open;
-    way.push_back(index);
-    for (const std::size_t child : children[index]) {
-      if (states[child] == State::open) {
-        std::vector<std::string_view> ids;
-        for (auto at = std::ranges::find(way, child); at != way.end(); ++at) ids.emplace_back(all[*at].id);
-        ids.emplace_back(all[child].id);
-        report(Code::reference_circle,
-               find(report_types[index], "decoration", Kind::object).value_or(report_types[index]),
-               fmt::format("The joins go in a circle: {}.", listed(ids, " → ")), "Take one of the relations out.");
-      } else if (states[child] == State::unseen) {
-        self(self, child);
-      }
-    }
-    way.pop_back();
-    states[index] = State::done;
-  };
-  for (std::size_t index = 0; index < all.size(); ++index)
-    if (states[index] == State::unseen) visit(visit, index);
+  if (report_types.size() != all.size()) return;  // the budget has ended
+  find_circles(children, [&](const std::vector<std::size_t>& way, std::size_t at) {
+    const Object& last = report_types[way.back()];
+    report(Code::reference_circle, find(last, "decoration", Kind::object).value_or(last),
+           fmt::format("The joins go in a circle: {}.",
+                       way_in_words(way, at, [&](std::size_t index) { return all[index].id; })),
+           "Take one of the relations out.");
+  });
 }
 
 bool Reading::is_login_known() const {
@@ -254,8 +258,8 @@ Configuration Reading::read() {
   }
   const std::vector<Object> signers = objects(root, "signers");
   for (std::size_t index = 0; index < signers.size(); ++index) {
-    if (std::ranges::find(names_.signers, names_.signers[index]) !=
-        names_.signers.begin() + static_cast<std::ptrdiff_t>(index))
+    if (!spend(50)) return made;
+    if (names_.signer_indexes.find(names_.signers[index])->second != index)
       report(Code::duplicate_id, find(signers[index], "id", Kind::string).value_or(signers[index]),
              fmt::format("There is another signer with the id '{}'.", json::shown(names_.signers[index])),
              "Give each its own id.");
@@ -273,7 +277,10 @@ Configuration Reading::read() {
   if (const auto reporting = find(root, "reporting", Kind::object)) {
     const std::vector<Object> report_types = objects(*reporting, "reportTypes");
     check_ids(report_types, "report type");
-    for (const Object& each : report_types) made.report_types.push_back(read_report_type(each));
+    for (const Object& each : report_types) {
+      made.report_types.push_back(read_report_type(each));
+      if (budget_.has_ended()) return made;
+    }
     for (std::size_t index = 0; index < report_types.size(); ++index)
       resolve_relations(report_types[index], made.report_types[index], made.report_types);
     check_circles(*reporting, made.report_types);
@@ -282,13 +289,19 @@ Configuration Reading::read() {
     if (!used_inputs_.contains(id) && names_.are_inputs_known && is_login_known())
       report(Code::unused_input, at, fmt::format("Nothing uses the input '{}'.", json::shown(id)),
              fmt::format("Write {{{{ user_input.{} }}}} where it counts, or leave it out.", json::shown(id)));
-  if (const auto secrets = find(root, "secrets", Kind::object))
+  if (const auto secrets = find(root, "secrets", Kind::object)) {
+    const std::set<std::string_view> mentioned = mentioned_secrets(root.raw());
+    const auto is_mentioned = [&](std::string_view id) {
+      const auto at = mentioned.lower_bound(id);
+      return at != mentioned.end() && at->starts_with(id);
+    };
     for (const Object& each : objects(*secrets, "items"))
-      if (const auto id = find(each, "id", Kind::string);
-          id && obeys(TextRule::identifier, id->string()) && !used_declared_secrets_.contains(id->string()) &&
-          root.raw().find(fmt::format("secrets.{}", id->string())) == std::string_view::npos)
+      if (const auto id = find(each, "id", Kind::string); id && obeys(TextRule::identifier, id->string()) &&
+                                                          !used_declared_secrets_.contains(id->string()) &&
+                                                          !is_mentioned(id->string()))
         report(Code::unused_input, *id, fmt::format("Nothing uses the secret '{}'.", json::shown(id->string())),
                fmt::format("Write {{{{ secrets.{} }}}} where it counts, or leave it out.", json::shown(id->string())));
+  }
   for (std::size_t index = 0; index < signers.size(); ++index)
     if (!used_signers_.contains(index))
       report(Code::useless_part, signers[index],

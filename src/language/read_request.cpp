@@ -6,7 +6,6 @@
 #include <fmt/ranges.h>
 
 #include "base/ascii.h"
-#include "base/nearest.h"
 #include "json/pointer.h"
 #include "json/shown.h"
 #include "language/language.h"
@@ -83,6 +82,7 @@ std::vector<NameAndTemplate> Reading::read_named(Object object, std::string_view
   for (const Object& each : objects(object, key)) {
     const std::string name = text_or(each, "name", "");
     const auto value = each.find("value");
+    if (!spend(10)) break;
     NameAndTemplate named{name, template_or_empty(each, "value", scope), boolean_or(each, "omitEmpty", false)};
     if (value && value->is(Kind::string)) check_secret_text(*value, name, named.value);
     result.push_back(std::move(named));
@@ -191,6 +191,11 @@ bool is_known_type(std::string_view type) {
 
 }  // namespace
 
+bool Reading::is_page_size_sent() {
+  if (!is_page_size_sent_) is_page_size_sent_ = root_.raw().find("page.size") != std::string_view::npos;
+  return *is_page_size_sent_;
+}
+
 void Reading::check_pages(const Pagination& pagination, Object object) {
   const auto stop = object.find("stop");
   const Value at = stop ? *stop : object;
@@ -215,8 +220,7 @@ void Reading::check_pages(const Pagination& pagination, Object object) {
            "Say where the answer has it, or use another rule.");
   const std::string_view size_key = page != nullptr ? "sizeParameter" : "limitParameter";
   const auto size = object.find("pageSize");
-  if (size && !object.find(size_key) && !pagination.stop.short_page &&
-      root_.raw().find("page.size") == std::string_view::npos)
+  if (size && !object.find(size_key) && !pagination.stop.short_page && !is_page_size_sent())
     report(Code::useless_part, *size, "The page size is sent nowhere.",
            fmt::format("Add '{}' with the name of its parameter, or leave it out.", size_key));
   if (const auto parameter = object.find(size_key); parameter && !size)
@@ -287,15 +291,13 @@ AsyncJob Reading::read_job(Object object, const Scope& scope) {
 std::optional<std::size_t> Reading::read_signer_of(Object request) {
   const auto value = find(request, "signer", Kind::string);
   if (!value) return std::nullopt;
-  const auto found = std::ranges::find(names_.signers, value->string());
-  if (found != names_.signers.end()) {
-    const auto index = static_cast<std::size_t>(found - names_.signers.begin());
-    used_signers_.insert(index);
-    return index;
+  if (const auto found = names_.signer_indexes.find(value->string()); found != names_.signer_indexes.end()) {
+    used_signers_.insert(found->second);
+    return found->second;
   }
   if (!names_.are_signers_known) return std::nullopt;
   report(Code::unknown_reference, *value, fmt::format("There is no signer '{}'.", json::shown(value->string())),
-         did_you_mean(base::nearest(value->string(), names_.signers),
+         did_you_mean(findings_.nearest(value->string(), names_.signers),
                       names_.signers.empty() ? "Declare it under 'signers'."
                                              : fmt::format("Known: {}.", listed(names_.signers))));
   return std::nullopt;
@@ -303,7 +305,8 @@ std::optional<std::size_t> Reading::read_signer_of(Object request) {
 
 Request Reading::read_request(Object object, const Scope& outer) {
   Request request;
-  request.pointer = json::pointer_of(root_, object);
+  if (!spend(60)) return request;
+  request.pointer = locator_.pointer_to(object);
   const auto pagination = find(object, "pagination", Kind::object);
   request.signer = read_signer_of(object);
   // The only signer needs no name, where the request uses it.
@@ -355,7 +358,8 @@ Request Reading::read_request(Object object, const Scope& outer) {
   if (job) request.job = std::make_shared<const AsyncJob>(read_job(*job, outer));
   if (const auto chained = find(object, "chainedRequest", Kind::object))
     request.chained = std::make_shared<const Request>(read_request(*chained, outer.of_rows()));
-  if (!request.signer && names_.signers.size() == 1 && object.raw().find("signer.") != std::string_view::npos) {
+  if (!request.signer && names_.signers.size() == 1 && spend(object.raw().size() / 1000) &&
+      object.raw().find("signer.") != std::string_view::npos) {
     request.signer = 0;
     used_signers_.insert(0);
   }

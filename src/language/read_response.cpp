@@ -1,11 +1,11 @@
 // Answers: format, adapters, rules for errors.
 
 #include <algorithm>
+#include <bitset>
 
 #include <fmt/format.h>
 
 #include "base/ascii.h"
-#include "base/nearest.h"
 #include "json/shown.h"
 #include "language/language.h"
 #include "language/reading_impl.h"
@@ -55,6 +55,7 @@ bool is_path(std::string_view text) {
 
 Response Reading::read_response(Object object, const Scope& scope) {
   Response response;
+  if (!spend(100)) return response;
   response.format = choice_or(object, "type", formats, Format::json);
   response.compression = choice_or(object, "compression", compressions, Compression::automatic);
   response.data_rows = find_source(object, "dataRows", scope);
@@ -80,7 +81,7 @@ Response Reading::read_response(Object object, const Scope& scope) {
       encoding && std::ranges::none_of(encodings, [&](std::string_view known) {
         return base::to_lower(known) == base::to_lower(encoding->string());
       })) {
-    const auto near = base::nearest(encoding->string(), encodings);
+    const auto near = findings_.nearest(encoding->string(), encodings);
     report(Code::bad_value, *encoding, "This is no character set that is known.",
            near ? did_you_mean(near) + " Others are ISO-8859-1, windows-1252 and Shift_JIS."
                 : "For example UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");
@@ -126,6 +127,7 @@ std::optional<AdapterPath> Reading::find_adapter_path(Object config, std::string
 }
 
 Adapter Reading::read_adapter(Object object, const Scope& scope) {
+  spend(30);
   const std::string_view type = find_text(object, "type").value_or("");
   const Object config = find(object, "config", Kind::object).value_or(object);
   const auto path = [&](std::string_view key) { return read_adapter_path(config, key); };
@@ -200,13 +202,13 @@ using Delay = RetryRule::Delay;
 constexpr base::Name<Delay> delays[] = {
     {"linear", Delay::linear}, {"fixed", Delay::fixed}, {"exp", Delay::exponential}};
 
-// Whether each status of `later` is one of an earlier rule without a condition.
-bool is_covered(const std::vector<ResponseRule::Statuses>& later, const std::vector<ResponseRule::Statuses>& earlier) {
-  if (earlier.empty()) return true;
-  if (later.empty()) return false;
-  return std::ranges::all_of(later, [&](const auto& wanted) {
-    return std::ranges::any_of(earlier,
-                               [&](const auto& have) { return have.from <= wanted.from && wanted.to <= have.to; });
+using StatusSet = std::bitset<1001>;
+
+bool is_covered(const std::vector<ResponseRule::Statuses>& wanted, const StatusSet& covered) {
+  return std::ranges::all_of(wanted, [&](const ResponseRule::Statuses& statuses) {
+    for (std::int64_t status = statuses.from; status <= statuses.to; ++status)
+      if (!covered.test(static_cast<std::size_t>(status))) return false;
+    return true;
   });
 }
 
@@ -257,14 +259,17 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
 
 ResponseHandler Reading::read_handler(Object object, const Scope& scope) {
   ResponseHandler handler;
+  StatusSet covered;  // by earlier rules without a condition
   for (const Object& each : objects(object, "responseStatuses")) {
+    if (!spend(30)) break;
     ResponseRule rule = read_rule(each, scope);
-    const bool is_unreachable = std::ranges::any_of(handler, [&](const ResponseRule& earlier) {
-      return !earlier.match && !earlier.statuses.empty() && is_covered(rule.statuses, earlier.statuses);
-    });
-    if (is_unreachable)
+    if (!rule.statuses.empty() && is_covered(rule.statuses, covered))
       report(Code::unreachable_rule, each, "An earlier rule fits first, always.",
              "Put the special rule before the general one.");
+    if (!rule.match)
+      for (const ResponseRule::Statuses& statuses : rule.statuses)
+        for (std::int64_t status = statuses.from; status <= statuses.to; ++status)
+          covered.set(static_cast<std::size_t>(status));
     handler.push_back(std::move(rule));
   }
   return handler;

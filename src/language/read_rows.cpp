@@ -1,9 +1,9 @@
 // What fields and requests take from rows: whether it can be there, as far as the configuration tells.
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/ascii.h"
 #include "base/nearest.h"
@@ -57,12 +57,12 @@ std::set<std::string, std::less<>> names_of_rows(const ReportType& report_type) 
 }
 
 // A name that is one letter off another; digits tell names apart: `line1`, `line2`.
-std::optional<std::string> slip_of(std::string_view name, const std::set<std::string, std::less<>>& known) {
+std::optional<std::string_view> slip_of(Findings& findings, std::string_view name,
+                                        const std::set<std::string, std::less<>>& known) {
   constexpr std::size_t length_min = 3;
   if (name.size() < length_min || std::ranges::any_of(name, base::is_digit)) return std::nullopt;
-  for (const std::string& each : known)
-    if (each.size() >= length_min && base::edit_distance(name, each, 1)) return each;
-  return std::nullopt;
+  const auto near = findings.nearest(name, known);
+  return near && near->size() >= length_min && base::edit_distance(name, *near, 1) ? near : std::nullopt;
 }
 
 }  // namespace
@@ -101,6 +101,8 @@ void Reading::check_sources(const ReportType& report_type, Object object,
   const bool has_json = any_is(Response::Format::json) || any_is(Response::Format::ndjson) ||
                         std::ranges::any_of(answers, [](const Response* answer) { return !answer->adapters.empty(); });
   const bool has_text = any_is(Response::Format::text);
+  std::set<std::string_view> columns;
+  if (answers.size() == 1) columns.insert(answers[0]->csv.columns.begin(), answers[0]->csv.columns.end());
   if (is_format_doubtful(object)) return;
   const std::string_view fitting = has_json ? "jsonPath" : has_xml ? "xPath" : "column";
   const auto unfit = [&](const ValueSource& value) -> std::string_view {
@@ -140,12 +142,12 @@ void Reading::check_sources(const ReportType& report_type, Object object,
     const auto* const column = std::get_if<ColumnValue>(&*value);
     if (column == nullptr || answers.size() != 1 || !has_csv) continue;
     const CsvDialect& csv = answers[0]->csv;
-    const bool is_number = base::is_all_digits(column->name);
-    if (is_number || std::ranges::find(csv.columns, column->name) != csv.columns.end()) continue;
+    if (base::is_all_digits(column->name) || columns.contains(column->name)) continue;
     if (!csv.columns.empty()) {
-      report(Code::unknown_reference, *at.find("value"),
-             fmt::format("There is no column '{}'.", json::shown(column->name)),
-             did_you_mean(base::nearest(column->name, csv.columns), fmt::format("Known: {}.", listed(csv.columns))));
+      report(
+          Code::unknown_reference, *at.find("value"),
+          fmt::format("There is no column '{}'.", json::shown(column->name)),
+          did_you_mean(findings_.nearest(column->name, csv.columns), fmt::format("Known: {}.", listed(csv.columns))));
     } else if (!csv.has_header) {
       report(Code::missing_part, *at.find("value"), "The columns of this answer have no names.",
              "Name them in 'columns' of 'csv', or read this one by its number from 1.");
@@ -157,7 +159,7 @@ void Reading::check_answer_rows(const ReportType& report_type, const RowNames& u
   const auto known = names_of_rows(report_type);
   for (const auto& [name, at] : used)
     if (!known.contains(name))
-      if (const auto near = slip_of(name, known))
+      if (const auto near = slip_of(findings_, name, known))
         report(Code::unknown_row_name, at,
                fmt::format("'row.{}': no field reads '{}', but one reads '{}'.", json::shown(name), json::shown(name),
                            json::shown(*near)),
@@ -165,16 +167,19 @@ void Reading::check_answer_rows(const ReportType& report_type, const RowNames& u
 }
 
 void Reading::check_parent_rows(const ReportType& parent, std::size_t child) {
+  if (!spend(10 * parent.fields.size())) return;
   const auto known = names_of_rows(parent);
   for (const auto& [name, at] : parent_row_names_[child]) {
     if (known.contains(name)) continue;
-    std::vector<std::string_view> ids;
-    for (const Field& field : parent.fields) ids.emplace_back(field.id);
+    const auto ids =
+        parent.fields | std::views::transform([](const Field& field) { return std::string_view(field.id); });
     report(Code::unknown_row_name, at,
            fmt::format("'row.{}': the report type '{}', whose rows these are, has no field '{}'.", json::shown(name),
                        json::shown(parent.id), json::shown(name)),
-           did_you_mean(base::nearest(name, known),
-                        fmt::format("Its fields: {}. Add it there, hidden, where the API has it.", listed(ids))));
+           did_you_mean(findings_.nearest(name, known),
+                        findings_.is_full()
+                            ? std::string()
+                            : fmt::format("Its fields: {}. Add it there, hidden, where the API has it.", listed(ids))));
   }
 }
 

@@ -27,6 +27,7 @@ constexpr base::Name<Encoding> encodings[] = {
 
 DeclaredSecret Reading::read_secret(Object object) {
   DeclaredSecret secret;
+  if (!spend(20)) return secret;
   secret.id = text_or(object, "id", "");
   secret.classification = choice_or(object, "classification", classifications, Classification::secret);
   secret.from = choice_or(object, "source", secret_sources, From::stored);

@@ -1,13 +1,11 @@
 // Values, texts with placeholders, paths: what every other part of a configuration is made of.
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <re2/re2.h>
 
 #include "base/ascii.h"
-#include "base/nearest.h"
 #include "json/shown.h"
 #include "language/reading_impl.h"
 #include "text/time_zone.h"
@@ -73,7 +71,7 @@ std::optional<Scalar> Reading::find_scalar(Object object, std::string_view key) 
 
 std::vector<Scalar> Reading::scalars(Object object, std::string_view key) {
   std::vector<Scalar> result;
-  if (const auto array = find(object, key, Kind::array))
+  if (const auto array = find(object, key, Kind::array); array && spend(2 * array->size()))
     for (const Value element : array->elements())
       if (auto scalar = scalar_of(element)) result.push_back(*std::move(scalar));
   return result;
@@ -81,15 +79,16 @@ std::vector<Scalar> Reading::scalars(Object object, std::string_view key) {
 
 std::vector<std::string> Reading::texts(Object object, std::string_view key) {
   std::vector<std::string> result;
-  if (const auto array = find(object, key, Kind::array))
+  if (const auto array = find(object, key, Kind::array); array && spend(2 * array->size()))
     for (const Value element : array->elements())
       if (element.is(Kind::string)) result.emplace_back(element.string());
   return result;
 }
 
 std::vector<json::Value> Reading::objects(Object object, std::string_view key) {
+  constexpr std::uint64_t cost_of_each = 5;  // the least: those that take more spend more
   std::vector<Value> result;
-  if (const auto array = find(object, key, Kind::array))
+  if (const auto array = find(object, key, Kind::array); array && spend(cost_of_each * array->size()))
     for (const Value element : array->elements())
       if (element.is(Kind::object)) result.push_back(element);
   return result;
@@ -109,6 +108,10 @@ void Reading::check_ids(const std::vector<Object>& objects, std::string_view wha
 // ---- paths and sources -----------------------------------------------------------------------------------------------
 
 namespace {
+
+constexpr const char* hint_of_large_pattern =
+    "Classes of many characters repeated many times make it large: use a star or a plus instead of a count, or [a-z] "
+    "instead of \\p{L}.";
 
 const json::Path& root_path() {
   static const json::Path root = *json::Path::parse("$");
@@ -153,11 +156,19 @@ std::string hint_of_path(std::string_view path, std::size_t offset) {
 }  // namespace
 
 json::Path Reading::read_path(Value value) {
+  if (!spend(20 + value.string().size() / 2)) return root_path();
   if (value.string().find("{{") != std::string_view::npos)
     report(Code::useless_part, value, "A path has no placeholders: the braces are read as they stand.",
            "Ask the API for what is wanted, or pick it with an account filter or an operation.");
-  auto path = json::Path::parse(value.string());
+  auto path = json::Path::parse(value.string(), programs_);
   if (path) return *std::move(path);
+  if (path.error().code == json::PathError::Code::too_costly) return root_path();  // the end of the budget is reported
+  if (path.error().code == json::PathError::Code::pattern_too_large) {
+    report(Code::pattern_too_large, value,
+           fmt::format("The pattern at character {} is too large: {}.", path.error().offset + 1, path.error().detail),
+           hint_of_large_pattern);
+    return root_path();
+  }
   std::string hint = hint_of_path(value.string(), path.error().offset);
   if (hint.empty()) hint = "For example $.data.*, $.rows[0].name or $['first name'].";
   report(
@@ -173,6 +184,7 @@ json::Path Reading::path_or(Object object, std::string_view key, std::string_vie
 }
 
 XPathValue Reading::read_xpath(Value value) {
+  if (!spend(30 + value.string().size())) return XPathValue{};
   const auto kind = text::parse_xpath(value.string());
   if (!kind)
     report(Code::xpath_syntax, value,
@@ -244,7 +256,8 @@ std::vector<Property> Reading::read_properties(Object object, const Scope& scope
   check_ids(found, "property");
   std::vector<Property> properties;
   properties.reserve(found.size());
-  for (const Object& each : found) properties.push_back({text_or(each, "id", ""), read_source(each, scope)});
+  for (const Object& each : found)
+    if (spend(20)) properties.push_back({text_or(each, "id", ""), read_source(each, scope)});
   return properties;
 }
 
@@ -253,21 +266,32 @@ std::vector<Property> Reading::read_properties(Object object, const Scope& scope
 std::optional<Regex> Reading::find_regex(Object object, std::string_view key) {
   const auto value = find(object, key, Kind::string);
   if (!value) return std::nullopt;
-  re2::RE2::Options options(re2::RE2::Quiet);
-  options.set_max_mem(1 << 20);  // a megabyte of automaton: a pattern that needs more is no pattern for a field
-  const re2::RE2 compiled(re2::StringPiece(value->string().data(), value->string().size()), options);
-  const bool looks_around = value->string().find("(?<=") != std::string_view::npos ||
-                            value->string().find("(?<!") != std::string_view::npos ||
-                            value->string().find("(?=") != std::string_view::npos ||
-                            value->string().find("(?!") != std::string_view::npos;
-  if (!compiled.ok())
-    report(Code::regex_syntax, *value, fmt::format("This is no regular expression: {}.", compiled.error()),
-           looks_around ? "RE2 has no look-ahead and no look-behind; put what is wanted into a group."
-                        : "The syntax is RE2's: https://github.com/google/re2/wiki/Syntax.");
-  return Regex{std::string(value->string())};
+  json::RegexOutcome program = programs_.compile(value->string());
+  if (program) return Regex{std::string(value->string()), *std::move(program)};
+  const auto looks_around = [&] {
+    return std::ranges::any_of(std::array{"(?<=", "(?<!", "(?=", "(?!"}, [&](std::string_view part) {
+      return value->string().find(part) != std::string_view::npos;
+    });
+  };
+  switch (program.error().code) {
+    case json::RegexRefusal::Code::syntax:
+      report(Code::regex_syntax, *value,
+             fmt::format("This is no regular expression: {}.", json::shown(program.error().detail)),
+             looks_around() ? "RE2 has no look-ahead and no look-behind; put what is wanted into a group."
+                            : "The syntax is RE2's: https://github.com/google/re2/wiki/Syntax.");
+      break;
+    case json::RegexRefusal::Code::too_long:
+    case json::RegexRefusal::Code::too_large:
+      report(Code::pattern_too_large, *value, fmt::format("The pattern is too large: {}.", program.error().detail),
+             hint_of_large_pattern);
+      break;
+    case json::RegexRefusal::Code::too_costly: break;  // the end of the budget is reported
+  }
+  return Regex{std::string(value->string()), nullptr};
 }
 
 text::DateFormat Reading::read_date_format(Value value) {
+  if (!spend(20)) return {};
   auto format = text::parse_date_format(value.string());
   if (format) {
     check_date_format(value.string(), value);
@@ -292,16 +316,20 @@ void Reading::check_date_format(std::string_view text, Value at) {
            "Text that stands for itself goes in square brackets: YYYY-MM-DD[T]HH:mm.");
 }
 
-void Reading::check_zone(Value value) {
-  if (!text::is_time_zone(value.string()))
-    report(Code::time_zone, value, fmt::format("There is no time zone '{}'.", json::shown(value.string())),
+void Reading::check_zone(std::string_view name, Value at) {
+  // The first look reads the whole database.
+  constexpr std::uint64_t cost_of_database = 300'000;
+  constexpr std::uint64_t cost = 60;
+  if (!budget_.has_room(cost_of_database) || !spend(cost)) return;
+  if (!text::is_time_zone(name))
+    report(Code::time_zone, at, fmt::format("There is no time zone '{}'.", json::shown(name)),
            "Use a name of the IANA database, such as Europe/Helsinki.");
 }
 
 std::string hint_of_options(const std::vector<Option>& options) {
-  std::vector<std::string_view> values;
-  for (const Option& option : options) values.emplace_back(option.value.text);
-  return fmt::format("They are: {}.", listed(values));
+  return fmt::format("They are: {}.", listed(options | std::views::transform([](const Option& option) {
+                                               return std::string_view(option.value.text);
+                                             })));
 }
 
 std::vector<Option> Reading::read_options(Object object) {
@@ -310,6 +338,7 @@ std::vector<Option> Reading::read_options(Object object) {
   for (const Object& each : objects(object, "options")) {
     const auto value = find_scalar(each, "value");
     if (!value) continue;
+    if (!spend(10)) break;
     if (!seen.insert(value->text).second)
       report(Code::duplicate_id, *each.find("value"),
              fmt::format("There is another option with the value '{}'.", json::shown(value->text)));

@@ -15,7 +15,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/budget.h"
 #include "base/names.h"
+#include "json/locator.h"
+#include "json/regex_programs.h"
 #include "language/findings.h"
 #include "language/model.h"
 #include "language/placeholders.h"
@@ -64,8 +67,9 @@ struct Names {
   std::map<std::string, std::string, std::less<>>
       declared_secrets;  // id to the stored name it stands for; empty: not a stored one
   std::vector<std::string> signers;
-  std::map<std::string, std::size_t, std::less<>> report_types;  // id to index; the first where two have it
-  std::set<std::string, std::less<>> joined_report_types;        // those that another one fetches for its rows
+  std::map<std::string, std::size_t, std::less<>> signer_indexes;  // the first where two have it
+  std::map<std::string, std::size_t, std::less<>> report_types;    // id to index; the first where two have it
+  std::set<std::string, std::less<>> joined_report_types;          // those that another one fetches for its rows
   // Where the place of such ids is misshapen, what refers to them is not judged: one mistake, one finding.
   bool are_inputs_known = true;
   bool are_user_properties_known = true;
@@ -81,8 +85,8 @@ struct Names {
 
 class Reading {
  public:
-  Reading(const json::Source& source, json::Value root, Findings& findings)
-      : source_(source), root_(root), findings_(findings) {}
+  Reading(const json::Source& source, json::Value root, Findings& findings, base::Budget& budget)
+      : source_(source), root_(root), findings_(findings), budget_(budget), programs_(budget), locator_(root) {}
 
   Configuration read();
 
@@ -110,10 +114,10 @@ class Reading {
   static Seconds seconds_or(Object object, std::string_view key, Seconds otherwise);
   static std::optional<Scalar> find_scalar(Object object, std::string_view key);
   static std::optional<Scalar> scalar_of(Value value);
-  static std::vector<Scalar> scalars(Object object, std::string_view key);
-  static std::vector<std::string> texts(Object object, std::string_view key);
-  // The objects of an array; nothing where there is no array.
-  static std::vector<Object> objects(Object object, std::string_view key);
+  std::vector<Scalar> scalars(Object object, std::string_view key);
+  std::vector<std::string> texts(Object object, std::string_view key);
+  // The objects of an array; none if there is no array, and none once the budget has ended.
+  std::vector<Object> objects(Object object, std::string_view key);
 
   // ---- values (read_values.cpp) ----
   text::Template read_template(Value value, const Scope& scope);
@@ -130,7 +134,7 @@ class Reading {
   text::DateFormat read_date_format(Value value);
   void check_date_format(std::string_view text, Value at);
   XPathValue read_xpath(Value value);
-  void check_zone(Value value);
+  void check_zone(std::string_view name, Value at);
   void check_expression(const text::Expression& expression, Value at, const Scope& scope);
   void check_name(const text::Name& name, Value at, const Scope& scope);
   void check_literal(std::string_view text, Value at);
@@ -153,6 +157,7 @@ class Reading {
   Body read_body(Object object, const Scope& scope);
   Pagination read_pagination(Object object, const Scope& scope);
   StopRules read_stop(Object pagination, const Scope& scope);
+  bool is_page_size_sent();
   void check_pages(const Pagination& pagination, Object object);
   void check_page_parameters(Object request, Object pagination);
   void check_page_pointers(const Request& request, Object pagination);
@@ -198,19 +203,28 @@ class Reading {
   void resolve_relations(Object report_type, ReportType& into, const std::vector<ReportType>& all);
   void check_circles(Object root, const std::vector<ReportType>& all);
 
+  // False once the budget has ended: what is read then is thrown away.
+  bool spend(std::uint64_t units) { return budget_.spend(units); }
+
+  // Findings after the budget's end would be about what was not read.
   void report(Code code, Value at, std::string message, std::string hint = {}) {
-    findings_.add(source_, code, at, std::move(message), std::move(hint));
+    constexpr std::uint64_t cost = 20;
+    if (spend(cost)) findings_.add(source_, code, at, std::move(message), std::move(hint));
   }
 
   const json::Source& source_;
   json::Value root_;
   Findings& findings_;
+  base::Budget& budget_;
+  json::RegexPrograms programs_;
+  json::Locator locator_;
   Names names_;
   std::set<std::string, std::less<>> used_inputs_;
   std::set<std::string, std::less<>> used_declared_secrets_;
   std::map<std::string, json::Value, std::less<>> stored_secrets_;
   std::set<std::size_t> used_signers_;
-  bool is_xml_ = false;  // the answer whose adapters are being read
+  std::optional<bool> is_page_size_sent_;  // whether a text of the document sends {{ page.size }}
+  bool is_xml_ = false;                    // the answer whose adapters are being read
   std::vector<std::vector<json::Value>> fields_;
   std::vector<RowNames> parent_row_names_;  // of each report type: what its request takes from the rows it is joined to
 };

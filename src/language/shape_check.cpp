@@ -59,7 +59,7 @@ std::string plain(std::string_view word) {
 }
 
 // Of choices, which are few and short words, also one that is a part of what was written, or the other way round: `basic_auth`.
-std::string did_you_mean_choice(std::string_view word, const std::vector<std::string_view>& known) {
+std::string did_you_mean_choice(std::string_view word, const std::vector<std::string_view>& known, Findings& findings) {
   constexpr std::size_t length_min = 3;
   const std::string written = plain(word);
   std::vector<std::string_view> held;
@@ -71,7 +71,7 @@ std::string did_you_mean_choice(std::string_view word, const std::vector<std::st
     const std::string& whole = is_shorter ? written : candidate;
     if (part.size() >= length_min && whole.find(part) != std::string::npos) held.push_back(choice);
   }
-  return did_you_mean(base::nearest(word, known), held.size() == 1 ? did_you_mean(held.front()) : "");
+  return did_you_mean(findings.nearest(word, known), held.size() == 1 ? did_you_mean(held.front()) : "");
 }
 
 bool is_number(std::string_view text) {
@@ -89,7 +89,8 @@ std::optional<bool> truth_of(std::string_view text) {
 
 class Checker {
  public:
-  Checker(const json::Source& source, Findings& findings) : source_(source), findings_(findings) {}
+  Checker(const json::Source& source, Findings& findings, base::Budget& budget)
+      : source_(source), findings_(findings), budget_(budget) {}
 
   void check(const ComponentShape& shape, Value value) {
     if (!value.is(Kind::object)) return wrong_kind(value, "an object", hint_of_object(shape, value));
@@ -128,6 +129,7 @@ class Checker {
 
  private:
   void check(const Shape& shape, Value value) {
+    if (!budget_.spend(1)) return;
     const Type& type = *shape.type;
     switch (type.form) {
       case Type::Form::any: return;
@@ -156,12 +158,18 @@ class Checker {
               Code::too_few, value,
               fmt::format("The array needs at least {} {}.", type.minimum, type.minimum == 1 ? "element" : "elements"),
               hint_of_key());
-        for (const Value element : value.elements()) check(shape.parts[0], element);
+        for (const Value element : value.elements()) {
+          check(shape.parts[0], element);
+          if (budget_.has_ended()) return;
+        }
         return;
       case Type::Form::map:
         if (!value.is(Kind::object)) return wrong_kind(value, "an object", {});
         if (shape.parts[0].type->form == Type::Form::any) return;
-        for (const json::Member member : value.members()) check(shape.parts[0], member.value);
+        for (const json::Member member : value.members()) {
+          check(shape.parts[0], member.value);
+          if (budget_.has_ended()) return;
+        }
         return;
     }
   }
@@ -214,6 +222,7 @@ class Checker {
       const std::uint8_t number = keys.find(member.name());
       if (number == KeySet::none) {
         unknown_key(shape, keys, member, variant);
+        if (budget_.has_ended()) return;
         continue;
       }
       seen |= KeySet::bit(number);
@@ -249,17 +258,19 @@ class Checker {
   }
 
   void unknown_key(const ComponentShape& shape, const KeySet& keys, json::Member member, const VariantShape* variant) {
+    const Component& component = *shape.component;
+    const Level level = component.is_open ? Level::warning : Level::error;
+    if (is_counted_only(Code::unknown_key, level)) return;
     std::vector<std::string_view> known;
     for (const Slot& slot : keys.slots()) known.push_back(slot.name);
-    const Component& component = *shape.component;
     std::string hint = hint_of_variant(shape, member.name(), variant);
-    if (hint.empty()) hint = did_you_mean(base::nearest(member.name(), known));
+    if (hint.empty()) hint = did_you_mean(findings_.nearest(member.name(), known));
     if (hint.empty()) hint = hint_of_home(shape, member.name());
     if (hint.empty() && component.name == "value_source" && shape_of_sources(member.name()))
       hint = fmt::format(R"(Write {{ "source": "{}", "value": "..." }}.)", member.name());
     if (hint.empty() && !component.is_open) hint = fmt::format("Known here: {}.", fmt::join(known, ", "));
     if (component.is_open && hint.empty()) hint = "It is kept, and has no effect.";
-    findings_.add(source_, Code::unknown_key, component.is_open ? Level::warning : Level::error, member.key,
+    findings_.add(source_, Code::unknown_key, level, member.key,
                   fmt::format("'{}' is not known here ({}).", json::shown(member.name()), component.title),
                   std::move(hint));
   }
@@ -330,6 +341,16 @@ class Checker {
     return values;
   }
 
+  // Spends what a finding costs; and counts it, if that is all that can be done with it.
+  bool is_counted_only(Code code, Level level) {
+    constexpr std::uint64_t cost = 20;
+    constexpr std::uint64_t cost_of_counting = 2;
+    if (!budget_.spend(findings_.is_full() ? cost_of_counting : cost)) return true;
+    if (!findings_.is_full()) return false;
+    findings_.add({code, level, {}, {}, {}, {}});
+    return true;
+  }
+
   void wrong_kind(Value value, std::string_view wanted, std::string hint) {
     if (value.is(Kind::null) && key_ != nullptr)
       hint = fmt::format("Leave '{}' out where there is nothing to say.", key_->name);
@@ -338,11 +359,12 @@ class Checker {
            std::move(hint));
   }
   void not_a_choice(Value value, const std::vector<std::string_view>& known) {
-    std::string hint = did_you_mean_choice(value.string(), known);
+    std::string hint = did_you_mean_choice(value.string(), known, findings_);
     if (hint.empty() && key_ != nullptr) hint = hint_of_key();
     report(Code::not_a_choice, value, fmt::format("This must be one of {}.", fmt::join(known, ", ")), std::move(hint));
   }
   void report(Code code, Value at, std::string message, std::string hint = {}) {
+    if (is_counted_only(code, language::rule_of(code).level)) return;
     findings_.add(source_, code, at, std::move(message), std::move(hint));
   }
 
@@ -422,16 +444,18 @@ class Checker {
   std::vector<const ComponentShape*> inside_;
   const json::Source& source_;
   Findings& findings_;
+  base::Budget& budget_;
 };
 
 }  // namespace
 
-void check_shape(const json::Source& source, Value configuration, Findings& findings) {
-  Checker(source, findings).check(table().component(language().root().name), configuration);
+void check_shape(const json::Source& source, Value configuration, Findings& findings, base::Budget& budget) {
+  Checker(source, findings, budget).check(table().component(language().root().name), configuration);
 }
 
 void check_shape(const json::Source& source, std::string_view component, Findings& findings) {
-  Checker(source, findings).check(table().component(component), source.root());
+  base::Budget budget(base::limits::document_work_max);
+  Checker(source, findings, budget).check(table().component(component), source.root());
 }
 
 }  // namespace connectory::language

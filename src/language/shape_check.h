@@ -8,8 +8,8 @@
 
 namespace connectory::language {
 
-// `configuration`: the document, or the part of it that is a configuration.
-void check_shape(const json::Source& source, json::Value configuration, Findings& findings);
+// `configuration`: the document, or the part of it that is a configuration. Once the budget has ended nothing more is found.
+void check_shape(const json::Source& source, json::Value configuration, Findings& findings, base::Budget& budget);
 // The same for one component alone: an example of the reference, a part that an editor holds.
 void check_shape(const json::Source& source, std::string_view component, Findings& findings);
 

@@ -126,7 +126,11 @@ void Connection::check_deadline(std::int64_t now_ns) {
     if (had_grace && !stream_.has_input()) stream_.cancel();
     return;
   }
-  if (waiting_ == Waiting::answer || now_ns < deadline_ns_) return;
+  if (waiting_ == Waiting::answer) {
+    if (stream_.is_ended_by_peer()) departure_.request_stop();
+    return;
+  }
+  if (now_ns < deadline_ns_) return;
   timed_out_ = true;
   stream_.cancel();
 }
@@ -268,6 +272,7 @@ void Connection::begin_request() {
   request_.is_secure = stream_.is_secure();
   request_.arrived_ns = bench_.now_ns();
   request_.body = this;
+  request_.departure = &departure_;
 }
 
 Connection::Next Connection::serve_now() {

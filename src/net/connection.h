@@ -6,6 +6,7 @@
 // Source: RFC 9112, sections 9.3 (persistence, pipelining) and 9.6 (tear-down).
 
 #include <chrono>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -164,6 +165,7 @@ class Connection final : public ListHook, public BodySource {
   Timer* room_ = nullptr;       // cancelled where there is room again
   std::int64_t deadline_ns_ = 0;
   std::int64_t idle_since_ns_ = 0;
+  std::stop_source departure_;
   Waiting waiting_ = Waiting::handshake;
   bool timed_out_ = false;
   bool must_continue_ = false;  // 100 Continue is owed before the body comes

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -79,6 +80,7 @@ struct Request {
   Address peer;                 // the other end of the connection
   std::int64_t arrived_ns = 0;  // steady time at which the head was complete
   BodySource* body = nullptr;
+  const std::stop_source* departure = nullptr;  // requested when the client leaves before its answer is there
 };
 
 using Shared = std::shared_ptr<const std::string>;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
@@ -146,6 +147,11 @@ bool Stream::has_input() const {
   char byte = 0;
   const int handle = const_cast<Socket&>(socket_).native_handle();
   return ::recv(handle, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+bool Stream::is_ended_by_peer() const {
+  pollfd look{const_cast<Socket&>(socket_).native_handle(), POLLRDHUP, 0};
+  return ::poll(&look, 1, 0) > 0;
 }
 
 }  // namespace connectory::net

@@ -47,6 +47,9 @@ class Stream {
   void shut_down_write();  // no more answers; what the client still sends is read and dropped
   // Whether bytes of the client wait unread.
   bool has_input() const;
+  // Whether the peer has closed its end, or the connection is broken. One that only sends nothing more and still waits for its
+  // answer looks the same as one that is gone.
+  bool is_ended_by_peer() const;
 
  private:
   struct FreeSsl {

@@ -24,33 +24,37 @@ std::string with_problems(std::size_t count, std::size_t key_bytes = 1) {
   return text + "}}";
 }
 
+Verdict verdict_of(std::string text) {
+  const auto source = json::Source::from_json(std::move(text));
+  base::Budget budget(base::limits::document_work_max);
+  return check_configuration(*source, source->root(), budget);
+}
+
 TEST(Check, CountsErrorsAndNotWarnings) {
-  EXPECT_EQ(check_configuration("{}").count, 0U);
-  EXPECT_EQ(check_configuration("{}").text, "");
-  EXPECT_EQ(check_configuration(R"({"unknown":1})").count, 0U);  // a warning
-  EXPECT_EQ(check_configuration(with_problems(1)).count, 1U);
-  EXPECT_TRUE(
-      check_configuration(with_problems(1)).text.starts_with("The configuration has 1 problem. /accounts/q0: "));
-  EXPECT_TRUE(
-      check_configuration(with_problems(2)).text.starts_with("The configuration has 2 problems. /accounts/q0: "));
-  EXPECT_TRUE(check_configuration("[]").text.contains(" /: "));
+  EXPECT_EQ(verdict_of("{}").problems_count, 0U);
+  EXPECT_EQ(verdict_of("{}").description, "");
+  EXPECT_EQ(verdict_of(R"({"unknown":1})").problems_count, 0U);  // a warning
+  EXPECT_EQ(verdict_of(with_problems(1)).problems_count, 1U);
+  EXPECT_TRUE(verdict_of(with_problems(1)).description.starts_with("The configuration has 1 problem. /accounts/q0: "));
+  EXPECT_TRUE(verdict_of(with_problems(2)).description.starts_with("The configuration has 2 problems. /accounts/q0: "));
+  EXPECT_TRUE(verdict_of("[]").description.contains(" /: "));
 }
 
 TEST(Check, NamesAsManyProblemsAsThereIsRoomFor) {
   for (const std::size_t count : {3U, 40U, 1100U}) {
     for (const std::size_t key_bytes : {1U, 100U, 1200U}) {
-      const Findings found = check_configuration(with_problems(count, key_bytes));
-      EXPECT_EQ(found.count, count);
-      EXPECT_LE(found.text.size(), base::limits::error_description_max) << count << " of " << key_bytes;
-      EXPECT_TRUE(found.text.ends_with(" POST .../validate lists all of them, with line and column."));
+      const Verdict found = verdict_of(with_problems(count, key_bytes));
+      EXPECT_EQ(found.problems_count, count);
+      EXPECT_LE(found.description.size(), base::limits::error_description_max) << count << " of " << key_bytes;
+      EXPECT_TRUE(found.description.ends_with(" POST .../validate lists all of them, with line and column."));
       // Those that are named and those that are only counted are all of them.
       std::size_t named = 0;
-      for (std::size_t at = found.text.find("/accounts/q"); at != std::string::npos;
-           at = found.text.find("/accounts/q", at + 1))
+      for (std::size_t at = found.description.find("/accounts/q"); at != std::string::npos;
+           at = found.description.find("/accounts/q", at + 1))
         ++named;
-      const std::size_t more = found.text.find(" And ");
-      const std::size_t counted = more == std::string::npos ? 0 : std::stoul(found.text.substr(more + 5));
-      EXPECT_EQ(named + counted, count) << found.text;
+      const std::size_t more = found.description.find(" And ");
+      const std::size_t counted = more == std::string::npos ? 0 : std::stoul(found.description.substr(more + 5));
+      EXPECT_EQ(named + counted, count) << found.description;
       EXPECT_GE(named, 1U);
     }
   }
@@ -81,7 +85,9 @@ TEST_F(UseCasesTest, ADuplicateTakesWhatTheOriginalHas) {
 }
 
 TEST_F(UseCasesTest, GoingBackChecksTheVersionThatIsGoneBackTo) {
-  const auto refuse_bad = [](std::string_view text) { return Findings{text.contains("bad") ? 1U : 0U, "bad"}; };
+  const auto refuse_bad = [](const json::Source&, json::Value configuration, base::Budget&) {
+    return Verdict{configuration.find("bad") ? 1U : 0U, "bad"};
+  };
   Versions versions(*store_, pool_, refuse_bad);
   const ConnectorId id = new_connector(R"({"bad":1})");
   const auto save = [&](std::string text) {
@@ -94,8 +100,8 @@ TEST_F(UseCasesTest, GoingBackChecksTheVersionThatIsGoneBackTo) {
   };
   save(R"({"good":1})");
   save(R"({"bad":2})");
-  EXPECT_FALSE(run(versions.restore(team, id, 1, {}, actor)).has_value());
-  EXPECT_TRUE(run(versions.restore(team, id, 2, {}, actor)).has_value());  // whatever is current now
+  EXPECT_FALSE(run(versions.restore(team, id, 1, {}, actor, {})).has_value());
+  EXPECT_TRUE(run(versions.restore(team, id, 2, {}, actor, {})).has_value());  // whatever is current now
 }
 
 TEST_F(UseCasesTest, TheAuditIsKeptAsLongAsItShouldBe) {

@@ -33,17 +33,18 @@ base::Task<store::Result<void>> write_update(store::Store& store, TeamId team, C
 }
 
 // Compared with the version that is current, which is read for it.
-base::Task<store::Result<store::StepSource>> compare_with_current(store::Store& store, base::Pool& pool, TeamId team,
-                                                                  ConnectorId id, std::string_view json) {
+base::Task<Result<store::StepSource>> compare_with_current(store::Store& store, base::Pool& pool, TeamId team,
+                                                           ConnectorId id, json::Value configuration,
+                                                           base::Errand errand) {
   auto reading = store.read([team, id = std::move(id)](db::Connection& connection) -> store::Result<store::Version> {
     TRY(const std::int64_t number, store::get_current_number(connection, team, id));
     return store::get_version(connection, team, id, number);
   });
   CO_TRY(store::Version current, co_await std::move(reading));
-  auto comparing = pool.run_on(current.configuration->size() + json.size(), [&] {
-    return compare::step_between(*std::move(current.configuration), std::string(json));
-  });
-  const compare::Step step = co_await std::move(comparing);
+  errand.bytes = current.configuration->size() + configuration.raw().size();
+  auto comparing = pool.run_on(std::move(errand),
+                               [&] { return compare::step_between(*std::move(current.configuration), configuration); });
+  CO_TRY(const compare::Step step, co_await std::move(comparing));
   // Whoever is faster in between makes the comparison one on the writing thread: a save does not fail for that.
   co_return store::StepSource{.comparison = store::StepSource::Comparison{current.number, step}, .may_compare = true};
 }
@@ -122,18 +123,19 @@ base::Task<store::Result<std::string>> Connectors::configuration_part(TeamId tea
   });
 }
 
-base::Task<Result<void>> Connectors::update(TeamId team, ConnectorId id, store::ConnectorChange change,
-                                            Condition condition, store::Actor actor) {
-  if (change.configuration) {
-    auto checking = require_valid(pool_, check_, change.configuration->json);
-    CO_TRY_DO(co_await std::move(checking));
-  }
-  const auto first = std::make_shared<const store::ConnectorChange>(std::move(change));
+Result<Connectors::CheckedChange> Connectors::check(Change change, base::Budget& budget) const {
+  if (change.configuration) TRY_DO(require_valid(check_, *change.source, *change.configuration, budget));
+  return CheckedChange(std::move(change));
+}
+
+base::Task<Result<void>> Connectors::update(TeamId team, ConnectorId id, CheckedChange change, Condition condition,
+                                            store::Actor actor, base::Errand errand) {
+  const auto first = std::make_shared<const store::ConnectorChange>(std::move(change.change_.change));
   auto writing = write_update(store_, team, id, first, condition, actor);
   auto outcome = co_await std::move(writing);
   // Most saves leave alone what users rely on, and the store sees that by itself. Only the others are compared.
   if (!outcome && outcome.error().code == store::Error::Code::undecided) {
-    auto comparing = compare_with_current(store_, pool_, team, id, first->configuration->json);
+    auto comparing = compare_with_current(store_, pool_, team, id, *change.configuration(), std::move(errand));
     CO_TRY(const store::StepSource step, co_await std::move(comparing));
     auto compared = std::make_shared<store::ConnectorChange>(*first);
     compared->step = step;

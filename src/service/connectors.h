@@ -3,6 +3,7 @@
 // What can be done with a team's connectors. The caller has been authorised; these check what is asked for.
 // Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,8 +42,28 @@ class Connectors {
                                                    std::optional<store::ListPosition> after, bool with_configurations);
   base::Task<store::Result<std::string>> configuration_part(TeamId team, ConnectorId id, std::int64_t number,
                                                             std::size_t index);
-  base::Task<Result<void>> update(TeamId team, ConnectorId id, store::ConnectorChange change, Condition condition,
-                                  store::Actor actor);
+
+  // A change as it was read. `source` is what its configuration, if it has one, is a part of.
+  struct Change {
+    store::ConnectorChange change;
+    std::shared_ptr<const json::Source> source;
+    std::optional<json::Value> configuration;
+  };
+  // A change whose configuration is valid: only check() makes one.
+  class CheckedChange {
+   public:
+    const store::ConnectorChange& change() const { return change_.change; }
+    std::optional<json::Value> configuration() const { return change_.configuration; }
+
+   private:
+    friend class Connectors;
+    explicit CheckedChange(Change change) : change_(std::move(change)) {}
+    Change change_;
+  };
+  // Work that the budget bounds, for any thread.
+  Result<CheckedChange> check(Change change, base::Budget& budget) const;
+  base::Task<Result<void>> update(TeamId team, ConnectorId id, CheckedChange change, Condition condition,
+                                  store::Actor actor, base::Errand errand);
   base::Task<store::Result<void>> remove(TeamId team, ConnectorId id, Condition condition, store::Actor actor);
 
  private:

@@ -69,20 +69,22 @@ base::Task<store::Result<void>> Drafts::remove(TeamId team, ConnectorId id, Cond
 }
 
 base::Task<Result<Drafts::Published>> Drafts::publish(TeamId team, ConnectorId id, PublishRequest request,
-                                                      Condition condition, store::Actor actor) {
+                                                      Condition condition, store::Actor actor, base::Errand errand) {
   auto reading = read_draft_and_published(store_, team, id);
   CO_TRY(Seen seen, co_await std::move(reading));
   if (!condition.holds(seen.draft.revision)) co_return std::unexpected(store::Error::another_draft(id.value()));
   const std::int64_t base_number = request.base_number.value_or(seen.draft.base_number);
   if (base_number != seen.published.number && !request.dry_run)
     co_return std::unexpected(store::Error::outdated(id.value(), base_number, seen.published.number));
-  auto checking = require_valid(pool_, check_, seen.draft.configuration);
-  CO_TRY_DO(co_await std::move(checking));
+  errand.bytes = seen.draft.configuration.size();
+  auto checking = read_valid(pool_, check_, errand, seen.draft.configuration);
+  CO_TRY(const std::shared_ptr<const json::Source> source, co_await std::move(checking));
 
-  auto comparing = pool_.run_on(seen.draft.configuration.size() + seen.published.configuration->size(), [&] {
-    return compare_configurations(*std::move(seen.published.configuration), std::move(seen.draft.configuration));
+  errand.bytes += seen.published.configuration->size();
+  auto comparing = pool_.run_on(std::move(errand), [&] {
+    return compare_configurations(*std::move(seen.published.configuration), source->root());
   });
-  Report report = co_await std::move(comparing);
+  CO_TRY(Report report, co_await std::move(comparing));
   const compare::Step step = report.compatibility.step();
   if (request.dry_run) {
     const bool is_same = seen.draft.content_hash == seen.published.content_hash;

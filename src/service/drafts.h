@@ -43,7 +43,7 @@ class Drafts {
   // Refused where the draft was not made from the current version, is not valid, or breaks something that was not allowed
   // to break. Of two at once one wins.
   base::Task<Result<Published>> publish(TeamId team, ConnectorId id, PublishRequest request, Condition condition,
-                                        store::Actor actor);
+                                        store::Actor actor, base::Errand errand);
 
  private:
   store::Store& store_;

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "base/try.h"
 #include "service/connectors.h"
 #include "service/given_store_impl.h"
 
@@ -9,8 +10,8 @@ namespace connectory::service {
 namespace {
 
 // Refuses what has a member "bad", as a loader with findings would.
-Findings refuse_bad(std::string_view json) {
-  if (!json.contains("\"bad\"")) return {};
+Verdict refuse_bad(const json::Source&, json::Value configuration, base::Budget&) {
+  if (!configuration.find("bad")) return {};
   return {2, "2 problems: /bad is not known."};
 }
 
@@ -26,9 +27,13 @@ class DraftsTest : public GivenStore {
     return id;
   }
   static Result<void> update(Connectors& connectors, const ConnectorId& id, std::string text) {
-    store::ConnectorChange change;
-    change.configuration = parsed(std::move(text));
-    return run(connectors.update(team, id, std::move(change), {}, actor));
+    Connectors::Change change{.change = {}, .source = nullptr, .configuration = {}};
+    change.source = std::make_shared<const json::Source>(*json::Source::from_json(std::move(text)));
+    change.configuration = change.source->root();
+    change.change.configuration = store::make_configuration(*change.configuration);
+    base::Budget budget(base::limits::document_work_max);
+    TRY(Connectors::CheckedChange checked, connectors.check(std::move(change), budget));
+    return run(connectors.update(team, id, std::move(checked), {}, actor, {}));
   }
   // The same while a task is under way.
   void update_now(const ConnectorId& id, std::string text) {
@@ -67,14 +72,14 @@ TEST_F(DraftsTest, NothingInvalidIsPublished) {
 
   expect_invalid(update(connectors, id, R"({"bad":1})"));
   expect_invalid(update(connectors, id, R"({"bad":")" + std::string(100'000, 'x') + "\"}"));  // checked on the pool
-  expect_invalid(run(versions.restore(team, id, 1, {}, actor)));
+  expect_invalid(run(versions.restore(team, id, 1, {}, actor, {})));
   // A draft may be what it likes, until it is published.
   ASSERT_TRUE(run(drafts.save(team, id, {parsed(R"({"bad":1})"), {}}, {}, actor)));
-  expect_invalid(run(drafts.publish(team, id, {}, {}, actor)));
-  expect_invalid(run(drafts.publish(team, id, {.base_number = {}, .note = {}, .dry_run = true}, {}, actor)));
+  expect_invalid(run(drafts.publish(team, id, {}, {}, actor, {})));
+  expect_invalid(run(drafts.publish(team, id, {.base_number = {}, .note = {}, .dry_run = true}, {}, actor, {})));
   EXPECT_EQ(current_number(id), 2);
   ASSERT_TRUE(run(drafts.save(team, id, {parsed(R"({"good":1})"), {}}, {}, actor)));
-  EXPECT_TRUE(run(drafts.publish(team, id, {}, {}, actor)));
+  EXPECT_TRUE(run(drafts.publish(team, id, {}, {}, actor, {})));
   EXPECT_EQ(current_number(id), 3);
 }
 
@@ -105,15 +110,15 @@ TEST_F(DraftsTest, WhatHappensWhileADraftIsChecked) {
   for (const Case& one : cases) {
     SCOPED_TRACE(one.name);
     const ConnectorId id = new_connector();
-    const auto interrupt = [&](std::string_view) {
+    const auto interrupt = [&](const json::Source&, json::Value, base::Budget&) {
       one.meanwhile(id);
-      return Findings{};
+      return Verdict{};
     };
     Drafts drafts(*store_, pool_, interrupt);
     const auto saved = run(drafts.save(team, id, {parsed(R"({"mine":1})"), {}}, {}, actor));
     Condition condition;
     if (one.names_its_draft) condition.accepted = {saved->revision};
-    const auto published = run(drafts.publish(team, id, {}, condition, actor));
+    const auto published = run(drafts.publish(team, id, {}, condition, actor, {}));
     ASSERT_EQ(published.has_value(), !one.refused);
     const auto read_back = read([&](db::Connection& connection) { return store::get_connector(connection, team, id); });
     const std::string& current = read_back->configuration->json;
@@ -134,12 +139,12 @@ TEST_F(DraftsTest, AnOutdatedDraftIsRefusedUntilItsBaseIsNamed) {
   Drafts drafts(*store_, pool_, &refuse_bad);
   ASSERT_TRUE(run(drafts.save(team, id, {parsed(R"({"mine":1})"), {}}, {}, actor)));
   update_now(id, R"({"other":1})");
-  const auto refused = run(drafts.publish(team, id, {}, {}, actor));
+  const auto refused = run(drafts.publish(team, id, {}, {}, actor, {}));
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(std::get<store::Error>(refused.error()).code, store::Error::Code::outdated);
-  EXPECT_TRUE(run(drafts.publish(team, id, {.base_number = {}, .note = {}, .dry_run = true}, {}, actor)));
-  EXPECT_FALSE(run(drafts.publish(team, id, {.base_number = 1, .note = {}}, {}, actor)));
-  EXPECT_TRUE(run(drafts.publish(team, id, {.base_number = 2, .note = {}}, {}, actor)));
+  EXPECT_TRUE(run(drafts.publish(team, id, {.base_number = {}, .note = {}, .dry_run = true}, {}, actor, {})));
+  EXPECT_FALSE(run(drafts.publish(team, id, {.base_number = 1, .note = {}}, {}, actor, {})));
+  EXPECT_TRUE(run(drafts.publish(team, id, {.base_number = 2, .note = {}}, {}, actor, {})));
   EXPECT_EQ(current_number(id), 3);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "base/pool.h"
 #include "base/result.h"
 #include "image/errors.h"
 #include "store/errors.h"
@@ -27,7 +28,7 @@ struct Error {
   std::string detail;
 };
 
-using Failure = std::variant<Error, store::Error, image::Error>;
+using Failure = std::variant<Error, store::Error, image::Error, base::PoolRefusal>;
 
 template <class T>
 using Result = base::Result<T, Failure>;

@@ -36,13 +36,15 @@ base::Task<store::Result<std::optional<LogoHash>>> Logos::get(TeamId team, Conne
       [team, id = std::move(id)](db::Connection& connection) { return store::get_logo(connection, team, id); });
 }
 
-base::Task<Result<LogoHash>> Logos::set(TeamId team, ConnectorId id, std::string upload, store::Actor actor) {
+base::Task<Result<LogoHash>> Logos::set(TeamId team, ConnectorId id, std::string upload, store::Actor actor,
+                                        base::Errand errand) {
   if (upload.size() > limits::logo_upload_bytes_max)
     co_return std::unexpected(Error{
         Error::Code::invalid_request,
         fmt::format("The file has {} bytes; at most {} are taken.", upload.size(), limits::logo_upload_bytes_max)});
-  auto making = pool_.run([upload = std::move(upload)] { return make_logo(upload); });
-  auto made = co_await std::move(making);
+  errand.bytes = upload.size();
+  auto making = pool_.run(std::move(errand), [upload = std::move(upload)] { return make_logo(upload); });
+  CO_TRY(image::Result<Logo> made, co_await std::move(making));
   CO_TRY(Logo logo, std::move(made));
   auto writing = store_.write([team, id = std::move(id), logo, actor = std::move(actor)](store::Writing& write) {
     return store::set_logo(write, team, id, {logo.hash, logo.image}, actor);

@@ -23,7 +23,7 @@ class Logos {
   base::Task<store::Result<std::optional<store::LogoHash>>> get(store::TeamId team, store::ConnectorId id);
   // `upload`: a PNG or a JPEG, judged by its bytes. What is kept and served is made from its pixels alone.
   base::Task<Result<store::LogoHash>> set(store::TeamId team, store::ConnectorId id, std::string upload,
-                                          store::Actor actor);
+                                          store::Actor actor, base::Errand errand);
   base::Task<store::Result<void>> remove(store::TeamId team, store::ConnectorId id, store::Actor actor);
   // PNG. Absent: no connector shows it.
   base::Task<store::Result<std::optional<std::string>>> find_image(store::LogoHash hash);

@@ -371,8 +371,9 @@ Result<std::string> pack(const std::vector<PortableConnector>& connectors) {
 
 }  // namespace
 
-base::Task<Result<std::string>> Transfer::export_connector(store::TeamId team, store::ConnectorId id) {
-  return pool_.run([this, team, id = std::move(id)]() -> Result<std::string> {
+base::Task<Result<std::string>> Transfer::export_connector(store::TeamId team, store::ConnectorId id,
+                                                           base::Errand errand) {
+  auto packing = pool_.run(std::move(errand), [this, team, id = std::move(id)]() -> Result<std::string> {
     std::vector<PortableConnector> connectors;
     TRY(PortableConnector taken, store_.read_now([&](db::Connection& connection) {
       return store::take_connector(connection, team, id, limits::archive_unpacked_bytes_max);
@@ -380,9 +381,11 @@ base::Task<Result<std::string>> Transfer::export_connector(store::TeamId team, s
     connectors.push_back(std::move(taken));
     return pack(connectors);
   });
+  CO_TRY(Result<std::string> packed, co_await std::move(packing));
+  co_return packed;
 }
 
-base::Task<Result<std::string>> Transfer::export_team(store::TeamId team) {
+base::Task<Result<std::string>> Transfer::export_team(store::TeamId team, base::Errand errand) {
   const auto take = [team](db::Connection& connection) -> store::Result<std::vector<PortableConnector>> {
     TRY(const std::vector<ConnectorId> listed, store::list_connector_ids(connection, team));
     std::vector<PortableConnector> connectors;
@@ -394,26 +397,34 @@ base::Task<Result<std::string>> Transfer::export_team(store::TeamId team) {
     }
     return connectors;
   };
-  return pool_.run([this, take]() -> Result<std::string> {
+  auto packing = pool_.run(std::move(errand), [this, take]() -> Result<std::string> {
     TRY(const std::vector<PortableConnector> connectors, store_.read_now(take));
     return pack(connectors);
   });
+  CO_TRY(Result<std::string> packed, co_await std::move(packing));
+  co_return packed;
 }
 
 base::Task<Result<std::vector<store::Connector>>> Transfer::import(store::TeamId team, std::string archive,
-                                                                   Identifiers identifiers, store::Actor actor) {
+                                                                   Identifiers identifiers, store::Actor actor,
+                                                                   base::Errand errand) {
   struct Read {
     std::vector<PortableConnector> connectors;
     std::vector<std::optional<store::LogoHash>> logos;
   };
-  auto reading = pool_.run([&]() -> Result<Read> {
+  errand.bytes = archive.size();
+  auto reading = pool_.run(std::move(errand), [&](const base::Stops& stops) -> Result<Read> {
+    base::Budget budget(limits::archive_work_max, stops);  // for all of its configurations together
     Read read;
     TRY(read.connectors, from_archive(archive));
     for (PortableConnector& connector : read.connectors) {
       const std::string folder = fmt::format("connectors/{}/", connector.id.value());
-      Findings findings = check_(*connector.versions.back().configuration);
-      if (findings.count > 0)
-        return std::unexpected<Failure>(Error{Error::Code::invalid_configuration, folder + ": " + findings.text});
+      const auto source = json::Source::from_json(*connector.versions.back().configuration);
+      if (!source) return refuse(folder, source.error().detail);
+      const Verdict verdict = check_(*source, source->root(), budget);
+      if (budget.end() == base::Budget::End::stopped) return std::unexpected(base::PoolRefusal::stopped);
+      if (verdict.problems_count > 0)
+        return std::unexpected<Failure>(Error{Error::Code::invalid_configuration, folder + ": " + verdict.description});
       read.logos.emplace_back();
       if (!connector.logo) continue;
       // Whoever made the archive, only pixels are served.
@@ -424,7 +435,8 @@ base::Task<Result<std::vector<store::Connector>>> Transfer::import(store::TeamId
     }
     return read;
   });
-  CO_TRY(Read read, co_await std::move(reading));
+  CO_TRY(Result<Read> outcome, co_await std::move(reading));
+  CO_TRY(Read read, std::move(outcome));
   auto writing = store_.write([team, read = std::move(read), identifiers, actor = std::move(actor)](
                                   store::Writing& write) -> store::Result<std::vector<store::Connector>> {
     std::vector<store::Connector> made;

@@ -33,13 +33,14 @@ class Transfer {
   Transfer(store::Store& store, base::Pool& pool, Check check) : store_(store), pool_(pool), check_(std::move(check)) {}
 
   // Zip archives. All of a team's connectors are of one moment.
-  base::Task<Result<std::string>> export_connector(store::TeamId team, store::ConnectorId id);
-  base::Task<Result<std::string>> export_team(store::TeamId team);
+  base::Task<Result<std::string>> export_connector(store::TeamId team, store::ConnectorId id, base::Errand errand);
+  base::Task<Result<std::string>> export_team(store::TeamId team, base::Errand errand);
 
   enum class Identifiers : std::uint8_t { drawn, kept };
   // All of its connectors or none. Their current configurations must be valid.
   base::Task<Result<std::vector<store::Connector>>> import(store::TeamId team, std::string archive,
-                                                           Identifiers identifiers, store::Actor actor);
+                                                           Identifiers identifiers, store::Actor actor,
+                                                           base::Errand errand);
 
  private:
   store::Store& store_;

@@ -41,12 +41,16 @@ bool is_label(std::string_view text) {
   return !text.empty() && text.size() <= base::limits::version_label_max && std::ranges::all_of(text, is_allowed);
 }
 
-Report compare_configurations(std::string before, std::string after) {
+Report compare_configurations(std::string before, json::Value after) {
   const auto old = json::Document::parse(std::move(before));
+  if (!old) return {};
+  return {compare::compare(compare::read_surface(old->root()), compare::read_surface(after)),
+          compare::diff(old->root(), after)};
+}
+
+Report compare_configurations(std::string before, std::string after) {
   const auto now = json::Document::parse(std::move(after));
-  if (!old || !now) return {};
-  return {compare::compare(compare::read_surface(old->root()), compare::read_surface(now->root())),
-          compare::diff(old->root(), now->root())};
+  return now ? compare_configurations(std::move(before), now->root()) : Report{};
 }
 
 base::Task<store::Result<store::VersionsPage>> Versions::list(TeamId team, ConnectorId id, store::VersionsQuery query) {
@@ -61,7 +65,7 @@ base::Task<store::Result<store::Version>> Versions::get(TeamId team, ConnectorId
   });
 }
 
-base::Task<store::Result<Report>> Versions::compare(TeamId team, ConnectorId id, Pair numbers) {
+base::Task<Result<Report>> Versions::compare(TeamId team, ConnectorId id, Pair numbers, base::Errand errand) {
   struct Texts {
     std::string before;
     std::string after;
@@ -72,25 +76,28 @@ base::Task<store::Result<Report>> Versions::compare(TeamId team, ConnectorId id,
     return Texts{*std::move(before.configuration), *std::move(after.configuration)};
   });
   CO_TRY(Texts texts, co_await std::move(reading));
-  auto comparing = pool_.run_on(texts.before.size() + texts.after.size(), [&] {
-    return compare_configurations(std::move(texts.before), std::move(texts.after));
-  });
-  co_return co_await std::move(comparing);
+  errand.bytes = texts.before.size() + texts.after.size();
+  auto comparing = pool_.run_on(
+      std::move(errand), [&] { return compare_configurations(std::move(texts.before), std::move(texts.after)); });
+  CO_TRY(Report report, co_await std::move(comparing));
+  co_return report;
 }
 
 base::Task<Result<Versions::Restored>> Versions::restore(TeamId team, ConnectorId id, std::int64_t number,
-                                                         Condition condition, store::Actor actor) {
+                                                         Condition condition, store::Actor actor, base::Errand errand) {
   auto reading = read_with_current(store_, team, id, number);
   CO_TRY(VersionAndCurrent seen, co_await std::move(reading));
   // It was valid when it was saved, perhaps by an older program that checked less.
-  auto checking = require_valid(pool_, check_, *seen.version.configuration);
-  CO_TRY_DO(co_await std::move(checking));
+  errand.bytes = seen.version.configuration->size();
+  auto checking = read_valid(pool_, check_, errand, *seen.version.configuration);
+  CO_TRY(const std::shared_ptr<const json::Source> source, co_await std::move(checking));
   store::Restoration restoration{number, {.comparison = {}, .may_compare = true}};
   if (seen.version.content_hash != seen.current.content_hash) {
-    auto comparing = pool_.run_on(seen.version.configuration->size() + seen.current.configuration->size(), [&] {
-      return compare::step_between(*std::move(seen.current.configuration), *std::move(seen.version.configuration));
+    errand.bytes += seen.current.configuration->size();
+    auto comparing = pool_.run_on(std::move(errand), [&] {
+      return compare::step_between(*std::move(seen.current.configuration), source->root());
     });
-    const compare::Step step = co_await std::move(comparing);
+    CO_TRY(const compare::Step step, co_await std::move(comparing));
     restoration.step.comparison = {seen.current.number, step};
   }
   auto restoring = store_.write([team, id = std::move(id), restoration, condition = std::move(condition),

@@ -24,7 +24,8 @@ struct Report {
   compare::Compatibility compatibility;
   compare::Diff diff;
 };
-// Both are JSON; otherwise the report is empty. Work for the pool.
+// One that is given as a text is JSON; otherwise the report is empty. Work for the pool.
+Report compare_configurations(std::string before, json::Value after);
 Report compare_configurations(std::string before, std::string after);
 
 class Versions {
@@ -38,7 +39,7 @@ class Versions {
     std::int64_t before;
     std::int64_t after;
   };
-  base::Task<store::Result<Report>> compare(TeamId team, ConnectorId id, Pair numbers);
+  base::Task<Result<Report>> compare(TeamId team, ConnectorId id, Pair numbers, base::Errand errand);
 
   // The version that is current then.
   struct Restored {
@@ -46,7 +47,7 @@ class Versions {
     bool is_new = false;
   };
   base::Task<Result<Restored>> restore(TeamId team, ConnectorId id, std::int64_t number, Condition condition,
-                                       store::Actor actor);
+                                       store::Actor actor, base::Errand errand);
 
   base::Task<store::Result<void>> set_label(TeamId team, ConnectorId id, std::int64_t number, std::string label,
                                             store::Actor actor);

@@ -1,4 +1,4 @@
-#include "json/regexp.h"
+#include "json/regex.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 namespace connectory::json {
 namespace {
 
-TEST(Regexp, RefusesWhatIsNoIRegexp) {
+TEST(Regex, RefusesWhatIsNoIRegexp) {
   struct Refusal {
     std::string pattern;
     std::size_t offset;
@@ -71,17 +71,17 @@ TEST(Regexp, RefusesWhatIsNoIRegexp) {
       {"a{1001}", 0},
       {"\\p{L}{500}", 0},
       {"a\xff", 1},
-      {std::string(base::limits::regexp_bytes_max + 1, 'a'), 0},
+      {std::string(base::limits::regex_bytes_max + 1, 'a'), 0},
   };
   for (const Refusal& refusal : cases) {
     SCOPED_TRACE(refusal.pattern.substr(0, 40));
-    const auto regexp = Regexp::parse(refusal.pattern);
-    ASSERT_FALSE(regexp.has_value());
-    EXPECT_EQ(regexp.error().offset, refusal.offset) << regexp.error().detail;
+    const auto regex = Regex::parse(refusal.pattern);
+    ASSERT_FALSE(regex.has_value());
+    EXPECT_EQ(regex.error().offset, refusal.offset) << regex.error().detail;
   }
 }
 
-TEST(Regexp, MatchesAsRfc9485Says) {
+TEST(Regex, MatchesAsRfc9485Says) {
   struct Case {
     std::string pattern;
     std::string text;
@@ -138,18 +138,18 @@ TEST(Regexp, MatchesAsRfc9485Says) {
   };
   for (const Case& row : cases) {
     SCOPED_TRACE(row.pattern + " on " + row.text);
-    const auto regexp = Regexp::parse(row.pattern);
-    ASSERT_TRUE(regexp.has_value()) << regexp.error().detail;
-    EXPECT_EQ(regexp->matches(row.text), row.is_match);
+    const auto regex = Regex::parse(row.pattern);
+    ASSERT_TRUE(regex.has_value()) << regex.error().detail;
+    EXPECT_EQ(regex->matches(row.text), row.is_match);
   }
 }
 
-TEST(Regexp, IsFoundAnywhere) {
-  EXPECT_TRUE(Regexp::parse("b+")->is_found_in("abbc"));
-  EXPECT_TRUE(Regexp::parse("")->is_found_in(""));
-  EXPECT_TRUE(Regexp::parse("c")->is_found_in("a\nb\nc"));
-  EXPECT_FALSE(Regexp::parse("d")->is_found_in("abc"));
-  EXPECT_FALSE(Regexp::parse("a.b")->is_found_in("a\nb"));
+TEST(Regex, IsFoundAnywhere) {
+  EXPECT_TRUE(Regex::parse("b+")->is_found_in("abbc"));
+  EXPECT_TRUE(Regex::parse("")->is_found_in(""));
+  EXPECT_TRUE(Regex::parse("c")->is_found_in("a\nb\nc"));
+  EXPECT_FALSE(Regex::parse("d")->is_found_in("abc"));
+  EXPECT_FALSE(Regex::parse("a.b")->is_found_in("a\nb"));
 }
 
 }  // namespace

@@ -13,22 +13,22 @@
 #include <string_view>
 
 #include "base/result.h"
-
-namespace re2 {
-class RE2;
-}
+#include "json/regex_programs.h"
 
 namespace connectory::json {
 
-struct RegexpError {
+struct RegexError {
+  RegexRefusal::Code code;
   std::size_t offset;  // in bytes of the pattern, from 0
   std::string detail;
-  std::size_t work = 100;  // what it took to find out, as Regexp::work_to_compile()
+  std::size_t work = 100;  // what it took to find out, as Regex::work_to_compile()
 };
 
-class Regexp {
+class Regex {
  public:
-  static base::Result<Regexp, RegexpError> parse(std::string_view pattern);
+  static base::Result<Regex, RegexError> parse(std::string_view pattern);
+  // One of a document's.
+  static base::Result<Regex, RegexError> parse(std::string_view pattern, RegexPrograms& programs);
 
   bool matches(std::string_view text) const;      // the whole text
   bool is_found_in(std::string_view text) const;  // some part of it
@@ -37,8 +37,8 @@ class Regexp {
   std::size_t work_to_compile() const;
 
  private:
-  explicit Regexp(std::shared_ptr<const re2::RE2> program) : program_(std::move(program)) {}
-  std::shared_ptr<const re2::RE2> program_;
+  explicit Regex(RegexProgram program) : program_(std::move(program)) {}
+  RegexProgram program_;
 };
 
 }  // namespace connectory::json

@@ -1,4 +1,4 @@
-#include "json/regexp.h"
+#include "json/regex.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@ namespace connectory::json {
 namespace {
 
 template <class T>
-using Outcome = base::Result<T, RegexpError>;
+using Outcome = base::Result<T, RegexError>;
 
 // The general categories of Unicode by their first letter, with the second letters of RFC 9485, section 4.
 constexpr std::array<std::string_view, 7> categories{"Llmotu", "Mcen", "Ndlo", "Pcdefios", "Zlps", "Sckmo", "Ccfno"};
@@ -42,11 +42,11 @@ class Translator {
   }
   void copy() { out_.push_back(pattern_[at_++]); }
 
-  std::unexpected<RegexpError> fail_here(std::string_view what) const {
-    return std::unexpected(RegexpError{at_, std::string(what)});
+  std::unexpected<RegexError> fail_here(std::string_view what) const {
+    return std::unexpected(RegexError{RegexRefusal::Code::syntax, at_, std::string(what)});
   }
 
-  Outcome<void> alternatives() {  // NOLINT(misc-no-recursion): bounded by regexp_bytes_max
+  Outcome<void> alternatives() {  // NOLINT(misc-no-recursion): bounded by regex_bytes_max
     while (true) {
       while (!is_at_end() && !is_one_of("|)")) TRY_DO(piece());
       if (peek() != '|') return {};
@@ -203,29 +203,44 @@ class Translator {
 
 }  // namespace
 
-base::Result<Regexp, RegexpError> Regexp::parse(std::string_view pattern) {
-  if (pattern.size() > base::limits::regexp_bytes_max)
-    return std::unexpected(
-        RegexpError{0, fmt::format("a pattern has at most {} bytes", base::limits::regexp_bytes_max)});
+namespace {
+
+Outcome<std::string> translate(std::string_view pattern) {
+  if (pattern.size() > base::limits::regex_bytes_max)
+    return std::unexpected(RegexError{RegexRefusal::Code::too_long, 0,
+                                      fmt::format("a pattern has at most {} bytes", base::limits::regex_bytes_max)});
   if (const auto invalid = find_invalid_utf8(pattern))
-    return std::unexpected(RegexpError{*invalid, "the pattern is not UTF-8"});
-  TRY(const std::string translated, Translator(pattern).translate());
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  options.set_never_capture(true);
-  options.set_max_mem(base::limits::regexp_program_bytes_max);
-  auto program = std::make_shared<const re2::RE2>(translated, options);
-  // What the grammar lets through and RE2 does not: a count that is too large, a range from a greater to a lesser character.
-  // What is too large was compiled for some milliseconds until that was known.
-  if (!program->ok()) return std::unexpected(RegexpError{0, program->error(), 200'000});
-  return Regexp(std::move(program));
+    return std::unexpected(RegexError{RegexRefusal::Code::syntax, *invalid, "the pattern is not UTF-8"});
+  return Translator(pattern).translate();
 }
 
-std::size_t Regexp::work_to_compile() const { return 1000 + 5 * static_cast<std::size_t>(program_->ProgramSize()); }
+// What the grammar lets through and RE2 does not: a count that is too large, a range from a greater to a lesser character.
+// What is too large was compiled for some milliseconds until that was known.
+std::unexpected<RegexError> fail(const RegexRefusal& refusal) {
+  return std::unexpected(RegexError{refusal.code, 0, refusal.detail, 200'000});
+}
 
-bool Regexp::matches(std::string_view text) const { return re2::RE2::FullMatch({text.data(), text.size()}, *program_); }
+}  // namespace
 
-bool Regexp::is_found_in(std::string_view text) const {
+base::Result<Regex, RegexError> Regex::parse(std::string_view pattern) {
+  TRY(const std::string translated, translate(pattern));
+  const RegexOutcome program = compile_regex(translated);
+  if (!program) return fail(program.error());
+  return Regex(*program);
+}
+
+base::Result<Regex, RegexError> Regex::parse(std::string_view pattern, RegexPrograms& programs) {
+  TRY(const std::string translated, translate(pattern));
+  const RegexOutcome program = programs.compile(translated);
+  if (!program) return fail(program.error());
+  return Regex(*program);
+}
+
+std::size_t Regex::work_to_compile() const { return 1000 + 5 * static_cast<std::size_t>(program_->ProgramSize()); }
+
+bool Regex::matches(std::string_view text) const { return re2::RE2::FullMatch({text.data(), text.size()}, *program_); }
+
+bool Regex::is_found_in(std::string_view text) const {
   return re2::RE2::PartialMatch({text.data(), text.size()}, *program_);
 }
 

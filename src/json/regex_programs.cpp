@@ -1,0 +1,49 @@
+#include "json/regex_programs.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "base/limits.h"
+
+namespace connectory::json {
+namespace {
+
+namespace limits = base::limits;
+using Code = RegexRefusal::Code;
+
+// In units of the budget, measured: the largest program that is allowed, and one that turns out to be larger.
+constexpr std::uint64_t cost_max = 600'000;
+constexpr std::uint64_t cost_per_instruction = 10;
+constexpr std::uint64_t cost_of_any = 30;
+
+std::unexpected<RegexRefusal> refuse(Code code, std::string detail) {
+  return std::unexpected(RegexRefusal{code, std::move(detail)});
+}
+
+}  // namespace
+
+RegexOutcome compile_regex(std::string_view pattern) {
+  if (pattern.size() > limits::regex_bytes_max)
+    return refuse(Code::too_long, fmt::format("a pattern has at most {} bytes", limits::regex_bytes_max));
+  re2::RE2::Options options(re2::RE2::Quiet);
+  options.set_max_mem(limits::regex_program_bytes_max);
+  auto program = std::make_shared<const re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
+  if (program->ok()) return program;
+  if (program->error_code() == re2::RE2::ErrorPatternTooLarge)
+    return refuse(Code::too_large,
+                  fmt::format("compiled, it needs more than {} bytes", limits::regex_program_bytes_max));
+  return refuse(Code::syntax, program->error());
+}
+
+RegexOutcome RegexPrograms::compile(std::string_view pattern) {
+  if (const auto known = known_.find(pattern); known != known_.end()) return known->second;
+  if (!budget_.has_room(cost_max)) return refuse(Code::too_costly, "what the document may cost is spent");
+  RegexOutcome outcome = compile_regex(pattern);
+  budget_.spend(cost_of_any + (outcome ? cost_per_instruction * static_cast<std::uint64_t>((*outcome)->ProgramSize())
+                               : outcome.error().code == Code::too_large ? cost_max
+                                                                         : pattern.size()));
+  known_.emplace(pattern, outcome);
+  return outcome;
+}
+
+}  // namespace connectory::json

@@ -1,0 +1,66 @@
+#pragma once
+
+// Circles among things that refer to each other: formulas that need each other, report types that are joined. Without recursion:
+// a document can make a chain of a hundred thousand. Private to the loader.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "language/findings.h"
+
+namespace connectory::language {
+
+// Goes along `uses` (of each thing, the numbers of those it uses) from every thing once. Calls on_circle(way, at) where the thing
+// that way ends with uses one that is on the way already, at way[at].
+template <class OnCircle>
+void find_circles(const std::vector<std::vector<std::size_t>>& uses, OnCircle on_circle) {
+  enum class State : std::uint8_t { unseen, open, done };
+  std::vector<State> states(uses.size(), State::unseen);
+  std::vector<std::size_t> way;
+  std::vector<std::size_t> next;                // of each on the way: which of its uses comes next
+  std::vector<std::size_t> place(uses.size());  // on the way
+  const auto enter = [&](std::size_t thing) {
+    states[thing] = State::open;
+    place[thing] = way.size();
+    way.push_back(thing);
+    next.push_back(0);
+  };
+  for (std::size_t first = 0; first < uses.size(); ++first) {
+    if (states[first] != State::unseen) continue;
+    enter(first);
+    while (!way.empty()) {
+      const std::size_t thing = way.back();
+      if (next.back() == uses[thing].size()) {
+        states[thing] = State::done;
+        way.pop_back();
+        next.pop_back();
+        continue;
+      }
+      const std::size_t used = uses[thing][next.back()++];
+      if (states[used] == State::unseen) {
+        enter(used);
+      } else if (states[used] == State::open) {
+        on_circle(way, place[used]);
+      }
+    }
+  }
+}
+
+// `a → b → a`; of a long circle the beginning and the end.
+template <class Name>
+std::string way_in_words(const std::vector<std::size_t>& way, std::size_t from, Name name) {
+  constexpr std::size_t shown_max = 10;
+  std::string text;
+  const std::size_t length = way.size() - from;
+  for (std::size_t at = 0; at < length; ++at) {
+    if (length > shown_max && at == shown_max / 2) {
+      text += "... → ";
+      at = length - shown_max / 2;
+    }
+    text += json::shown(name(way[from + at])) + " → ";
+  }
+  return text + json::shown(name(way[from]));
+}
+
+}  // namespace connectory::language
