@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <unordered_set>
 
 #include <boost/json/basic_parser_impl.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <fmt/format.h>
 
 #include "base/ascii.h"
@@ -269,9 +269,10 @@ class DocumentBuilder {
   void find_duplicate(Value object) {
     if (twice_) return;
     if (object.size() > few_keys) {
-      seen_.clear();
+      // Of this object alone: to clear a table that a large one has left behind costs as much as that had keys.
+      boost::unordered_flat_set<std::string_view, base::TextHash> seen(object.size());
       for (const Member member : object.members())
-        if (!seen_.insert(member.name()).second) return remember(member.key);
+        if (!seen.insert(member.name()).second) return remember(member.key);
       return;
     }
     std::array<std::string_view, few_keys> names;
@@ -290,7 +291,6 @@ class DocumentBuilder {
   const char* begin_;
   const char* at_;
   std::optional<std::size_t> twice_;
-  std::unordered_set<std::string_view, base::TextHash> seen_;
 };
 
 json::Result<Document> Document::parse(std::string text) {

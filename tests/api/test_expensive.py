@@ -5,30 +5,16 @@ import json
 import os
 import signal
 import time
+from string import ascii_lowercase
 
 import pytest
 
 from connectory_server import Wire, eventually, expect_error, patient
-
-VALIDATE = "/connector_builder/v1/validate"
-
+from costly import VALIDATE, configuration, with_patterns
 
 def cpu_seconds(server):
     fields = open(f"/proc/{server.process.pid}/stat").read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def field(number, pattern):
-    return {"id": f"f{number}", "value": {"source": "jsonPath", "value": "$.a"}, "operations": [{"type": "regex_extract", "config": {"pattern": pattern}}]}
-
-
-def configuration(fields):
-    return {"reporting": {"reportTypes": [{"id": "a", "title": "A", "request": {"url": "https://a.example/"}, "dimensions": {"groups": [{"label": "g", "fields": fields}]}}]}}
-
-
-def with_patterns(count, pattern="(\\p{L}{50}%d)"):
-    """Fifty letters of any script are 60,000 instructions, some 40 milliseconds of a processor."""
-    return configuration([field(number, pattern % number if "%" in pattern else pattern) for number in range(count)])
 
 
 EXPENSIVE = json.dumps(with_patterns(250))  # 12 seconds once, on the event loop
@@ -83,12 +69,13 @@ def test_equal_patterns_are_compiled_once(server, cheap):
     lambda: '{"reporting":{' + many(lambda n: f'"k{n}":1') + "}}",
     lambda: '{"reporting":{' + many(lambda n: f'"k{n}":1\n') + "}}",
     lambda: "[" + many(lambda n: "1") + "]",
+    lambda: '{"x":[{' + many(lambda n: f'"k{n}":1', LARGE // 3) + "}," + many(lambda n: "{" + ",".join(f'"{key}":1' for key in ascii_lowercase) + "}", LARGE // 2) + "]}",
     lambda: '{"reporting":{"reportTypes":[' + many(lambda n: f'{{"id":"a{n}","decoration":{{"relations":[{{"reportTypeId":"a{n + 1}"}}]}}}}') + "]}}",
     lambda: json.dumps({"reporting": {"reportTypes": [{"id": "a", "metrics": {"groups": [{"fields": []}]}}]}}).replace('"fields": []', '"fields":[' + many(lambda n: f'{{"id":"f{n}","aggregationType":"formula","formula":"f{n + 1}"}}') + "]"),
-], ids=["unknown keys", "unknown keys on lines of their own", "numbers", "a chain of joins", "a chain of formulas"])  # fmt: skip
+], ids=["unknown keys", "unknown keys on lines of their own", "numbers", "a large object and small ones", "a chain of joins", "a chain of formulas"])  # fmt: skip
 def test_large_documents(server, cheap, make):
     answer = server.call("POST", VALIDATE, body=make().encode(), headers={"Content-Type": "application/json"})
-    assert answer.status == 200 and answer.json["valid"] is False
+    assert answer.status == 200 and answer.json["findings"]
     assert len(answer.json["findings"]) <= 1001
 
 

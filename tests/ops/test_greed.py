@@ -1,6 +1,7 @@
-"""Clients that ask and never read, that say nothing and that say it slowly, all at once and under a limit of memory."""
+"""Clients that ask and never read, that send costly documents, that say nothing or say it slowly, all at once and with little memory."""
 
 import contextlib
+import json
 import resource
 import select
 import socket
@@ -8,6 +9,7 @@ import threading
 import time
 
 from connectory_server import SLOWNESS, Server, eventually, patient
+from costly import VALIDATE, with_patterns
 
 import pytest
 
@@ -83,10 +85,14 @@ def test_greedy_clients_under_a_memory_limit(tmp_path):
             thread.start()
         lists = asked(server, server.path() + "?include_configs=true") * 20
         openapi = asked(server, "/openapi.json") * 10_000
+        patterns = json.dumps(with_patterns(250)).encode()  # as much work as one document may be
+        head = f"POST {VALIDATE} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\nContent-Type: application/json\r\n"
+        check = f"{head}Content-Length: {len(patterns)}\r\n\r\n".encode() + patterns
         for index in range(150):
             crowd.add(lists)
             if index < 10:
                 crowd.add(openapi, receive=65536)
+                crowd.add(check * 5, receive=65536)
             crowd.add(b"GET /healthz HTTP/1.1\r\nHo")  # a head that never ends
             crowd.add()  # idle
         # Those who pipeline go on sending for as long as the server reads.
