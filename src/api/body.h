@@ -29,20 +29,20 @@ template <class Parse>
 constexpr bool takes_budget = std::is_invocable_v<Parse&, std::string, base::Budget&>;
 template <class Parse, bool with_budget = takes_budget<Parse>>
 struct ParsedBy {
-  using type = std::invoke_result_t<Parse&, std::string, base::Budget&>;
+  using Type = std::invoke_result_t<Parse&, std::string, base::Budget&>;
 };
 template <class Parse>
 struct ParsedBy<Parse, false> {
-  using type = std::invoke_result_t<Parse&, std::string>;
+  using Type = std::invoke_result_t<Parse&, std::string>;
 };
 
 template <class Parse>
 auto parse_body(Api& api, const Exchange& exchange, Parse parse, std::size_t weight = 1)
-    -> base::Task<base::Result<typename ParsedBy<Parse>::type::value_type, net::Response>> {
+    -> base::Task<base::Result<typename ParsedBy<Parse>::Type::value_type, net::Response>> {
   auto body = co_await read_body(exchange, api.body_bytes_max());
   if (!body) co_return std::unexpected(std::move(body.error()));
   base::Errand errand = exchange.errand(weight * body->size());
-  std::optional<base::Result<typename ParsedBy<Parse>::type, base::PoolRefusal>> parsed;
+  std::optional<base::Result<typename ParsedBy<Parse>::Type, base::PoolRefusal>> parsed;
   if constexpr (takes_budget<Parse>) {
     auto parsing = api.parts().documents.run_budgeted(
         std::move(errand), [&](base::Budget& budget) { return parse(std::string(*body), budget); });

@@ -54,9 +54,9 @@ TEST(ConnectorRequests, AreWhatWasSent) {
 // What is a whole number from 1, and what is not: 2^53 is the last that a double has exactly.
 TEST(JsonBody, ANumberIsWholeAndExact) {
   struct Case {
-    const char* text;
+    const char* text = "";
     std::optional<std::int64_t> number;
-    bool is_refused;
+    bool is_refused = false;
   };
   const Case cases[] = {
       {"1", 1, false},

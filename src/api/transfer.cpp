@@ -19,10 +19,34 @@ namespace {
 constexpr std::string_view zip_type = "application/zip";
 constexpr std::string_view bytes_type = "application/octet-stream";  // what tools say that do not know zip
 
-base::Task<net::Response> send(Exchange exchange, std::string name, base::Task<service::Result<std::string>> making) {
-  auto archive = co_await std::move(making);
-  if (!archive) co_return error_of(exchange, archive.error());
-  net::Response response{200, "Content-Type: application/zip\r\n", *std::move(archive)};
+// Reads the file piece by piece. It was written a moment ago, so the system still has it in memory.
+class ExportBody final : public net::BodyProducer {
+ public:
+  ExportBody(service::Export exported, base::Log& log) : export_(std::move(exported)), log_(log) {}
+
+  base::Task<base::Result<std::string, Failed>> next() override {
+    auto piece = export_.file.read(offset_, base::limits::export_piece_bytes);
+    if (!piece) {
+      log_.error("cannot read an exported archive", {{"reason", std::string_view(piece.error().message())}});
+      co_return std::unexpected(Failed{});
+    }
+    offset_ += piece->size();
+    co_return *std::move(piece);
+  }
+
+ private:
+  service::Export export_;
+  base::Log& log_;
+  std::uint64_t offset_ = 0;
+};
+
+base::Task<net::Response> send(Api& api, Exchange exchange, std::string name,
+                               base::Task<service::Result<service::Export>> exporting) {
+  auto exported = co_await std::move(exporting);
+  if (!exported) co_return error_of(exchange, exported.error());
+  const std::uint64_t bytes = exported->file.size();
+  net::Response response{200, "Content-Type: application/zip\r\n",
+                         net::Produced{std::make_unique<ExportBody>(*std::move(exported), api.parts().log), bytes}};
   response.add_header("Content-Disposition", fmt::format("attachment; filename=\"{}.zip\"", name));
   response.add_header("Cache-Control", "no-store");
   co_return response;
@@ -52,11 +76,12 @@ base::Task<net::Response> take_in(Api& api, Exchange exchange, service::Transfer
 net::Answer export_connector(Api& api, const Exchange& exchange) {
   auto id = path_connector(exchange);
   if (!id) return error_of(exchange, id.error());
-  return send(exchange, id->value(), api.parts().transfer.export_connector(exchange.team, *id, exchange.errand(0)));
+  return send(api, exchange, id->value(),
+              api.parts().transfer.export_connector(exchange.team, *id, exchange.errand(0)));
 }
 
 net::Answer export_team(Api& api, const Exchange& exchange) {
-  return send(exchange, fmt::format("team-{}", exchange.team.value()),
+  return send(api, exchange, fmt::format("team-{}", exchange.team.value()),
               api.parts().transfer.export_team(exchange.team, exchange.errand(0)));
 }
 

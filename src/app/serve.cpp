@@ -235,7 +235,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   service::Versions versions(store, documents, check);
   service::Drafts drafts(store, documents, check);
   service::Secrets secrets(store, **ring, *log);
-  service::Transfer transfer(store, image_pool, check);
+  service::Transfer transfer(store, image_pool, check, folder);
   store::LogBook log_book(store, clock, *log, log_retention(settings));
   service::Logs logs(store, log_book);
   service::Logos logos(store, image_pool);

@@ -1,6 +1,7 @@
 #include "archive/zip.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 #include <memory>
 #include <optional>
@@ -98,11 +99,6 @@ std::optional<Directory> find_directory(std::string_view archive) {
   return is_before ? std::optional(found) : std::nullopt;
 }
 
-la_ssize_t append(::archive*, void* out, const void* bytes, std::size_t size) {
-  static_cast<std::string*>(out)->append(static_cast<const char*>(bytes), size);
-  return static_cast<la_ssize_t>(size);
-}
-
 }  // namespace
 
 Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds) {
@@ -148,32 +144,74 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
   return files;
 }
 
-Result<std::string> write_zip(std::span<const File> files) {
-  // Before libarchive sees them: after a name that it does not take, it never frees what it began with.
-  for (const File& file : files)
-    if (!is_safe(file.path)) return refuse(Code::unsafe, "A file of the archive has no relative path in ASCII.");
-  std::string out;
-  const std::unique_ptr<::archive, FreeWriter> writer(archive_write_new());
-  const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
-  if (!writer || !entry) return refuse(Code::internal, "no memory");
-  archive_write_set_format_zip(writer.get());
-  archive_write_set_bytes_in_last_block(writer.get(), 1);
-  if (archive_write_open(writer.get(), &out, nullptr, &append, nullptr) != ARCHIVE_OK)
-    return refuse(Code::internal, "the archive cannot be begun");
-  for (const File& file : files) {
-    archive_entry_clear(entry.get());
-    archive_entry_set_pathname(entry.get(), file.path.c_str());
-    archive_entry_set_filetype(entry.get(), AE_IFREG);
-    archive_entry_set_perm(entry.get(), 0644);
-    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(file.content.size()));
-    constexpr std::time_t zip_epoch = 315'532'800;  // 1980: the first year that a zip archive can name
-    archive_entry_set_mtime(entry.get(), zip_epoch, 0);
-    const bool is_written = archive_write_header(writer.get(), entry.get()) == ARCHIVE_OK &&
-                            archive_write_data(writer.get(), file.content.data(), file.content.size()) ==
-                                static_cast<la_ssize_t>(file.content.size());
-    if (!is_written) return refuse(Code::internal, "a file cannot be added to the archive");
+struct ZipWriter::Parts {
+  explicit Parts(Sink to) : sink(std::move(to)) {}
+
+  static la_ssize_t write(::archive* writer, void* parts, const void* bytes, std::size_t size) {
+    auto& self = *static_cast<Parts*>(parts);
+    self.is_refused = self.is_refused || !self.sink({static_cast<const char*>(bytes), size});
+    if (!self.is_refused) return static_cast<la_ssize_t>(size);
+    archive_set_error(writer, EIO, "the sink refused bytes");
+    return -1;
   }
-  if (archive_write_close(writer.get()) != ARCHIVE_OK) return refuse(Code::internal, "the archive cannot be ended");
+  std::unexpected<Error> failure(std::string detail) const {
+    return refuse(is_refused ? Code::unwritable : Code::internal, std::move(detail));
+  }
+
+  Sink sink;
+  bool is_refused = false;
+  std::unique_ptr<archive_entry, FreeEntry> entry{archive_entry_new()};
+  std::unique_ptr<::archive, FreeWriter> writer{archive_write_new()};
+};
+
+ZipWriter::ZipWriter(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+ZipWriter::ZipWriter(ZipWriter&&) noexcept = default;
+ZipWriter::~ZipWriter() = default;
+
+Result<ZipWriter> ZipWriter::begin(Sink sink) {
+  auto parts = std::make_unique<Parts>(std::move(sink));
+  if (!parts->writer || !parts->entry) return refuse(Code::internal, "There is not enough memory for an archive.");
+  archive_write_set_format_zip(parts->writer.get());
+  archive_write_set_bytes_in_last_block(parts->writer.get(), 1);
+  if (archive_write_open(parts->writer.get(), parts.get(), nullptr, &Parts::write, nullptr) != ARCHIVE_OK)
+    return parts->failure("The archive cannot be started.");
+  return ZipWriter(std::move(parts));
+}
+
+Result<void> ZipWriter::add(const std::string& path, std::string_view content) {
+  // Before libarchive sees it: after a name that it refuses, it never frees what it started with.
+  if (!is_safe(path)) return refuse(Code::unsafe, "A file of the archive has no relative path in ASCII.");
+  archive_entry* const entry = parts_->entry.get();
+  archive_entry_clear(entry);
+  archive_entry_set_pathname(entry, path.c_str());
+  archive_entry_set_filetype(entry, AE_IFREG);
+  archive_entry_set_perm(entry, 0644);
+  archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));
+  constexpr std::time_t zip_epoch = 315'532'800;  // 1980: the first year that a zip archive can name
+  archive_entry_set_mtime(entry, zip_epoch, 0);
+  const bool is_written = archive_write_header(parts_->writer.get(), entry) == ARCHIVE_OK &&
+                          archive_write_data(parts_->writer.get(), content.data(), content.size()) ==
+                              static_cast<la_ssize_t>(content.size());
+  if (!is_written) return parts_->failure("A file cannot be added to the archive.");
+  return {};
+}
+
+Result<void> ZipWriter::end() {
+  if (archive_write_close(parts_->writer.get()) != ARCHIVE_OK)
+    return parts_->failure("The archive cannot be completed.");
+  return {};
+}
+
+Result<std::string> write_zip(std::span<const File> files) {
+  std::string out;
+  auto writer = ZipWriter::begin([&out](std::string_view bytes) {
+    out += bytes;
+    return true;
+  });
+  if (!writer) return std::unexpected(std::move(writer.error()));
+  for (const File& file : files)
+    if (auto added = writer->add(file.path, file.content); !added) return std::unexpected(std::move(added.error()));
+  if (auto ended = writer->end(); !ended) return std::unexpected(std::move(ended.error()));
   return out;
 }
 

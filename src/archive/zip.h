@@ -1,11 +1,13 @@
 #pragma once
 
-// Zip archives in memory, both ways, with libarchive.
+// Zip archives, read from memory, and written to wherever the caller wants them, with libarchive.
 // Threads: free functions of their arguments. Errors: archive::Error. Bounds: those that the caller gives: a small archive
 // may unpack to anything, so reading stops at the first byte that is too many.
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,10 +19,11 @@ namespace connectory::archive {
 
 struct Error {
   enum class Code : std::uint8_t {
-    malformed,  // no zip archive, or a damaged or an encrypted one
-    unsafe,     // an entry that is no plain file, leaves its folder, or stands twice
-    too_large,  // more files or bytes than the bounds allow
-    internal,   // no memory
+    malformed,   // no zip archive, or a damaged or an encrypted one
+    unsafe,      // an entry that is no plain file, leaves its folder, or stands twice
+    too_large,   // more files or bytes than the bounds allow
+    unwritable,  // the sink refused bytes
+    internal,    // no memory
   };
   Code code;
   std::string detail;
@@ -44,7 +47,32 @@ struct Bounds {
 // number of entries than there are, is malformed.
 Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds);
 
-// unsafe: a path that read_zip would not take. The same files give the same bytes: no times, no owners.
+// Writes an archive entry by entry, so that only one entry has to fit into memory. The same entries give the same bytes: no
+// times, no owners.
+class ZipWriter {
+ public:
+  // Receives the archive piece by piece; false: it cannot take more, and the writer fails with `unwritable`.
+  using Sink = std::function<bool(std::string_view bytes)>;
+
+  static Result<ZipWriter> begin(Sink sink);
+  ZipWriter(ZipWriter&&) noexcept;
+  ZipWriter& operator=(ZipWriter&&) = delete;
+  ZipWriter(const ZipWriter&) = delete;
+  ZipWriter& operator=(const ZipWriter&) = delete;
+  ~ZipWriter();
+
+  // unsafe: a path that read_zip refuses. After an error the archive is incomplete.
+  Result<void> add(const std::string& path, std::string_view content);
+  // Writes the directory. Nothing can be added afterwards.
+  Result<void> end();
+
+ private:
+  struct Parts;
+  explicit ZipWriter(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+// A whole archive in memory.
 Result<std::string> write_zip(std::span<const File> files);
 
 }  // namespace connectory::archive

@@ -190,7 +190,11 @@ inline constexpr std::size_t body_problems_max = 20;
 // What is taken out can be put in again: an export is held to the same bounds.
 inline constexpr std::size_t archive_bytes_max = 64 * 1024 * 1024;  // as it is sent; JSON packs to a tenth
 inline constexpr std::size_t archive_files_max = 500'000;           // two a version: a team of 1000 with long histories
-inline constexpr std::size_t archive_unpacked_bytes_max = 256 * 1024 * 1024;  // in memory at once
+inline constexpr std::size_t archive_unpacked_bytes_max = 256 * 1024 * 1024;  // in memory at once while it is imported
+// Exports are in temporary files until their clients have read them: of one team, and in all.
+inline constexpr std::uint64_t export_bytes_of_team_max = std::uint64_t{1} << 30U;
+inline constexpr std::uint64_t export_bytes_max = std::uint64_t{4} << 30U;
+inline constexpr std::size_t export_piece_bytes = 64 * 1024;  // of what is sent at once
 
 // ---- Versions and drafts -------------------------------------------------------------------------------------------
 inline constexpr std::size_t version_text_max = 20;    // the contract's

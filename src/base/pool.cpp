@@ -15,7 +15,7 @@ namespace connectory::base {
 
 class Pool::Threads {
  public:
-  explicit Threads(std::size_t count) : running_per_lane_max_(std::max<std::size_t>(count, 2) - 1) {
+  explicit Threads(std::size_t count) : running_per_lane_max(std::max<std::size_t>(count, 2) - 1) {
     for (std::size_t at = 0; at < std::max<std::size_t>(count, 1); ++at) threads_.emplace_back([this] { work(); });
   }
 
@@ -42,7 +42,7 @@ class Pool::Threads {
     }
     for (Waiting& each : abandoned) each.job(PoolRefusal::stopped);
     if (refusal) {
-      job(*refusal);
+      job(refusal);  // NOLINT(bugprone-use-after-move): moved only if there is none
     } else {
       something_.notify_one();
     }
@@ -94,12 +94,15 @@ class Pool::Threads {
   std::vector<Waiting> take_abandoned() {
     std::vector<Waiting> taken;
     for (auto& [number, lane] : lanes_) {
-      const auto is_wanted = [this](const Waiting& each) {
-        return !stop_.stop_requested() && !each.left.stop_requested();
-      };
-      const auto abandoned = std::ranges::stable_partition(lane.waiting, is_wanted);
-      for (Waiting& each : abandoned) taken.push_back(take_out(lane, each));
-      lane.waiting.erase(abandoned.begin(), abandoned.end());
+      std::deque<Waiting> wanted;
+      for (Waiting& each : lane.waiting) {
+        if (stop_.stop_requested() || each.left.stop_requested()) {
+          taken.push_back(take_out(lane, each));
+        } else {
+          wanted.push_back(std::move(each));
+        }
+      }
+      lane.waiting = std::move(wanted);
     }
     std::erase_if(lanes_, [](const auto& each) { return each.second.waiting.empty() && each.second.running == 0; });
     return taken;
@@ -115,7 +118,7 @@ class Pool::Threads {
   // The next lane after the last one served that has work and may have another thread.
   Lanes::iterator next_lane() {
     const auto may_run = [this](const auto& each) {
-      return !each.second.waiting.empty() && each.second.running < running_per_lane_max_;
+      return !each.second.waiting.empty() && each.second.running < running_per_lane_max;
     };
     const auto after = lanes_.upper_bound(last_served_);
     const auto found = std::find_if(after, lanes_.end(), may_run);
@@ -149,7 +152,7 @@ class Pool::Threads {
     }
   }
 
-  const std::size_t running_per_lane_max_;
+  const std::size_t running_per_lane_max;
   mutable std::mutex mutex_;  // guards all below but the threads
   std::condition_variable something_;
   Lanes lanes_;

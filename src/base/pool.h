@@ -54,7 +54,7 @@ class Pool {
   // throws nothing but std::bad_alloc.
   template <class F>
   auto run(Errand errand, F f) {
-    using R = typename Returned<F>::type;
+    using R = typename Returned<F>::Type;
     using Outcome = Result<R, PoolRefusal>;
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(Outcome)>(
         [this](auto handler, Errand whose, F function) {
@@ -117,15 +117,15 @@ class Pool {
 
   template <class F, bool takes_stops = std::is_invocable_v<F&, const Stops&>>
   struct Returned {
-    using type = std::invoke_result_t<F&, const Stops&>;
+    using Type = std::invoke_result_t<F&, const Stops&>;
   };
   template <class F>
   struct Returned<F, false> {
-    using type = std::invoke_result_t<F&>;
+    using Type = std::invoke_result_t<F&>;
   };
 
   template <class F>
-  static Result<typename Returned<F>::type, PoolRefusal> attempt(F& function, const Stops& stops) {
+  static Result<typename Returned<F>::Type, PoolRefusal> attempt(F& function, const Stops& stops) {
     try {
       if constexpr (std::is_invocable_v<F&, const Stops&>) {
         return function(stops);

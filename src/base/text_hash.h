@@ -16,7 +16,8 @@ namespace connectory::base {
 class TextHash {
  public:
   using is_transparent = void;
-  using is_avalanching = void;  // as Boost's tables ask: they need not mix its bits again
+  using is_avalanching =
+      void;  // NOLINT(readability-identifier-naming): as Boost's tables ask: they need not mix its bits again
 
   std::size_t operator()(std::string_view text) const {
     std::uint64_t hash = key() ^ text.size();

@@ -13,10 +13,10 @@
 #include <unistd.h>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/limits.h"
 #include "base/system_message.h"
 #include "base/try.h"
-#include "crypto/descriptor_impl.h"
 
 namespace connectory::crypto {
 namespace {
@@ -120,8 +120,8 @@ Result<Secret> run_command(const std::vector<std::string>& words, std::chrono::m
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
     return unavailable("no pipe for the command: " + base::system_message(errno));
-  const Descriptor reading(ends[0]);
-  Descriptor writing(ends[1]);
+  const base::Descriptor reading(ends[0]);
+  base::Descriptor writing(ends[1]);
   ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
   TRY(const pid_t id, start(words, writing.get()));
   Child child(id);

@@ -12,10 +12,10 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "base/descriptor.h"
 #include "base/random.h"
 #include "base/system_message.h"
 #include "base/try.h"
-#include "crypto/descriptor_impl.h"
 #include "crypto/key_command.h"
 
 namespace connectory::crypto {
@@ -56,7 +56,7 @@ class FileSource final : public MasterKeySource {
 };
 
 Result<MasterKeys> FileSource::load() {
-  const Descriptor file(::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  const base::Descriptor file(::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!file.is_open()) {
     if (errno == ENOENT) return failure_of(Error::Code::missing, fmt::format("{} is not there", name()));
     return cannot("read", errno);
@@ -94,7 +94,7 @@ Result<void> FileSource::write(const MasterKeys& keys, Existing existing) const 
   const std::string beside = fmt::format("{}.{}", file.native(), random.text(8, base::upper_and_digits));
   const Secret text = keys.to_text();
   {
-    const Descriptor written(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    const base::Descriptor written(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!written.is_open()) return cannot("written", errno);
     const std::string_view bytes = text.reveal();
     const bool is_on_disk = ::write(written.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
@@ -113,7 +113,7 @@ Result<void> FileSource::write(const MasterKeys& keys, Existing existing) const 
     ::unlink(beside.c_str());
     if (failure != EEXIST) return cannot("written", failure);
   }
-  const Descriptor entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const base::Descriptor entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!entry.is_open() || ::fsync(entry.get()) != 0) return cannot("brought to the disk", errno);
   return {};
 }

@@ -35,8 +35,8 @@ double cpu_seconds() {
 
 struct Checked {
   Findings findings;
-  std::uint64_t spent;
-  double seconds;
+  std::uint64_t spent = 0;
+  double seconds = 0;
 };
 
 Checked check(const std::string& text) {
@@ -168,7 +168,7 @@ class Generator {
 
 // What a value of this type may be, at its most costly.
 std::vector<std::string> costly_values(const Type& type) {
-  const std::vector<std::string> texts = {
+  std::vector<std::string> texts = {
       R"("(\\p{L}{50})#")",
       R"("$[?match(@.a,'\\\\p{L}{50}#')]")",
       R"("$..a[?@.b#==1&&@.c||!@.d]")",

@@ -138,12 +138,18 @@ void Connection::check_deadline(std::int64_t now_ns) {
 // One coroutine from the first request to the last: what a waiting connection keeps is this frame and the read's own.
 base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
   // The worker's outbox is this connection's until it has been sent. If memory ends before that, the next one must not send it.
-  struct Emptied {
-    Outbox& outbox;
-    ~Emptied() { outbox.clear(); }
+  class Emptied {
+   public:
+    explicit Emptied(Outbox& outbox) : outbox_(outbox) {}
+    Emptied(const Emptied&) = delete;
+    Emptied& operator=(const Emptied&) = delete;
+    ~Emptied() { outbox_.clear(); }
+
+   private:
+    Outbox& outbox_;
   };
   Connection& my = *self;
-  const Emptied emptied{my.bench_.outbox()};
+  const Emptied emptied(my.bench_.outbox());
   my.begin_flow();
   my.wait_for(Waiting::handshake, limits::handshake_timeout);
   if (my.stream_.is_secure()) {

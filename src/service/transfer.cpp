@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <map>
@@ -16,7 +17,8 @@
 #include "image/to_png.h"
 #include "json/document.h"
 #include "json/utf8.h"
-#include "json/writer.h"
+#include "service/archive_format_impl.h"
+#include "service/archive_writer.h"
 #include "service/connectors.h"
 #include "service/secrets.h"
 #include "service/versions.h"
@@ -33,68 +35,8 @@ using store::PortableConnector;
 
 namespace {
 
-constexpr std::string_view format_name = "connectory";
-constexpr std::int64_t format_version = 1;
 constexpr archive::Bounds archive_bounds{limits::archive_files_max, limits::request_body_bytes_max,
                                          limits::archive_unpacked_bytes_max};
-
-// ---- out -------------------------------------------------------------------------------------------------------------
-
-// One file of JSON; `fill` writes its members.
-template <class Fill>
-archive::File json_file(std::string path, Fill fill) {
-  archive::File file{std::move(path), {}};
-  json::Writer writer(file.content);
-  writer.begin_object();
-  fill(writer);
-  writer.end_object();
-  file.content += '\n';
-  return file;
-}
-
-void add_files(const PortableConnector& connector, std::vector<archive::File>& files) {
-  const std::string folder = fmt::format("connectors/{}/", connector.id.value());
-  files.push_back(json_file(folder + "connector.json", [&](json::Writer& writer) {
-    writer.member("connector_identifier", connector.id.value()).member("name", connector.name);
-    writer.member_or_null("description", connector.description);
-  }));
-  files.push_back({folder + "configuration.json", *connector.versions.back().configuration});
-  for (const store::Version& version : connector.versions) {
-    const std::string base = fmt::format("{}versions/{}", folder, version.number);
-    files.push_back(json_file(base + ".json", [&](json::Writer& writer) {
-      writer.member("number", version.number).member("version", version.version).member("author", version.author);
-      writer.member("created_at", text::to_iso8601_ms(version.created_at));
-      writer.member("content_hash", crypto::sha256_hex(*version.configuration));
-      writer.member_or_null("note", version.note);
-      writer.key("labels").begin_array();
-      for (const std::string& label : version.labels) writer.string(label);
-      writer.end_array();
-    }));
-    files.push_back({base + ".configuration.json", *version.configuration});
-  }
-  if (connector.draft) {
-    files.push_back(json_file(folder + "draft.json", [&](json::Writer& writer) {
-      writer.member("base_version", connector.draft->base_number).member("author", connector.draft->author);
-      writer.member_or_null("note", connector.draft->note);
-    }));
-    files.push_back({folder + "draft.configuration.json", connector.draft->configuration});
-  }
-  files.push_back(json_file(folder + "secrets.json", [&](json::Writer& writer) {
-    writer.key("secrets").begin_array();
-    for (const store::NamedPlaceholder& secret : connector.secrets)
-      writer.begin_object()
-          .member("secret_placeholder", secret.placeholder.value())
-          .member("secret_name", secret.name)
-          .end_object();
-    writer.end_array();
-  }));
-  if (connector.logo) files.push_back({folder + "logo.png", *connector.logo});
-}
-
-std::unexpected<archive::Error> too_large() {
-  return std::unexpected(archive::Error{archive::Error::Code::too_large,
-                                        "This is more than one archive takes; take fewer connectors out at once."});
-}
 
 // ---- in --------------------------------------------------------------------------------------------------------------
 
@@ -109,7 +51,10 @@ std::optional<std::array<std::int64_t, 3>> parse_version(std::string_view text) 
   const char* at = text.data();
   const char* const end = text.data() + text.size();
   for (std::size_t place = 0; place < places.size(); ++place) {
-    if (place > 0 && (at == end || *at++ != '.')) return std::nullopt;
+    if (place > 0) {
+      if (at == end || *at != '.') return std::nullopt;
+      ++at;
+    }
     const auto [next, failure] = std::from_chars(at, end, places[place]);
     const bool has_leading_zero = next - at > 1 && *at == '0';
     if (failure != std::errc{} || places[place] < 0 || has_leading_zero) return std::nullopt;
@@ -135,9 +80,9 @@ class Reader {
     TRY(const json::Document index, document("connectory.json"));
     const auto format = index.root().find("format");
     const auto version = index.root().find("version");
-    if (!format || !format->is(Kind::string) || format->string() != format_name)
+    if (!format || !format->is(Kind::string) || format->string() != archive_format_name)
       return refuse("connectory.json", "This is no archive of connectors.");
-    if (!version || !version->is(Kind::number) || version->integer() != format_version)
+    if (!version || !version->is(Kind::number) || version->integer() != archive_format_version)
       return refuse("connectory.json", "The archive is of a version that this program does not know.");
     const auto names = index.root().find("connectors");
     if (!names || !names->is(Kind::array) || names->size() == 0)
@@ -336,20 +281,22 @@ class Reader {
 
 }  // namespace
 
-archive::Result<std::string> to_archive(const std::vector<PortableConnector>& connectors) {
-  std::vector<archive::File> files;
-  files.push_back(json_file("connectory.json", [&](json::Writer& writer) {
-    writer.member("format", format_name).member("version", format_version).key("connectors").begin_array();
-    for (const PortableConnector& connector : connectors) writer.string(connector.id.value());
-    writer.end_array();
-  }));
-  for (const PortableConnector& connector : connectors) add_files(connector, files);
-  std::size_t bytes = 0;
-  for (const archive::File& file : files) bytes += file.content.size();
-  if (files.size() > limits::archive_files_max || bytes > limits::archive_unpacked_bytes_max) return too_large();
-  auto packed = archive::write_zip(files);
-  if (packed && packed->size() > limits::archive_bytes_max) return too_large();
-  return packed;
+Result<std::string> to_archive(const std::vector<PortableConnector>& connectors) {
+  std::string out;
+  std::vector<ConnectorId> ids;
+  for (const PortableConnector& connector : connectors) ids.push_back(connector.id);
+  const auto append = [&out](std::string_view bytes) {
+    out += bytes;
+    return true;
+  };
+  TRY(ArchiveWriter writer, ArchiveWriter::begin(append, ids));
+  for (const PortableConnector& connector : connectors) {
+    TRY_DO(writer.add_connector(connector));
+    for (const store::Version& version : connector.versions)
+      TRY_DO(writer.add_version(connector.id, version, &version == &connector.versions.back()));
+  }
+  TRY_DO(writer.end());
+  return out;
 }
 
 Result<std::vector<PortableConnector>> from_archive(std::string_view archive) {
@@ -360,49 +307,86 @@ Result<std::vector<PortableConnector>> from_archive(std::string_view archive) {
 
 namespace {
 
-Result<std::string> pack(const std::vector<PortableConnector>& connectors) {
-  auto packed = to_archive(connectors);
-  if (packed) return *std::move(packed);
-  const bool is_too_large = packed.error().code == archive::Error::Code::too_large;
-  return std::unexpected<Failure>(
-      store::Error(is_too_large ? store::Error::Code::limit_reached : store::Error::Code::internal,
-                   std::move(packed.error().detail)));
+constexpr std::size_t versions_page = 100;
+
+store::Error disk_failure(const std::error_code& error) {
+  const auto code = error == std::errc::no_space_on_device || error.value() == EDQUOT ? store::Error::Code::no_space
+                                                                                      : store::Error::Code::unavailable;
+  return {code, "A temporary file for the archive cannot be written: " + error.message()};
+}
+
+Result<void> add_history(ArchiveWriter& writer, db::Connection& connection, store::TeamId team, const ConnectorId& id,
+                         const base::Stops& stops) {
+  std::optional<std::int64_t> before;
+  for (bool has_more = true; has_more;) {
+    if (stops.is_requested()) return std::unexpected(base::PoolRefusal::stopped);
+    TRY(const store::VersionsPage page, store::list_versions(connection, team, id, {before, versions_page, true}));
+    for (const store::Version& version : page.versions) {
+      TRY_DO(writer.add_version(id, version, version.is_current));
+      before = version.number;
+    }
+    has_more = page.has_more && !page.versions.empty();
+  }
+  return {};
+}
+
+Result<void> write_archive(archive::ZipWriter::Sink sink, db::Connection& connection, store::TeamId team,
+                           const Transfer::FindConnectors& find, const base::Stops& stops) {
+  TRY(const std::vector<ConnectorId> ids, find(connection));
+  TRY(ArchiveWriter writer, ArchiveWriter::begin(std::move(sink), ids));
+  for (const ConnectorId& id : ids) {
+    TRY(const PortableConnector connector, store::take_connector(connection, team, id));
+    TRY_DO(writer.add_connector(connector));
+    TRY_DO(add_history(writer, connection, team, id, stops));
+  }
+  return writer.end();
 }
 
 }  // namespace
 
-base::Task<Result<std::string>> Transfer::export_connector(store::TeamId team, store::ConnectorId id,
-                                                           base::Errand errand) {
-  auto packing = pool_.run(std::move(errand), [this, team, id = std::move(id)]() -> Result<std::string> {
-    std::vector<PortableConnector> connectors;
-    TRY(PortableConnector taken, store_.read_now([&](db::Connection& connection) {
-      return store::take_connector(connection, team, id, limits::archive_unpacked_bytes_max);
-    }));
-    connectors.push_back(std::move(taken));
-    return pack(connectors);
-  });
-  CO_TRY(Result<std::string> packed, co_await std::move(packing));
-  co_return packed;
+base::Task<Result<Export>> Transfer::export_connector(store::TeamId team, store::ConnectorId id, base::Errand errand) {
+  const auto find = [id = std::move(id)](db::Connection&) -> store::Result<std::vector<ConnectorId>> {
+    return std::vector{id};
+  };
+  auto exporting = write_export(team, find, std::move(errand));
+  co_return co_await std::move(exporting);
 }
 
-base::Task<Result<std::string>> Transfer::export_team(store::TeamId team, base::Errand errand) {
-  const auto take = [team](db::Connection& connection) -> store::Result<std::vector<PortableConnector>> {
-    TRY(const std::vector<ConnectorId> listed, store::list_connector_ids(connection, team));
-    std::vector<PortableConnector> connectors;
-    std::size_t room = limits::archive_unpacked_bytes_max;
-    for (const ConnectorId& id : listed) {
-      TRY(PortableConnector taken, store::take_connector(connection, team, id, room));
-      for (const store::Version& version : taken.versions) room -= std::min(room, version.configuration->size());
-      connectors.push_back(std::move(taken));
-    }
-    return connectors;
-  };
-  auto packing = pool_.run(std::move(errand), [this, take]() -> Result<std::string> {
-    TRY(const std::vector<PortableConnector> connectors, store_.read_now(take));
-    return pack(connectors);
+base::Task<Result<Export>> Transfer::export_team(store::TeamId team, base::Errand errand) {
+  const auto find = [team](db::Connection& connection) { return store::list_connector_ids(connection, team); };
+  auto exporting = write_export(team, find, std::move(errand));
+  co_return co_await std::move(exporting);
+}
+
+base::Task<Result<Export>> Transfer::write_export(store::TeamId team, FindConnectors find, base::Errand errand) {
+  ExportSpace::Share space(space_, team);
+  auto writing = pool_.run(std::move(errand), [&](const base::Stops& stops) -> Result<base::ScratchFile> {
+    auto file = base::ScratchFile::make(folder_);
+    if (!file) return std::unexpected(disk_failure(file.error()));
+    std::error_code failure;
+    bool has_space = true;
+    const auto append = [&](std::string_view bytes) {
+      has_space = space.grow(bytes.size());
+      if (!has_space) return false;
+      const auto appended = file->append(bytes);
+      if (!appended) failure = appended.error();
+      return appended.has_value();
+    };
+    // All of it in one look at the database, so that the connectors are of one moment.
+    Result<void> written;
+    const auto looked = store_.read_now([&](db::Connection& connection) -> store::Result<void> {
+      written = write_archive(append, connection, team, find, stops);
+      return {};
+    });
+    if (!has_space) return std::unexpected(base::PoolRefusal::full);
+    if (failure) return std::unexpected(disk_failure(failure));
+    if (!looked) return std::unexpected(looked.error());
+    if (!written) return std::unexpected(std::move(written.error()));
+    return *std::move(file);
   });
-  CO_TRY(Result<std::string> packed, co_await std::move(packing));
-  co_return packed;
+  CO_TRY(Result<base::ScratchFile> outcome, co_await std::move(writing));
+  CO_TRY(base::ScratchFile file, std::move(outcome));
+  co_return Export{std::move(file), std::move(space)};
 }
 
 base::Task<Result<std::vector<store::Connector>>> Transfer::import(store::TeamId team, std::string archive,

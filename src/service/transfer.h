@@ -10,31 +10,46 @@
 //   draft.json, draft.configuration.json where there is a draft
 //   secrets.json                         names and placeholders
 //   logo.png                             where there is one
-// Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop, and its work on the pool, which
-// has one thread: a whole team in memory is as much as there may be at once.
+// Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop, and its work on the pool. An export
+// is written to a file, one version at a time; an import is in memory as a whole, so the pool has one thread.
 // Errors: what is wrong with an archive names the file of it, and nothing of it is kept.
 
+#include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "archive/zip.h"
+#include "base/limits.h"
 #include "base/pool.h"
+#include "base/scratch_file.h"
 #include "service/check.h"
+#include "service/export_space.h"
 #include "store/transfer.h"
 
 namespace connectory::service {
 
-// too_large where it is more than from_archive takes.
-archive::Result<std::string> to_archive(const std::vector<store::PortableConnector>& connectors);
+// In memory; service/archive_writer.h has the errors.
+Result<std::string> to_archive(const std::vector<store::PortableConnector>& connectors);
 Result<std::vector<store::PortableConnector>> from_archive(std::string_view archive);
+
+// An archive that is ready to be sent. Its disk space is freed with it.
+struct Export {
+  base::ScratchFile file;
+  ExportSpace::Share space;
+};
 
 class Transfer {
  public:
-  Transfer(store::Store& store, base::Pool& pool, Check check) : store_(store), pool_(pool), check_(std::move(check)) {}
+  using FindConnectors = std::function<store::Result<std::vector<store::ConnectorId>>(db::Connection&)>;
 
-  // Zip archives. All of a team's connectors are of one moment.
-  base::Task<Result<std::string>> export_connector(store::TeamId team, store::ConnectorId id, base::Errand errand);
-  base::Task<Result<std::string>> export_team(store::TeamId team, base::Errand errand);
+  // `folder`: where exports are written.
+  Transfer(store::Store& store, base::Pool& pool, Check check, std::filesystem::path folder)
+      : store_(store), pool_(pool), check_(std::move(check)), folder_(std::move(folder)) {}
+
+  // All of a team's connectors are of one moment. PoolRefusal::full: the exports that wait to be read
+  // take as much disk space as they may.
+  base::Task<Result<Export>> export_connector(store::TeamId team, store::ConnectorId id, base::Errand errand);
+  base::Task<Result<Export>> export_team(store::TeamId team, base::Errand errand);
 
   enum class Identifiers : std::uint8_t { drawn, kept };
   // All of its connectors or none. Their current configurations must be valid.
@@ -43,9 +58,13 @@ class Transfer {
                                                            base::Errand errand);
 
  private:
+  base::Task<Result<Export>> write_export(store::TeamId team, FindConnectors find, base::Errand errand);
+
   store::Store& store_;
   base::Pool& pool_;
   Check check_;
+  std::filesystem::path folder_;
+  ExportSpace space_{base::limits::export_bytes_of_team_max, base::limits::export_bytes_max};
 };
 
 }  // namespace connectory::service

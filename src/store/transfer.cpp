@@ -13,8 +13,6 @@
 namespace connectory::store {
 namespace {
 
-constexpr std::size_t versions_page = 100;
-
 Result<void> insert_version(Writing& writing, const ConnectorId& id, const Version& version) {
   NewConfiguration configuration = make_configuration(*version.configuration);
   configuration.note = version.note;
@@ -37,8 +35,7 @@ Result<void> insert_draft(Writing& writing, const ConnectorId& id, const Draft& 
 
 }  // namespace
 
-Result<PortableConnector> take_connector(db::Connection& connection, TeamId team, const ConnectorId& id,
-                                         std::size_t bytes_max) {
+Result<PortableConnector> take_connector(db::Connection& connection, TeamId team, const ConnectorId& id) {
   TRY(Connector connector, get_connector(connection, team, id));
   PortableConnector taken{.id = id,
                           .name = std::move(connector.name),
@@ -47,22 +44,6 @@ Result<PortableConnector> take_connector(db::Connection& connection, TeamId team
                           .draft = {},
                           .secrets = {},
                           .logo = {}};
-  std::size_t bytes = 0;
-  std::optional<std::int64_t> before;
-  for (bool has_more = true; has_more;) {
-    TRY(VersionsPage page, list_versions(connection, team, id, {before, versions_page, true}));
-    for (Version& version : page.versions) {
-      bytes += version.configuration->size();
-      before = version.number;
-      taken.versions.push_back(std::move(version));
-    }
-    if (bytes > bytes_max)
-      return std::unexpected(
-          Error(Error::Code::limit_reached,
-                fmt::format("With the history of connector '{}', this is more than one archive takes.", id.value())));
-    has_more = page.has_more && !page.versions.empty();
-  }
-  std::ranges::reverse(taken.versions);
   auto draft = get_draft(connection, team, id);
   if (draft) {
     taken.draft = *std::move(draft);

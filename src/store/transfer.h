@@ -29,9 +29,8 @@ struct PortableConnector {
   std::optional<std::string> logo;  // the image, as it is served
 };
 
-// limit_reached if its texts have more than `bytes_max` bytes in all.
-Result<PortableConnector> take_connector(db::Connection& connection, TeamId team, const ConnectorId& id,
-                                         std::size_t bytes_max);
+// Everything but its versions, which may be too much for memory: they are read page by page (store/versions.h).
+Result<PortableConnector> take_connector(db::Connection& connection, TeamId team, const ConnectorId& id);
 
 // As a new connector of the team. Its versions are marked as imported; secrets have no values.
 struct Import {

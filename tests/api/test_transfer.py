@@ -3,12 +3,13 @@
 import datetime
 import hashlib
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from archives import VERSION, changed, unzip, with_version, zipped
-from connectory_server import expect_error
+from connectory_server import SLOWNESS, expect_error
 from pictures import blank_png, form, part
 
 SHOP = {"reporting": {"reportTypes": [{"id": "orders", "request": {"url": "https://a.example/{{ secrets.key }}"}}]}}
@@ -75,6 +76,25 @@ def test_out_and_in_and_out_is_the_same(server, shop):
     # The imported connector works like any other.
     assert server.save(identifier, '{"next":1}').status == 204
     assert server.call("GET", server.path(identifier) + "/versions").json["versions"][0]["number"] == 4
+
+
+def random_text(number):
+    """Two megabytes that a zip archive cannot make much smaller."""
+    return "".join(hashlib.sha512(f"{number} {index}".encode()).hexdigest() for index in range(16_000))
+
+
+@pytest.mark.skipif(SLOWNESS > 1, reason="a sanitizer's memory is not the program's")
+def test_a_long_history_is_never_in_memory(make_server):
+    server = make_server().start()
+    connector = server.create()["connector_identifier"]
+    for number in range(30):
+        assert server.save(connector, json.dumps({"x": random_text(number)})).status == 204
+    peak = lambda: int(re.search(r"VmHWM:\s+(\d+)", open(f"/proc/{server.process.pid}/status").read())[1]) // 1024  # noqa: E731
+    open(f"/proc/{server.process.pid}/clear_refs", "w").write("5")  # the peak is counted from here
+    before = peak()
+    files = unzip(take_out(server, connector))
+    assert len(files) == 2 * 31 + 4 and len(files[f"connectors/{connector}/versions/31.configuration.json"]) > 2_000_000
+    assert peak() - before < 64, "MiB; the archive has 35"
 
 
 def test_many_at_once_are_all_answered(server, shop):

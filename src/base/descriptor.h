@@ -3,12 +3,18 @@
 // A file descriptor that is closed at the end of its scope.
 
 #include <unistd.h>
+#include <utility>
 
-namespace connectory::crypto {
+namespace connectory::base {
 
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() { close(); }
@@ -23,4 +29,4 @@ class Descriptor {
   int number_;
 };
 
-}  // namespace connectory::crypto
+}  // namespace connectory::base
