@@ -299,7 +299,7 @@ def test_a_mistyped_variable_is_refused(make_server, command):
     server = make_server()
     before = sorted(server.data.iterdir())
     done = run_cli(*command, "--data", server.data, env=os.environ | {"CONNECTORY_LISTN": "0.0.0.0:80"})
-    expect_refusal(done, 64, "there is no environment variable CONNECTORY_LISTN; did you mean CONNECTORY_LISTEN?")
+    expect_refusal(done, 64, "unknown environment variable CONNECTORY_LISTN; did you mean CONNECTORY_LISTEN?")
     assert "0.0.0.0" not in done.stderr and sorted(server.data.iterdir()) == before
 
 
