@@ -82,7 +82,7 @@ net::Answer Api::handle(const net::Request& request) {
     return finish(exchange, gate_.refuse_credential(
                                 exchange, request.authorization.empty()
                                               ? "Send 'Authorization: Bearer' with an API key or an access token."
-                                              : "Authorization takes 'Bearer' and a credential, or an API key alone."));
+                                              : "Authorization must be 'Bearer' and a credential, or an API key alone."));
   if (!gate_.recognise(exchange, *credential)) return authenticate_then_proceed(exchange, std::string(*credential));
   return proceed(exchange);
 }
@@ -97,8 +97,8 @@ net::Answer Api::refuse_unrouted(Exchange& exchange, std::string_view allow) {
   if (is_read && request.path == "/") return finish(exchange, front_page(exchange));
   if (allow.empty())
     return finish(exchange,
-                  error_of(exchange, Problem::not_found, "There is nothing at this path; /docs lists what there is."));
-  net::Response response = error_of(exchange, Problem::method_not_allowed, fmt::format("This path has {}.", allow));
+                  error_of(exchange, Problem::not_found, "This path does not exist; /docs lists all paths."));
+  net::Response response = error_of(exchange, Problem::method_not_allowed, fmt::format("This path supports {}.", allow));
   response.add_header("Allow", allow);
   return finish(exchange, std::move(response));
 }

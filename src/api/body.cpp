@@ -48,18 +48,18 @@ base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& e
   // Read as it is, it would be refused for what it is not: no JSON, no title.
   if (exchange.request->has_body && !content_coding(*exchange.request).empty()) {
     net::Response response = error_of(exchange, Problem::unsupported_media_type,
-                                      "Packed bodies are not taken; send it without Content-Encoding.");
+                                      "Compressed bodies are not supported; send the body without Content-Encoding.");
     response.add_header("Accept-Encoding", "identity");  // RFC 9110, section 15.5.16
     co_return std::unexpected(std::move(response));
   }
   if (!is_utf8_if_text(*exchange.request))
     co_return std::unexpected(error_of(exchange, Problem::unsupported_media_type,
-                                       "Bodies must be UTF-8; send it so, with charset=utf-8 or without charset."));
+                                       "The body must be UTF-8; send it with charset=utf-8 or without charset."));
   auto body = co_await exchange.request->body->read_body(bytes_max);
   if (!body)
     co_return std::unexpected(error_of(exchange, problem_of(body.error().refusal),
                                        body.error().refusal == net::Refusal::body_too_large
-                                           ? fmt::format("A body may have {} bytes.", bytes_max)
+                                           ? fmt::format("The body may have at most {} bytes.", bytes_max)
                                            : fmt::format("{}.", body.error().rule)));
   co_return *std::move(body);
 }

@@ -88,7 +88,7 @@ Result<service::Connectors::Change> parse_update(std::string body) {
   if (change.is_empty()) {
     problems.add(
         "The body",
-        "changes nothing: send /connector/name, /connector/description, /configuration/configuration_json, or several of them");
+        "changes nothing; send at least one of /connector/name, /connector/description and /configuration/configuration_json");
     return problems.refusal();
   }
   return parsed;

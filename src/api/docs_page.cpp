@@ -65,7 +65,7 @@ net::Answer docs_asset(Api&, const Exchange& exchange) {
   for (const Asset& part : parts)
     if (part.name == exchange.path.values[0]) return asset_response(exchange, part);
   return error_of(exchange, Problem::not_found,
-                  fmt::format("The page has no part '{}'.", exchange.path.values[0].substr(0, 100)));
+                  fmt::format("The page has no asset '{}'.", exchange.path.values[0].substr(0, 100)));
 }
 
 net::Answer favicon(Api&, const Exchange& exchange) { return asset_response(exchange, icon); }

@@ -9,7 +9,7 @@ net::Response front_page(const Exchange& exchange) {
   const bool is_browser = exchange.request->accept.contains("text/html");
   net::Response response =
       is_browser ? net::Response{302, {}, {}}
-                 : error_of(exchange, Problem::not_found, "There is nothing at this path; /docs lists what there is.");
+                 : error_of(exchange, Problem::not_found, "This path does not exist; /docs lists all paths.");
   // Relative, so that it is also right behind a proxy that serves this under a path of its own.
   if (is_browser) response.add_header("Location", "docs");
   response.add_header("Vary", "Accept");

@@ -83,7 +83,7 @@ std::optional<net::Response> Gate::admit(Exchange& exchange) const {
   exchange.remaining = taken.remaining;
   if (!taken.is_allowed)
     return too_many(exchange, taken,
-                    fmt::format("This credential may make {} requests an hour; the next one is free in {} s.",
+                    fmt::format("This credential may make {} requests per hour; the next one is allowed in {} s.",
                                 exchange.limit, taken.retry_after_s));
   if (const auto refusal = service::refuse_address(principal, exchange.client)) return error_of(exchange, *refusal);
   const auto team = team_of(exchange);

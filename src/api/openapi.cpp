@@ -196,14 +196,14 @@ void write_headers(json::Writer& writer) {
   constexpr std::string_view number = R"({"type":"integer","minimum":0})";
   writer.key("headers").begin_object();
   header("X-Request-Id", text,
-         "The request's id, also in an error's envelope; a valid one that the caller sent is kept.");
-  header("X-RateLimit-Limit", number, "Requests an hour that this credential may make.");
-  header("X-RateLimit-Remaining", number, "How many of them are left now.");
-  header("Retry-After", R"({"type":"integer","minimum":1,"maximum":86400})", "Seconds to wait.");
-  header("Location", text, "Where the new resource is.");
+         "The id of the request, also in the envelope of errors. A valid id that the caller sent is kept.");
+  header("X-RateLimit-Limit", number, "Requests per hour that this credential may make.");
+  header("X-RateLimit-Remaining", number, "How many of these requests are left.");
+  header("Retry-After", R"({"type":"integer","minimum":1,"maximum":86400})", "Seconds to wait before the next attempt.");
+  header("Location", text, "The URL of the new resource.");
   header("Link", text, "The URL of the next page, with rel=\"next\" (RFC 8288); absent on the last one.");
-  header("ETag", text, "The state that was read, for If-None-Match and If-Match.");
-  header("Cache-Control", text, "How long the answer may be kept (RFC 9111).");
+  header("ETag", text, "The entity tag of the state that was read, for If-None-Match and If-Match.");
+  header("Cache-Control", text, "How long the answer may be cached (RFC 9111).");
   header("WWW-Authenticate", text, "How to authenticate (RFC 6750).");
   writer.end_object();
 }

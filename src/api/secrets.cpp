@@ -34,7 +34,7 @@ service::Result<store::Placeholder> path_placeholder(const Exchange& exchange) {
   if (!placeholder)
     return std::unexpected<service::Failure>(
         service::Error{service::Error::Code::invalid_request,
-                       "secret_placeholder must be 'sec_' and 9 lower-case hexadecimal digits, as the list has it."});
+                       "secret_placeholder must be 'sec_' and 9 lower-case hexadecimal digits, as in the list of secrets."});
   return *std::move(placeholder);
 }
 

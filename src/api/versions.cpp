@@ -189,7 +189,7 @@ service::Result<store::VersionsQuery> versions_query(const Exchange& exchange) {
     if (!query.before)
       return std::unexpected<service::Failure>(
           service::Error{service::Error::Code::invalid_request,
-                         "cursor must be the next_cursor of an earlier page, as it stood there."});
+                         "cursor must be the unchanged next_cursor of an earlier page."});
   }
   return query;
 }

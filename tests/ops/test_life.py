@@ -121,7 +121,7 @@ def test_a_folder_that_may_not_be_looked_into(nobody):
             pytest.skip("the program cannot be reached by a user without rights")
         done = run_cli("team", "list", "--data", folder + "/data", **nobody)
         expect_refusal(done, 77, folder, "permission denied")
-        assert "holds no database" not in done.stderr
+        assert "has no database" not in done.stderr
     finally:
         os.chmod(folder, 0o755)
         shutil.rmtree(folder)

@@ -112,7 +112,7 @@ def test_a_backup_never_takes_the_place_of_a_file(make_server, tmp_path):
     there = tmp_path / "there.db"
     there.write_text("somebody's")
     done = run_cli("backup", there, "--data", server.data)
-    assert done.returncode == 1 and "exists already" in done.stderr and there.read_text() == "somebody's"
+    assert done.returncode == 1 and "already exists" in done.stderr and there.read_text() == "somebody's"
     (tmp_path / "next.db.partial").write_text("of a backup that was cut off")
     assert run_cli("backup", tmp_path / "next.db", "--data", server.data).returncode == 0
     assert not (tmp_path / "next.db.partial").exists()
