@@ -51,7 +51,7 @@ Result<std::string> read_content(::archive* reader, std::size_t bytes_max) {
     if (got < 0) return refuse(Code::malformed, "The archive is damaged or encrypted.");
     if (got == 0) return content;
     if (content.size() + static_cast<std::size_t>(got) > bytes_max)
-      return refuse(Code::too_large, "The archive unpacks to more bytes than are taken.");
+      return refuse(Code::too_large, "The archive is too large when unpacked.");
     content.append(buffer, static_cast<std::size_t>(got));
   }
 }
@@ -109,12 +109,12 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
   const auto directory = find_directory(archive);
   if (!directory)
     return refuse(Code::malformed,
-                  "This is no zip archive, or one whose directory, at its end, is cut off or damaged.");
+                  "This is not a zip archive, or its directory at the end is cut off or damaged.");
   const std::unique_ptr<::archive, FreeReader> reader(archive_read_new());
   if (!reader) return refuse(Code::internal, "no memory");
   archive_read_support_format_zip_seekable(reader.get());  // by its directory, never by what stands before it
   if (archive_read_open_memory(reader.get(), archive.data(), archive.size()) != ARCHIVE_OK)
-    return refuse(Code::malformed, "This is no zip archive.");
+    return refuse(Code::malformed, "This is not a zip archive.");
   std::vector<File> files;
   std::set<std::string, std::less<>> seen;
   std::size_t bytes = 0;
@@ -124,7 +124,7 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
     const int outcome = archive_read_next_header(reader.get(), &entry);
     if (outcome == ARCHIVE_EOF) break;
     if (outcome != ARCHIVE_OK && outcome != ARCHIVE_WARN)
-      return refuse(Code::malformed, "This is no zip archive, or a damaged one.");
+      return refuse(Code::malformed, "This is not a zip archive, or it is damaged.");
     if (++entries > bounds.files_max)
       return refuse(Code::too_large, fmt::format("The archive has more than {} entries.", bounds.files_max));
     const char* const name = archive_entry_pathname(entry);
@@ -133,17 +133,17 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
     if (type == AE_IFDIR) continue;
     if (type != AE_IFREG || !is_safe(path))
       return refuse(Code::unsafe,
-                    fmt::format("Entry {} of the archive is no plain file with a relative path.", entries));
+                    fmt::format("Entry {} of the archive is not a plain file with a relative path.", entries));
     if (!seen.insert(path).second)
-      return refuse(Code::unsafe, fmt::format("Entry {} of the archive stands twice.", entries));
+      return refuse(Code::unsafe, fmt::format("Entry {} of the archive has the same path as an earlier entry.", entries));
     auto content = read_content(reader.get(), std::min(bounds.file_bytes_max, bounds.bytes_max - bytes));
     if (!content) return std::unexpected(std::move(content.error()));
     bytes += content->size();
     files.push_back({std::move(path), *std::move(content)});
   }
-  if (entries == 0) return refuse(Code::malformed, "The archive is empty, or no zip archive.");
+  if (entries == 0) return refuse(Code::malformed, "The archive is empty, or not a zip archive.");
   if (entries != directory->entries)
-    return refuse(Code::malformed, fmt::format("The directory of the archive should have {} entries, and has {}.",
+    return refuse(Code::malformed, fmt::format("The archive has {} entries according to its directory, but {} were found.",
                                                directory->entries, entries));
   return files;
 }
@@ -151,7 +151,7 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
 Result<std::string> write_zip(std::span<const File> files) {
   // Before libarchive sees them: after a name that it does not take, it never frees what it began with.
   for (const File& file : files)
-    if (!is_safe(file.path)) return refuse(Code::unsafe, "A file of the archive has no relative path in ASCII.");
+    if (!is_safe(file.path)) return refuse(Code::unsafe, "A file of the archive does not have a relative path in ASCII.");
   std::string out;
   const std::unique_ptr<::archive, FreeWriter> writer(archive_write_new());
   const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
@@ -159,7 +159,7 @@ Result<std::string> write_zip(std::span<const File> files) {
   archive_write_set_format_zip(writer.get());
   archive_write_set_bytes_in_last_block(writer.get(), 1);
   if (archive_write_open(writer.get(), &out, nullptr, &append, nullptr) != ARCHIVE_OK)
-    return refuse(Code::internal, "the archive cannot be begun");
+    return refuse(Code::internal, "the archive cannot be started");
   for (const File& file : files) {
     archive_entry_clear(entry.get());
     archive_entry_set_pathname(entry.get(), file.path.c_str());
@@ -173,7 +173,7 @@ Result<std::string> write_zip(std::span<const File> files) {
                                 static_cast<la_ssize_t>(file.content.size());
     if (!is_written) return refuse(Code::internal, "a file cannot be added to the archive");
   }
-  if (archive_write_close(writer.get()) != ARCHIVE_OK) return refuse(Code::internal, "the archive cannot be ended");
+  if (archive_write_close(writer.get()) != ARCHIVE_OK) return refuse(Code::internal, "the archive cannot be finished");
   return out;
 }
 

@@ -58,15 +58,15 @@ class FileSource final : public MasterKeySource {
 Result<MasterKeys> FileSource::load() {
   const Descriptor file(::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!file.is_open()) {
-    if (errno == ENOENT) return failure_of(Error::Code::missing, fmt::format("{} is not there", name()));
+    if (errno == ENOENT) return failure_of(Error::Code::missing, fmt::format("{} does not exist", name()));
     return cannot("read", errno);
   }
   struct stat facts{};
   if (::fstat(file.get(), &facts) != 0) return cannot("read", errno);
-  if (!S_ISREG(facts.st_mode)) return failure_of(Error::Code::unavailable, fmt::format("{} is no file", name()));
+  if (!S_ISREG(facts.st_mode)) return failure_of(Error::Code::unavailable, fmt::format("{} is not a file", name()));
   constexpr mode_t of_others = S_IRWXG | S_IRWXO;
   if ((facts.st_mode & of_others) != 0)
-    return failure_of(Error::Code::exposed, fmt::format("{} has mode {:04o}, which lets others than its owner at it",
+    return failure_of(Error::Code::exposed, fmt::format("{} has mode {:04o}, which gives access to users other than its owner",
                                                         name(), facts.st_mode & 07777U));
   // One byte more than there may be, so that too much is seen; never grown, which would leave copies behind.
   Secret text = Secret::with_size(limits::master_keys_bytes_max + 1);
@@ -77,7 +77,7 @@ Result<MasterKeys> FileSource::load() {
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
     if (filled > limits::master_keys_bytes_max)
-      return failure_of(Error::Code::malformed, fmt::format("{} is larger than keys can be", name()));
+      return failure_of(Error::Code::malformed, fmt::format("{} is larger than master keys can be", name()));
   }
   return parse_from(*this, text.reveal().substr(0, filled));
 }
@@ -114,7 +114,7 @@ Result<void> FileSource::write(const MasterKeys& keys, Existing existing) const 
     if (failure != EEXIST) return cannot("written", failure);
   }
   const Descriptor entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!entry.is_open() || ::fsync(entry.get()) != 0) return cannot("brought to the disk", errno);
+  if (!entry.is_open() || ::fsync(entry.get()) != 0) return cannot("written to disk", errno);
   return {};
 }
 
@@ -131,7 +131,7 @@ class EnvironmentSource final : public MasterKeySource {
 
   std::string name() const override { return fmt::format("the environment variable {}", variable_); }
   Result<MasterKeys> load() override {
-    if (text_.reveal().empty()) return failure_of(Error::Code::missing, fmt::format("{} is not set, or empty", name()));
+    if (text_.reveal().empty()) return failure_of(Error::Code::missing, fmt::format("{} is not set, or is empty", name()));
     return parse_from(*this, text_.reveal());
   }
 
@@ -160,7 +160,7 @@ class CommandSource final : public MasterKeySource {
 }  // namespace
 
 Result<void> MasterKeySource::make(const MasterKeys&) {
-  return failure_of(Error::Code::unavailable, fmt::format("{} is not this program's to write", name()));
+  return failure_of(Error::Code::unavailable, fmt::format("{} cannot be changed by this program", name()));
 }
 
 Result<void> MasterKeySource::replace(const MasterKeys& keys) { return make(keys); }

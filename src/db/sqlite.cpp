@@ -195,7 +195,7 @@ class SqliteDatabase final : public Database {
     if (opened < 0) return failure_of(partial);
     if (::flock(opened, LOCK_EX | LOCK_NB) != 0) {
       ::close(opened);
-      return std::unexpected(Error{Error::Code::busy, "another backup is being made into " + file.native()});
+      return std::unexpected(Error{Error::Code::busy, "another backup is being written to " + file.native()});
     }
     auto outcome = copy_into(opened, partial);
     if (outcome) outcome = publish(opened, partial, file);

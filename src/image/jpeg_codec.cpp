@@ -153,7 +153,7 @@ Error refusal_of(const Reading& reading) {
     case Error::Code::damaged: break;
   }
   return {Error::Code::damaged,
-          fmt::format("The JPEG is damaged, or of a kind that is not taken here: {}. Save it again as baseline or "
+          fmt::format("The JPEG is damaged, or of an unsupported kind: {}. Save it again as baseline or "
                       "progressive JPEG, or as PNG.",
                       reading.words.data())};
 }

@@ -177,8 +177,8 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
         next = my.refuse_unread({Refusal::malformed, my.scanner_.rule()});
       } else if (my.unread().size() >= limits::request_head_bytes_max) {
         const bool has_line = my.unread().contains('\n');
-        next = my.refuse_unread(has_line ? Refused{Refusal::head_too_large, "the head is too large"}
-                                         : Refused{Refusal::target_too_long, "the request target is too long"});
+        next = my.refuse_unread(has_line ? Refused{Refusal::head_too_large, "The head is too large"}
+                                         : Refused{Refusal::target_too_long, "The request target is too long"});
       } else {
         Flushed flushed = my.flush_now();
         if (flushed == Flushed::blocked) {
@@ -210,7 +210,7 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
         if (bytes > 0) continue;
         if (!my.timed_out_ || is_idle) co_return;
         my.timed_out_ = false;
-        next = my.refuse_unread({Refusal::timeout, "the head did not arrive in time"});
+        next = my.refuse_unread({Refusal::timeout, "The head did not arrive in time"});
       }
     } catch (const std::bad_alloc&) {
       has_memory = false;
@@ -369,7 +369,7 @@ base::Task<Connection::Next> Connection::produce(Response response, bool close) 
     if (has_failed) {
       rest_.reset();
       if (is_first)
-        co_return refuse({Refusal::unavailable, "the answer could not be made"});  // nothing has been sent yet
+        co_return refuse({Refusal::unavailable, "The answer could not be produced"});  // nothing has been sent yet
       // Where the end of the connection is the end of the body, only a reset says that something is missing.
       if (framing == Framing::close) stream_.reset();
       co_return Next::gone;
@@ -396,7 +396,7 @@ base::Task<Connection::Next> Connection::produce(Response response, bool close) 
 
 Connection::Next Connection::refuse_without_room() {
   ++common_.counters.requests_without_room;
-  return refuse({Refusal::unavailable, "too much memory is held for answers that clients have not read"});
+  return refuse({Refusal::unavailable, "Too much memory is held for answers that clients have not read; retry later"});
 }
 
 Connection::Next Connection::refuse_without_memory() {
@@ -407,7 +407,7 @@ Connection::Next Connection::refuse_without_memory() {
   rest_.reset();
   note_held();
   if (is_in_the_middle) return Next::gone;
-  const std::string_view rule = "the server has not enough memory for this request at the moment";
+  const std::string_view rule = "The server does not have enough memory for this request; retry later";
   try {
     begin_request();
     return refuse({Refusal::unavailable, rule});
@@ -434,12 +434,12 @@ base::Task<base::Result<std::string, Refused>> Connection::read_body(std::size_t
   std::string body;
   if (parser_.is_done()) co_return body;
   const std::uint64_t announced = parser_.content_length().value_or(0);
-  if (announced > bytes_max) co_return std::unexpected(Refused{Refusal::body_too_large, "the body is too large"});
+  if (announced > bytes_max) co_return std::unexpected(Refused{Refusal::body_too_large, "The body is too large"});
   if (must_continue_) {
     must_continue_ = false;
     bench_.outbox().add_raw("HTTP/1.1 100 Continue\r\n\r\n");
     const bool sent = co_await flush();
-    if (!sent) co_return std::unexpected(Refused{Refusal::timeout, "the client is gone"});
+    if (!sent) co_return std::unexpected(Refused{Refusal::timeout, "The client has left"});
   }
   body.reserve(std::min<std::size_t>(announced, limits::read_buffer_bytes));
   const auto taken = co_await take_body(&body, bytes_max);
@@ -461,13 +461,13 @@ base::Task<base::Result<void, Refused>> Connection::take_body(std::string* body,
     const bool is_small = body_bytes_ <= limits::small_held_bytes;
     if (is_small ? !has_room() : !has_room_for_large()) {
       ++common_.counters.requests_without_room;
-      co_return std::unexpected(Refused{Refusal::unavailable, "too much memory is held for other requests"});
+      co_return std::unexpected(Refused{Refusal::unavailable, "Too much memory is held for other requests; retry later"});
     }
     wait_for_flow(Waiting::body, common_.options.body_timeout);
     const std::size_t bytes = co_await stream_.read_some(piece.data(), piece.size());
     if (bytes == 0) {
       timed_out_ = false;
-      co_return std::unexpected(Refused{Refusal::timeout, "the body did not arrive whole, or not in time"});
+      co_return std::unexpected(Refused{Refusal::timeout, "The body did not arrive completely in time"});
     }
     flow_.bytes += static_cast<std::int64_t>(bytes);
     const std::string_view received = std::string_view(piece).substr(0, bytes);

@@ -50,11 +50,11 @@ base::Result<ParameterizedValue, std::string_view> parse_parameterized(std::stri
     } else {
       parameter.value = take_token(text);
       if (parameter.value.empty())
-        return std::unexpected("a value with other characters than a token's must be quoted");
+        return std::unexpected("a value with characters that a token cannot have must be quoted");
     }
     text = base::trimmed(text);
     if (!text.empty() && !text.starts_with(';')) return std::unexpected("parameters must be separated by ';'");
-    if (parsed.find(parameter.name) != nullptr) return std::unexpected("a parameter stands twice");
+    if (parsed.find(parameter.name) != nullptr) return std::unexpected("a parameter appears twice");
     parsed.parameters.push_back(std::move(parameter));
   }
   return parsed;

@@ -34,7 +34,7 @@ void shed(Common& common, int handle) {
     auto size = static_cast<socklen_t>(from.capacity());
     if (::getpeername(handle, from.data(), &size) == 0) request.peer = unmapped(from.address());
     const Response response = common.application.refuse(
-        request, {Refusal::too_many_connections, "the server has as many connections as it may"});
+        request, {Refusal::too_many_connections, "The server has too many connections; retry later"});
     const std::string_view body = response.body_text();
     const std::string text =
         fmt::format("HTTP/1.1 {} {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n{}", response.status,

@@ -23,7 +23,7 @@ base::Task<store::Result<Seen>> read_draft_and_published(store::Store& store, Te
 Error breaking_change(const compare::Compatibility& compatibility) {
   const compare::Breaking& first = compatibility.breaking.front();
   return {Error::Code::breaking_change,
-          fmt::format("{}: {}. {} {} To publish it all the same send allow_breaking; a dry_run lists everything.",
+          fmt::format("{}: {}. {} {} To publish it anyway, send allow_breaking; a dry_run lists everything.",
                       compatibility.breaking_count == 1
                           ? std::string("A breaking change")
                           : fmt::format("{} breaking changes, the first", compatibility.breaking_count),
@@ -35,7 +35,7 @@ store::Error explain(store::Error error, const Condition& condition, const Conne
   if (error.code != store::Error::Code::precondition_failed || condition.names_a_revision()) return error;
   return {
       store::Error::Code::outdated,
-      fmt::format("The draft of connector '{}' was changed while it was being published. Look at it and repeat this.",
+      fmt::format("The draft of connector '{}' changed while it was being published. Read it and try again.",
                   id.value())};
 }
 

@@ -93,14 +93,14 @@ void add_files(const PortableConnector& connector, std::vector<archive::File>& f
 
 std::unexpected<archive::Error> too_large() {
   return std::unexpected(archive::Error{archive::Error::Code::too_large,
-                                        "This is more than one archive takes; take fewer connectors out at once."});
+                                        "The connectors do not fit into one archive; export fewer at once."});
 }
 
 // ---- in --------------------------------------------------------------------------------------------------------------
 
 std::unexpected<Failure> refuse(std::string_view file, std::string_view what) {
   return std::unexpected<Failure>(Error{Error::Code::invalid_parameter,
-                                        fmt::format("{} of the archive: {}", file.empty() ? "Something" : file, what)});
+                                        fmt::format("{} in the archive: {}", file.empty() ? "A file" : file, what)});
 }
 
 // Three numbers with dots between them, as store::next_version counts them up.
@@ -136,22 +136,22 @@ class Reader {
     const auto format = index.root().find("format");
     const auto version = index.root().find("version");
     if (!format || !format->is(Kind::string) || format->string() != format_name)
-      return refuse("connectory.json", "This is no archive of connectors.");
+      return refuse("connectory.json", "This is not an archive of connectors.");
     if (!version || !version->is(Kind::number) || version->integer() != format_version)
-      return refuse("connectory.json", "The archive is of a version that this program does not know.");
+      return refuse("connectory.json", "This version of the archive format is not supported.");
     const auto names = index.root().find("connectors");
     if (!names || !names->is(Kind::array) || names->size() == 0)
-      return refuse("connectory.json", "'connectors' must name at least one.");
+      return refuse("connectory.json", "'connectors' must have at least one identifier.");
     std::vector<PortableConnector> connectors;
     std::set<std::string_view> seen;
     for (const json::Value name : names->elements()) {
       const auto id = name.is(Kind::string) ? parse_connector_id(name.string()) : std::nullopt;
       if (!id || !seen.insert(name.string()).second)
-        return refuse("connectory.json", "'connectors' must be identifiers, each once.");
+        return refuse("connectory.json", "'connectors' must be a list of different identifiers.");
       TRY(PortableConnector connector, this->connector(*id));
       connectors.push_back(std::move(connector));
     }
-    if (!files_.empty()) return refuse(files_.begin()->first, "There is no place for this file.");
+    if (!files_.empty()) return refuse(files_.begin()->first, "This file does not belong in the archive.");
     return connectors;
   }
 
@@ -244,7 +244,7 @@ class Reader {
         return refuse(path, fmt::format("'number' must be {}, like the file.", number));
     TRY(version.version, get_text(path, facts.root(), "version", limits::version_text_max));
     if (!parse_version(version.version))
-      return refuse(path, "'version' must be three numbers with dots between them, such as 1.0.0.");
+      return refuse(path, "'version' must be three numbers separated by dots, such as 1.0.0.");
     TRY(version.author, get_author(path, facts.root()));
     TRY(version.note, find_text(path, facts.root(), "note", limits::version_note_max));
     TRY(const auto time_text, get_text(path, facts.root(), "created_at", limits::name_max));
@@ -258,14 +258,14 @@ class Reader {
     if (named)
       for (const json::Value label : named->elements()) {
         if (!label.is(Kind::string) || !is_label(label.string()) || !labels.emplace(label.string()).second)
-          return refuse(path, "'labels': each has 1 to 50 characters of a-z, 0-9, '.', '_' and '-', and appears once.");
+          return refuse(path, "Each of 'labels' must be 1 to 50 characters of a-z, 0-9, '.', '_' and '-', and appear once.");
         version.labels.emplace_back(label.string());
       }
     TRY(version.configuration, configuration(base + ".configuration.json"));
     TRY(const auto hash, find_text(path, facts.root(), "content_hash", limits::name_max));
     if (hash && *hash != crypto::sha256_hex(*version.configuration))
       return refuse(path,
-                    fmt::format("'content_hash' does not fit {}.configuration.json, which was changed since; remove "
+                    fmt::format("'content_hash' does not match {}.configuration.json, which has been changed; remove "
                                 "'content_hash' to import it as it is.",
                                 number));
     return version;
@@ -321,7 +321,7 @@ class Reader {
       TRY(std::string name, get_text(path, secret, "secret_name", limits::secret_name_max));
       const auto placeholder = parse_placeholder(placeholder_text);
       if (!placeholder || !seen.insert(placeholder_text).second || !seen.insert("name " + name).second)
-        return refuse(path, "Each secret needs a placeholder sec_... and a name of its own.");
+        return refuse(path, "Each secret needs its own placeholder sec_... and its own name.");
       into.secrets.push_back({*placeholder, std::move(name)});
     }
     return {};
@@ -429,7 +429,7 @@ base::Task<Result<std::vector<store::Connector>>> Transfer::import(store::TeamId
       if (!connector.logo) continue;
       // Whoever made the archive, only pixels are served.
       auto image = image::to_png(*connector.logo, limits::logo_edge_max);
-      if (!image) return refuse(folder + "logo.png", "It is no image that is taken as a logo.");
+      if (!image) return refuse(folder + "logo.png", "It is not an accepted image.");
       read.logos.back() = store::LogoHash(crypto::sha256_hex(*image));
       connector.logo = *std::move(image);
     }

@@ -37,7 +37,7 @@ Result<crypto::Key> unwrap(crypto::KeyRing& ring, const WrappedKey& wrapped) {
   auto opened = crypto::open(*master, wrapped.wrapped, place_of(wrapped.team, wrapped.id));
   if (!opened || opened->reveal().size() != crypto::Key::bytes_count)
     return std::unexpected(
-        Error(Error::Code::damaged, fmt::format("the data key {} of team {} does not open under {}", wrapped.id,
+        Error(Error::Code::damaged, fmt::format("the data key {} of team {} cannot be opened with {}", wrapped.id,
                                                 wrapped.team.value(), wrapped.master_key_id)));
   return crypto::Key::from(opened->reveal());
 }

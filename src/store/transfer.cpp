@@ -59,7 +59,7 @@ Result<PortableConnector> take_connector(db::Connection& connection, TeamId team
     if (bytes > bytes_max)
       return std::unexpected(
           Error(Error::Code::limit_reached,
-                fmt::format("With the history of connector '{}', this is more than one archive takes.", id.value())));
+                fmt::format("With the history of connector '{}', the archive is too large.", id.value())));
     has_more = page.has_more && !page.versions.empty();
   }
   std::ranges::reverse(taken.versions);
@@ -98,7 +98,7 @@ Result<Connector> put_connector(Writing& writing, TeamId team, const Import& imp
   for (const NamedPlaceholder& secret : given.secrets) {
     TRY(const bool is_new, detail::insert_secret_name(writing, created.id, secret.placeholder.value(), secret.name));
     if (!is_new)
-      return std::unexpected(Error::already_exists(fmt::format("'{}' stands twice.", secret.placeholder.value())));
+      return std::unexpected(Error::already_exists(fmt::format("'{}' appears twice.", secret.placeholder.value())));
   }
   if (given.logo && import.logo) TRY_DO(set_logo(writing, team, created.id, {*import.logo, *given.logo}, actor));
   TRY_DO(detail::record_change(

@@ -189,7 +189,7 @@ Result<void> set_label(Writing& writing, TeamId team, const ConnectorId& id, std
   if (!holder && others >= limits::version_labels_max)
     return std::unexpected(
         Error(Error::Code::limit_reached,
-              fmt::format("Connector '{}' has {} labels already; take one away first.", id.value(), others)));
+              fmt::format("Connector '{}' already has {} labels; remove one first.", id.value(), others)));
   TRY_DO(
       writing.connection.execute("INSERT INTO version_labels (connector_id, label, number) VALUES (?, ?, ?) "
                                  "ON CONFLICT (connector_id, label) DO UPDATE SET number = excluded.number",

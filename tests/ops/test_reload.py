@@ -18,7 +18,7 @@ from tls import ASK, make_pair, name_served
 
 TAKEN, REFUSED, STOPPING = (
     "settings reloaded",
-    "the reloaded settings are invalid; nothing was changed",  # english: the program's words
+    "the reloaded settings are invalid; nothing was changed",
     "settings not reloaded: the server is stopping",
 )
 ENDS = {TAKEN, REFUSED, STOPPING}  # each signal leads to one of these lines, its last
@@ -425,10 +425,10 @@ def test_a_file_that_cannot_be_read_changes_nothing(configured, name):
     reason = "cannot be read: No such file or directory"
     if name == "a folder":
         configured.file.mkdir()
-        reason = "is not a regular file, so it can be read only at the start"  # english: the program's words
+        reason = "is not a regular file, so it can be read only at the start"
     elif name == "a pipe":
         os.mkfifo(configured.file)  # which would have the server wait for somebody to write
-        reason = "is not a regular file, so it can be read only at the start"  # english: the program's words
+        reason = "is not a regular file, so it can be read only at the start"
     [line] = configured.reload(end=REFUSED)
     assert line["level"] == "error" and line["reason"] == f"{configured.file}: {reason}"
     if name == "a folder":

@@ -55,7 +55,7 @@ def test_a_file_that_may_not_grow(make_server):
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1_000_000, UNLIMITED))
     last, _ = fill(server, connector)
     assert last > 0
-    expect_refusals(server, connector, "log says why")
+    expect_refusals(server, connector, "log has the reason")
     assert number_of(server, connector) == last
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (UNLIMITED, UNLIMITED))
     assert server.save(connector, configuration(5000)).status == 204
