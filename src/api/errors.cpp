@@ -18,7 +18,8 @@ constexpr std::array table = {
                  "You do not have permission to perform this action."},
     ProblemFacts{Problem::not_found, 404, "NOT_FOUND", "The requested resource was not found."},
     ProblemFacts{Problem::method_not_allowed, 405, "METHOD_NOT_ALLOWED", "The resource does not support this method."},
-    ProblemFacts{Problem::not_acceptable, 406, "NOT_ACCEPTABLE", "The resource is not available in an accepted format."},
+    ProblemFacts{Problem::not_acceptable, 406, "NOT_ACCEPTABLE",
+                 "The resource is not available in an accepted format."},
     ProblemFacts{Problem::request_timeout, 408, "REQUEST_TIMEOUT", "The request did not arrive in time."},
     ProblemFacts{Problem::conflict_error, 409, "CONFLICT_ERROR", "The resource already exists."},
     ProblemFacts{Problem::outdated, 409, "CONFLICT_ERROR", "The request is based on an outdated version."},
@@ -43,8 +44,7 @@ constexpr std::array table = {
     ProblemFacts{Problem::duplication_failed, 500, "DUPLICATION_FAILED", "An unexpected error occurred."},
     ProblemFacts{Problem::not_implemented, 501, "NOT_IMPLEMENTED", "The transfer coding is not supported."},
     ProblemFacts{Problem::service_unavailable, 503, "SERVICE_UNAVAILABLE", "The service is unavailable. Retry later."},
-    ProblemFacts{Problem::http_version_not_supported, 505, "HTTP_VERSION_NOT_SUPPORTED",
-                 "Only HTTP/1.1 is supported."},
+    ProblemFacts{Problem::http_version_not_supported, 505, "HTTP_VERSION_NOT_SUPPORTED", "Only HTTP/1.1 is supported."},
 };
 
 Problem problem_of(service::Error::Code code) {
@@ -108,7 +108,8 @@ std::string_view told_of(base::PoolRefusal refusal) {
   switch (refusal) {
     case base::PoolRefusal::full: return "Too many requests of your team are waiting. Retry later.";
     case base::PoolRefusal::stopped: return "The server is stopping.";
-    case base::PoolRefusal::out_of_memory: return "The server does not have enough memory for this request. Retry later.";
+    case base::PoolRefusal::out_of_memory:
+      return "The server does not have enough memory for this request. Retry later.";
   }
   std::unreachable();
 }
@@ -125,7 +126,8 @@ std::string_view told_of(const store::Error& error) {
     case limit_reached: return error.detail;
     case overloaded: return "Too many requests are waiting for the server's database. Retry later.";
     case no_space: return "The server's disk is full. Its operator has to free space. Reads still work.";
-    case read_only: return "The server's database is read-only. Its operator has to make it writable. Reads still work.";
+    case read_only:
+      return "The server's database is read-only. Its operator has to make it writable. Reads still work.";
     case unavailable: return "The server cannot use its database, or is stopping. Its log has the reason.";
     case undecided:
     case damaged:

@@ -19,9 +19,8 @@ using service::Result;
 Result<json::Document> parse_object(std::string text) {
   auto document = json::Document::parse(std::move(text));
   if (!document)
-    return std::unexpected<service::Failure>(
-        Error{Error::Code::invalid_request,
-              fmt::format("The body cannot be read as JSON: {}.", document.error().detail)});
+    return std::unexpected<service::Failure>(Error{
+        Error::Code::invalid_request, fmt::format("The body cannot be read as JSON: {}.", document.error().detail)});
   if (!document->root().is(json::Kind::object))
     return std::unexpected<service::Failure>(
         Error{Error::Code::invalid_parameter,

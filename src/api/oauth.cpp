@@ -58,7 +58,8 @@ base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Excha
   // One that is known may stand only once; what is not known is passed over, as often as it stands (RFC 6749, section 3.2).
   for (const std::string_view name : known_parameters)
     if (std::ranges::count(request.fields, name, &net::FormField::name) > 1)
-      co_return std::unexpected(oauth_error(400, "invalid_request", fmt::format("{} appears twice; send it once.", name)));
+      co_return std::unexpected(
+          oauth_error(400, "invalid_request", fmt::format("{} appears twice; send it once.", name)));
   request.client_id = request.field("client_id");
   request.client_secret = request.field("client_secret");
   const std::string_view authorization = exchange.request->authorization;

@@ -199,7 +199,8 @@ void write_headers(json::Writer& writer) {
          "The id of the request, also in the envelope of errors. A valid id that the caller sent is kept.");
   header("X-RateLimit-Limit", number, "Requests per hour that this credential may make.");
   header("X-RateLimit-Remaining", number, "How many of these requests are left.");
-  header("Retry-After", R"({"type":"integer","minimum":1,"maximum":86400})", "Seconds to wait before the next attempt.");
+  header("Retry-After", R"({"type":"integer","minimum":1,"maximum":86400})",
+         "Seconds to wait before the next attempt.");
   header("Location", text, "The URL of the new resource.");
   header("Link", text, "The URL of the next page, with rel=\"next\" (RFC 8288); absent on the last one.");
   header("ETag", text, "The entity tag of the state that was read, for If-None-Match and If-Match.");

@@ -14,7 +14,8 @@ void add_archives(std::vector<Route>& table) {
        .operation_id = "exportConnector",
        .tag = "Archives",
        .summary = "Export a connector as an archive",
-       .description = "The archive has its versions, labels, draft and logo, and the names of its secrets, but not their values.",
+       .description =
+           "The archive has its versions, labels, draft and logo, and the names of its secrets, but not their values.",
        .scope = Scope::cb_connectors_read,
        .handler = &export_connector,
        .parameters = {},

@@ -13,9 +13,8 @@ void add_configurations(std::vector<Route>& table) {
                    .operation_id = "validateConnector",
                    .tag = "Configurations",
                    .summary = "Check a configuration for a connector",
-                   .description =
-                       "Checks the configuration in the body or, without a body, the saved one. Nothing is "
-                       "saved. Also reports which of its secrets are not stored.",
+                   .description = "Checks the configuration in the body or, without a body, the saved one. Nothing is "
+                                  "saved. Also reports which of its secrets are not stored.",
                    .scope = Scope::cb_connectors_read,
                    .handler = &validate_connector,
                    .parameters = {},

@@ -33,8 +33,9 @@ void add_connectors(std::vector<Route>& table) {
        .operation_id = "createConnector",
        .tag = "Connectors",
        .summary = "Create or duplicate a connector",
-       .description = "A new connector starts with a small valid configuration; a duplicate starts with the original's. The "
-                      "same fields are accepted as JSON, where null means absent.",
+       .description =
+           "A new connector starts with a small valid configuration; a duplicate starts with the original's. The "
+           "same fields are accepted as JSON, where null means absent.",
        .scope = Scope::cb_connectors_write,
        .handler = &create_connector,
        .parameters = {},

@@ -28,24 +28,25 @@ void add_drafts(std::vector<Route>& table) {
                    .successes = {{200, "The draft.", {{json_type, "DraftContent"}}, {"ETag"}},
                                  {304, "The draft has not changed.", {}, {"ETag"}}},
                    .problems = with_common({not_found})});
-  table.push_back({.method = net::Method::put,
-                   .path = ONE_CONNECTOR "/draft",
-                   .operation_id = "saveDraft",
-                   .tag = "Drafts",
-                   .summary = "Save the draft",
-                   .description =
-                       "Each connector has at most one draft. It has no effect until it is published, and need not be valid. "
-                       "A YAML body is the configuration alone.",
-                   .scope = Scope::cb_connectors_write,
-                   .handler = &save_draft,
-                   .parameters = {draft_if_match,
-                                  {Place::header, "If-None-Match", R"({"type":"string"})",
-                                   "* only creates a new draft; 412 if there is one."}},
-                   .body = {{json_type, "SaveDraft"}, {yaml_type, "ConfigurationObject"}},
-                   .successes = {{200, "Saved.", {{json_type, "Draft"}}, {"ETag"}}},
-                   .problems = with_common({not_found, precondition_failed, payload_too_large, unsupported_media_type,
-                                            unprocessable_entity}),
-                   .event = "draft.save"});
+  table.push_back(
+      {.method = net::Method::put,
+       .path = ONE_CONNECTOR "/draft",
+       .operation_id = "saveDraft",
+       .tag = "Drafts",
+       .summary = "Save the draft",
+       .description =
+           "Each connector has at most one draft. It has no effect until it is published, and need not be valid. "
+           "A YAML body is the configuration alone.",
+       .scope = Scope::cb_connectors_write,
+       .handler = &save_draft,
+       .parameters = {draft_if_match,
+                      {Place::header, "If-None-Match", R"({"type":"string"})",
+                       "* only creates a new draft; 412 if there is one."}},
+       .body = {{json_type, "SaveDraft"}, {yaml_type, "ConfigurationObject"}},
+       .successes = {{200, "Saved.", {{json_type, "Draft"}}, {"ETag"}}},
+       .problems = with_common(
+           {not_found, precondition_failed, payload_too_large, unsupported_media_type, unprocessable_entity}),
+       .event = "draft.save"});
   table.push_back({.method = net::Method::delete_,
                    .path = ONE_CONNECTOR "/draft",
                    .operation_id = "deleteDraft",
@@ -65,9 +66,8 @@ void add_drafts(std::vector<Route>& table) {
        .operation_id = "publishDraft",
        .tag = "Drafts",
        .summary = "Publish the draft",
-       .description =
-           "Makes it the connector's configuration, as a new version. Refused if a version other than its "
-           "base_version is published, or if it breaks something for users and allow_breaking is not set.",
+       .description = "Makes it the connector's configuration, as a new version. Refused if a version other than its "
+                      "base_version is published, or if it breaks something for users and allow_breaking is not set.",
        .scope = Scope::cb_connectors_write,
        .handler = &publish_draft,
        .parameters = {draft_if_match},

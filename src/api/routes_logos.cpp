@@ -25,8 +25,9 @@ void add_logos(std::vector<Route>& table) {
                    .operation_id = "uploadLogo",
                    .tag = "Connectors",
                    .summary = "Upload a connector's logo",
-                   .description = "A PNG or JPEG of at most 5 MB, detected by its bytes and not by its name or declared "
-                                  "type. It is served as a PNG made from its pixels alone, with at most 512 on an edge.",
+                   .description =
+                       "A PNG or JPEG of at most 5 MB, detected by its bytes and not by its name or declared "
+                       "type. It is served as a PNG made from its pixels alone, with at most 512 on an edge.",
                    .scope = Scope::cb_logo_write,
                    .handler = &upload_logo,
                    .parameters = {},
@@ -53,7 +54,8 @@ void add_logos(std::vector<Route>& table) {
        .operation_id = "logoImage",
        .tag = "Connectors",
        .summary = "The image of a logo",
-       .description = "The image at a `logo_url`. A different image has a different URL, so it can be cached without limit.",
+       .description =
+           "The image at a `logo_url`. A different image has a different URL, so it can be cached without limit.",
        .scope = {},
        .handler = &logo_image,
        .parameters = {if_none_match},

@@ -44,7 +44,8 @@ void add_secrets(std::vector<Route>& table) {
        .operation_id = "updateSecret",
        .tag = "Secrets",
        .summary = "Change the value of a secret",
-       .description = "Its name and placeholder stay. This also sets the first value of a secret in a duplicate or an import.",
+       .description =
+           "Its name and placeholder stay. This also sets the first value of a secret in a duplicate or an import.",
        .scope = Scope::cb_secrets_write,
        .handler = &update_secret,
        .parameters = {},

@@ -187,9 +187,8 @@ service::Result<store::VersionsQuery> versions_query(const Exchange& exchange) {
   if (cursor) {
     query.before = service::parse_version_number(*cursor);
     if (!query.before)
-      return std::unexpected<service::Failure>(
-          service::Error{service::Error::Code::invalid_request,
-                         "cursor must be the unchanged next_cursor of an earlier page."});
+      return std::unexpected<service::Failure>(service::Error{
+          service::Error::Code::invalid_request, "cursor must be the unchanged next_cursor of an earlier page."});
   }
   return query;
 }

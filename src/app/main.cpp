@@ -147,7 +147,8 @@ void add_secrets(CLI::App& program, cli::Chosen& chosen) {
       "Example: connectory secrets rotate --data /var/lib/connectory\n"
       "The former master key is kept next to the new one for older backups. If a rotation is interrupted, run it again to\n"
       "finish it. Use the same settings as the server.");
-  rotate.add_flag("--data-keys", rotating->options.with_data_keys, "also create new data keys and seal all values again");
+  rotate.add_flag("--data-keys", rotating->options.with_data_keys,
+                  "also create new data keys and seal all values again");
 
   const auto discarding = std::make_shared<KeyVerb<cli::DiscardOptions>>();
   CLI::App& discard = add_key_verb(*secrets, chosen, "discard", "remove values that no key can open, or former keys",
@@ -200,7 +201,8 @@ Exit run_program(int argc, char** argv) {
 
   std::string sample_listen = app::sample_api_listen;
   CLI::App* sample_api = program.add_subcommand("sample-api", "run the API that the sample connectors read from");
-  sample_api->add_option("--listen", sample_listen, "address and port to listen on; port 0 picks a free port and reports it")
+  sample_api
+      ->add_option("--listen", sample_listen, "address and port to listen on; port 0 picks a free port and reports it")
       ->type_name("HOST:PORT")
       ->capture_default_str();
   sample_api->footer("Example: connectory sample-api --listen 127.0.0.1:8081\ndocs/sample-api.md explains it.");

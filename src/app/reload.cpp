@@ -66,7 +66,7 @@ void Reloader::take(const Settings& asked, std::optional<net::TlsPair> pair) {
                                                             {"source", std::string_view(now.source)}});
   if (is_new_pair) log.info("certificate reloaded");
   log.info("settings reloaded", {{"changed", static_cast<std::int64_t>(changed.size())},
-                                   {"need_restart", static_cast<std::int64_t>(waiting.size())}});
+                                 {"need_restart", static_cast<std::int64_t>(waiting.size())}});
   log.set_level(log_level(running_));
 }
 

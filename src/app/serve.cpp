@@ -61,10 +61,8 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
   total("connectory_store_writes_total", "Database writes requested.", [&] { return store.counters().writes; });
   total("connectory_store_commits_total", "Database commits.", [&] { return store.counters().commits; });
   total("connectory_store_failures_total", "Commits that failed.", [&] { return store.counters().failures; });
-  gauge("connectory_store_waiting", "Reads and writes waiting for a thread.",
-        [&] { return store.counters().waiting; });
-  total("connectory_log_entries_total", "Entries written to connector logs.",
-        [&] { return book.counters().added; });
+  gauge("connectory_store_waiting", "Reads and writes waiting for a thread.", [&] { return store.counters().waiting; });
+  total("connectory_log_entries_total", "Entries written to connector logs.", [&] { return book.counters().added; });
   total("connectory_log_entries_dropped_total", "Entries dropped because too many were waiting to be written.",
         [&] { return book.counters().dropped; });
   gauge("connectory_log_entries_waiting", "Entries waiting to be written.", [&] { return book.counters().waiting; });
@@ -82,7 +80,8 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
   total("connectory_connections_pressed_out_total",
         "Connections closed because their clients were slow and memory scarce.",
         [&counters] { return counters.connections_pressed_out.load(); });
-  total("connectory_requests_without_room_total", "Requests answered with 503 because too much memory was held for clients.",
+  total("connectory_requests_without_room_total",
+        "Requests answered with 503 because too much memory was held for clients.",
         [&counters] { return counters.requests_without_room.load(); });
   total("connectory_requests_without_memory_total", "Requests ended because an allocation failed.",
         [&counters] { return counters.requests_without_memory.load(); });
@@ -149,7 +148,8 @@ struct Upkeep {
 void take_new_certificate(net::TlsContext& tls, base::Log& log) {
   const auto reloaded = tls.reload_if_changed();
   if (!reloaded)
-    log.error("the new certificate is invalid; the old one stays in use", {{"reason", std::string_view(reloaded.error())}});
+    log.error("the new certificate is invalid; the old one stays in use",
+              {{"reason", std::string_view(reloaded.error())}});
   if (reloaded && *reloaded) log.info("certificate reloaded");
 }
 
@@ -193,7 +193,8 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   const auto lock = cli::FileLock::take(folder / "server.lock");
   if (!lock)
     return cli::complain(Exit::unavailable, fmt::format("the data folder {} is in use", folder.native()),
-                         "another server is running on it", "Stop that server, or choose a different folder with --data.");
+                         "another server is running on it",
+                         "Stop that server, or choose a different folder with --data.");
 
   if (settings.text("core-dumps") == "off") forbid_core_dumps();
   auto key_source = make_key_source(settings);
@@ -269,8 +270,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   api.set_ready(false);
   bool is_whole = false;
   {
-    const Impatience impatience(signals,
-                                [&log] { log->warning("settings not reloaded: the server is stopping"); });
+    const Impatience impatience(signals, [&log] { log->warning("settings not reloaded: the server is stopping"); });
     is_whole = server->drain();
     // No client waits for work that is still in progress; it must end before the event loops do.
     for (base::Pool* pool : {&documents, &answers, &image_pool}) pool->finish();

@@ -69,7 +69,8 @@ std::string fault_of(const Setting& setting, std::string_view value) {
                        "https://connectory.example.com",
                        base::limits::public_url_bytes_max);
     case Kind::endpoint:
-      return net::parse_endpoint(value) ? "" : "must be HOST:PORT with an IP address, such as 127.0.0.1:8080 or [::1]:8080";
+      return net::parse_endpoint(value) ? ""
+                                        : "must be HOST:PORT with an IP address, such as 127.0.0.1:8080 or [::1]:8080";
     case Kind::number: {
       const auto number = base::parse_number<std::int64_t>(value);
       const bool is_right = number && *number >= setting.min && *number <= setting.max;
@@ -143,7 +144,8 @@ base::Result<std::map<std::string, SettingValue>, std::string> read_file(const s
 const std::vector<Setting>& settings() {
   constexpr std::int64_t longest_wait = std::chrono::milliseconds(limits::timeout_max).count();
   static const std::vector<Setting> table = {
-      {Kind::path, Change::restart, "data", "connectory-data", "folder that holds the database; created if it does not exist"},
+      {Kind::path, Change::restart, "data", "connectory-data",
+       "folder that holds the database; created if it does not exist"},
       {Kind::endpoint, Change::restart, "listen", "127.0.0.1:8080",
        "address and port to listen on; port 0 picks a free port and reports it"},
       {Kind::url, Change::restart, "public-url", "",
@@ -161,8 +163,16 @@ const std::vector<Setting>& settings() {
        "file with the master key; created if nothing is sealed yet; if not set: master.key in the data folder"},
       {Kind::text, Change::restart, "master-key-command", "",
        "command that prints the master key; run without a shell"},
-      {Kind::duration, Change::restart, "master-key-timeout", "10s", "maximum run time of master-key-command", {}, 1, longest_wait},
-      {Kind::ranges, Change::reload, "trusted-proxies", "", "addresses of proxies whose X-Forwarded-For header is trusted"},
+      {Kind::duration,
+       Change::restart,
+       "master-key-timeout",
+       "10s",
+       "maximum run time of master-key-command",
+       {},
+       1,
+       longest_wait},
+      {Kind::ranges, Change::reload, "trusted-proxies", "",
+       "addresses of proxies whose X-Forwarded-For header is trusted"},
       {Kind::number, Change::restart, "workers", "0", "number of event loops; 0: one for each processor", {}, 0, 256},
       {Kind::number, Change::restart, "readers", "2", "number of threads that read the database", {}, 1, 64},
       {Kind::number,
@@ -190,7 +200,14 @@ const std::vector<Setting>& settings() {
        {},
        1,
        limits::held_mib_setting_max},
-      {Kind::number, Change::reload, "body-bytes-max", "10485760", "maximum size of a request body in bytes", {}, 1024, 1'073'741'824},
+      {Kind::number,
+       Change::reload,
+       "body-bytes-max",
+       "10485760",
+       "maximum size of a request body in bytes",
+       {},
+       1024,
+       1'073'741'824},
       {Kind::duration,
        Change::reload,
        "head-timeout",
@@ -223,7 +240,14 @@ const std::vector<Setting>& settings() {
        {},
        1,
        longest_wait},
-      {Kind::duration, Change::reload, "drain-timeout", "30s", "maximum time for requests in progress to finish when the server stops", {}, 0, longest_wait},
+      {Kind::duration,
+       Change::reload,
+       "drain-timeout",
+       "30s",
+       "maximum time for requests in progress to finish when the server stops",
+       {},
+       0,
+       longest_wait},
       {Kind::number,
        Change::reload,
        "auth-failures-per-hour",

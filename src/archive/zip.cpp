@@ -108,8 +108,7 @@ la_ssize_t append(::archive*, void* out, const void* bytes, std::size_t size) {
 Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds) {
   const auto directory = find_directory(archive);
   if (!directory)
-    return refuse(Code::malformed,
-                  "This is not a zip archive, or its directory at the end is cut off or damaged.");
+    return refuse(Code::malformed, "This is not a zip archive, or its directory at the end is cut off or damaged.");
   const std::unique_ptr<::archive, FreeReader> reader(archive_read_new());
   if (!reader) return refuse(Code::internal, "no memory");
   archive_read_support_format_zip_seekable(reader.get());  // by its directory, never by what stands before it
@@ -135,7 +134,8 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
       return refuse(Code::unsafe,
                     fmt::format("Entry {} of the archive is not a plain file with a relative path.", entries));
     if (!seen.insert(path).second)
-      return refuse(Code::unsafe, fmt::format("Entry {} of the archive has the same path as an earlier entry.", entries));
+      return refuse(Code::unsafe,
+                    fmt::format("Entry {} of the archive has the same path as an earlier entry.", entries));
     auto content = read_content(reader.get(), std::min(bounds.file_bytes_max, bounds.bytes_max - bytes));
     if (!content) return std::unexpected(std::move(content.error()));
     bytes += content->size();
@@ -143,15 +143,17 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
   }
   if (entries == 0) return refuse(Code::malformed, "The archive is empty, or not a zip archive.");
   if (entries != directory->entries)
-    return refuse(Code::malformed, fmt::format("The archive has {} entries according to its directory, but {} were found.",
-                                               directory->entries, entries));
+    return refuse(Code::malformed,
+                  fmt::format("The archive has {} entries according to its directory, but {} were found.",
+                              directory->entries, entries));
   return files;
 }
 
 Result<std::string> write_zip(std::span<const File> files) {
   // Before libarchive sees them: after a name that it does not take, it never frees what it began with.
   for (const File& file : files)
-    if (!is_safe(file.path)) return refuse(Code::unsafe, "A file of the archive does not have a relative path in ASCII.");
+    if (!is_safe(file.path))
+      return refuse(Code::unsafe, "A file of the archive does not have a relative path in ASCII.");
   std::string out;
   const std::unique_ptr<::archive, FreeWriter> writer(archive_write_new());
   const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());

@@ -31,11 +31,12 @@ Exit back_up(const Common& common, const BackupOptions& options) {
     for (const std::string& id : *keys) writer.string(id);
     writer.end_array().end_object();
   };
-  return answer(common, write,
-                fmt::format("Wrote {} ({} bytes).{}", file, bytes,
-                            keys->empty() ? ""
-                                          : fmt::format(" Its secrets need the master key {}, which is not in the backup.",
-                                                        fmt::join(*keys, " and "))));
+  return answer(
+      common, write,
+      fmt::format("Wrote {} ({} bytes).{}", file, bytes,
+                  keys->empty() ? ""
+                                : fmt::format(" Its secrets need the master key {}, which is not in the backup.",
+                                              fmt::join(*keys, " and "))));
 }
 
 }  // namespace

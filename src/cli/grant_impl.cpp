@@ -44,14 +44,17 @@ std::string check_range(const std::string& range) {
 
 void add_grant_options(CLI::App& command, GrantOptions& options) {
   add_team_option(command, options.team);
-  command.add_option("--name", options.name, "name that says what it is for, such as ci")->required()->check(check_name);
+  command.add_option("--name", options.name, "name that says what it is for, such as ci")
+      ->required()
+      ->check(check_name);
   add_role_option(command, options.role, false);
   command.add_option("--scopes", options.scopes, "comma-separated scopes that it is limited to; listed below")
       ->check(check_scopes);
   command.add_option("--rate-limit", options.rate_per_hour, "requests per hour")
       ->check(CLI::Range(std::int64_t{1}, base::limits::rate_per_hour_max))
       ->capture_default_str();
-  command.add_option("--allow-ip", options.allowed_ips, "address or CIDR range from which it may be used; can be repeated")
+  command
+      .add_option("--allow-ip", options.allowed_ips, "address or CIDR range from which it may be used; can be repeated")
       ->check(check_range);
   command.add_option("--expires", options.expires, "time after which it expires, such as 90d")->check(check_span);
   command.footer(fmt::format("{}\nScopes: {}", command.get_footer(), fmt::join(service::scope_names, " ")));

@@ -61,8 +61,7 @@ void add_path(CLI::App& program, Chosen& chosen) {
   const auto options = std::make_shared<PathOptions>();
   command->add_option("path", options->path, "the JSONPath; put it in single quotes for the shell")->required();
   command->add_option("file", options->file, "JSON file; - means standard input")->capture_default_str();
-  command->add_flag("--paths", options->with_paths,
-                    "print the normalized paths of the values instead of the values");
+  command->add_flag("--paths", options->with_paths, "print the normalized paths of the values instead of the values");
   command->callback([&chosen, options] { chosen.run = [options] { return select(*options); }; });
 }
 

@@ -51,7 +51,8 @@ Exit rotate(const RotateOptions& options, std::unique_ptr<crypto::MasterKeySourc
   if (!place) return place.error();
   const auto lock = FileLock::take(std::filesystem::path(options.data) / "rotate.lock");
   if (!lock)
-    return complain(Exit::unavailable, "the keys were not rotated", "another rotation is in progress on this data folder",
+    return complain(Exit::unavailable, "the keys were not rotated",
+                    "another rotation is in progress on this data folder",
                     "Wait until it ends, then run this command again.");
   const service::KeyParts parts{*(*place)->store, (*place)->clock, (*place)->random, base::quiet_log()};
   const auto ring = service::open_key_ring(parts, std::move(source), service::KeyUse::rotating);

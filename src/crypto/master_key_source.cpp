@@ -66,8 +66,9 @@ Result<MasterKeys> FileSource::load() {
   if (!S_ISREG(facts.st_mode)) return failure_of(Error::Code::unavailable, fmt::format("{} is not a file", name()));
   constexpr mode_t of_others = S_IRWXG | S_IRWXO;
   if ((facts.st_mode & of_others) != 0)
-    return failure_of(Error::Code::exposed, fmt::format("{} has mode {:04o}, which gives access to users other than its owner",
-                                                        name(), facts.st_mode & 07777U));
+    return failure_of(Error::Code::exposed,
+                      fmt::format("{} has mode {:04o}, which gives access to users other than its owner", name(),
+                                  facts.st_mode & 07777U));
   // One byte more than there may be, so that too much is seen; never grown, which would leave copies behind.
   Secret text = Secret::with_size(limits::master_keys_bytes_max + 1);
   std::size_t filled = 0;
@@ -131,7 +132,8 @@ class EnvironmentSource final : public MasterKeySource {
 
   std::string name() const override { return fmt::format("the environment variable {}", variable_); }
   Result<MasterKeys> load() override {
-    if (text_.reveal().empty()) return failure_of(Error::Code::missing, fmt::format("{} is not set, or is empty", name()));
+    if (text_.reveal().empty())
+      return failure_of(Error::Code::missing, fmt::format("{} is not set, or is empty", name()));
     return parse_from(*this, text_.reveal());
   }
 

@@ -21,7 +21,7 @@ constexpr auto drain_grace = std::chrono::milliseconds(300);
 
 constexpr auto outcome_of = boost::asio::as_tuple(base::use_task);
 
-// Where memory is scarce, a client has a second before its rate counts; where there is little left, two looks of the sweep.
+// If memory is scarce, a client has a second before its rate counts; if little is left, two rounds of the sweep.
 constexpr auto scarce_grace = std::chrono::seconds(1);
 constexpr auto little_room_grace = std::chrono::milliseconds(200);
 
@@ -96,7 +96,7 @@ std::optional<std::int64_t> Connection::pressed_rate(std::int64_t now_ns) const 
 
 void Connection::give_way_if_pressed() {
   if (!holding_.is_pressed()) return;
-  holding_.set(0);  // it goes at once, and those behind need not follow
+  holding_.set(0);  // its memory is released at once, so that others can stay
   ++common_.counters.connections_pressed_out;
   timed_out_ = true;
   stream_.cancel();
@@ -280,7 +280,7 @@ Connection::Next Connection::serve_now() {
   begin_request();
   const auto parsed = parser_.parse_head(head, request_, headers_);
   if (!parsed) return refuse(parsed.error());
-  // The head's bytes stay where they are until the answer has been made: the request's views point into them.
+  // The head's bytes are not moved until the answer has been made: the request's views point into them.
   begin_ += head.size();
   scanner_.reset();
   must_continue_ = parser_.expects_continue() && request_.has_body;
@@ -314,7 +314,7 @@ base::Task<Connection::Next> Connection::serve_waiting() {
   }
   bool must_close = false;
   if (!parser_.is_done()) {
-    // A body that nobody asked for: a small one is dropped, so that the connection can go on.
+    // A body that was not read: a small one is dropped, so that the connection can be reused.
     const bool is_small = parser_.content_length().value_or(UINT64_MAX) <= limits::discarded_body_bytes_max;
     bool dropped = false;
     if (is_small && !must_continue_) dropped = co_await drop_body();
@@ -335,7 +335,7 @@ bool Connection::is_last(const Response& response, bool close) const {
 Connection::Next Connection::put(Response response, bool close) {
   if (response.delivery == Response::Delivery::none) return Next::reset;
   const bool last = is_last(response, close);
-  // A client of HTTP/1.0 takes the end for sure where it is not told otherwise (RFC 9112, section C.2.2).
+  // A client of HTTP/1.0 expects the connection to close unless it is kept alive explicitly (RFC 9112, section C.2.2).
   if (!last && parser_.is_http_1_0()) response.add_header("Connection", "keep-alive");
   bench_.outbox().add(std::move(response), bench_.date_line(), last, request_.method == Method::head);
   return last ? Next::close : Next::another;
@@ -461,7 +461,8 @@ base::Task<base::Result<void, Refused>> Connection::take_body(std::string* body,
     const bool is_small = body_bytes_ <= limits::small_held_bytes;
     if (is_small ? !has_room() : !has_room_for_large()) {
       ++common_.counters.requests_without_room;
-      co_return std::unexpected(Refused{Refusal::unavailable, "Too much memory is held for other requests; retry later"});
+      co_return std::unexpected(
+          Refused{Refusal::unavailable, "Too much memory is held for other requests; retry later"});
     }
     wait_for_flow(Waiting::body, common_.options.body_timeout);
     const std::size_t bytes = co_await stream_.read_some(piece.data(), piece.size());

@@ -67,8 +67,7 @@ Result<std::vector<Part>> Reader::read() {
   // Some clients put one empty line before the first boundary.
   const std::string_view first = std::string_view(delimiter_).substr(rest().starts_with(crlf) ? 0 : crlf.size());
   if (body_.empty()) return fault("the body is empty");
-  if (!rest().starts_with(first))
-    return fault("the body must begin with '--' and the boundary from Content-Type");
+  if (!rest().starts_with(first)) return fault("the body must begin with '--' and the boundary from Content-Type");
   at_ += first.size();
   std::vector<Part> parts;
   for (;;) {
@@ -87,10 +86,8 @@ Result<bool> Reader::take_delimiter_end() {
   while (at_ < body_.size() && base::is_blank(body_[at_])) ++at_;  // transport padding
   if (is_last && rest().empty()) return true;
   if (!rest().starts_with(crlf))
-    return fault(
-        rest().empty()
-            ? "the body ends within a boundary"
-            : "a boundary must be followed by the end of its line, and must not occur in a part");
+    return fault(rest().empty() ? "the body ends within a boundary"
+                                : "a boundary must be followed by the end of its line, and must not occur in a part");
   at_ += crlf.size();
   if (is_last && !rest().empty()) return fault("there is text after the last boundary");
   return is_last;
@@ -133,7 +130,7 @@ Result<std::string_view> Reader::take_line(std::size_t head_begin) {
 }
 static_assert(limits::multipart_head_bytes_max == 4096);  // as the fault says
 
-// Headers beyond these three are passed over (RFC 7578, section 4.8).
+// Other headers are ignored (RFC 7578, section 4.8).
 Result<void> Reader::take_field(std::string_view line, HeadFields& fields) const {
   if (base::is_blank(line.front())) return fault("a header of a part continues on a second line");
   const std::string_view name = line.substr(0, line.find(':'));

@@ -18,7 +18,7 @@ namespace {
 namespace http = boost::beast::http;
 namespace limits = base::limits;
 
-// Far beyond what a size with extensions, or a trailer, needs.
+// Far more than a size with extensions, or a trailer, needs.
 constexpr std::size_t chunk_line_bytes_max = 8 * 1024;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
@@ -150,11 +150,10 @@ class Grammar final : public http::basic_parser<true> {
     if (request->target.size() > limits::request_target_bytes_max)
       return fail(failure, Refusal::target_too_long, "The request target is too long");
     is_http_1_0 = version == 10;
-    if (version < 10 || version > 11)
-      return fail(failure, Refusal::version_unsupported, "Only HTTP/1.1 is supported");
+    if (version < 10 || version > 11) return fail(failure, Refusal::version_unsupported, "Only HTTP/1.1 is supported");
   }
 
-  // Keeps the one value of a header that may stand only once.
+  // Keeps the value of a header that may appear only once.
   void keep_single(std::string_view& kept, std::string_view value, std::string_view what, Failure& failure) {
     if (kept.data() != nullptr) return fail(failure, Refusal::malformed, what);
     kept = value;
@@ -349,7 +348,7 @@ class Extensions {
  public:
   explicit Extensions(std::string_view text) : text_(text) {}
 
-  // *( BWS ";" BWS name [ BWS "=" BWS value ] ), and nothing behind it.
+  // *( BWS ";" BWS name [ BWS "=" BWS value ] ), and nothing after it.
   bool are_right() {
     while (!text_.empty()) {
       skip_space();

@@ -25,7 +25,7 @@ namespace limits = base::limits;
 // How often deadlines are looked at: no deadline here is shorter than a second.
 constexpr auto sweep_interval = std::chrono::milliseconds(100);
 
-// A connection too many: its client is told so, as far as that is possible at once.
+// For a connection above the maximum: tells its client, as far as that is possible without waiting.
 void shed(Common& common, int handle) {
   ++common.counters.connections_shed;
   if (common.tls == nullptr) {
@@ -249,7 +249,7 @@ bool HttpServer::accept_waiting() {
     }
     if (errno == EINTR || errno == ECONNABORTED) continue;
     if (errno != EMFILE && errno != ENFILE) return errno != ENOMEM && errno != ENOBUFS;
-    // Fewer descriptors than there were at the start. One is kept for this: who waits is told so, and idle connections go.
+    // There are fewer descriptors than at the start. One is reserved to refuse waiting clients; idle connections are closed.
     if (spare_ < 0) return false;
     ::close(std::exchange(spare_, -1));
     handle = ::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);

@@ -33,10 +33,9 @@ Error breaking_change(const compare::Compatibility& compatibility) {
 // Nobody who named no state of the draft failed a precondition: somebody else was faster, that is all.
 store::Error explain(store::Error error, const Condition& condition, const ConnectorId& id) {
   if (error.code != store::Error::Code::precondition_failed || condition.names_a_revision()) return error;
-  return {
-      store::Error::Code::outdated,
-      fmt::format("The draft of connector '{}' changed while it was being published. Read it and try again.",
-                  id.value())};
+  return {store::Error::Code::outdated,
+          fmt::format("The draft of connector '{}' changed while it was being published. Read it and try again.",
+                      id.value())};
 }
 
 // `revision`: null if there is no draft.

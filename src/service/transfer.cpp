@@ -258,7 +258,8 @@ class Reader {
     if (named)
       for (const json::Value label : named->elements()) {
         if (!label.is(Kind::string) || !is_label(label.string()) || !labels.emplace(label.string()).second)
-          return refuse(path, "Each of 'labels' must be 1 to 50 characters of a-z, 0-9, '.', '_' and '-', and appear once.");
+          return refuse(path,
+                        "Each of 'labels' must be 1 to 50 characters of a-z, 0-9, '.', '_' and '-', and appear once.");
         version.labels.emplace_back(label.string());
       }
     TRY(version.configuration, configuration(base + ".configuration.json"));

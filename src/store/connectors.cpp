@@ -55,7 +55,8 @@ Result<Connector> detail::insert_connector(Writing& writing, const NewConnector&
   if (id) {
     TRY(const bool is_free, reserve_identifier(writing, id->value()));
     if (!is_free)
-      return std::unexpected(Error::already_exists(fmt::format("The identifier '{}' has already been used.", id->value())));
+      return std::unexpected(
+          Error::already_exists(fmt::format("The identifier '{}' has already been used.", id->value())));
   } else {
     TRY(id, new_identifier(writing));
   }

@@ -310,9 +310,9 @@ Result<void> StoreThreads::read_notices() {
 }  // namespace
 
 Error Error::another_draft(std::string_view connector) {
-  return precondition_failed(
-      fmt::format("The draft of connector '{}' has changed in the meantime; read it again and repeat the request with its new ETag.",
-                  connector));
+  return precondition_failed(fmt::format(
+      "The draft of connector '{}' has changed in the meantime; read it again and repeat the request with its new ETag.",
+      connector));
 }
 
 Error Error::outdated(std::string_view connector, std::int64_t base, std::int64_t current) {

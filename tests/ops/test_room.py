@@ -82,7 +82,7 @@ def test_a_full_disk(small_disk):
     try:
         connector = server.create()["connector_identifier"]
         last, _ = fill(server, connector)
-        expect_refusals(server, connector, "no room", "operator")
+        expect_refusals(server, connector, "full", "operator")
         assert number_of(server, connector) == last
         done = run_cli("team", "create", "Another", "--data", server.data)
         assert (done.returncode, done.stdout) == (69, "") and "full" in done.stderr
