@@ -34,7 +34,7 @@ Result<CreateRequest> parse_create(std::string_view type, std::string body) {
     TRY(title, single_field(fields, "title"));
     TRY(description, single_field(fields, "description"));
     TRY(original, single_field(fields, "connector_identifier"));
-    if (original && original->empty()) original.reset();  // a form's field that was left empty
+    if (original && original->empty()) original.reset();  // an empty form field
   }
   CreateRequest request;
   if (title) {

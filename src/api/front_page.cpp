@@ -10,7 +10,7 @@ net::Response front_page(const Exchange& exchange) {
   net::Response response =
       is_browser ? net::Response{302, {}, {}}
                  : error_of(exchange, Problem::not_found, "This path does not exist; /docs lists all paths.");
-  // Relative, so that it is also right behind a proxy that serves this under a path of its own.
+  // Relative, so that it also works behind a proxy that adds a path prefix.
   if (is_browser) response.add_header("Location", "docs");
   response.add_header("Vary", "Accept");
   return response;

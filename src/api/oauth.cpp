@@ -55,7 +55,7 @@ base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Excha
   auto fields = net::parse_form(*body);
   if (!fields) co_return std::unexpected(oauth_error(400, "invalid_request", "The body is not a form."));
   request.fields = *std::move(fields);
-  // One that is known may stand only once; what is not known is passed over, as often as it stands (RFC 6749, section 3.2).
+  // A known parameter may appear only once; unknown ones are ignored, however often they appear (RFC 6749, section 3.2).
   for (const std::string_view name : known_parameters)
     if (std::ranges::count(request.fields, name, &net::FormField::name) > 1)
       co_return std::unexpected(
@@ -139,7 +139,7 @@ net::Answer issue_token(Api& api, const Exchange& exchange) { return issue(api, 
 net::Answer revoke_token(Api& api, const Exchange& exchange) { return revoke(api, exchange); }
 
 net::Answer oauth_metadata(Api& api, const Exchange& exchange) {
-  // RFC 8414 wants absolute URLs: the public one, or the one that this client has used.
+  // RFC 8414 requires absolute URLs: the public URL, or the one that this client has used.
   std::string base = api.links().public_url();
   if (base.empty())
     base = fmt::format("{}://{}", exchange.request->is_secure ? "https" : "http", exchange.request->host);

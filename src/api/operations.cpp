@@ -1,4 +1,4 @@
-// What operators and programs call: health, figures, the OpenAPI document.
+// For operators and programs: health, metrics, the OpenAPI document.
 
 #include "api/handlers.h"
 #include "api/route.h"

@@ -111,7 +111,7 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
     return refuse(Code::malformed, "This is not a zip archive, or its directory at the end is cut off or damaged.");
   const std::unique_ptr<::archive, FreeReader> reader(archive_read_new());
   if (!reader) return refuse(Code::internal, "no memory");
-  archive_read_support_format_zip_seekable(reader.get());  // by its directory, never by what stands before it
+  archive_read_support_format_zip_seekable(reader.get());  // by its directory, never by the bytes before it
   if (archive_read_open_memory(reader.get(), archive.data(), archive.size()) != ARCHIVE_OK)
     return refuse(Code::malformed, "This is not a zip archive.");
   std::vector<File> files;

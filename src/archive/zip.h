@@ -1,8 +1,8 @@
 #pragma once
 
-// Zip archives in memory, both ways, with libarchive.
-// Threads: free functions of their arguments. Errors: archive::Error. Bounds: those that the caller gives: a small archive
-// may unpack to anything, so reading stops at the first byte that is too many.
+// Reads and writes zip archives in memory, with libarchive.
+// Threads: free functions of their arguments. Errors: archive::Error. Bounds are set by the caller: a small archive
+// may unpack to any size, so reading stops at the first byte above the bound.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,8 +17,8 @@ namespace connectory::archive {
 
 struct Error {
   enum class Code : std::uint8_t {
-    malformed,  // no zip archive, or a damaged or an encrypted one
-    unsafe,     // an entry that is no plain file, leaves its folder, or stands twice
+    malformed,  // not a zip archive, or a damaged or encrypted one
+    unsafe,     // an entry that is not a plain file, leaves its folder, or appears twice
     too_large,  // more files or bytes than the bounds allow
     internal,   // no memory
   };
@@ -40,11 +40,11 @@ struct Bounds {
   std::size_t bytes_max;  // of all files together, unpacked
 };
 
-// Folders are passed over. The directory at the end of an archive says what is in it; one that is cut off, or that names another
-// number of entries than there are, is malformed.
+// Folders are skipped. The directory at the end of an archive lists its contents; one that is cut off, or has a different
+// number of entries than the archive, is malformed.
 Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds);
 
-// unsafe: a path that read_zip would not take. The same files give the same bytes: no times, no owners.
+// unsafe: a path that read_zip would refuse. The same files give the same bytes: no times, no owners.
 Result<std::string> write_zip(std::span<const File> files);
 
 }  // namespace connectory::archive

@@ -1,6 +1,6 @@
 #pragma once
 
-// A borrowed callable: what std::function is without owning or allocating. Lives no longer than the call it is given to.
+// A borrowed callable: like std::function, but without owning or allocating. Valid only during the call that it is passed to.
 
 #include <memory>
 #include <type_traits>

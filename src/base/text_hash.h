@@ -1,7 +1,7 @@
 #pragma once
 
 // A hash of texts from outside for tables in memory. It is keyed with a number drawn when the program starts: with std::hash, whose
-// key everybody knows, a document could hold half a million different names with one hash, and looking one up would compare it
+// key is public, a document could hold half a million different names with one hash, and looking one up would compare it
 // with all the others.
 // Threads: any. Errors: none. Not for anything that is stored or sent.
 
@@ -16,7 +16,7 @@ namespace connectory::base {
 class TextHash {
  public:
   using is_transparent = void;
-  using is_avalanching = void;  // as Boost's tables ask: they need not mix its bits again
+  using is_avalanching = void;  // for Boost's tables: they need not mix its bits again
 
   std::size_t operator()(std::string_view text) const {
     std::uint64_t hash = key() ^ text.size();

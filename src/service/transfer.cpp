@@ -103,7 +103,7 @@ std::unexpected<Failure> refuse(std::string_view file, std::string_view what) {
                                         fmt::format("{} in the archive: {}", file.empty() ? "A file" : file, what)});
 }
 
-// Three numbers with dots between them, as store::next_version counts them up.
+// Three numbers separated by dots, as made by store::next_version.
 std::optional<std::array<std::int64_t, 3>> parse_version(std::string_view text) {
   std::array<std::int64_t, 3> places{};
   const char* at = text.data();
@@ -124,7 +124,7 @@ bool is_author(std::string_view text) {
   return std::ranges::none_of(text, is_control) && text.find_first_not_of(' ') != std::string_view::npos;
 }
 
-// The files of an archive by their paths, each read once, so that what nobody asked for is known at the end.
+// The files of an archive by their paths. Each is read once, so that unexpected files are left at the end.
 class Reader {
  public:
   Reader(std::vector<archive::File> files, base::WallTime now) : now_(now) {
@@ -171,7 +171,7 @@ class Reader {
     if (!text) return refuse(path, "The file is missing.");
     return parse(path, *std::move(text));
   }
-  // A configuration as it stands in the file: checked to be one, kept to the letter.
+  // A configuration exactly as in the file, after a check that it is one.
   Result<std::string> configuration(const std::string& path) {
     auto text = take(path);
     if (!text) return refuse(path, "The file is missing.");
@@ -179,7 +179,7 @@ class Reader {
     return std::string(document.root().raw());
   }
 
-  // A member that is a text of at most `points_max` code points; absent where it is null or missing.
+  // A member that is a text of at most `points_max` code points; absent if it is null or missing.
   static Result<std::optional<std::string>> find_text(const std::string& path, json::Value object, std::string_view key,
                                                       std::size_t points_max) {
     const auto value = object.find(key);
@@ -208,7 +208,7 @@ class Reader {
     TRY(made.name, get_text(path, facts.root(), "name", limits::connector_title_max));
     TRY(made.description, find_text(path, facts.root(), "description", limits::connector_description_max));
     TRY_DO(read_versions(folder, made));
-    // For people; but somebody who changed it expects that it counts.
+    // This file is for people, but a person who changed it expects that the change is imported.
     if (files_.contains(folder + "configuration.json")) {
       TRY(const std::string current, configuration(folder + "configuration.json"));
       if (current != made.versions.back().configuration)
@@ -328,7 +328,7 @@ class Reader {
     return {};
   }
 
-  // By which the clocks of two servers, or of one after a correction, may differ.
+  // How much the clocks of two servers, or of one after a correction, may differ.
   static constexpr std::int64_t clock_error_ms = std::chrono::milliseconds(std::chrono::hours(24)).count();
 
   base::WallTime now_;
@@ -428,7 +428,7 @@ base::Task<Result<std::vector<store::Connector>>> Transfer::import(store::TeamId
         return std::unexpected<Failure>(Error{Error::Code::invalid_configuration, folder + ": " + verdict.description});
       read.logos.emplace_back();
       if (!connector.logo) continue;
-      // Whoever made the archive, only pixels are served.
+      // Only pixels are served, regardless of the archive's origin.
       auto image = image::to_png(*connector.logo, limits::logo_edge_max);
       if (!image) return refuse(folder + "logo.png", "It is not an accepted image.");
       read.logos.back() = store::LogoHash(crypto::sha256_hex(*image));

@@ -1,18 +1,18 @@
 #pragma once
 
-// Connectors as archives: everything that a team would want to keep of one, or of all of them, in one file, and back. What
-// never leaves: values of secrets, logs, the audit.
-// An archive is a zip file: `connectory.json` names the connectors, `connectors/<identifier>/` has each of them:
+// Exports one connector, or all of a team, with everything that the team would want to keep, to one file, and imports it.
+// Values of secrets, logs and the audit are never exported.
+// An archive is a zip file. `connectory.json` lists the connectors, and each has a folder `connectors/<identifier>/`:
 //   connector.json                       identifier, name, description
 //   configuration.json                   the current configuration, for people; like the last version
 //   versions/<n>.json                    number, version, author, time, content hash, note, labels
 //   versions/<n>.configuration.json      the configuration of that version, byte for byte
-//   draft.json, draft.configuration.json where there is a draft
+//   draft.json, draft.configuration.json if there is a draft
 //   secrets.json                         names and placeholders
-//   logo.png                             where there is one
+//   logo.png                             if there is one
 // Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop, and its work on the pool, which
-// has one thread: a whole team in memory is as much as there may be at once.
-// Errors: what is wrong with an archive names the file of it, and nothing of it is kept.
+// has one thread, so at most one team is in memory at once.
+// Errors: an error in an archive names the file in it, and nothing is imported.
 
 #include <string>
 #include <vector>
@@ -24,7 +24,7 @@
 
 namespace connectory::service {
 
-// too_large where it is more than from_archive takes.
+// too_large if it is more than from_archive accepts.
 archive::Result<std::string> to_archive(const std::vector<store::PortableConnector>& connectors);
 Result<std::vector<store::PortableConnector>> from_archive(std::string_view archive);
 
@@ -32,12 +32,12 @@ class Transfer {
  public:
   Transfer(store::Store& store, base::Pool& pool, Check check) : store_(store), pool_(pool), check_(std::move(check)) {}
 
-  // Zip archives. All of a team's connectors are of one moment.
+  // Zip archives. All connectors of a team are exported as of one moment.
   base::Task<Result<std::string>> export_connector(store::TeamId team, store::ConnectorId id, base::Errand errand);
   base::Task<Result<std::string>> export_team(store::TeamId team, base::Errand errand);
 
   enum class Identifiers : std::uint8_t { drawn, kept };
-  // All of its connectors or none. Their current configurations must be valid.
+  // Imports all of its connectors or none. Their current configurations must be valid.
   base::Task<Result<std::vector<store::Connector>>> import(store::TeamId team, std::string archive,
                                                            Identifiers identifiers, store::Actor actor,
                                                            base::Errand errand);

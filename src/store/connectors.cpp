@@ -11,7 +11,7 @@
 namespace connectory::store {
 namespace {
 
-constexpr std::size_t identifier_length = 5;     // the contract's: `T3S70`
+constexpr std::size_t identifier_length = 5;     // from the contract: `T3S70`
 constexpr std::size_t identifier_attempts = 50;  // 36^5 are possible; fifty taken ones in a row mean they are used up
 
 Result<bool> reserve_identifier(Writing& writing, std::string_view id) {

@@ -17,7 +17,7 @@ namespace {
 
 namespace limits = base::limits;
 
-constexpr std::size_t placeholder_digits = 9;     // the contract's: `sec_a23f23d26`
+constexpr std::size_t placeholder_digits = 9;     // from the contract: `sec_a23f23d26`
 constexpr std::size_t placeholder_attempts = 10;  // of 16^9 at most a hundred are taken; two in a row are no chance
 
 // Copied to another row, a sealed value does not open: it belongs to this secret of this connector of this team.
