@@ -1,7 +1,7 @@
 #pragma once
 
-// Bodies of answers that are read repeatedly, shared by all workers and bounded by bytes. Entries that a write affects are
-// dropped before the write is answered; a body that was being built at that time is not kept (see Ticket).
+// Bodies of answers that are read repeatedly, shared by all workers and bounded by bytes. Entries that a write affects
+// are dropped before the write is answered; a body that was being built at that time is not kept (see Ticket).
 // Ownership: app/ makes one. Threads: every member from any thread.
 
 #include <array>

@@ -23,8 +23,8 @@ std::optional<json::Source::Format> document_format(const Exchange& exchange);
 base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max);
 
 // The result of `parse` for the body: parse(std::string) -> service::Result<T>, for work proportional to the body; or
-// parse(std::string, base::Budget&) for work that can be expensive for any body. May run on the pool; the second may run twice.
-// `weight`: the work as a multiple of that of reading JSON.
+// parse(std::string, base::Budget&) for work that can be expensive for any body. May run on the pool; the second may
+// run twice. `weight`: the work as a multiple of that of reading JSON.
 template <class Parse>
 constexpr bool takes_budget = std::is_invocable_v<Parse&, std::string, base::Budget&>;
 template <class Parse, bool with_budget = takes_budget<Parse>>

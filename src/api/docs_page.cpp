@@ -52,7 +52,8 @@ net::Response asset_response(const Exchange& exchange, const Asset& asset) {
 
 net::Answer docs_page(Api&, const Exchange& exchange) {
   net::Response response = asset_response(exchange, html);
-  // Nothing is loaded from or sent to other hosts, the page has no inline script or style, and no other page can frame it.
+  // Nothing is loaded from or sent to other hosts, the page has no inline script or style, and no other page can frame
+  // it.
   response.add_header("Content-Security-Policy",
                       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                       "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");

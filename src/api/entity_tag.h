@@ -15,8 +15,8 @@ namespace connectory::api {
 // Marks the tag of a compressed body, inside the quotes: "1a2b.3c.gz" is the gzip form of "1a2b.3c".
 inline constexpr std::string_view packed_mark = ".gz";
 
-// Whether the list in If-None-Match contains `etag`, by weak comparison; the tag of a compressed body counts as that of the
-// plain one.
+// Whether the list in If-None-Match contains `etag`, by weak comparison; the tag of a compressed body counts as that of
+// the plain one.
 bool names_etag(std::string_view list, std::string_view etag);
 
 // The state that a change request refers to. If-Match uses strong comparison, so that a weak tag never matches.

@@ -55,7 +55,8 @@ base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Excha
   auto fields = net::parse_form(*body);
   if (!fields) co_return std::unexpected(oauth_error(400, "invalid_request", "The body is not a form."));
   request.fields = *std::move(fields);
-  // A known parameter may appear only once; unknown ones are ignored, however often they appear (RFC 6749, section 3.2).
+  // A known parameter may appear only once; unknown ones are ignored, however often they appear (RFC 6749, section
+  // 3.2).
   for (const std::string_view name : known_parameters)
     if (std::ranges::count(request.fields, name, &net::FormField::name) > 1)
       co_return std::unexpected(

@@ -104,8 +104,8 @@ constexpr PathParameter path_parameters[] = {
     {"label", R"({"type":"string","pattern":"^[a-z0-9._-]{1,50}$"})", R"("stable")"},
 };
 
-// Not for calls that change a connector: with a sample's identifier, one click would delete that sample. No connector has
-// this identifier.
+// Not for calls that change a connector: with a sample's identifier, one click would delete that sample. No connector
+// has this identifier.
 constexpr std::string_view example_to_change = R"("YOUR_CONNECTOR")";
 
 void write_path_parameters(json::Writer& writer, const Route& route) {

@@ -40,8 +40,8 @@ namespace {
 using cli::Exit;
 namespace limits = base::limits;
 
-// Secrets are briefly readable in memory and must not get into a file. The limit is 1 byte, not 0: it also keeps the kernel
-// from piping the dump to a program (`|...` in core_pattern), which a limit of 0 does not (core(5)).
+// Secrets are briefly readable in memory and must not get into a file. The limit is 1 byte, not 0: it also keeps the
+// kernel from piping the dump to a program (`|...` in core_pattern), which a limit of 0 does not (core(5)).
 void forbid_core_dumps() {
   rlimit limit{};
   getrlimit(RLIMIT_CORE, &limit);

@@ -40,8 +40,8 @@ struct Bounds {
   std::size_t bytes_max;  // of all files together, unpacked
 };
 
-// Folders are skipped. The directory at the end of an archive lists its contents; one that is cut off, or has a different
-// number of entries than the archive, is malformed.
+// Folders are skipped. The directory at the end of an archive lists its contents; one that is cut off, or has a
+// different number of entries than the archive, is malformed.
 Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds);
 
 // unsafe: a path that read_zip would refuse. The same files give the same bytes: no times, no owners.

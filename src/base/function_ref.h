@@ -1,6 +1,7 @@
 #pragma once
 
-// A borrowed callable: like std::function, but without owning or allocating. Valid only during the call that it is passed to.
+// A borrowed callable: like std::function, but without owning or allocating. Valid only during the call that it is
+// passed to.
 
 #include <memory>
 #include <type_traits>

@@ -2,7 +2,8 @@
 
 // Structured log lines: a fixed message, and fields. Text for people on a terminal,
 // otherwise JSON. Credentials, bodies and query texts are never logged.
-// Ownership: app/ creates one Log. Threads: line() and set_level() from any thread; the logger writes lines on its own thread.
+// Ownership: app/ creates one Log. Threads: line() and set_level() from any thread; the logger writes lines on its own
+// thread.
 // If it cannot keep up, the oldest waiting lines are dropped, so that a slow disk never slows an answer.
 // Source: spdlog's asynchronous logger.
 

@@ -9,15 +9,16 @@
 
 namespace connectory::base {
 
-// For this process and what it starts from now on: few arenas, large texts in their own mappings, which are returned when they
-// are freed, and threads with small stacks, because a limit on the address space counts whole stacks. Allocates the reserve.
+// For this process and what it starts from now on: few arenas, large texts in their own mappings, which are returned
+// when they are freed, and threads with small stacks, because a limit on the address space counts whole stacks.
+// Allocates the reserve.
 void prepare_memory();
 
 // The lowest of the limits on this process: address space, data, control group, and the memory of the machine.
 std::size_t memory_limit();
 
-// Call about once a second. Allocates the reserve again if it was released, and returns free memory to the system if that is
-// worthwhile. Returns whether the reserve had been released, which means that memory ran out.
+// Call about once a second. Allocates the reserve again if it was released, and returns free memory to the system if
+// that is worthwhile. Returns whether the reserve had been released, which means that memory ran out.
 bool look_after_memory();
 
 }  // namespace connectory::base

@@ -5,8 +5,8 @@
 //   constexpr Name<Split> splits[] = {{"day", Split::day}, {"week", Split::week}};
 //   find_value(splits, "week")      // Split::week; absent if no row has the word
 //
-// If only the name of a value is needed, a switch without default is better: the compiler then requires the name of a new
-// enumerator. Pure; safe on every thread.
+// If only the name of a value is needed, a switch without default is better: the compiler then requires the name of a
+// new enumerator. Pure; safe on every thread.
 
 #include <algorithm>
 #include <cstddef>

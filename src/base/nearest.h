@@ -2,8 +2,9 @@
 
 // What was probably meant by an unknown word: "did you mean ...?" of the command line, the configuration file and
 // the connector language. Pure; safe on every thread.
-// Distance: single characters added, omitted or replaced, or two neighbours exchanged (optimal string alignment), without
-// regard to the case of ASCII letters. A word that differs in more than about a third of its length was hardly meant.
+// Distance: single characters added, omitted or replaced, or two neighbours exchanged (optimal string alignment),
+// without regard to the case of ASCII letters. A word that differs in more than about a third of its length was hardly
+// meant.
 
 #include <algorithm>
 #include <cstddef>

@@ -1,8 +1,8 @@
 #pragma once
 
 // Threads for CPU work that takes longer than an event loop may be blocked: reading, checking and comparing documents,
-// compressing answers. Fair between lanes, which are teams: each has its own queue, they take turns, and if a pool has more
-// than one thread no lane holds all of them, so another team's work never waits behind a whole queue.
+// compressing answers. Fair between lanes, which are teams: each has its own queue, they take turns, and if a pool has
+// more than one thread no lane holds all of them, so another team's work never waits behind a whole queue.
 // Bounds: jobs and bytes that wait, for each lane and in total (base/limits.h); what exceeds them is refused at once.
 // Its threads are nicer than the event loops: a loop that has something to do gets the processor first.
 // Ownership: app/ makes it; it outlives the tasks that use it. Threads: run() from any loop; finish() from one thread.
@@ -50,8 +50,8 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // f(stops), or f(), on a thread of the pool; its result arrives on the waiting loop. A long-running f checks the stops, and f
-  // throws nothing but std::bad_alloc.
+  // f(stops), or f(), on a thread of the pool; its result arrives on the waiting loop. A long-running f checks the
+  // stops, and f throws nothing but std::bad_alloc.
   template <class F>
   auto run(Errand errand, F f) {
     using R = typename Returned<F>::type;
@@ -80,8 +80,9 @@ class Pool {
     co_return co_await std::move(running);
   }
 
-  // work(budget), whose cost does not depend much on the text's size: first here with a small budget, then on the pool with a
-  // document's full one if that was not enough. So an event loop is blocked for a few milliseconds at most, for any text.
+  // work(budget), whose cost does not depend much on the text's size: first here with a small budget, then on the pool
+  // with a document's full one if that was not enough. So an event loop is blocked for a few milliseconds at most, for
+  // any text.
   template <class F>
   Task<Result<std::invoke_result_t<F&, Budget&>, PoolRefusal>> run_budgeted(Errand errand, F work) {
     using Outcome = Result<std::invoke_result_t<F&, Budget&>, PoolRefusal>;

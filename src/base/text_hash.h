@@ -1,8 +1,8 @@
 #pragma once
 
 // A hash of texts from outside for tables in memory. It is keyed with a number drawn when the program starts: with std::hash, whose
-// key is public, a document could hold half a million different names with one hash, and looking one up would compare it
-// with all the others.
+// key is public, a document could hold half a million different names with one hash, and looking one up would compare
+// it with all the others.
 // Threads: any. Errors: none. Not for anything that is stored or sent.
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 #pragma once
 
-// `connectory secrets discard`: for a master key that is lost or no longer needed. The server's settings say which master
-// keys exist, so app/ reads them and passes the source down.
+// `connectory secrets discard`: for a master key that is lost or no longer needed. The server's settings say which
+// master keys exist, so app/ reads them and passes the source down.
 // Errors: reported on standard error, with an exit code. Threads: one.
 
 #include <memory>

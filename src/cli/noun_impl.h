@@ -1,7 +1,7 @@
 #pragma once
 
-// The parts that the commands share: verbs with their options, the open data folder, output for people or for scripts, and
-// checks of arguments. Each noun has a file of its name with one function; command_line.cpp lists them.
+// The parts that the commands share: verbs with their options, the open data folder, output for people or for scripts,
+// and checks of arguments. Each noun has a file of its name with one function; command_line.cpp lists them.
 // Errors: reported on standard error; a verb that fails returns its exit code. Threads: one.
 
 #include <chrono>

@@ -12,8 +12,8 @@ namespace connectory::net {
 
 std::string gzip(std::string_view bytes);
 
-// The same body, compressed while it is produced; its length is not known. Pieces are compressed on the connection's loop, a
-// few tens of kilobytes at a time. Holds 100 KiB besides a piece.
+// The same body, compressed while it is produced; its length is not known. Pieces are compressed on the connection's
+// loop, a few tens of kilobytes at a time. Holds 100 KiB besides a piece.
 Produced gzipped(Produced body);
 
 // Whether `Accept-Encoding` lets us send gzip (RFC 9110, section 12.5.3).

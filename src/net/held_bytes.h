@@ -3,8 +3,8 @@
 // How many bytes the server holds for its clients: answers that they have not read, and bodies that it is receiving. Bounds
 // them for each client and in total, and decides which connections are closed when a bound is reached.
 // A client is an IPv4 address, or an IPv6 network of 64 bits, which is what one subscriber gets; addresses that stand for many
-// clients (proxies) are bounded only in total. A shared body counts for each connection that it is sent to: it is held until
-// the slowest of them has read it.
+// clients (proxies) are bounded only in total. A shared body counts for each connection that it is sent to: it is held
+// until the slowest of them has read it.
 // Ownership: outlives its Holdings. Threads: all from any, but each Holding from its connection's loop. Units: bytes.
 
 #include <atomic>

@@ -90,8 +90,8 @@ using Body = std::variant<std::string, Shared, std::string_view, Produced>;
 std::string_view text_of(const Body& body);  // empty for a body that is produced while it is sent
 
 struct Response {
-  // How much of it the client gets. All but `whole` end the connection; they are for an API that simulates failures (sample/),
-  // with complete bodies.
+  // How much of it the client gets. All but `whole` end the connection; they are for an API that simulates failures
+  // (sample/), with complete bodies.
   enum class Delivery : std::uint8_t {
     whole,
     cut,   // Content-Length promises the body, but only half of it is sent
@@ -119,7 +119,8 @@ class Application {
   virtual void begin_serving(std::string_view url) { static_cast<void>(url); }
   // Must not throw. `request` stays valid until the answer is ready.
   virtual Answer handle(const Request& request) = 0;
-  // The answer to something that is not a valid request, with its body. `request` is filled as far as it was understood.
+  // The answer to something that is not a valid request, with its body. `request` is filled as far as it was
+  // understood.
   virtual Response refuse(const Request& request, const Refused& refused) = 0;
 };
 

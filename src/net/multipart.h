@@ -1,7 +1,7 @@
 #pragma once
 
-// Parses a complete multipart/form-data body (RFC 7578; RFC 2046, section 5.1): each part's name, file name and bytes. Stricter
-// than the RFCs if two readers could understand a body differently: lines end with CRLF, nothing comes
+// Parses a complete multipart/form-data body (RFC 7578; RFC 2046, section 5.1): each part's name, file name and bytes.
+// Stricter than the RFCs if two readers could understand a body differently: lines end with CRLF, nothing comes
 // before the first boundary or after the last, no folded lines, no boundary inside a part, no parameter twice, no part
 // inside a part, no transfer encoding that would have to be decoded.
 // Pure; safe on every thread. Ownership: parts borrow from the body. Errors: MultipartFault.
@@ -29,7 +29,8 @@ struct MultipartFault {
   std::optional<std::size_t> offset;  // where in the body, in bytes from 0; absent if Content-Type itself is wrong
 };
 
-// `content_type`: the request's header, which has the boundary. In the order of the body; a name may occur several times.
+// `content_type`: the request's header, which has the boundary. In the order of the body; a name may occur several
+// times.
 base::Result<std::vector<Part>, MultipartFault> parse_multipart(std::string_view content_type, std::string_view body);
 
 }  // namespace connectory::net

@@ -1,8 +1,8 @@
 #pragma once
 
 // Answers that are being sent to a client, in order. Their heads share one text, so that a write gathers few pieces.
-// Ownership: a worker has one, filled and sent without a wait in between; what a slow client has not read yet becomes its
-// connection's. Threads: the worker's.
+// Ownership: a worker has one, filled and sent without a wait in between; what a slow client has not read yet becomes
+// its connection's. Threads: the worker's.
 
 #include <cstddef>
 #include <cstdint>

@@ -249,7 +249,8 @@ bool HttpServer::accept_waiting() {
     }
     if (errno == EINTR || errno == ECONNABORTED) continue;
     if (errno != EMFILE && errno != ENFILE) return errno != ENOMEM && errno != ENOBUFS;
-    // There are fewer descriptors than at the start. One is reserved to refuse waiting clients; idle connections are closed.
+    // There are fewer descriptors than at the start. One is reserved to refuse waiting clients; idle connections are
+    // closed.
     if (spare_ < 0) return false;
     ::close(std::exchange(spare_, -1));
     handle = ::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);

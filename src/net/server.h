@@ -59,8 +59,8 @@ class Server {
   virtual std::size_t held_bytes() const = 0;
   // Applies all options except the workers. Waits that have begun keep their time-out, and open connections stay.
   virtual void change(const ServerOptions& options) = 0;
-  // Accepts no new connections, lets requests in progress finish, and returns when all connections are closed or the drain
-  // time-out has passed. Returns whether nothing was cut off.
+  // Accepts no new connections, lets requests in progress finish, and returns when all connections are closed or the
+  // drain time-out has passed. Returns whether nothing was cut off.
   virtual bool drain() = 0;
 };
 

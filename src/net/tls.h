@@ -1,7 +1,7 @@
 #pragma once
 
-// A server's certificate and key, read from PEM files and reloaded when they change. Connections keep the pair that they began
-// with. TLS 1.2 and 1.3 with OpenSSL's own defaults.
+// A server's certificate and key, read from PEM files and reloaded when they change. Connections keep the pair that
+// they began with. TLS 1.2 and 1.3 with OpenSSL's own defaults.
 // Threads: current() from any thread; take() and reload_if_changed() from one at a time. Errors: a sentence naming the file.
 
 #include <expected>

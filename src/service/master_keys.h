@@ -31,8 +31,8 @@ struct KeyParts {
   base::Log& log;
 };
 
-// Creates the first key if there is none and nothing was ever sealed. Refused if sealed values in the database could not be
-// opened: in that case, a missing key file is not created.
+// Creates the first key if there is none and nothing was ever sealed. Refused if sealed values in the database could
+// not be opened: in that case, a missing key file is not created.
 KeyResult<std::unique_ptr<crypto::KeyRing>> open_key_ring(const KeyParts& parts,
                                                           std::unique_ptr<crypto::MasterKeySource> source, KeyUse use);
 
@@ -46,8 +46,8 @@ struct RotationReport {
   std::vector<std::string> former_master_keys;  // the others in the source, the oldest first: older backups need them
 };
 
-// Rotates the keys, or finishes an interrupted rotation. A new master key is created if the program can write the source;
-// otherwise the newest key there must be one that was never used. The former keys stay in the source.
+// Rotates the keys, or finishes an interrupted rotation. A new master key is created if the program can write the
+// source; otherwise the newest key there must be one that was never used. The former keys stay in the source.
 KeyResult<RotationReport> rotate_keys(const KeyParts& parts, crypto::KeyRing& ring, bool with_data_keys);
 
 }  // namespace connectory::service
