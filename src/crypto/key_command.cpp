@@ -140,7 +140,7 @@ Result<Secret> run_command(const std::vector<std::string>& words, std::chrono::m
         return unavailable("the command " + words.front() + " wrote more output than master keys can have");
       continue;
     }
-    if (was_over) break;  // whoever may hold the pipe still, the command itself has said all
+    if (was_over) break;  // other processes may still hold the pipe, but the command itself has ended
     if (SteadyClock::now() >= until)
       return unavailable("the command " + words.front() + " did not finish within " + std::to_string(time_max.count()) +
                          " ms");

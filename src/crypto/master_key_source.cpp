@@ -27,7 +27,7 @@ std::unexpected<Error> failure_of(Error::Code code, std::string detail) {
   return std::unexpected(Error{code, std::move(detail)});
 }
 
-// Keys, or what is wrong with them and where they stand.
+// Keys, or what is wrong with them and where they are.
 Result<MasterKeys> parse_from(const MasterKeySource& source, std::string_view text) {
   auto keys = MasterKeys::parse(text);
   if (!keys) keys.error().detail = fmt::format("{}: {}", source.name(), keys.error().detail);
@@ -83,7 +83,7 @@ Result<MasterKeys> FileSource::load() {
   return parse_from(*this, text.reveal().substr(0, filled));
 }
 
-// Written beside it, brought to the disk, and only then put in its place: whoever reads finds the old file or the new.
+// Written to a temporary file, flushed to disk, and only then renamed: readers find either the old file or the new one.
 Result<void> FileSource::write(const MasterKeys& keys, Existing existing) const {
   // Where the name is a link, the file it leads to is replaced and the link stays.
   std::error_code ignored;

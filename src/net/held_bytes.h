@@ -2,7 +2,7 @@
 
 // How many bytes the server holds for its clients: answers that they have not read, and bodies that it is receiving. Bounds
 // them for each client and in total, and decides which connections are closed when a bound is reached.
-// A client is an IPv4 address, or an IPv6 network of 64 bits, which is what one subscriber gets; addresses that stand for many
+// A client is an IPv4 address, or an IPv6 network of 64 bits, which is what one subscriber gets; addresses used by many
 // clients (proxies) are bounded only in total. A shared body counts for each connection that it is sent to: it is held
 // until the slowest of them has read it.
 // Ownership: outlives its Holdings. Threads: all from any, but each Holding from its connection's loop. Units: bytes.
@@ -34,7 +34,7 @@ class HeldBytes {
   };
 
   explicit HeldBytes(const Bounds& bounds) { change(bounds, {}); }
-  // `proxies`: addresses that stand for many clients. Open connections are not affected.
+  // `proxies`: addresses used by many clients. Open connections are not affected.
   void change(const Bounds& bounds, std::vector<AddressRange> proxies);
   std::size_t in_all() const { return in_all_.load(std::memory_order_relaxed); }
   std::size_t clients_known();

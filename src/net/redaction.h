@@ -7,7 +7,7 @@
 // Bodies are parsed as what they look like (JSON, form, XML), complete or not, regardless of their declared type. Pass
 // the whole body and cut it afterwards: neither half of a secret cut in two would be recognised.
 // In doubt, it blanks. Page cursors whose names end in `token` stay, because readers of a log look for those.
-// Threads: pure. Errors: none, whatever the text. A secret that is less than secret_bytes_min long is blanked only where it stands in a known
+// Threads: pure. Errors: none, for any text. A secret that is shorter than secret_bytes_min is blanked only in a known
 // position: its value would be found everywhere.
 
 #include <span>

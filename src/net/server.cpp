@@ -72,7 +72,7 @@ class Worker {
 
   Workbench bench_;
   boost::intrusive::list<Connection, boost::intrusive::constant_time_size<false>> connections_;
-  // Behind all that connections use: its end is theirs.
+  // After everything that connections use, because it destroys them.
   asio::io_context loop_;
   std::optional<asio::executor_work_guard<base::Executor>> keep_running_;
   Timer sweep_;
@@ -93,7 +93,7 @@ void Worker::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-// What has no memory ends; the others go on.
+// Connections that lack memory end; the others continue.
 void Worker::run() {
   for (;;) {
     try {
@@ -282,7 +282,7 @@ bool HttpServer::drain() {
   common_.is_draining = true;
   std::atomic<bool> stopped_accepting = false;
   asio::post(workers_.front()->executor(), [this, &stopped_accepting] {
-    accept_waiting();  // who is in the queue has already been promised an answer by the kernel
+    accept_waiting();  // the kernel has already accepted connections in the queue
     boost::system::error_code ignored;
     acceptor_->close(ignored);
     retry_->cancel();

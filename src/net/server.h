@@ -31,7 +31,7 @@ struct ServerOptions {
   std::chrono::milliseconds idle_timeout = base::limits::idle_timeout;
   std::chrono::milliseconds drain_timeout = base::limits::drain_timeout;
   HeldBytes::Bounds held;             // bounds on memory held for clients
-  std::vector<AddressRange> proxies;  // addresses that stand for many clients
+  std::vector<AddressRange> proxies;  // addresses used by many clients
 };
 
 struct ServerCounters {

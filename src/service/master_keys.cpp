@@ -99,7 +99,7 @@ KeyResult<std::string> choose_key(const KeyParts& parts, crypto::KeyRing& ring, 
   const auto past = parts.store.read_now(&store::list_past_master_keys);
   if (!past) return refuse(past.error());
   const bool was_used = std::ranges::any_of(*past, [&](const auto& key) { return key.id == newest; });
-  // A key that was never used was put there for this: by an operator, or by a rotation that was cut off before it began.
+  // An unused key is there for this: added by an operator, or by a rotation that was interrupted before it began.
   if (state.current && !was_used) return newest;
   if (ring.source().is_ours()) {
     if (keys.count() == base::limits::master_keys_max)
@@ -135,7 +135,7 @@ KeyResult<RotationReport> rotate_keys(const KeyParts& parts, crypto::KeyRing& ri
                           (!with_data_keys || state.current->remakes_data_keys);
   if (can_resume) {
     TRY(RotationReport resumed, carry_out(parts, ring, *state.current));
-    // Where only what is damaged was left, there was nothing to resume.
+    // If only damaged values were left, there was nothing to resume.
     if (resumed.data_keys_made + resumed.data_keys_wrapped + resumed.values_sealed > 0) {
       resumed.was_resumed = true;
       report = std::move(resumed);

@@ -17,8 +17,9 @@ namespace {
 
 namespace limits = base::limits;
 
-constexpr std::size_t placeholder_digits = 9;     // from the contract: `sec_a23f23d26`
-constexpr std::size_t placeholder_attempts = 10;  // of 16^9 at most a hundred are taken; two in a row are no chance
+constexpr std::size_t placeholder_digits = 9;  // from the contract: `sec_a23f23d26`
+constexpr std::size_t placeholder_attempts =
+    10;  // of 16^9 at most a hundred are used; two hits in a row are not a coincidence
 
 // Copied to another row, a sealed value does not open: it belongs to this secret of this connector of this team.
 crypto::Place place_of(const SecretOwner& owner, std::string_view placeholder) {

@@ -253,7 +253,7 @@ Result<void> StoreThreads::run_group(std::vector<WriteJob>& jobs, std::vector<Ch
     std::vector<Change> changes;
     Writing writing{*writer_, changes, clock_.wall(), random_};
     const bool is_done = job.run(writing);
-    // What earlier jobs did is gone too: nobody in this group may be told that it was written.
+    // The work of earlier jobs is lost too: no job in this group may report success.
     if (!writer_->is_in_transaction())
       return std::unexpected(Error(Error::Code::unavailable, "the database rolled the transaction back"));
     if (!is_done) continue;  // the savepoint takes it back

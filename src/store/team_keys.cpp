@@ -58,8 +58,8 @@ Result<bool> has_row(db::Connection& connection, std::string_view sql, std::init
   return found;
 }
 
-// The rotation that a new data key belongs to. Where no data key was ever wrapped, the master key that is there now counts,
-// whichever stood there before.
+// The rotation that a new data key belongs to. If no data key was ever wrapped, the current master key counts,
+// whichever key was there before.
 Result<KeyRotation> current_rotation(Writing& writing, crypto::KeyRing& ring) {
   TRY(const auto newest, find_rotation(writing.connection));
   if (newest) {

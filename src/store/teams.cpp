@@ -10,7 +10,7 @@
 namespace connectory::store {
 namespace {
 
-constexpr std::size_t display_id_attempts = 20;  // 36^6 are possible; two in a row are taken by accident only
+constexpr std::size_t display_id_attempts = 20;  // 36^6 are possible; two used ones in a row are a coincidence
 
 Team read_team(const db::Row& row) {
   return {TeamId(row.integer(0)), std::string(row.text(1)), std::string(row.text(2)), row.integer(3), {row.integer(4)}};
@@ -33,7 +33,7 @@ Result<std::optional<std::int64_t>> read_number(db::Connection& connection, std:
 }  // namespace
 
 Result<Team> create_team(Writing& writing, const NewTeam& team, const Actor& actor) {
-  // The first number behind a taken one that is free itself; 1 where there is no team yet.
+  // The first free number after a used one; 1 if there is no team yet.
   TRY(const auto behind, read_number(writing.connection,
                                      "SELECT MIN(t.team_id) FROM teams t WHERE t.team_id < ? AND NOT EXISTS "
                                      "(SELECT 1 FROM teams n WHERE n.team_id = t.team_id + 1)",
