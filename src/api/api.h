@@ -96,8 +96,7 @@ class Api final : public net::Application {
   OpenApiDocument& openapi() { return openapi_; }
   // For lists that are built completely in memory.
   base::Slots& lists_in_memory() { return lists_in_memory_; }
-  // Writes to a connector's log. Calls whose route has an event and whose path names the connector are logged without
-  // this.
+  // Writes to a connector's log. Not needed for calls whose route has an event and whose path has a connector.
   void write_log(const Exchange& exchange, const net::Response& response, store::ConnectorId connector);
 
  private:

@@ -2,8 +2,7 @@
 
 // Bodies of the connector calls, from text to checked values. Every problem of a body is found before it is
 // refused, each with a JSON Pointer.
-// Pure; safe on every thread. Errors: invalid_request if the body cannot be read, invalid_parameter if it violates a
-// rule.
+// Pure; safe on every thread. Errors: invalid_request if the body cannot be read, invalid_parameter for a violation.
 // Source: API contract, section 3.
 
 #include <optional>

@@ -2,8 +2,7 @@
 
 // JSON bodies of requests, from text to checked members. Every problem of a body is found before it is refused, each with
 // a JSON Pointer to its place.
-// Pure; safe on every thread. Errors: invalid_request if the body cannot be read, invalid_parameter if it violates a
-// rule.
+// Pure; safe on every thread. Errors: invalid_request if the body cannot be read, invalid_parameter for a violation.
 
 #include <cstdint>
 #include <optional>

@@ -18,8 +18,7 @@ namespace connectory::api {
 
 // `where`: what the text is, for the message: "query", "body".
 service::Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where);
-// The single value of a name; absent if the name is missing. A name that appears twice is refused, because it is
-// ambiguous.
+// The single value of a name; absent if the name is missing. A name that appears twice is refused.
 service::Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields,
                                                          std::string_view name);
 

@@ -1,7 +1,6 @@
 #pragma once
 
-// Finds the route of a method and path without allocating: segment by segment in a tree that is built once from the
-// table.
+// Finds the route of a method and path without allocating: segment by segment in a tree built from the table.
 // Threads: find() from any thread after construction. Errors: none; paths that do not match are not found.
 
 #include <memory>

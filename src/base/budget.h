@@ -1,8 +1,7 @@
 #pragma once
 
 // What the work for one document may cost, and whether its result is still wanted. Code whose work is proportional to
-// more than the bytes of a text from outside (compiling patterns, looking for near names, building a model) spends from
-// one.
+// more than the size of a text from outside (compiling patterns, finding near names, building a model) spends from one.
 // A unit is about 100 nanoseconds of processor time. Once a budget has ended it stays so: spend() answers false, and the work
 // returns at the next opportunity with what it has.
 // Ownership: the stop tokens are shared. Threads: one at a time; stops may be requested from any thread. Errors: none.

@@ -1,7 +1,6 @@
 #pragma once
 
-// A borrowed callable: like std::function, but without owning or allocating. Valid only during the call that it is
-// passed to.
+// A borrowed callable: like std::function, but without owning or allocating. Valid only during its call.
 
 #include <memory>
 #include <type_traits>

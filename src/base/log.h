@@ -1,10 +1,9 @@
 #pragma once
 
-// Structured log lines: a fixed message, and fields. Text for people on a terminal,
-// otherwise JSON. Credentials, bodies and query texts are never logged.
-// Ownership: app/ creates one Log. Threads: line() and set_level() from any thread; the logger writes lines on its own
-// thread.
-// If it cannot keep up, the oldest waiting lines are dropped, so that a slow disk never slows an answer.
+// Structured log lines: a fixed message, and fields. Text on a terminal, otherwise JSON. Credentials, bodies and query
+// texts are never logged.
+// Ownership: app/ creates one Log. Threads: line() and set_level() from any thread. The logger's thread writes the lines;
+// if it cannot keep up, the oldest waiting lines are dropped, so that a slow disk never slows an answer.
 // Source: spdlog's asynchronous logger.
 
 #include <cstdint>

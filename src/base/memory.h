@@ -10,8 +10,7 @@
 namespace connectory::base {
 
 // For this process and what it starts from now on: few arenas, large texts in their own mappings, which are returned
-// when they are freed, and threads with small stacks, because a limit on the address space counts whole stacks.
-// Allocates the reserve.
+// when freed, and small thread stacks, because a limit on the address space counts whole stacks. Allocates the reserve.
 void prepare_memory();
 
 // The lowest of the limits on this process: address space, data, control group, and the memory of the machine.

@@ -3,8 +3,7 @@
 // What was probably meant by an unknown word: "did you mean ...?" of the command line, the configuration file and
 // the connector language. Pure; safe on every thread.
 // Distance: single characters added, omitted or replaced, or two neighbours exchanged (optimal string alignment),
-// without regard to the case of ASCII letters. A word that differs in more than about a third of its length was hardly
-// meant.
+// without regard to the case of ASCII letters. More than about a third of the word is too far.
 
 #include <algorithm>
 #include <cstddef>

@@ -81,8 +81,7 @@ class Pool {
   }
 
   // work(budget), whose cost does not depend much on the text's size: first here with a small budget, then on the pool
-  // with a document's full one if that was not enough. So an event loop is blocked for a few milliseconds at most, for
-  // any text.
+  // with a document's full one if that was not enough. So an event loop is blocked for a few milliseconds at most.
   template <class F>
   Task<Result<std::invoke_result_t<F&, Budget&>, PoolRefusal>> run_budgeted(Errand errand, F work) {
     using Outcome = Result<std::invoke_result_t<F&, Budget&>, PoolRefusal>;

@@ -1,7 +1,6 @@
 #pragma once
 
-// Reads the input of a command from a file or standard input. Errors: a few words on why it cannot be read. Threads:
-// one.
+// Reads the input of a command from a file or standard input. Errors: why it cannot be read. Threads: one.
 
 #include <string>
 

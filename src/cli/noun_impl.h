@@ -71,7 +71,7 @@ Verb<Options> add_verb(CLI::App& noun, Chosen& chosen, const VerbText& text,
 void add_team_option(CLI::App& command, std::int64_t& team);
 void add_role_option(CLI::App& command, std::string& role, bool is_required);
 
-// ---- checks of arguments: what is wrong, or empty -----------------------------------------------------------------------
+// ---- checks of arguments: what is wrong, or empty --------------------------------------------------------------------
 
 std::string check_name(const std::string& name);
 std::string check_team_number(const std::string& text);

@@ -95,8 +95,7 @@ class Connection final : public ListHook, public BodySource {
   std::optional<std::int64_t> pressed_rate(std::int64_t now_ns) const;
   // Ends the connection if memory is still scarce.
   void give_way_if_pressed();
-  // Since when it could be closed: it is idle, or its client has not completed a head for a while. Absent: it is in
-  // use.
+  // Since when it could be closed: it is idle, or its client has not completed a head for a while. Absent: in use.
   std::optional<std::int64_t> idle_since_ns(std::int64_t now_ns) const;
   void close_idle();
 

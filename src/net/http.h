@@ -119,8 +119,7 @@ class Application {
   virtual void begin_serving(std::string_view url) { static_cast<void>(url); }
   // Must not throw. `request` stays valid until the answer is ready.
   virtual Answer handle(const Request& request) = 0;
-  // The answer to something that is not a valid request, with its body. `request` is filled as far as it was
-  // understood.
+  // The answer to something that is not a valid request, with its body. `request` is filled as far as possible.
   virtual Response refuse(const Request& request, const Refused& refused) = 0;
 };
 

@@ -18,19 +18,18 @@ namespace connectory::net {
 
 struct Part {
   std::string name;
-  std::optional<std::string>
-      filename;                   // from filename* (RFC 8187) if present, otherwise from filename; a hint, not a path
-  std::string_view content_type;  // as declared by the client; empty if it is not
+  std::optional<std::string> filename;  // from filename* (RFC 8187) if present, else filename; a hint, not a path
+  std::string_view content_type;        // as declared by the client; empty if it is not
   std::string_view content;
 };
 
 struct MultipartFault {
+  // For the user who sent the form.
   std::string_view rule;              // what is wrong, as a clause; a literal
   std::optional<std::size_t> offset;  // where in the body, in bytes from 0; absent if Content-Type itself is wrong
 };
 
-// `content_type`: the request's header, which has the boundary. In the order of the body; a name may occur several
-// times.
+// `content_type`: the request's header, which has the boundary. In the order of the body; names may repeat.
 base::Result<std::vector<Part>, MultipartFault> parse_multipart(std::string_view content_type, std::string_view body);
 
 }  // namespace connectory::net

@@ -6,8 +6,7 @@
 // of many slow clients holds one.
 // Ownership: the response owns it, then the connection, which destroys it at its end, after a failure, and as soon as
 // it is known that the client has left: at the latest at the next write, which may be in the middle. It is destroyed
-// unread for HEAD, and if the answer has no body (204, 304). It must not refer to the request, whose views end with the
-// answer.
+// unread for HEAD, and if the answer has no body (204, 304). It must not refer to the request.
 // Threads: next() is called on the connection's loop, never twice at once; the destructor runs there too, and never while
 // next() runs, except at the end of the server, where a next() that still waits is destroyed with it.
 

@@ -2,8 +2,7 @@
 
 // What may be shown of an exchange with an outside host: the same message with every secret in it blanked, for logs that
 // people read. A secret is recognised by its position (Authorization and cookies; parameters, members, elements and
-// headers with such a name: `api_key`, `refresh_token`, `clientSecret`, `X-Auth-Token`) or by its value, if the caller
-// knows it.
+// headers with such a name: `api_key`, `refresh_token`, `clientSecret`, `X-Auth-Token`) or by its known value.
 // Bodies are parsed as what they look like (JSON, form, XML), complete or not, regardless of their declared type. Pass
 // the whole body and cut it afterwards: neither half of a secret cut in two would be recognised.
 // In doubt, it blanks. Page cursors whose names end in `token` stay, because readers of a log look for those.

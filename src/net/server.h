@@ -40,7 +40,8 @@ struct ServerCounters {
   std::atomic<std::int64_t> connections_shed{0};
   // Closed while an answer or a body was in transfer, because the client was slow and memory was scarce.
   std::atomic<std::int64_t> connections_pressed_out{0};
-  std::atomic<std::int64_t> connections_given_up{0};     // idle ones, closed to make room for new ones
+  // Idle ones, closed to make room for new ones.
+  std::atomic<std::int64_t> connections_given_up{0};
   std::atomic<std::int64_t> requests_without_memory{0};  // answered with 503: an allocation failed
   std::atomic<std::int64_t> requests_without_room{0};    // answered with 503: too much was held already
 };

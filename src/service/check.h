@@ -21,8 +21,7 @@ struct Verdict {
   std::string description;         // what is wrong (at least the first problem), for the description of the refusal
 };
 
-// `configuration`: an object in `source`, or a part of it. If it cannot be checked within the budget, that is a
-// problem.
+// `configuration`: an object in `source`, or a part of it. Exceeding the budget is a problem.
 using Check = std::function<Verdict(const json::Source& source, json::Value configuration, base::Budget& budget)>;
 
 // Uses the loader: its errors count, its warnings do not.

@@ -86,8 +86,7 @@ class Identity {
 // The texts of new credentials, and what is stored of them.
 std::string new_key_text(base::Random& random);     // `api_...`
 std::string new_secret_text(base::Random& random);  // of an OAuth client
-// What is stored of a key, a client's secret or an access token. Their texts are random and long, so a plain hash is
-// enough.
+// What is stored of a key, a client's secret or an access token. The texts are random and long: a hash is enough.
 std::string hash_credential(std::string_view text);
 
 }  // namespace connectory::service

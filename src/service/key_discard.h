@@ -29,8 +29,7 @@ KeyResult<LostValues> discard_lost_values(const KeyParts& parts, crypto::MasterK
 
 struct FormerKey {
   std::string id;
-  std::optional<base::WallTime>
-      used_until;  // backups made before this time need the key; absent: it was never used here
+  std::optional<base::WallTime> used_until;  // backups made before then need it; absent: it was never used here
 };
 struct FormerKeys {
   std::vector<FormerKey> unneeded;  // not needed by the database: they wrap nothing in it

@@ -1,7 +1,6 @@
 #pragma once
 
-// Exports one connector, or all of a team, with everything that the team would want to keep, to one file, and imports
-// it.
+// Exports one connector, or all of a team, with everything that the team would want to keep, to a file and back.
 // Values of secrets, logs and the audit are never exported.
 // An archive is a zip file. `connectory.json` lists the connectors, and each has a folder `connectors/<identifier>/`:
 //   connector.json                       identifier, name, description
