@@ -128,7 +128,7 @@ cli::Exit demo(const Settings& settings, const Signals& signals) {
         "  Try        curl -H 'Authorization: Bearer {}' {}/v1/teams/{}/connector_builder/connectors/ADS01\n"
         "  Docs       {}/docs\n"
         "  Sample API {}    what ADS01 and SHOP1 read from\n"
-        "The data is in {}. Stop with Ctrl-C; start again with the same command.\n",
+        "Data is in {}; stop with Ctrl-C, start again with the same command.\n",
         base::version(), key_text, demo_team, key_text, url, demo_team, url, sample_api->url(), settings.text("data"));
     std::fflush(stdout);
   };
