@@ -1,6 +1,6 @@
 #pragma once
 
-// The log lines of answered requests: who asked for what, and what came of it. Neither a query nor the text of a
+// The log lines of answered requests: who requested what, and the outcome. Neither a query nor the text of a
 // credential is written. Callers without a credential cannot fill the log.
 // Ownership: Api has one; the log outlives it. Threads: every member from any thread.
 
@@ -21,9 +21,9 @@ class AccessLog {
 
   AccessLog(Level level, base::Log& log);
 
-  // Of refused requests without a credential, a client gets limits::refusals_logged_max lines a minute.
+  // Refused requests without a credential get at most limits::refusals_logged_max lines a minute for each client.
   void write(const Exchange& exchange, int status, std::int64_t took_ns, std::int64_t now_ns);
-  // A line for each client whose lines were left out in a minute that is over.
+  // Writes a line for each client whose lines were left out in a past minute.
   void write_summaries(std::int64_t now_ns);
   void set_level(Level level) { level_ = level; }
 
@@ -33,7 +33,7 @@ class AccessLog {
   LineBudget refusals_;
 };
 
-// A path as it may be written down: text in the place of a secret's placeholder that is not one may be the secret's value,
+// A path as it may be logged: text in the place of a secret's placeholder that is not one may be the secret's value,
 // and is left out. `memory` holds a path that had to be changed.
 std::string_view shown_path(std::string_view path, std::string& memory);
 

@@ -5,7 +5,7 @@
 namespace connectory::api {
 namespace {
 
-// What an entry costs beyond its body: the node of the map, the key twice, the shared block.
+// The size of an entry without its body: the node of the map, the key twice, the shared block.
 constexpr std::size_t entry_overhead_bytes = 250;
 
 std::size_t bytes_of(const CachedAnswer& answer) { return answer.body.size() + entry_overhead_bytes; }

@@ -1,7 +1,7 @@
 #pragma once
 
-// Bodies of answers that are read again and again, shared by all workers and bounded by bytes. What a write touches is
-// forgotten before the write is answered; a body that was being made meanwhile is not kept (see Ticket).
+// Bodies of answers that are read repeatedly, shared by all workers and bounded by bytes. Entries that a write affects
+// are dropped before the write is answered; a body that was being built at that time is not kept (see Ticket).
 // Ownership: app/ makes one. Threads: every member from any thread.
 
 #include <array>
@@ -20,7 +20,7 @@
 
 namespace connectory::api {
 
-// An entity tag with its quotes, kept in place: a read of one answer among many touches as few lines of memory as it can.
+// An entity tag with its quotes, stored inline: a read of one answer among many touches few cache lines.
 class Tag {
  public:
   static constexpr std::size_t bytes_max = 40;
@@ -42,7 +42,7 @@ class AnswerCache {
  public:
   explicit AnswerCache(std::size_t bytes_max) : shard_bytes_max_(bytes_max / shards_count) {}
 
-  // Taken before the store is read, given back with what was made of it.
+  // Taken before the store is read, and passed back with the body that was built.
   using Ticket = std::uint64_t;
   Ticket ticket(std::string_view key) const;
   SharedAnswer find(std::string_view key);
@@ -53,7 +53,7 @@ class AnswerCache {
   static std::string connector_key(store::TeamId team, std::string_view connector);
   static std::string logo_key(std::string_view hash);
   static std::string list_key(store::TeamId team, bool with_configurations);
-  // The same body, packed.
+  // The same body, compressed.
   static std::string gzip_key(std::string_view key) { return std::string(key) + " gzip"; }
 
   struct Counters {
@@ -76,9 +76,9 @@ class AnswerCache {
   };
   struct Shard {
     boost::unordered_flat_map<std::string, Entry, HashText, std::equal_to<>> entries;
-    std::deque<std::string> clock;  // second chance: an entry that was used goes to the end once more
+    std::deque<std::string> clock;  // second chance: an entry that was used moves to the end again
     std::size_t bytes = 0;
-    std::uint64_t epoch = 0;  // grows with every forgetting
+    std::uint64_t epoch = 0;  // grows whenever entries are dropped
     std::int64_t hits = 0;
     std::int64_t misses = 0;
   };

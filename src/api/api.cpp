@@ -79,10 +79,11 @@ net::Answer Api::handle(const net::Request& request) {
 
   const auto credential = Gate::credential_of(request.authorization);
   if (!credential)
-    return finish(exchange, gate_.refuse_credential(
-                                exchange, request.authorization.empty()
-                                              ? "Send 'Authorization: Bearer' with an API key or an access token."
-                                              : "Authorization takes 'Bearer' and a credential, or an API key alone."));
+    return finish(exchange,
+                  gate_.refuse_credential(
+                      exchange, request.authorization.empty()
+                                    ? "Send 'Authorization: Bearer' with an API key or an access token."
+                                    : "Authorization must be 'Bearer' and a credential, or an API key alone."));
   if (!gate_.recognise(exchange, *credential)) return authenticate_then_proceed(exchange, std::string(*credential));
   return proceed(exchange);
 }
@@ -96,9 +97,9 @@ net::Answer Api::refuse_unrouted(Exchange& exchange, std::string_view allow) {
   const bool is_read = request.method == net::Method::get || request.method == net::Method::head;
   if (is_read && request.path == "/") return finish(exchange, front_page(exchange));
   if (allow.empty())
-    return finish(exchange,
-                  error_of(exchange, Problem::not_found, "There is nothing at this path; /docs lists what there is."));
-  net::Response response = error_of(exchange, Problem::method_not_allowed, fmt::format("This path has {}.", allow));
+    return finish(exchange, error_of(exchange, Problem::not_found, "This path does not exist; /docs lists all paths."));
+  net::Response response =
+      error_of(exchange, Problem::method_not_allowed, fmt::format("This path supports {}.", allow));
   response.add_header("Allow", allow);
   return finish(exchange, std::move(response));
 }

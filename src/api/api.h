@@ -1,6 +1,6 @@
 #pragma once
 
-// The REST face: takes each request through routing and the gate to its handler, puts the common headers on each answer,
+// The REST API: takes each request through routing and the gate to its handler, adds the common headers to each answer,
 // counts it and logs it. Order of checks: API contract, section 1.
 // Ownership: app/ makes one; all it refers to outlives it. Threads: handle() and refuse() on any worker's loop.
 
@@ -40,7 +40,7 @@ namespace connectory::api {
 
 struct ApiOptions {
   AccessLog::Level access_log = AccessLog::Level::errors;
-  std::string public_url;  // empty: links are paths where they may be, else begin where the server listens
+  std::string public_url;  // empty: links are paths if allowed, otherwise begin with the listen address
   std::int64_t auth_failures_per_hour = base::limits::auth_failures_per_hour_default;
   std::int64_t anonymous_requests_per_hour = base::limits::anonymous_requests_per_hour_default;
   std::vector<net::AddressRange> trusted_proxies;
@@ -60,8 +60,8 @@ struct ApiParts {
   service::Audit& audit;
   store::Store& store;
   AnswerCache& cache;
-  base::Pool& documents;  // what reads and checks bodies
-  base::Pool& answers;    // what renders and packs
+  base::Pool& documents;  // for reading and checking bodies
+  base::Pool& answers;    // for rendering and compressing
   base::Metrics& metrics;
   base::Log& log;
   const base::Clock& clock;
@@ -76,7 +76,7 @@ class Api final : public net::Application {
   net::Answer handle(const net::Request& request) override;
   net::Response refuse(const net::Request& request, const net::Refused& refused) override;
 
-  // For /readyz: false from the beginning of a stop.
+  // For /readyz: false once a stop has begun.
   void set_ready(bool ready) { is_ready_ = ready; }
   bool is_ready() const { return is_ready_ && parts_.store.is_healthy(); }
 
@@ -84,19 +84,19 @@ class Api final : public net::Application {
   // of failed authentications gives each address a full budget. From one thread.
   void change(const ApiOptions& options);
 
-  // Writes the log lines that sum up others: of minutes that are over, and of all at the end.
+  // Writes the log lines that summarise others: for past minutes, and for everything at the end.
   void write_log_summaries() { access_log_.write_summaries(parts_.clock.steady_ns()); }
   void write_last_log_summaries() { access_log_.write_summaries(std::numeric_limits<std::int64_t>::max()); }
 
-  // What handlers use.
+  // For handlers.
   ApiParts& parts() { return parts_; }
   const Links& links() const { return links_; }
   const Gate& gate() const { return gate_; }
   std::size_t body_bytes_max() const { return body_bytes_max_; }
   OpenApiDocument& openapi() { return openapi_; }
-  // For lists that are made whole in memory.
+  // For lists that are built completely in memory.
   base::Slots& lists_in_memory() { return lists_in_memory_; }
-  // Into a connector's log. Calls whose route has an event and whose path names the connector are logged without this.
+  // Writes to a connector's log. Not needed for calls whose route has an event and whose path has a connector.
   void write_log(const Exchange& exchange, const net::Response& response, store::ConnectorId connector);
 
  private:

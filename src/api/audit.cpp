@@ -39,7 +39,7 @@ Result<store::AuditQuery> parse_query(const Exchange& exchange) {
   TRY(auto cursor, query_text(exchange, "cursor"));
   if (cursor && !store::is_audit_id(*cursor))
     return std::unexpected<service::Failure>(
-        Error{Error::Code::invalid_request, "cursor must be the `next` of an earlier answer, as it was."});
+        Error{Error::Code::invalid_request, "cursor must be the unchanged `next` of an earlier answer."});
   TRY(auto action, query_text(exchange, "action"));
   TRY(auto subject, query_text(exchange, "subject"));
   TRY(auto actor, query_text(exchange, "actor"));

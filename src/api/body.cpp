@@ -26,7 +26,7 @@ std::optional<json::Source::Format> document_format(const Exchange& exchange) {
 
 namespace {
 
-// How the body is packed; empty where it is not.
+// The content coding of the body; empty if it has none.
 std::string_view content_coding(const net::Request& request) {
   for (const net::Header& header : request.headers)
     if (base::equals_ignoring_case(header.name, "content-encoding") &&
@@ -35,7 +35,7 @@ std::string_view content_coding(const net::Request& request) {
   return {};
 }
 
-// Read as UTF-8, a text in a different encoding would be refused for a reason that does not help, or become wrong.
+// Read as UTF-8, a text in a different encoding would be refused for a misleading reason, or misread.
 bool is_utf8_if_text(const net::Request& request) {
   const auto type = net::parse_parameterized(request.content_type);
   const std::string* charset = type ? type->find("charset") : nullptr;
@@ -45,21 +45,21 @@ bool is_utf8_if_text(const net::Request& request) {
 }  // namespace
 
 base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max) {
-  // Read as it is, it would be refused for what it is not: no JSON, no title.
+  // Read as it is, it would be refused for a misleading reason: not JSON, no title.
   if (exchange.request->has_body && !content_coding(*exchange.request).empty()) {
     net::Response response = error_of(exchange, Problem::unsupported_media_type,
-                                      "Packed bodies are not taken; send it without Content-Encoding.");
+                                      "Compressed bodies are not supported; send the body without Content-Encoding.");
     response.add_header("Accept-Encoding", "identity");  // RFC 9110, section 15.5.16
     co_return std::unexpected(std::move(response));
   }
   if (!is_utf8_if_text(*exchange.request))
     co_return std::unexpected(error_of(exchange, Problem::unsupported_media_type,
-                                       "Bodies must be UTF-8; send it so, with charset=utf-8 or without charset."));
+                                       "The body must be UTF-8; send it with charset=utf-8 or without charset."));
   auto body = co_await exchange.request->body->read_body(bytes_max);
   if (!body)
     co_return std::unexpected(error_of(exchange, problem_of(body.error().refusal),
                                        body.error().refusal == net::Refusal::body_too_large
-                                           ? fmt::format("A body may have {} bytes.", bytes_max)
+                                           ? fmt::format("The body may have at most {} bytes.", bytes_max)
                                            : fmt::format("{}.", body.error().rule)));
   co_return *std::move(body);
 }

@@ -17,14 +17,14 @@ namespace connectory::api {
 // A media type without its parameters, in lower case.
 std::string media_type(std::string_view content_type);
 net::Response unsupported_type(const Exchange& exchange, std::string_view taken);
-// How a document is written that people may hand in as JSON or as YAML; absent for any other Content-Type.
+// The format of a document that may be sent as JSON or YAML; absent for any other Content-Type.
 std::optional<json::Source::Format> document_format(const Exchange& exchange);
-// 413 where it has more than `bytes_max`.
+// 413 if it has more than `bytes_max`.
 base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max);
 
-// What `parse` makes of the body: parse(std::string) -> service::Result<T>, for work in proportion to the body; or
-// parse(std::string, base::Budget&) for what a body of any size may make expensive. May run on the pool; the second may run twice.
-// `weight`: how many times the work of reading JSON it takes.
+// The result of `parse` for the body: parse(std::string) -> service::Result<T>, for work proportional to the body; or
+// parse(std::string, base::Budget&) for work that can be expensive for any body. May run on the pool; the second may
+// run twice. `weight`: the work as a multiple of that of reading JSON.
 template <class Parse>
 constexpr bool takes_budget = std::is_invocable_v<Parse&, std::string, base::Budget&>;
 template <class Parse, bool with_budget = takes_budget<Parse>>

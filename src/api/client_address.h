@@ -1,6 +1,6 @@
 #pragma once
 
-// Which client a request comes from: the connection's peer, or, if the peer is a trusted proxy, the client that the
+// The client that a request comes from: the connection's peer or, if the peer is a trusted proxy, the client that the
 // proxies name in X-Forwarded-For.
 // Threads: every member from any thread.
 
@@ -18,7 +18,7 @@ class ClientAddress {
   explicit ClientAddress(std::vector<net::AddressRange> proxies);
 
   net::Address of(const net::Request& request) const;
-  void trust(std::vector<net::AddressRange> proxies);  // instead of those before
+  void trust(std::vector<net::AddressRange> proxies);  // replaces the previous ones
 
  private:
   using Proxies = std::shared_ptr<const std::vector<net::AddressRange>>;

@@ -91,7 +91,7 @@ service::Result<ListRequest> parse_list_request(const Exchange& exchange) {
     request.after = parse_cursor(*after);
     if (!request.after)
       return std::unexpected(service::Error{service::Error::Code::invalid_request,
-                                            "after must be the value that a page's next link has for it."});
+                                            "after must be the value from the next link of a page."});
   }
   return request;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// The body of a list of connectors, made in pieces: the connectors one after the other, then what follows them. A short
-// list is put together and cached; a long one goes out while it is read, so that it never has to fit into memory.
+// The body of a list of connectors, built in pieces: the connectors one after the other, then the rest. A short
+// list is built completely and cached; a long one is sent while it is read, so that it never has to fit into memory.
 // Threads: the loop of the request.
 // Source: API contract, section 3; `after`, `limit` and `next` are ours.
 
@@ -14,13 +14,13 @@
 
 namespace connectory::api {
 
-// What a call asks for.
+// What a call requests.
 struct ListRequest {
   bool with_configurations = false;
   std::optional<store::ListPosition> after;
   std::optional<std::size_t> limit;  // 1 to limits::list_connectors_max
 
-  // Whether the call asks for pages: the answer then says where the next one is.
+  // Whether the call requests pages: the answer then has a link to the next one.
   bool is_paged() const { return after || limit; }
 };
 service::Result<ListRequest> parse_list_request(const Exchange& exchange);
@@ -38,7 +38,7 @@ class ConnectorRows {
   // The next rows, about limits::list_piece_bytes of them; empty at the end.
   base::Task<store::Result<std::string>> next();
   bool is_at_end() const { return is_at_end_; }
-  std::size_t count() const { return count_; }  // of connectors so far
+  std::size_t count() const { return count_; }  // connectors so far
 
  private:
   base::Task<store::Result<std::string>> next_rows();
@@ -48,7 +48,7 @@ class ConnectorRows {
   struct Long {
     store::ConnectorId id;
     store::ListPiece::LongConfiguration configuration;
-    std::string text_after;  // of the connector, once the configuration is written
+    std::string text_after;  // the rest of the connector, after the configuration
     std::size_t next_index = 0;
   };
 
@@ -63,12 +63,12 @@ class ConnectorRows {
   std::size_t count_ = 0;
 };
 
-// What comes before the rows, and after them. The count comes first where it is known.
+// The text before the rows, and after them. The count comes first if it is known.
 std::string list_head(std::optional<std::size_t> count);
 std::string list_tail(std::optional<std::size_t> count, const ListRequest& request,
                       const std::optional<std::string>& next_url);
 
-// A whole body that is made while it is sent. `rows`: from their beginning.
+// A complete body that is produced while it is sent. `rows`: from their beginning.
 net::Produced make_list_body(ConnectorRows rows, const ListRequest& request,
                              const std::optional<std::string>& next_url);
 

@@ -34,7 +34,7 @@ Result<CreateRequest> parse_create(std::string_view type, std::string body) {
     TRY(title, single_field(fields, "title"));
     TRY(description, single_field(fields, "description"));
     TRY(original, single_field(fields, "connector_identifier"));
-    if (original && original->empty()) original.reset();  // a form's field that was left empty
+    if (original && original->empty()) original.reset();  // an empty form field
   }
   CreateRequest request;
   if (title) {
@@ -88,7 +88,7 @@ Result<service::Connectors::Change> parse_update(std::string body) {
   if (change.is_empty()) {
     problems.add(
         "The body",
-        "changes nothing: send /connector/name, /connector/description, /configuration/configuration_json, or several of them");
+        "changes nothing; send at least one of /connector/name, /connector/description and /configuration/configuration_json");
     return problems.refusal();
   }
   return parsed;

@@ -1,8 +1,8 @@
 #pragma once
 
 // Bodies of the connector calls, from text to checked values. Every problem of a body is found before it is
-// refused, each with a JSON Pointer to its place.
-// Pure; safe on every thread. Errors: invalid_request for what cannot be read, invalid_parameter for what breaks a rule.
+// refused, each with a JSON Pointer.
+// Pure; safe on every thread. Errors: invalid_request if the body cannot be read, invalid_parameter for a violation.
 // Source: API contract, section 3.
 
 #include <optional>
@@ -26,10 +26,10 @@ service::Result<CreateRequest> parse_create(std::string_view type, std::string b
 
 service::Result<service::Connectors::Change> parse_update(std::string body);
 
-// An empty text counts as none.
+// An empty text counts as absent.
 std::optional<std::string> non_empty(std::optional<std::string> text);
 
-// A connector as every call answers it; with its configuration if it has one.
+// A connector as every call returns it, with its configuration if it has one.
 class Api;
 void write_connector(json::Writer& writer, const Api& api, const store::Connector& connector);
 // The same, with the configuration's text written by `write_json`.

@@ -62,7 +62,7 @@ base::Task<net::Response> load_list(Api& api, Exchange exchange, ListRequest req
     written += *piece;
   }
   if (!rows.is_at_end()) {
-    // Read again from the beginning: what has been written is too much to hold for each of many slow clients.
+    // Read again from the beginning: the text so far is too much to hold for each of many slow clients.
     ConnectorRows all(api, exchange.team, *std::move(range), request.with_configurations);
     co_return with_next(produced_response(exchange, tag, make_list_body(std::move(all), request, next_url)), next_url);
   }
@@ -168,7 +168,7 @@ net::Answer list_connectors(Api& api, const Exchange& exchange) {
 }
 
 net::Answer get_connector(Api& api, const Exchange& exchange) {
-  // The most used call: the key of the cache is made of the path as it stands, where it stands as it is stored.
+  // The most used call: the cache key is built from the path as sent, if that is the stored form.
   const std::string_view raw = exchange.path.values[1];
   fmt::basic_memory_buffer<char, 160> key;
   fmt::format_to(std::back_inserter(key), "{}/{}", exchange.team.value(),

@@ -23,7 +23,7 @@ struct Asset {
   std::string_view name;
   std::string_view type;
   std::string_view (*plain)();
-  std::string_view (*packed)() = nullptr;  // only where packing is worth it
+  std::string_view (*packed)() = nullptr;  // only if compression is worthwhile
 };
 
 constexpr Asset html{"", "text/html; charset=utf-8", &embedded::docs_html};
@@ -36,7 +36,7 @@ constexpr std::array parts = {
     icon,
 };
 
-// Both forms are in the program: it costs no processor time to give a client the one that it takes.
+// Both forms are in the program, so that serving either costs no CPU time.
 net::Response asset_response(const Exchange& exchange, const Asset& asset) {
   const bool is_packed = asset.packed != nullptr && net::accepts_gzip(exchange.request->accept_encoding);
   net::Response response{200, {}, is_packed ? asset.packed() : asset.plain()};
@@ -52,7 +52,8 @@ net::Response asset_response(const Exchange& exchange, const Asset& asset) {
 
 net::Answer docs_page(Api&, const Exchange& exchange) {
   net::Response response = asset_response(exchange, html);
-  // Nothing comes from or goes to another host, no script or style stands in the page itself, and no other page frames it.
+  // Nothing is loaded from or sent to other hosts, the page has no inline script or style, and no other page can frame
+  // it.
   response.add_header("Content-Security-Policy",
                       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                       "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
@@ -65,7 +66,7 @@ net::Answer docs_asset(Api&, const Exchange& exchange) {
   for (const Asset& part : parts)
     if (part.name == exchange.path.values[0]) return asset_response(exchange, part);
   return error_of(exchange, Problem::not_found,
-                  fmt::format("The page has no part '{}'.", exchange.path.values[0].substr(0, 100)));
+                  fmt::format("The page has no asset '{}'.", exchange.path.values[0].substr(0, 100)));
 }
 
 net::Answer favicon(Api&, const Exchange& exchange) { return asset_response(exchange, icon); }

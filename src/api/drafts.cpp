@@ -88,7 +88,7 @@ service::Result<store::DraftChange> parse_yaml_draft(const std::string& body) {
   if (!source)
     return std::unexpected<service::Failure>(
         service::Error{service::Error::Code::invalid_request,
-                       fmt::format("The body is not YAML that is taken here: {}.", source.error().detail)});
+                       fmt::format("The body cannot be read as YAML: {}.", source.error().detail)});
   if (!source->root().is(json::Kind::object))
     return std::unexpected<service::Failure>(service::Error{
         service::Error::Code::invalid_parameter,

@@ -78,7 +78,7 @@ service::Result<service::Condition> condition_of(const net::Request& request) {
       if (!tags)
         return std::unexpected(
             service::Error{service::Error::Code::invalid_request,
-                           "If-Match must be '*' or a list of entity tags in double quotes, as ETag has them."});
+                           "If-Match must be '*' or a list of entity tags in double quotes, as in ETag."});
       condition.accepted.emplace();
       for (const EntityTag& tag : *tags)
         if (!tag.is_weak) condition.accepted->push_back(revision_of(tag));

@@ -12,14 +12,14 @@
 
 namespace connectory::api {
 
-// Marks the tag of a packed body, inside the quotes: "1a2b.3c.gz" is the gzip form of "1a2b.3c".
+// Marks the tag of a compressed body, inside the quotes: "1a2b.3c.gz" is the gzip form of "1a2b.3c".
 inline constexpr std::string_view packed_mark = ".gz";
 
-// Whether the list in If-None-Match names `etag`, by weak comparison; the tag of a packed body counts as that of the
-// plain one.
+// Whether the list in If-None-Match contains `etag`, by weak comparison; the tag of a compressed body counts as that of
+// the plain one.
 bool names_etag(std::string_view list, std::string_view etag);
 
-// The state that a request to change something names. If-Match uses strong comparison, so that a weak tag never matches.
+// The state that a change request refers to. If-Match uses strong comparison, so that a weak tag never matches.
 // A revision is the part of a tag before its first dot: the rest marks the answer's links, which a change does not
 // depend on.
 service::Result<service::Condition> condition_of(const net::Request& request);

@@ -17,34 +17,34 @@ constexpr std::array table = {
     ProblemFacts{Problem::permission_error, 403, "PERMISSION_ERROR",
                  "You do not have permission to perform this action."},
     ProblemFacts{Problem::not_found, 404, "NOT_FOUND", "The requested resource was not found."},
-    ProblemFacts{Problem::method_not_allowed, 405, "METHOD_NOT_ALLOWED", "The resource does not have this method."},
-    ProblemFacts{Problem::not_acceptable, 406, "NOT_ACCEPTABLE", "The resource has no such representation."},
+    ProblemFacts{Problem::method_not_allowed, 405, "METHOD_NOT_ALLOWED", "The resource does not support this method."},
+    ProblemFacts{Problem::not_acceptable, 406, "NOT_ACCEPTABLE",
+                 "The resource is not available in an accepted format."},
     ProblemFacts{Problem::request_timeout, 408, "REQUEST_TIMEOUT", "The request did not arrive in time."},
     ProblemFacts{Problem::conflict_error, 409, "CONFLICT_ERROR", "The resource already exists."},
     ProblemFacts{Problem::outdated, 409, "CONFLICT_ERROR", "The request is based on an outdated version."},
     ProblemFacts{Problem::breaking_change, 409, "CONFLICT_ERROR",
                  "The change would break the connector for its users."},
     ProblemFacts{Problem::limit_reached, 409, "CONFLICT_ERROR", "The limit of this resource has been reached."},
-    ProblemFacts{Problem::precondition_failed, 412, "PRECONDITION_FAILED", "The resource was changed meanwhile."},
+    ProblemFacts{Problem::precondition_failed, 412, "PRECONDITION_FAILED", "The resource has changed in the meantime."},
     ProblemFacts{Problem::payload_too_large, 413, "PAYLOAD_TOO_LARGE", "The request body is too large."},
     ProblemFacts{Problem::uri_too_long, 414, "URI_TOO_LONG", "The request target is too long."},
     ProblemFacts{Problem::unsupported_media_type, 415, "UNSUPPORTED_MEDIA_TYPE",
-                 "The request body has a type that is not taken here."},
+                 "The type of the request body is not supported."},
     ProblemFacts{Problem::expectation_failed, 417, "EXPECTATION_FAILED", "The expectation cannot be met."},
     ProblemFacts{Problem::unprocessable_entity, 422, "UNPROCESSABLE_ENTITY",
                  "Validation failed for the request parameters."},
     ProblemFacts{Problem::unprocessable_content, 422, "UNPROCESSABLE_CONTENT",
                  "Validation failed for the configuration."},
     ProblemFacts{Problem::precondition_required, 428, "PRECONDITION_REQUIRED",
-                 "The request must say which state it changes."},
+                 "The request must name the state that it changes."},
     ProblemFacts{Problem::too_many_requests, 429, "TOO_MANY_REQUESTS", "Rate limit exceeded. Retry later."},
     ProblemFacts{Problem::headers_too_large, 431, "HEADERS_TOO_LARGE", "The request headers are too large."},
     ProblemFacts{Problem::internal_server_error, 500, "INTERNAL_SERVER_ERROR", "An unexpected error occurred."},
     ProblemFacts{Problem::duplication_failed, 500, "DUPLICATION_FAILED", "An unexpected error occurred."},
-    ProblemFacts{Problem::not_implemented, 501, "NOT_IMPLEMENTED", "The server does not know this way of sending."},
+    ProblemFacts{Problem::not_implemented, 501, "NOT_IMPLEMENTED", "The transfer coding is not supported."},
     ProblemFacts{Problem::service_unavailable, 503, "SERVICE_UNAVAILABLE", "The service is unavailable. Retry later."},
-    ProblemFacts{Problem::http_version_not_supported, 505, "HTTP_VERSION_NOT_SUPPORTED",
-                 "Only HTTP/1.1 is spoken here."},
+    ProblemFacts{Problem::http_version_not_supported, 505, "HTTP_VERSION_NOT_SUPPORTED", "Only HTTP/1.1 is supported."},
 };
 
 Problem problem_of(service::Error::Code code) {
@@ -106,14 +106,15 @@ Problem problem_of(base::PoolRefusal refusal) {
 
 std::string_view told_of(base::PoolRefusal refusal) {
   switch (refusal) {
-    case base::PoolRefusal::full: return "Too much work of your team is waiting already. Repeat the request later.";
+    case base::PoolRefusal::full: return "Too many requests of your team are waiting. Retry later.";
     case base::PoolRefusal::stopped: return "The server is stopping.";
-    case base::PoolRefusal::out_of_memory: return "The server has not enough memory for this request now.";
+    case base::PoolRefusal::out_of_memory:
+      return "The server does not have enough memory for this request. Retry later.";
   }
   std::unreachable();
 }
 
-// What a store says about itself may name files and is for the log; callers are told what it means for them.
+// The store's own messages may name files and are for the log; callers learn what the failure means for them.
 std::string_view told_of(const store::Error& error) {
   using enum store::Error::Code;
   switch (error.code) {
@@ -123,10 +124,11 @@ std::string_view told_of(const store::Error& error) {
     case outdated:
     case no_such_version:
     case limit_reached: return error.detail;
-    case overloaded: return "More requests wait for the server's database than may wait.";
-    case no_space: return "The server has no room left to save anything; its operator has to make some. Reads go on.";
-    case read_only: return "The server may not write to its database; its operator has to allow it. Reads go on.";
-    case unavailable: return "The server cannot use its database now, or is stopping; its log says why.";
+    case overloaded: return "Too many requests are waiting for the server's database. Retry later.";
+    case no_space: return "The server's disk is full. Its operator has to free space. Reads still work.";
+    case read_only:
+      return "The server's database is read-only. Its operator has to make it writable. Reads still work.";
+    case unavailable: return "The server cannot use its database, or is stopping. Its log has the reason.";
     case undecided:
     case damaged:
     case internal: return {};

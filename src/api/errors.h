@@ -23,7 +23,7 @@ enum class Problem : std::uint8_t {
   not_acceptable,
   request_timeout,
   conflict_error,
-  outdated,  // the other conflicts have the same code, and messages of their own
+  outdated,  // the other conflicts have the same code, but different messages
   breaking_change,
   limit_reached,
   precondition_failed,
@@ -53,8 +53,8 @@ struct ProblemFacts {
 std::span<const ProblemFacts> problems();
 const ProblemFacts& facts_of(Problem problem);
 
-// The answer without the headers that every answer has. `description` may carry text from outside: it is cut to the
-// contract's length, and left out where it is not UTF-8.
+// The answer, without the headers that every answer has. `description` may contain text from outside: it is cut to the
+// contract's length, and left out if it is not UTF-8.
 net::Response error_response(Problem problem, std::string_view request_id, std::string_view description);
 
 Problem problem_of(const service::Failure& failure);

@@ -1,6 +1,6 @@
 #pragma once
 
-// One request on its way through the API: what was asked, by whom, and under which id.
+// One request on its way through the API: what was requested, by whom, and with which id.
 // Ownership: the request outlives it; a copy goes into each coroutine. Threads: one loop.
 
 #include <array>
@@ -17,7 +17,7 @@ namespace connectory::api {
 
 struct Route;
 
-// 8 to 64 of [A-Za-z0-9_-]; kept in place, since every request has one.
+// 8 to 64 of [A-Za-z0-9_-]; stored inline, because every request has one.
 class RequestId {
  public:
   static bool is_valid(std::string_view text);
@@ -43,12 +43,12 @@ struct Exchange {
   RequestId id;
   service::Caller caller;  // empty on public routes
   store::TeamId team;      // of the path, once authorised
-  net::Address client;     // the peer, or whom a trusted proxy names
+  net::Address client;     // the peer, or the client that a trusted proxy names
   std::int64_t limit = 0;  // for the X-RateLimit headers
   std::int64_t remaining = 0;
 
   const service::Principal& principal() const { return *caller.principal; }
-  // For work of so many bytes that its answer needs.
+  // For work on this many bytes that the answer needs.
   base::Errand errand(std::size_t bytes) const {
     return {team.value(), bytes, request->departure == nullptr ? std::stop_token() : request->departure->get_token()};
   }

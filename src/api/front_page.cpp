@@ -9,8 +9,8 @@ net::Response front_page(const Exchange& exchange) {
   const bool is_browser = exchange.request->accept.contains("text/html");
   net::Response response =
       is_browser ? net::Response{302, {}, {}}
-                 : error_of(exchange, Problem::not_found, "There is nothing at this path; /docs lists what there is.");
-  // Relative, so that it is also right behind a proxy that serves this under a path of its own.
+                 : error_of(exchange, Problem::not_found, "This path does not exist; /docs lists all paths.");
+  // Relative, so that it also works behind a proxy that adds a path prefix.
   if (is_browser) response.add_header("Location", "docs");
   response.add_header("Vary", "Accept");
   return response;

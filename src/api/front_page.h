@@ -1,7 +1,7 @@
 #pragma once
 
-// The answer to `GET /`, which has nothing of the API: people with a browser are sent to the page at /docs, programs get
-// the envelope of a path that does not exist.
+// The answer to `GET /`, which is not part of the API: browsers are redirected to the page at /docs, and programs get
+// the error of a path that does not exist.
 // Threads: any; a function of the request.
 
 #include "api/exchange.h"

@@ -18,13 +18,13 @@ namespace {
 namespace limits = base::limits;
 
 net::Response too_many(const Exchange& exchange, const service::Bucket::Taken& taken, std::string_view description) {
-  constexpr std::int64_t retry_after_s_max = 86400;  // the contract's
+  constexpr std::int64_t retry_after_s_max = 86400;  // from the contract
   net::Response response = error_of(exchange, Problem::too_many_requests, description);
   response.add_header("Retry-After", std::to_string(std::min(taken.retry_after_s, retry_after_s_max)));
   return response;
 }
 
-// Most routes begin with their team; the others are the same for all of them.
+// Most routes begin with their team; the others are the same for all teams.
 service::Result<service::TeamId> team_of(const Exchange& exchange) {
   if (!exchange.route->is_of_a_team()) return exchange.principal().team;
   const std::string_view raw = exchange.path.values[0];
@@ -83,7 +83,7 @@ std::optional<net::Response> Gate::admit(Exchange& exchange) const {
   exchange.remaining = taken.remaining;
   if (!taken.is_allowed)
     return too_many(exchange, taken,
-                    fmt::format("This credential may make {} requests an hour; the next one is free in {} s.",
+                    fmt::format("This credential may make {} requests per hour; the next one is allowed in {} s.",
                                 exchange.limit, taken.retry_after_s));
   if (const auto refusal = service::refuse_address(principal, exchange.client)) return error_of(exchange, *refusal);
   const auto team = team_of(exchange);

@@ -19,9 +19,8 @@ using service::Result;
 Result<json::Document> parse_object(std::string text) {
   auto document = json::Document::parse(std::move(text));
   if (!document)
-    return std::unexpected<service::Failure>(
-        Error{Error::Code::invalid_request,
-              fmt::format("The body is not JSON that is taken here: {}.", document.error().detail)});
+    return std::unexpected<service::Failure>(Error{
+        Error::Code::invalid_request, fmt::format("The body cannot be read as JSON: {}.", document.error().detail)});
   if (!document->root().is(json::Kind::object))
     return std::unexpected<service::Failure>(
         Error{Error::Code::invalid_parameter,
@@ -37,7 +36,7 @@ void BodyProblems::add(std::string_view pointer, std::string_view what) {
 }
 
 void BodyProblems::add(std::string_view pointer, json::Value at, std::string_view what) {
-  if (is_full()) return add(pointer, what);  // a position is counted from the beginning of the text
+  if (is_full()) return add(pointer, what);  // computing a position reads the text from its beginning
   const json::Position position = at.position();
   add(pointer, fmt::format("{} (line {}, column {})", what, position.line, position.column));
 }
@@ -86,7 +85,7 @@ std::optional<std::int64_t> number_member(BodyProblems& problems, json::Value ob
     if (const double real = member->real(); std::trunc(real) == real && real >= 1 && real <= exact_max)
       number = static_cast<std::int64_t>(real);
   if (number && *number >= 1) return number;
-  problems.add(pointer, *member, "must be a whole number from 1");
+  problems.add(pointer, *member, "must be a whole number of at least 1");
   return std::nullopt;
 }
 
@@ -97,8 +96,8 @@ void refuse_unknown_members(BodyProblems& problems, json::Value object, std::spa
     const auto meant = base::nearest(key.string(), known);
     const json::Pointer place = json::Pointer() / json::first_code_points(key.string(), base::limits::shown_id_max);
     problems.add(place.text(), key,
-                 meant ? fmt::format("is not known; did you mean {}?", *meant)
-                       : fmt::format("is not known; there are {}", fmt::join(known, ", ")));
+                 meant ? fmt::format("is unknown; did you mean {}?", *meant)
+                       : fmt::format("is unknown; the known members are {}", fmt::join(known, ", ")));
   });
 }
 

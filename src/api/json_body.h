@@ -2,7 +2,7 @@
 
 // JSON bodies of requests, from text to checked members. Every problem of a body is found before it is refused, each with
 // a JSON Pointer to its place.
-// Pure; safe on every thread. Errors: invalid_request for what cannot be read, invalid_parameter for what breaks a rule.
+// Pure; safe on every thread. Errors: invalid_request if the body cannot be read, invalid_parameter for a violation.
 
 #include <cstdint>
 #include <optional>
@@ -17,16 +17,16 @@
 
 namespace connectory::api {
 
-// The body must be an object; what is no JSON is refused with line and column.
+// The body must be an object; text that is not JSON is refused with line and column.
 service::Result<json::Document> parse_object(std::string text);
 
-// What is wrong with one body, gathered while it is read: the first problems, and how many more there are.
+// The problems of one body, collected while it is read: the first ones, and how many more there are.
 class BodyProblems {
  public:
   void add(std::string_view pointer, std::string_view what);
   void add(std::string_view pointer, json::Value at, std::string_view what);
   bool is_empty() const { return count_ == 0; }
-  // Whether another one would only be counted: what it would say need not be worked out.
+  // Whether further problems are only counted, so that their text is not needed.
   bool is_full() const;
   std::unexpected<service::Failure> refusal() const;
 
@@ -35,18 +35,18 @@ class BodyProblems {
   std::size_t count_ = 0;
 };
 
-// Members: absent where they are missing or null; one of another kind is a problem.
+// Members: absent if they are missing or null; a different type is a problem.
 std::optional<std::string> string_member(BodyProblems& problems, json::Value object, std::string_view name,
                                          std::string_view pointer);
 std::optional<json::Value> object_member(BodyProblems& problems, json::Value object, std::string_view name,
                                          std::string_view pointer);
 std::optional<bool> boolean_member(BodyProblems& problems, json::Value object, std::string_view name,
                                    std::string_view pointer);
-// A whole number from 1.
+// A whole number of at least 1.
 std::optional<std::int64_t> number_member(BodyProblems& problems, json::Value object, std::string_view name,
                                           std::string_view pointer);
 
-// For bodies in which a mistyped name would do harm: a problem for each member that is not known.
+// For bodies in which a mistyped name would do harm: a problem for each unknown member.
 void refuse_unknown_members(BodyProblems& problems, json::Value object, std::span<const std::string_view> known);
 
 void check_text(BodyProblems& problems, std::string_view pointer, std::string_view text, const service::TextRule& rule);

@@ -1,7 +1,7 @@
 #pragma once
 
-// Keeps one client from filling the log: of the lines that it causes, so many a minute are written, and the others are
-// counted for one line that sums them up.
+// Keeps one client from filling the log: a limited number of its lines is written each minute, and the others are
+// counted for one line that summarises them.
 // Threads: every member from any thread. Units: nanoseconds of steady time.
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace connectory::api {
 
 class LineBudget {
  public:
-  // `clients_max`: beyond so many clients in one minute, those that are new share one budget under an empty name.
+  // `clients_max`: if there are more clients in one minute, new ones share one budget under an empty name.
   LineBudget(std::int64_t lines_max, std::size_t clients_max) : lines_max_(lines_max), clients_max_(clients_max) {}
 
   // Whether a line of this client is to be written.
@@ -26,7 +26,7 @@ class LineBudget {
     std::string client;
     std::int64_t lines;
   };
-  // What was left out in minutes that are over; each is answered once.
+  // What was left out in past minutes; each is returned once.
   std::vector<LeftOut> sum_up(std::int64_t now_ns);
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
 
-// URLs of this server in its own answers, and the entity tags of answers that contain them.
+// Builds the URLs of this server in its answers, and the entity tags of answers that contain them.
 // Ownership: Api has one. Threads: begin_at() before the first request; the rest from any thread.
 
 #include <string>
@@ -12,9 +12,9 @@ namespace connectory::api {
 
 class Links {
  public:
-  // `public_url`: empty if the operator gave none.
+  // `public_url`: empty if it is not set.
   explicit Links(std::string public_url);
-  // Where this machine reaches the server: what absolute links begin with if there is no public URL.
+  // The URL at which this machine reaches the server: absolute links begin with it if there is no public URL.
   void begin_at(std::string_view url);
 
   const std::string& public_url() const { return public_url_; }
@@ -26,7 +26,7 @@ class Links {
   // Absolute. `logo`: absent for the default one.
   std::string logo_url(const std::optional<store::LogoHash>& logo) const;
   const store::LogoHash& default_logo() const { return default_logo_; }
-  // The entity tag of an answer with links in it: the same state with other links has another tag.
+  // The entity tag of an answer with links: the same state with different links has a different tag.
   std::string etag(std::string_view state) const;
 
  private:
@@ -34,7 +34,7 @@ class Links {
 
   std::string public_url_;
   store::LogoHash default_logo_;
-  std::string begin_;  // the public URL, or where the server listens
+  std::string begin_;  // the public URL, or the URL of the listen address
   std::string mark_;   // in entity tags: a few digits for `begin_` and the default logo
 };
 

@@ -53,7 +53,7 @@ service::Result<std::string> parse_upload(std::string_view content_type, std::st
   const net::Part* logo = nullptr;
   for (const net::Part& part : *parts) {
     if (part.name != part_name) continue;
-    if (logo != nullptr) return bad_request(fmt::format("The form has several parts '{}'; send one.", part_name));
+    if (logo != nullptr) return bad_request(fmt::format("The form has more than one part '{}'; send one.", part_name));
     logo = &part;
   }
   if (logo == nullptr) return bad_request(explain_missing(*parts));
@@ -85,7 +85,7 @@ net::Response image_response(const Exchange& exchange, const SharedAnswer& answe
 }
 
 net::Response no_image(const Exchange& exchange) {
-  return error_of(exchange, Problem::not_found, "No connector shows this logo.");
+  return error_of(exchange, Problem::not_found, "No connector has this logo.");
 }
 
 // ---- the calls -------------------------------------------------------------------------------------------------------

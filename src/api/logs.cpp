@@ -97,7 +97,7 @@ void Api::write_log(const Exchange& exchange, const net::Response& response, sto
   writer.begin_object().member("actor", actor.name).member("address", actor.address);
   writer.member("request_id", exchange.id.view());
   if (response.status >= 400) {
-    // The error as the caller was told it: its words are made for callers and hold no secret.
+    // The error as the caller received it: its text is written for callers and contains no secret.
     const auto envelope = json::Document::parse(std::string(response.body_text()));
     const auto error = envelope ? envelope->root().find("error") : std::nullopt;
     if (error) writer.key("error").raw(error->raw());

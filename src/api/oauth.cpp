@@ -55,10 +55,12 @@ base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Excha
   auto fields = net::parse_form(*body);
   if (!fields) co_return std::unexpected(oauth_error(400, "invalid_request", "The body is not a form."));
   request.fields = *std::move(fields);
-  // One that is known may stand only once; what is not known is passed over, as often as it stands (RFC 6749, section 3.2).
+  // A known parameter may appear only once; unknown ones are ignored, however often they appear (RFC 6749, section
+  // 3.2).
   for (const std::string_view name : known_parameters)
     if (std::ranges::count(request.fields, name, &net::FormField::name) > 1)
-      co_return std::unexpected(oauth_error(400, "invalid_request", fmt::format("{} stands twice.", name)));
+      co_return std::unexpected(
+          oauth_error(400, "invalid_request", fmt::format("{} appears twice; send it once.", name)));
   request.client_id = request.field("client_id");
   request.client_secret = request.field("client_secret");
   const std::string_view authorization = exchange.request->authorization;
@@ -100,12 +102,12 @@ base::Task<net::Response> issue(Api& api, Exchange exchange) {
   const std::string_view grant = request->field("grant_type");
   if (grant.empty()) co_return oauth_error(400, "invalid_request", "grant_type is required: client_credentials.");
   if (grant != "client_credentials")
-    co_return oauth_error(400, "unsupported_grant_type", "The only grant_type known here is client_credentials.");
+    co_return oauth_error(400, "unsupported_grant_type", "grant_type must be client_credentials.");
   std::optional<service::ScopeSet> scopes;
   if (const std::string_view text = request->field("scope"); !text.empty()) {
     std::string unknown;
     scopes = service::parse_scopes(text, unknown);
-    if (!scopes) co_return oauth_error(400, "invalid_scope", "One of the scopes asked for does not exist.");
+    if (!scopes) co_return oauth_error(400, "invalid_scope", "A requested scope does not exist.");
   }
   auto issuing = api.parts().identity.issue_token(request->client_id, request->client_secret, scopes);
   const auto token = co_await std::move(issuing);
@@ -138,7 +140,7 @@ net::Answer issue_token(Api& api, const Exchange& exchange) { return issue(api, 
 net::Answer revoke_token(Api& api, const Exchange& exchange) { return revoke(api, exchange); }
 
 net::Answer oauth_metadata(Api& api, const Exchange& exchange) {
-  // RFC 8414 wants absolute URLs: the public one, or the one that this client has used.
+  // RFC 8414 requires absolute URLs: the public URL, or the one that this client has used.
   std::string base = api.links().public_url();
   if (base.empty())
     base = fmt::format("{}://{}", exchange.request->is_secure ? "https" : "http", exchange.request->host);

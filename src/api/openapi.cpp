@@ -34,7 +34,7 @@ void write_contents(json::Writer& writer, const std::vector<Content>& contents) 
   writer.end_object();
 }
 
-// An envelope as the server sends it, without the description, which tells of one request only.
+// An envelope as the server sends it, without the description, which is specific to one request.
 void write_example(json::Writer& writer, const ProblemFacts& facts) {
   writer.begin_object()
       .key("meta")
@@ -45,7 +45,7 @@ void write_example(json::Writer& writer, const ProblemFacts& facts) {
   writer.end_object().end_object();
 }
 
-// The envelopes of one status: one example, or several by their codes. A code with several messages is numbered.
+// The envelopes of one status: one example, or one for each code. A code with several messages is numbered.
 void write_envelopes(json::Writer& writer, const std::vector<const ProblemFacts*>& problems) {
   writer.key("content").begin_object().key("application/json").begin_object();
   write_schema(writer, "ErrorEnvelope");
@@ -87,7 +87,7 @@ void write_parameter(json::Writer& writer, const Parameter& parameter, std::stri
   writer.end_object();
 }
 
-// The examples are what a demo has, so that the forms of the page at /docs work there without a change.
+// The examples match the data of a demo, so that the forms of the page at /docs work there without a change.
 struct PathParameter {
   std::string_view name;
   std::string_view schema;
@@ -104,8 +104,8 @@ constexpr PathParameter path_parameters[] = {
     {"label", R"({"type":"string","pattern":"^[a-z0-9._-]{1,50}$"})", R"("stable")"},
 };
 
-// Not of the calls that change a connector: with a sample's identifier, one click would delete that sample. No connector has
-// this one.
+// Not for calls that change a connector: with a sample's identifier, one click would delete that sample. No connector
+// has this identifier.
 constexpr std::string_view example_to_change = R"("YOUR_CONNECTOR")";
 
 void write_path_parameters(json::Writer& writer, const Route& route) {
@@ -196,14 +196,15 @@ void write_headers(json::Writer& writer) {
   constexpr std::string_view number = R"({"type":"integer","minimum":0})";
   writer.key("headers").begin_object();
   header("X-Request-Id", text,
-         "The request's id, also in an error's envelope; a valid one that the caller sent is kept.");
-  header("X-RateLimit-Limit", number, "Requests an hour that this credential may make.");
-  header("X-RateLimit-Remaining", number, "How many of them are left now.");
-  header("Retry-After", R"({"type":"integer","minimum":1,"maximum":86400})", "Seconds to wait.");
-  header("Location", text, "Where the new resource is.");
+         "The id of the request, also in the envelope of errors. A valid id that the caller sent is kept.");
+  header("X-RateLimit-Limit", number, "Requests per hour that this credential may make.");
+  header("X-RateLimit-Remaining", number, "How many of these requests are left.");
+  header("Retry-After", R"({"type":"integer","minimum":1,"maximum":86400})",
+         "Seconds to wait before the next attempt.");
+  header("Location", text, "The URL of the new resource.");
   header("Link", text, "The URL of the next page, with rel=\"next\" (RFC 8288); absent on the last one.");
-  header("ETag", text, "The state that was read, for If-None-Match and If-Match.");
-  header("Cache-Control", text, "How long the answer may be kept (RFC 9111).");
+  header("ETag", text, "The entity tag of the state that was read, for If-None-Match and If-Match.");
+  header("Cache-Control", text, "How long the answer may be cached (RFC 9111).");
   header("WWW-Authenticate", text, "How to authenticate (RFC 6750).");
   writer.end_object();
 }

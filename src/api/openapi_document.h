@@ -1,6 +1,6 @@
 #pragma once
 
-// The OpenAPI document as it is served: written and packed at the first request for it, then shared by all.
+// The OpenAPI document as it is served: built and compressed at the first request for it, then shared.
 // Ownership: Api has one. Threads: every member from any thread.
 
 #include <array>
@@ -14,7 +14,7 @@ namespace connectory::api {
 
 class OpenApiDocument {
  public:
-  // `server_url`: where the paths of the document begin.
+  // `server_url`: the base URL of the document's paths.
   explicit OpenApiDocument(std::string server_url) : server_url_(std::move(server_url)) {}
 
   enum class Form : std::uint8_t { json, yaml };

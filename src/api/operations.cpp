@@ -1,4 +1,4 @@
-// What operators and programs call: health, figures, the OpenAPI document.
+// For operators and programs: health, metrics, the OpenAPI document.
 
 #include "api/handlers.h"
 #include "api/route.h"
@@ -18,7 +18,8 @@ net::Answer livez(Api&, const Exchange&) { return status_response(200, "ok"); }
 
 net::Answer readyz(Api& api, const Exchange& exchange) {
   if (api.is_ready()) return status_response(200, "ready");
-  return error_of(exchange, Problem::service_unavailable, "The server is stopping, or its database takes no writes.");
+  return error_of(exchange, Problem::service_unavailable,
+                  "The server is stopping, or its database does not accept writes.");
 }
 
 net::Answer metrics(Api& api, const Exchange&) {

@@ -23,7 +23,7 @@ std::unexpected<service::Failure> bad_request(std::string detail) {
 
 Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where) {
   auto fields = net::parse_form(text);
-  if (!fields) return bad_request(fmt::format("The {} has a '%' without two hexadecimal digits behind it.", where));
+  if (!fields) return bad_request(fmt::format("The {} has a '%' without two hexadecimal digits after it.", where));
   return *std::move(fields);
 }
 
@@ -31,7 +31,7 @@ Result<std::optional<std::string>> single_field(const std::vector<net::FormField
   std::optional<std::string> value;
   for (const net::FormField& field : fields) {
     if (field.name != name) continue;
-    if (value) return bad_request(fmt::format("{} stands twice; send it once.", name));
+    if (value) return bad_request(fmt::format("{} appears twice; send it once.", name));
     value = field.value;
   }
   return value;
@@ -47,7 +47,7 @@ Result<store::ConnectorId> path_connector(const Exchange& exchange) {
 Result<std::int64_t> path_version(const Exchange& exchange, std::size_t index) {
   const auto text = net::percent_decode(exchange.path.values[index]);
   const auto number = text ? service::parse_version_number(*text) : std::nullopt;
-  if (!number) return bad_request("A version is named by its number: a whole number from 1, such as 3.");
+  if (!number) return bad_request("The version must be a whole number of at least 1, such as 3.");
   return *number;
 }
 
@@ -66,7 +66,7 @@ Result<std::optional<std::string>> query_text(const Exchange& exchange, std::str
 Result<bool> query_boolean(const Exchange& exchange, std::string_view name) {
   TRY(const auto value, query_text(exchange, name));
   if (!value || *value == "0" || base::equals_ignoring_case(*value, "false")) return false;
-  // `True` is what Python's most used client makes of a boolean.
+  // Python's most used client writes booleans as `True` and `False`.
   if (*value == "1" || base::equals_ignoring_case(*value, "true")) return true;
   return bad_request(fmt::format("{} must be true or false.", name));
 }
@@ -83,7 +83,7 @@ Result<std::int64_t> query_number(const Exchange& exchange, std::string_view nam
 Result<std::optional<base::WallTime>> query_time(const Exchange& exchange, std::string_view name) {
   TRY(auto value, query_text(exchange, name));
   if (!value) return std::optional<base::WallTime>();
-  // The plus of an offset is a blank in a query unless it is written %2B, which many forget.
+  // In a query, the plus of an offset means a blank unless it is written %2B, which many clients forget.
   constexpr std::size_t shortest_with_offset = std::string_view("2025-01-31T12:30+01").size();
   if (const std::size_t blank = value->rfind(' '); blank != std::string::npos && blank + 3 >= shortest_with_offset)
     (*value)[blank] = '+';

@@ -1,6 +1,6 @@
 #pragma once
 
-// What stands in a call's path, its query, or a form, from text to checked values.
+// Parses parameters in a call's path, its query, or a form into checked values.
 // Pure; safe on every thread. Errors: invalid_request, which names the parameter and the rule.
 
 #include <cstdint>
@@ -18,14 +18,14 @@ namespace connectory::api {
 
 // `where`: what the text is, for the message: "query", "body".
 service::Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where);
-// The one value of a name; absent where it is not there. A name that stands twice would leave open which one counts.
+// The single value of a name; absent if the name is missing. A name that appears twice is refused.
 service::Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields,
                                                          std::string_view name);
 
-// Of the paths that begin with /v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}.
+// For paths that begin with /v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}.
 service::Result<store::ConnectorId> path_connector(const Exchange& exchange);
 
-// Of those with a version's number, or a label, as their parameter at `index` (from 0).
+// For paths with a version's number, or a label, as their parameter at `index` (from 0).
 service::Result<std::int64_t> path_version(const Exchange& exchange, std::size_t index);
 service::Result<std::string> path_label(const Exchange& exchange, std::size_t index);
 
@@ -37,7 +37,7 @@ struct NumberRule {
   std::int64_t default_value;
 };
 service::Result<std::int64_t> query_number(const Exchange& exchange, std::string_view name, NumberRule rule);
-// As text/time.h takes it; finer than a millisecond is rounded up, so that "before" holds all that came before.
+// In the format of text/time.h; fractions of a millisecond are rounded up, so that "before" includes everything before.
 service::Result<std::optional<base::WallTime>> query_time(const Exchange& exchange, std::string_view name);
 
 }  // namespace connectory::api

@@ -1,6 +1,6 @@
 #pragma once
 
-// What handlers make their answers of: errors in the envelope, JSON bodies, the wrapped envelope.
+// Builds the answers of handlers: errors in the envelope, JSON bodies, the wrapped envelope.
 // Source: API contract, section 2.
 
 #include <string>
@@ -18,7 +18,7 @@ net::Response json_response(int status, std::string body);
 // `{ "meta": { "request_id" }, "data": ... }`, where `data` is JSON text.
 std::string wrapped(const Exchange& exchange, std::string_view data);
 
-// Lets a coroutine hand on the answer of a plain function.
+// Lets a coroutine return the answer of a plain function.
 base::Task<net::Response> answer_of(net::Answer answer);
 
 }  // namespace connectory::api

@@ -12,7 +12,7 @@ std::string label_of(const Route* route) { return route == nullptr ? "none" : st
 RequestFigures::RequestFigures(base::Metrics& metrics) : metrics_(metrics), figures_(routes().size() + 1) {
   for (std::size_t i = 0; i < figures_.size(); ++i)
     figures_[i].latency =
-        &metrics_.latency("connectory_http_request_seconds", "Time from a request's whole head to its answer.",
+        &metrics_.latency("connectory_http_request_seconds", "Time from the end of a request's head to its answer.",
                           {{"route", label_of(i < routes().size() ? &routes()[i] : nullptr)}});
 }
 

@@ -27,14 +27,14 @@ struct Parameter {
 
 struct Content {
   std::string_view media_type;
-  std::string_view schema;  // a name of shapes(); empty: any
+  std::string_view schema;  // a name in shapes(); empty: any
 };
 
 struct Success {
   int status;
   std::string_view description;
   std::vector<Content> contents;          // none: an empty body
-  std::vector<std::string_view> headers;  // names of response headers beyond those that every answer has
+  std::vector<std::string_view> headers;  // names of response headers besides those that every answer has
 };
 
 struct Route {
@@ -46,13 +46,13 @@ struct Route {
   std::string_view description;
   std::optional<service::Scope> scope;  // absent: no credential is needed
   Handler handler;
-  std::vector<Parameter> parameters;  // beyond those of the path
+  std::vector<Parameter> parameters;  // besides those of the path
   std::vector<Content> body;
   bool is_body_optional = false;
-  bool is_health_check = false;  // asked often, by load balancers: no rate limit
+  bool is_health_check = false;  // called often, by load balancers: no rate limit
   std::vector<Success> successes;
   std::vector<Problem> problems;
-  // What the connector's log calls it, for the calls that change a connector; and what where it is answered 422.
+  // The event in the connector's log, for calls that change a connector, and the event if the answer is 422.
   std::string_view event = {};
   std::string_view refused_event = {};
 
@@ -68,7 +68,7 @@ struct Shape {
 };
 std::span<const Shape> shapes();
 
-// The document itself, as JSON; `server_url` is where its paths begin.
+// The document itself, as JSON; `server_url` is the base URL of its paths.
 std::string openapi_json(std::string_view server_url);
 // The same as YAML.
 std::string openapi_yaml(std::string_view server_url);

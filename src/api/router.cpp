@@ -5,7 +5,7 @@
 namespace connectory::api {
 namespace {
 
-// Takes the next segment off the front of `path`, which begins behind a slash.
+// Removes the next segment from the front of `path`, which begins after a slash.
 std::string_view take_segment(std::string_view& path) {
   const std::size_t end = std::min(path.find('/'), path.size());
   const std::string_view segment = path.substr(0, end);

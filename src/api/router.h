@@ -1,7 +1,7 @@
 #pragma once
 
-// Finds the route of a method and path without allocating: segment by segment down a tree made once from the table.
-// Threads: find() from any thread once made. Errors: none; what does not match is not found.
+// Finds the route of a method and path without allocating: segment by segment in a tree built from the table.
+// Threads: find() from any thread after construction. Errors: none; paths that do not match are not found.
 
 #include <memory>
 #include <string>
@@ -21,7 +21,7 @@ class Router {
     PathValues values;
     std::string_view allow;  // methods of the path; empty: no such path
   };
-  // A path's last slash makes no difference; HEAD is answered as GET is.
+  // A trailing slash makes no difference; HEAD is answered like GET.
   Match find(net::Method method, std::string_view path) const;
 
  private:

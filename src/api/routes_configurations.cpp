@@ -13,28 +13,27 @@ void add_configurations(std::vector<Route>& table) {
                    .operation_id = "validateConnector",
                    .tag = "Configurations",
                    .summary = "Check a configuration for a connector",
-                   .description =
-                       "The configuration that is sent, or, without a body, the one that is saved. Nothing is "
-                       "saved. Also says which of its secrets are not stored.",
+                   .description = "Checks the configuration in the body or, without a body, the saved one. Nothing is "
+                                  "saved. Also reports which of its secrets are not stored.",
                    .scope = Scope::cb_connectors_read,
                    .handler = &validate_connector,
                    .parameters = {},
                    .body = {{json_type, "AnyConfiguration"}, {yaml_type, ""}},
                    .is_body_optional = true,
-                   .successes = {{200, "What was found.", {{json_type, "Validation"}}, {}}},
+                   .successes = {{200, "The findings.", {{json_type, "Validation"}}, {}}},
                    .problems = with_common({not_found, payload_too_large, unsupported_media_type})});
   table.push_back({.method = net::Method::post,
                    .path = "/connector_builder/v1/validate",
                    .operation_id = "validateConfiguration",
                    .tag = "Configurations",
                    .summary = "Check a configuration",
-                   .description = "No connector is needed, and nothing is saved.",
+                   .description = "Needs no connector and saves nothing.",
                    .scope = Scope::cb_connectors_read,
                    .handler = &validate_configuration,
                    .parameters = {},
                    .body = {{json_type, "AnyConfiguration"}, {yaml_type, ""}},
                    .is_body_optional = true,  // nothing is a text, too: one with a finding
-                   .successes = {{200, "What was found.", {{json_type, "Validation"}}, {}}},
+                   .successes = {{200, "The findings.", {{json_type, "Validation"}}, {}}},
                    .problems = with_common({payload_too_large, unsupported_media_type})});
   table.push_back(
       {.method = net::Method::get,
@@ -42,11 +41,11 @@ void add_configurations(std::vector<Route>& table) {
        .operation_id = "getSchema",
        .tag = "Configurations",
        .summary = "Read the JSON Schema of configurations",
-       .description = "For editors and for checking by other tools.",
+       .description = "For editors and other tools that check configurations.",
        .scope = {},
        .handler = &configuration_schema,
        .parameters = {{Place::query, "draft", R"({"type":"string","enum":["2019-09","07"],"default":"2019-09"})",
-                       "The draft of JSON Schema; editors understand 07 best."}},
+                       "The draft of JSON Schema; editors support 07 best."}},
        .body = {},
        .successes = {{200, "The schema.", {{json_type, ""}}, {}}},
        .problems = {bad_request, not_found}});

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the entries of the route table share, and the functions that add those of a noun. Private to the table.
+// Shared parts of the route table's entries, and the functions that add the entries of each noun. Private to the table.
 
 #include <string_view>
 #include <vector>
@@ -23,7 +23,7 @@ void add_audit(std::vector<Route>& table);
 void add_oauth(std::vector<Route>& table);
 void add_operations(std::vector<Route>& table);
 
-// Where the paths of one connector begin.
+// The beginning of the paths of one connector.
 #define ONE_CONNECTOR "/v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}"
 
 inline constexpr std::string_view json_type = "application/json";

@@ -12,8 +12,8 @@ void add_logos(std::vector<Route>& table) {
                    .path = logo_path,
                    .operation_id = "getLogo",
                    .tag = "Connectors",
-                   .summary = "Read where a connector's logo is",
-                   .description = "A connector without one has the logo that stands for all such.",
+                   .summary = "Read the URL of a connector's logo",
+                   .description = "A connector without a logo has the default logo.",
                    .scope = Scope::cb_logo_read,
                    .handler = &get_logo,
                    .parameters = {},
@@ -24,9 +24,10 @@ void add_logos(std::vector<Route>& table) {
                    .path = logo_path,
                    .operation_id = "uploadLogo",
                    .tag = "Connectors",
-                   .summary = "Give a connector a logo",
-                   .description = "A PNG or JPEG of at most 5 MB, judged by its bytes and not by its name or declared "
-                                  "type. What is served is made from its pixels alone, at most 512 on an edge, as PNG.",
+                   .summary = "Upload a connector's logo",
+                   .description =
+                       "A PNG or JPEG of at most 5 MB, detected by its bytes and not by its name or declared "
+                       "type. It is served as a PNG made from its pixels alone, with at most 512 on an edge.",
                    .scope = Scope::cb_logo_write,
                    .handler = &upload_logo,
                    .parameters = {},
@@ -38,13 +39,13 @@ void add_logos(std::vector<Route>& table) {
                    .path = logo_path,
                    .operation_id = "deleteLogo",
                    .tag = "Connectors",
-                   .summary = "Take a connector's logo away",
-                   .description = "It has the logo of those without one from then on.",
+                   .summary = "Delete a connector's logo",
+                   .description = "The connector then has the default logo.",
                    .scope = Scope::cb_logo_write,
                    .handler = &delete_logo,
                    .parameters = {},
                    .body = {},
-                   .successes = {{204, "Gone, or there was none.", {}, {}}},
+                   .successes = {{204, "Deleted, or there was none.", {}, {}}},
                    .problems = with_common({not_found}),
                    .event = "logo.remove"});
   table.push_back(
@@ -53,13 +54,14 @@ void add_logos(std::vector<Route>& table) {
        .operation_id = "logoImage",
        .tag = "Connectors",
        .summary = "The image of a logo",
-       .description = "What a `logo_url` leads to. Another image has another URL: keep it as long as you like.",
+       .description =
+           "The image at a `logo_url`. A different image has a different URL, so it can be cached without limit.",
        .scope = {},
        .handler = &logo_image,
        .parameters = {if_none_match},
        .body = {},
        .successes = {{200, "The image.", {{"image/png", ""}}, {"ETag"}},
-                     {304, "The image is still what the caller has.", {}, {"ETag"}}},
+                     {304, "The image has not changed.", {}, {"ETag"}}},
        .problems = {not_found, service_unavailable}});
 }
 

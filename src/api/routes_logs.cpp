@@ -14,12 +14,12 @@ void add_logs(std::vector<Route>& table) {
        .operation_id = "listLogs",
        .tag = "Logs",
        .summary = "List what happened to a connector",
-       .description = "Newest first. No two entries of a connector have the same `log_time`: that of the last "
-                      "entry, as `before`, leads to the next page.",
+       .description = "Newest first. No two entries of a connector have the same `log_time`: send that of the last "
+                      "entry as `before` for the next page.",
        .scope = Scope::cb_logs_read,
        .handler = &list_logs,
        .parameters = {{Place::query, "limit", R"({"type":"integer","minimum":1,"maximum":1000,"default":100})",
-                       "How many entries at most."},
+                       "The maximum number of entries."},
                       {Place::query, "before", time_schema,
                        "Only entries before this time: ISO 8601, with an offset, `Z`, or a date alone "
                        "(midnight UTC)."}},

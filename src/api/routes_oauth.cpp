@@ -12,8 +12,8 @@ void add_oauth(std::vector<Route>& table) {
                    .tag = "Access tokens",
                    .summary = "Get an access token for a client",
                    .description =
-                       "OAuth 2 client credentials (RFC 6749, section 4.4). The client's id and secret come by HTTP "
-                       "Basic or in the form. A token lives one hour.",
+                       "OAuth 2 client credentials (RFC 6749, section 4.4). Send the client's id and secret by HTTP "
+                       "Basic or in the form. A token is valid for one hour.",
                    .scope = {},
                    .handler = &issue_token,
                    .parameters = {},
@@ -26,7 +26,7 @@ void add_oauth(std::vector<Route>& table) {
                    .operation_id = "revokeToken",
                    .tag = "Access tokens",
                    .summary = "Revoke an access token",
-                   .description = "RFC 7009. At once; a token that is not known is no error.",
+                   .description = "RFC 7009. Takes effect at once. An unknown token is not an error.",
                    .scope = {},
                    .handler = &revoke_token,
                    .parameters = {},
@@ -38,7 +38,7 @@ void add_oauth(std::vector<Route>& table) {
                    .path = "/.well-known/oauth-authorization-server",
                    .operation_id = "oauthMetadata",
                    .tag = "Access tokens",
-                   .summary = "Where the OAuth endpoints are",
+                   .summary = "Read the OAuth metadata",
                    .description = "RFC 8414.",
                    .scope = {},
                    .handler = &oauth_metadata,

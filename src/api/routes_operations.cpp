@@ -26,16 +26,16 @@ void add_operations(std::vector<Route>& table) {
                      .successes = {{200, "The answer.", std::move(contents), {}}},
                      .problems = std::move(problems)});
   };
-  open("/livez", "livez", "Whether the process answers", &livez, {{json_type, "Status"}}, {});
-  open("/readyz", "readyz", "Whether requests may be sent here", &readyz, {{json_type, "Status"}},
+  open("/livez", "livez", "Check whether the process responds", &livez, {{json_type, "Status"}}, {});
+  open("/readyz", "readyz", "Check whether the server is ready for requests", &readyz, {{json_type, "Status"}},
        {service_unavailable});
-  open("/metrics", "metrics", "Figures in Prometheus's text format", &metrics, {{"text/plain", ""}}, {});
+  open("/metrics", "metrics", "Metrics in Prometheus's text format", &metrics, {{"text/plain", ""}}, {});
   open("/openapi.json", "openapiJson", "This document", &openapi_as_json, {{json_type, ""}}, {});
   open("/openapi.yaml", "openapiYaml", "This document as YAML", &openapi_as_yaml, {{"application/yaml", ""}}, {});
   open("/docs", "docs", "This document as a page for people", &docs_page, {{"text/html", ""}}, {});
   open("/docs/{asset}", "docsAsset", "Scripts and styles of that page", &docs_asset,
        {{"text/javascript", ""}, {"text/css", ""}, {"image/svg+xml", ""}}, {not_found});
-  open("/favicon.ico", "favicon", "The icon that browsers ask for", &favicon, {{"image/svg+xml", ""}}, {});
+  open("/favicon.ico", "favicon", "The icon for browsers", &favicon, {{"image/svg+xml", ""}}, {});
 }
 
 }  // namespace connectory::api

@@ -14,7 +14,7 @@ void add_secrets(std::vector<Route>& table) {
                    .operation_id = "listSecrets",
                    .tag = "Secrets",
                    .summary = "List a connector's secrets",
-                   .description = "Their names and placeholders, at most 100; values are never given out.",
+                   .description = "Their names and placeholders, at most 100. Values are never returned.",
                    .scope = Scope::cb_secrets_read,
                    .handler = &list_secrets,
                    .parameters = {},
@@ -27,14 +27,14 @@ void add_secrets(std::vector<Route>& table) {
        .operation_id = "createSecret",
        .tag = "Secrets",
        .summary = "Add a secret to a connector",
-       .description = "A configuration uses it as {{ secrets.sec_a23f23d26 }}, with the placeholder that it gets here. "
-                      "The same fields are taken as a form.",
+       .description = "A configuration uses it as {{ secrets.sec_a23f23d26 }}, with the placeholder from the answer. "
+                      "The same fields are accepted as a form.",
        .scope = Scope::cb_secrets_write,
        .handler = &create_secret,
        .parameters = {},
        .body = {{json_type, "CreateSecret"}},
        .successes =
-           {{201, "All secrets of the connector, the new one among them.", {{json_type, "SecretList"}}, {"Location"}}},
+           {{201, "All secrets of the connector, including the new one.", {{json_type, "SecretList"}}, {"Location"}}},
        .problems = with_common(
            {not_found, conflict_error, limit_reached, payload_too_large, unsupported_media_type, unprocessable_entity}),
        .event = "secret.create"});
@@ -43,8 +43,9 @@ void add_secrets(std::vector<Route>& table) {
        .path = secret_path,
        .operation_id = "updateSecret",
        .tag = "Secrets",
-       .summary = "Give a secret another value",
-       .description = "Name and placeholder stay. A secret that came with a duplicate gets its first value so.",
+       .summary = "Change the value of a secret",
+       .description =
+           "Its name and placeholder stay. This also sets the first value of a secret in a duplicate or an import.",
        .scope = Scope::cb_secrets_write,
        .handler = &update_secret,
        .parameters = {},
@@ -57,7 +58,7 @@ void add_secrets(std::vector<Route>& table) {
                    .operation_id = "deleteSecret",
                    .tag = "Secrets",
                    .summary = "Delete a secret",
-                   .description = "Configurations that use it can no longer be run.",
+                   .description = "Configurations that use it can no longer run.",
                    .scope = Scope::cb_secrets_write,
                    .handler = &delete_secret,
                    .parameters = {},

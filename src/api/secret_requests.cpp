@@ -22,7 +22,7 @@ struct Rule {
 constexpr Rule name_rule{"secret_name", "/secret_name", service::secret_name_rule};
 constexpr Rule value_rule{"secret_value", "/secret_value", service::secret_value_rule};
 
-// A text that must be there. It is wiped here, where it stood readable.
+// A required text. Its readable copy is wiped here.
 crypto::Secret take_text(BodyProblems& problems, const Rule& rule, std::optional<std::string> text) {
   if (!text) {
     problems.add(rule.pointer,

@@ -1,7 +1,9 @@
 #pragma once
 
-// Bodies of the secret calls, from text to checked values. What is refused is named by its place and its rule, never shown.
-// Pure; safe on every thread. Errors: invalid_request for what cannot be read, invalid_parameter for what breaks a rule.
+// Parses bodies of the secret calls into checked values. Refusals name the place and the rule, and never show the
+// value.
+// Pure; safe on every thread. Errors: invalid_request if the body cannot be read, invalid_parameter if it violates a
+// rule.
 // Source: API contract, section 4.
 
 #include <string>

@@ -96,7 +96,7 @@ TEST(JsonBody, EachProblemIsNamedOnce) {
   refuse_unknown_members(problems, document->root(), known);
   EXPECT_EQ(std::get<service::Error>(problems.refusal().error()).detail,
             "3 problems: /a must be a string, not a number (line 1, column 7); /b must be true or false, not a string "
-            "(line 2, column 7); /colour is not known; did you mean color? (line 2, column 12).");
+            "(line 2, column 7); /colour is unknown; did you mean color? (line 2, column 12).");
 }
 
 TEST(JsonBody, TextsHaveTheirBounds) {

@@ -32,9 +32,9 @@ service::Result<store::Placeholder> path_placeholder(const Exchange& exchange) {
   const auto text = net::percent_decode(exchange.path.values[2]);
   auto placeholder = text ? service::parse_placeholder(*text) : std::nullopt;
   if (!placeholder)
-    return std::unexpected<service::Failure>(
-        service::Error{service::Error::Code::invalid_request,
-                       "secret_placeholder must be 'sec_' and 9 lower-case hexadecimal digits, as the list has it."});
+    return std::unexpected<service::Failure>(service::Error{
+        service::Error::Code::invalid_request,
+        "secret_placeholder must be 'sec_' and 9 lower-case hexadecimal digits, as in the list of secrets."});
   return *std::move(placeholder);
 }
 

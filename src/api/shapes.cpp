@@ -14,9 +14,9 @@ constexpr std::array table = {
       "error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{
         "code":{"type":"string","pattern":"^[A-Z][A-Z0-9_]*$","maxLength":100,"description":"Stable name of the problem, for programs."},
         "message":{"type":"string","minLength":1,"maxLength":255,"description":"Short and stable."},
-        "description":{"type":"string","maxLength":2048,"description":"What this caller can do about it."}}}}})"},
+        "description":{"type":"string","maxLength":2048,"description":"What the caller can do about it."}}}}})"},
     Shape{"Meta", R"({"type":"object","additionalProperties":false,"required":["request_id"],"properties":{
-      "request_id":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$","description":"The id in X-Request-Id; it leads to the server's log lines."}}})"},
+      "request_id":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$","description":"The id in X-Request-Id, which is also in the server's log."}}})"},
     Shape{
         "OAuthError",
         R"({"type":"object","required":["error"],"properties":{"error":{"type":"string","enum":["invalid_request","invalid_client","invalid_scope","unsupported_grant_type"]},"error_description":{"type":"string"}},"description":"RFC 6749, section 5.2."})"},
@@ -43,19 +43,19 @@ constexpr std::array table = {
         "Configuration",
         R"({"type":"object","additionalProperties":false,"required":["version","configuration_json","created_at","updated_at"],"properties":{
       "version":{"type":"string","maxLength":20,"examples":["1.0.0"]},
-      "configuration_json":{"type":"object","examples":[{"accounts":{"hasAccounts":false}}],"description":"The connector's configuration exactly as it was saved: order of keys and text of numbers are kept."},
+      "configuration_json":{"type":"object","examples":[{"accounts":{"hasAccounts":false}}],"description":"The connector's configuration exactly as it was saved: the order of keys and the text of numbers are kept."},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"}}})"},
     Shape{
         "AnyConfiguration",
-        R"({"examples":[{"accounts":{"hasAccounts":false}}],"description":"A configuration, or what a save takes; whatever else it is, is found."})"},
+        R"({"examples":[{"accounts":{"hasAccounts":false}}],"description":"A configuration, or the body of a save. Anything else is reported as a finding."})"},
     Shape{
         "ConfigurationObject",
         R"({"type":"object","examples":[{"accounts":{"hasAccounts":false}}],"description":"A configuration, valid or not."})"},
     Shape{
         "Validation",
         R"({"type":"object","additionalProperties":false,"required":["valid","errors","warnings","findings"],"properties":{
-      "valid":{"type":"boolean","description":"Whether there is no error: it can be saved."},
+      "valid":{"type":"boolean","description":"Whether there is no error, so that it can be saved."},
       "errors":{"type":"integer","minimum":0},
       "warnings":{"type":"integer","minimum":0},
       "findings":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Finding"}}}})"},
@@ -63,9 +63,9 @@ constexpr std::array table = {
         "Finding",
         R"({"type":"object","additionalProperties":false,"required":["level","stage","code","pointer","line","column","message","hint"],"properties":{
       "level":{"type":"string","enum":["error","warning"]},
-      "stage":{"type":"string","enum":["schema","meaning","state"],"description":"Its form, what it says, or what it needs and is not there."},
+      "stage":{"type":"string","enum":["schema","meaning","state"],"description":"schema: its form; meaning: what it says; state: something that it needs is missing."},
       "code":{"type":"string","pattern":"^[A-Z][A-Z0-9_]*$","description":"Stable name, for programs."},
-      "pointer":{"type":"string","description":"JSON Pointer into what was sent."},
+      "pointer":{"type":"string","description":"JSON Pointer into the request body."},
       "line":{"type":"integer","minimum":1},
       "column":{"type":"integer","minimum":1,"description":"In code points."},
       "message":{"type":"string","description":"What is wrong."},
@@ -83,39 +83,39 @@ constexpr std::array table = {
       "title":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000]*$","examples":["Web shop"]},
       "description":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000]*$","examples":["Orders and refunds"]},
       "connector_identifier":{"type":"string","pattern":"^([A-Za-z0-9_-]{1,100})?$","examples":[""],"description":"A connector of the team to duplicate; empty or absent for a new one."}}})"},
-    // `if` and `else` say exactly what is refused as changing nothing; generators of clients pass over them.
+    // `if` and `else` describe exactly which bodies change nothing and are refused; client generators ignore them.
     Shape{"UpdateConnector", R"({"type":"object","properties":{
       "connector":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000]*$"},"description":{"type":["string","null"],"maxLength":1000,"pattern":"^[^\\u0000]*$"}}},
       "configuration":{"type":"object","properties":{"configuration_json":{"type":"object"},"note":{"type":["string","null"],"maxLength":1000,"pattern":"^[^\\u0000]*$","description":"What the new version is for."}},"dependentRequired":{"note":["configuration_json"]}}},
       "if":{"required":["configuration"],"properties":{"configuration":{"required":["configuration_json"]}}},
       "else":{"required":["connector"],"properties":{"connector":{"if":{"required":["name"]},"else":{"required":["description"]}}}},
-      "description":"Either half may be absent, not both; one of name, description and configuration_json must be there.",
+      "description":"Either half may be absent, but not both. At least one of name, description and configuration_json is required.",
       "examples":[{"connector":{"name":"Web shop"},"configuration":{"configuration_json":{"accounts":{"hasAccounts":false}}}}]})"},
     Shape{
         "Secret",
         R"({"type":"object","additionalProperties":false,"required":["secret_placeholder","secret_name"],"properties":{
-      "secret_placeholder":{"type":"string","pattern":"^sec_[0-9a-f]{9}$","examples":["sec_a23f23d26"],"description":"What a configuration names: {{ secrets.sec_a23f23d26 }}."},
+      "secret_placeholder":{"type":"string","pattern":"^sec_[0-9a-f]{9}$","examples":["sec_a23f23d26"],"description":"How a configuration refers to it: {{ secrets.sec_a23f23d26 }}."},
       "secret_name":{"type":"string","minLength":1,"maxLength":255,"examples":["client_id"]}}})"},
     Shape{"SecretList", R"({"type":"object","additionalProperties":false,"required":["count","secrets"],"properties":{
       "count":{"type":"integer","minimum":0,"maximum":100},
       "secrets":{"type":"array","maxItems":100,"items":{"$ref":"#/components/schemas/Secret"}}}})"},
     Shape{"CreateSecret", R"({"type":"object","required":["secret_name","secret_value"],"properties":{
-      "secret_name":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000]*$","examples":["client_id"],"description":"No other secret of the connector may have it."},
-      "secret_value":{"type":"string","minLength":1,"maxLength":10000,"pattern":"^[^\\u0000]*$","examples":["s3cret"],"description":"Kept sealed, never given out."}}})"},
+      "secret_name":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000]*$","examples":["client_id"],"description":"Must be unique among the secrets of the connector."},
+      "secret_value":{"type":"string","minLength":1,"maxLength":10000,"pattern":"^[^\\u0000]*$","examples":["s3cret"],"description":"Stored sealed and never returned."}}})"},
     Shape{"UpdateSecret", R"({"type":"object","required":["secret_value"],"properties":{
       "secret_value":{"type":"string","minLength":1,"maxLength":10000,"pattern":"^[^\\u0000]*$","examples":["s3cret"]}}})"},
     Shape{"Archive",
-          R"({"type":"string","format":"binary","description":"A zip file; docs/api.md says what is in it."})"},
+          R"({"type":"string","format":"binary","description":"A zip file; docs/api.md describes its contents."})"},
     Shape{
         "LogEntry",
         R"({"type":"object","additionalProperties":false,"required":["id","log_time","status","event","request","duration_ms","request_id"],"properties":{
       "id":{"type":"string","maxLength":255,"examples":["T3S70-0194a7c2f3e1"]},
       "log_time":{"$ref":"#/components/schemas/TimeWithMilliseconds"},
-      "status":{"type":["integer","null"],"minimum":100,"maximum":599,"description":"The HTTP status; null where there was no answer."},
+      "status":{"type":["integer","null"],"minimum":100,"maximum":599,"description":"The HTTP status; null if there was no answer."},
       "event":{"type":["string","null"],"examples":["connector.update"]},
       "request":{"type":["string","null"],"description":"Method and path.","examples":["PUT /v1/teams/42/connector_builder/connectors/T3S70"]},
       "duration_ms":{"type":["integer","null"],"minimum":0},
-      "request_id":{"type":["string","null"],"format":"uuid","description":"The request's id where it is a UUID."}}})"},
+      "request_id":{"type":["string","null"],"format":"uuid","description":"The request's id if it is a UUID."}}})"},
     Shape{"LogList", R"({"type":"object","additionalProperties":false,"required":["logs"],"properties":{
       "logs":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/LogEntry"}}}})"},
     Shape{
@@ -123,30 +123,30 @@ constexpr std::array table = {
         R"({"type":"object","additionalProperties":false,"required":["id","log_time","status","event","request","duration_ms","request_id","detail"],"properties":{
       "id":{"type":"string","maxLength":255,"examples":["T3S70-0194a7c2f3e1"]},
       "log_time":{"$ref":"#/components/schemas/TimeWithMilliseconds"},
-      "status":{"type":["integer","null"],"minimum":100,"maximum":599,"description":"The HTTP status; null where there was no answer."},
+      "status":{"type":["integer","null"],"minimum":100,"maximum":599,"description":"The HTTP status; null if there was no answer."},
       "event":{"type":["string","null"],"examples":["connector.update"]},
       "request":{"type":["string","null"],"description":"Method and path.","examples":["PUT /v1/teams/42/connector_builder/connectors/T3S70"]},
       "duration_ms":{"type":["integer","null"],"minimum":0},
-      "request_id":{"type":["string","null"],"format":"uuid","description":"The request's id where it is a UUID."},
-      "detail":{"type":"object","description":"What else is known of it, such as who did it and what was refused; secrets are blanked. One that was too long to keep has only `truncated`, with its size in bytes and its beginning.","examples":[{"actor":"key:ci","address":"127.0.0.1","request_id":"BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN"}]}}})"},
+      "request_id":{"type":["string","null"],"format":"uuid","description":"The request's id if it is a UUID."},
+      "detail":{"type":"object","description":"More about the event, such as who caused it and what was refused; secrets are redacted. A detail that was too long to store has only `truncated`, with its size in bytes and its beginning.","examples":[{"actor":"key:ci","address":"127.0.0.1","request_id":"BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN"}]}}})"},
     Shape{
         "Version",
         R"({"type":"object","additionalProperties":false,"required":["number","version","author","created_at","note","content_hash","imported_at","labels","is_current"],"properties":{
-      "number":{"type":"integer","format":"int64","minimum":1,"description":"Counts the connector's versions."},
-      "version":{"type":"string","maxLength":20,"examples":["1.0.0"],"description":"Major counts up where something breaks for users, minor where report types or fields were added, patch otherwise."},
-      "author":{"type":"string","examples":["key:ci"],"description":"Whose credential saved it."},
+      "number":{"type":"integer","format":"int64","minimum":1,"description":"The version's number, counted from 1 for each connector."},
+      "version":{"type":"string","maxLength":20,"examples":["1.0.0"],"description":"Major is raised if something breaks for users, minor if report types or fields are added, patch otherwise."},
+      "author":{"type":"string","examples":["key:ci"],"description":"The credential that saved it."},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "note":{"type":["string","null"],"maxLength":1000,"examples":["adds the refunds report"]},
       "content_hash":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256 of the configuration's text."},
-      "imported_at":{"oneOf":[{"$ref":"#/components/schemas/Time"},{"type":"null"}],"description":"Where the version came with an archive, which author and created_at are from."},
+      "imported_at":{"oneOf":[{"$ref":"#/components/schemas/Time"},{"type":"null"}],"description":"When the version was imported; author and created_at are then those in the archive."},
       "labels":{"type":"array","maxItems":100,"items":{"type":"string","pattern":"^[a-z0-9._-]{1,50}$"},"examples":[["stable"]]},
-      "is_current":{"type":"boolean","description":"Whether it is the one that is published."},
-      "configuration_json":{"type":"object","description":"In listings that ask for it."}}})"},
+      "is_current":{"type":"boolean","description":"Whether it is the published version."},
+      "configuration_json":{"type":"object","description":"Only in lists that ask for it."}}})"},
     Shape{"VersionList",
           R"({"type":"object","additionalProperties":false,"required":["count","versions","next_cursor"],"properties":{
       "count":{"type":"integer","minimum":0,"maximum":1000},
       "versions":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Version"}},
-      "next_cursor":{"type":["string","null"],"examples":[null],"description":"For the next, older page; null behind the last."}}})"},
+      "next_cursor":{"type":["string","null"],"examples":[null],"description":"The cursor of the next page, with older versions; null on the last page."}}})"},
     Shape{
         "VersionContent",
         R"({"type":"object","additionalProperties":false,"required":["number","version","author","created_at","note","content_hash","imported_at","configuration_json"],"properties":{
@@ -161,19 +161,19 @@ constexpr std::array table = {
     Shape{"Change",
           R"({"type":"object","additionalProperties":false,"required":["kind","pointer"],"properties":{
       "kind":{"type":"string","enum":["added","removed","changed","moved"]},
-      "pointer":{"type":"string","examples":["/reporting/reportTypes/0/title"],"description":"JSON Pointer into the newer configuration; of what was removed: into the older one."},
-      "pointer_before":{"type":"string","description":"Into the older one, where that is another place."},
+      "pointer":{"type":"string","examples":["/reporting/reportTypes/0/title"],"description":"JSON Pointer into the newer configuration; for removed values, into the older one."},
+      "pointer_before":{"type":"string","description":"JSON Pointer into the older configuration, if it differs."},
       "report_type":{"type":"string","description":"The id of the report type that it belongs to."},
       "field":{"type":"string","description":"The id of the field that it belongs to."},
-      "before":{"description":"The older value; where before_is_cut, a string with the beginning of its JSON text."},
+      "before":{"description":"The older value; if before_is_cut, a string with the beginning of its JSON text."},
       "before_is_cut":{"type":"boolean"},
-      "after":{"description":"The newer value; where after_is_cut, a string with the beginning of its JSON text."},
+      "after":{"description":"The newer value; if after_is_cut, a string with the beginning of its JSON text."},
       "after_is_cut":{"type":"boolean"}}})"},
     Shape{
         "Breaking",
         R"({"type":"object","additionalProperties":false,"required":["code","pointer","what","who_notices","what_to_do"],"properties":{
       "code":{"type":"string","enum":["AUTHENTICATION_TYPE_CHANGED","REQUIRED_INPUT_ADDED","REPORT_TYPE_REMOVED","REPORT_TYPE_RENAMED","REQUIRED_SETTING_ADDED","FIELD_REMOVED","FIELD_RENAMED","FIELD_KIND_CHANGED","DATA_TYPE_CHANGED","AGGREGATION_TYPE_CHANGED"]},
-      "pointer":{"type":"string","description":"JSON Pointer into the newer configuration; of what is gone: into the older one."},
+      "pointer":{"type":"string","description":"JSON Pointer into the newer configuration; for removed values, into the older one."},
       "report_type":{"type":"string"},
       "field":{"type":"string"},
       "before":{"type":"string","description":"The older id or type."},
@@ -186,16 +186,16 @@ constexpr std::array table = {
         R"({"type":"object","additionalProperties":false,"required":["from","to","breaking_count","breaking","changes","truncated"],"properties":{
       "from":{"type":"integer","format":"int64","minimum":1},
       "to":{"type":"integer","format":"int64","minimum":1},
-      "breaking_count":{"type":"integer","minimum":0,"description":"All of them, also where the list is cut."},
+      "breaking_count":{"type":"integer","minimum":0,"description":"The number of all breaking changes, even if the list is cut."},
       "breaking":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Breaking"}},
       "changes":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Change"}},
       "truncated":{"type":"boolean","description":"Whether there are more changes than are listed."}}})"},
     Shape{
         "Draft",
         R"({"type":"object","additionalProperties":false,"required":["base_version","published_version","is_outdated","author","created_at","updated_at","note","content_hash"],"properties":{
-      "base_version":{"type":"integer","format":"int64","minimum":1,"description":"The number of the version that it was made from."},
-      "published_version":{"type":"integer","format":"int64","minimum":1,"description":"The number of the version that is published."},
-      "is_outdated":{"type":"boolean","description":"Whether another version than base_version is published."},
+      "base_version":{"type":"integer","format":"int64","minimum":1,"description":"The number of the version that it is based on."},
+      "published_version":{"type":"integer","format":"int64","minimum":1,"description":"The number of the published version."},
+      "is_outdated":{"type":"boolean","description":"Whether a version other than base_version is published."},
       "author":{"type":"string","examples":["key:ci"],"description":"Who saved it last."},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"},
@@ -216,21 +216,21 @@ constexpr std::array table = {
     Shape{"SaveDraft",
           R"({"type":"object","additionalProperties":false,"required":["configuration_json"],"properties":{
       "configuration_json":{"type":"object","description":"Any JSON object: a draft is work in progress and not checked."},
-      "note":{"type":["string","null"],"maxLength":1000,"pattern":"^[^\\u0000]*$","description":"Of the version that it will become."},
-      "base_version":{"type":["integer","null"],"format":"int64","minimum":1,"maximum":9223372036854775807,"description":"The number of the version that it is made from now. Where absent, it stays; a new draft is made from the published version."}},
+      "note":{"type":["string","null"],"maxLength":1000,"pattern":"^[^\\u0000]*$","description":"The note of the version that it will become."},
+      "base_version":{"type":["integer","null"],"format":"int64","minimum":1,"maximum":9223372036854775807,"description":"The number of the version that it is now based on. If absent, it stays as it is; a new draft is based on the published version."}},
       "examples":[{"configuration_json":{"accounts":{"hasAccounts":false}},"note":"adds the refunds report"}]})"},
     Shape{"PublishDraft", R"({"type":"object","additionalProperties":false,"properties":{
-      "base_version":{"type":["integer","null"],"format":"int64","minimum":1,"maximum":9223372036854775807,"description":"The published version that the caller has looked at, instead of the draft's own base_version."},
-      "note":{"type":["string","null"],"maxLength":1000,"pattern":"^[^\\u0000]*$","description":"Instead of the draft's own."},
-      "allow_breaking":{"type":["boolean","null"],"default":false,"description":"Whether it may break something for users."},
-      "dry_run":{"type":["boolean","null"],"default":false,"description":"Only tell what would happen."}},
+      "base_version":{"type":["integer","null"],"format":"int64","minimum":1,"maximum":9223372036854775807,"description":"The published version that the caller has seen, instead of the draft's own base_version."},
+      "note":{"type":["string","null"],"maxLength":1000,"pattern":"^[^\\u0000]*$","description":"Replaces the draft's own note."},
+      "allow_breaking":{"type":["boolean","null"],"default":false,"description":"Whether the version may break something for users."},
+      "dry_run":{"type":["boolean","null"],"default":false,"description":"Only report what would happen."}},
       "examples":[{"dry_run":true}]})"},
     Shape{
         "PublishPreview",
         R"({"type":"object","additionalProperties":false,"required":["base_version","published_version","is_outdated","author","created_at","updated_at","note","content_hash","next_version","breaking_count","breaking","changes","truncated"],"properties":{
       "base_version":{"type":"integer","format":"int64","minimum":1},
       "published_version":{"type":"integer","format":"int64","minimum":1},
-      "is_outdated":{"type":"boolean","description":"Publishing would be refused with 409."},
+      "is_outdated":{"type":"boolean","description":"Whether publishing would be refused with 409."},
       "author":{"type":"string","examples":["key:ci"]},
       "created_at":{"$ref":"#/components/schemas/Time"},
       "updated_at":{"$ref":"#/components/schemas/Time"},
@@ -262,18 +262,18 @@ constexpr std::array table = {
         "created_at":{"$ref":"#/components/schemas/Time"}}}}}})"},
     Shape{"Audit", R"({"type":"object","additionalProperties":false,"required":["meta","data"],"properties":{
       "meta":{"type":"object","additionalProperties":false,"required":["request_id","next"],"properties":{
-        "request_id":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$","description":"The id in X-Request-Id; it leads to the server's log lines."},
-        "next":{"type":["string","null"],"description":"The `cursor` of the next page; null at the end.","examples":["01a210d1f6e400000000"]}}},
+        "request_id":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$","description":"The id in X-Request-Id, which is also in the server's log."},
+        "next":{"type":["string","null"],"description":"The `cursor` of the next page; null on the last one.","examples":["01a210d1f6e400000000"]}}},
       "data":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["audit_id","time","actor","credential","address","request_id","action","subject","details"],"properties":{
         "audit_id":{"type":"string","examples":["01a210d1f6e400000000"]},
         "time":{"$ref":"#/components/schemas/TimeWithMilliseconds"},
-        "actor":{"type":"string","description":"Who did it: a key or a client by its name, or the command line with its user.","examples":["key:ci"]},
+        "actor":{"type":"string","description":"Who made the change: the name of a key or client, or the command line with its user.","examples":["key:ci"]},
         "credential":{"type":["string","null"],"description":"The key's or client's id.","examples":["key_4f6k2n8q1z7x0c3v"]},
-        "address":{"type":["string","null"],"description":"Where from.","examples":["192.0.2.7"]},
+        "address":{"type":["string","null"],"description":"The address that the request came from.","examples":["192.0.2.7"]},
         "request_id":{"type":["string","null"],"examples":["BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN"]},
         "action":{"type":"string","description":"Noun and verb.","examples":["connector.update"]},
-        "subject":{"type":"string","description":"What was changed, by its id.","examples":["T3S70"]},
-        "details":{"type":"object","description":"What exactly; never a value of a secret.","examples":[{"fields":["name"]}]}}}}}})"},
+        "subject":{"type":"string","description":"The id of what was changed.","examples":["T3S70"]},
+        "details":{"type":"object","description":"Details of the change; never the value of a secret.","examples":[{"fields":["name"]}]}}}}}})"},
     Shape{
         "Time",
         R"({"type":"string","format":"date-time","maxLength":30,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+00:00$","examples":["2025-01-01T00:00:00+00:00"],"description":"ISO 8601 with offset."})"},
@@ -282,8 +282,8 @@ constexpr std::array table = {
         R"({"type":"string","format":"date-time","maxLength":30,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}\\+00:00$","examples":["2025-01-01T00:00:00.250+00:00"],"description":"ISO 8601 with offset."})"},
     Shape{"TokenRequest", R"({"type":"object","required":["grant_type"],"properties":{
       "grant_type":{"type":"string","const":"client_credentials"},
-      "scope":{"type":"string","description":"Scopes joined by spaces; all that the client has where absent."},
-      "client_id":{"type":"string","description":"Where HTTP Basic does not carry it."},
+      "scope":{"type":"string","description":"Scopes separated by spaces; if absent, all scopes of the client."},
+      "client_id":{"type":"string","description":"Only if it is not sent by HTTP Basic."},
       "client_secret":{"type":"string"}}})"},
     Shape{"Token", R"({"type":"object","required":["access_token","token_type","expires_in","scope"],"properties":{
       "access_token":{"type":"string"},"token_type":{"type":"string","const":"Bearer"},

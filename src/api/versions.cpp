@@ -76,7 +76,7 @@ std::string render(const store::VersionsPage& page) {
   return body;
 }
 
-// Labels move and another version becomes current, so neither stands here: the answer may be kept for ever.
+// Labels move and the current version changes, so neither is included here: the answer may be cached forever.
 std::string render_content(const store::Version& version) {
   std::string body;
   body.reserve(512 + version.configuration->size());
@@ -175,7 +175,7 @@ service::Result<LabelPath> label_path(const Exchange& exchange) {
   return LabelPath{std::move(id), number, std::move(label)};
 }
 
-// The versions behind the last one of a page: its number, as text.
+// The versions after the last one of a page: its number, as text.
 service::Result<store::VersionsQuery> versions_query(const Exchange& exchange) {
   TRY(const std::int64_t limit, query_number(exchange, "limit",
                                              {1, static_cast<std::int64_t>(limits::versions_page_max),
@@ -187,9 +187,8 @@ service::Result<store::VersionsQuery> versions_query(const Exchange& exchange) {
   if (cursor) {
     query.before = service::parse_version_number(*cursor);
     if (!query.before)
-      return std::unexpected<service::Failure>(
-          service::Error{service::Error::Code::invalid_request,
-                         "cursor must be the next_cursor of an earlier page, as it stood there."});
+      return std::unexpected<service::Failure>(service::Error{
+          service::Error::Code::invalid_request, "cursor must be the unchanged next_cursor of an earlier page."});
   }
   return query;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// How versions and what differs between configurations are written, for the calls that answer them.
+// Writes versions, and the differences between configurations, for the calls that return them.
 // Pure; safe on every thread.
 
 #include "api/api.h"
@@ -9,16 +9,16 @@
 
 namespace connectory::api {
 
-// With its labels and whether it is current; with its configuration where it has one.
+// With its labels and whether it is current, and with its configuration if it has one.
 void write_version(json::Writer& writer, const store::Version& version);
 
 // The members breaking_count, breaking, changes and truncated.
 void write_report(json::Writer& writer, const service::Report& report);
 
-// A body whose entity tag is made of its own bytes.
+// A body whose entity tag is computed from its bytes.
 SharedAnswer tagged_answer(std::string body);
 
-// The version that a restoration or a publication led to: 201 with Location where it is a new one, else 200.
+// The version that a restore or a publication resulted in: 201 with Location if it is new, otherwise 200.
 net::Response saved_response(Api& api, const Exchange& exchange, const store::ConnectorId& id,
                              const service::Versions::Restored& saved);
 

@@ -44,7 +44,7 @@ std::string point_at(std::string_view configuration, std::string_view url) {
   }
 }
 
-// Makes the sample, or has the one that is there follow the sample API to where it is now.
+// Makes the sample, or points the existing one to the current URL of the sample API.
 store::Result<void> add_sample(store::Writing& writing, store::TeamId team, const Sample& sample,
                                std::string_view sample_url) {
   const store::ConnectorId id{std::string(sample.id)};
@@ -56,7 +56,7 @@ store::Result<void> add_sample(store::Writing& writing, store::TeamId team, cons
     const auto any_revision = [](std::string_view) { return true; };
     return store::update_connector(writing, team, id, change, any_revision, demo_actor);
   }
-  TRY_DO(store::release_identifier(writing, id));  // of one that was deleted
+  TRY_DO(store::release_identifier(writing, id));  // of a deleted connector
   const auto created = store::create_connector(writing,
                                                {team, id, std::string(sample.name), std::string(sample.description),
                                                 store::make_configuration(point_at(sample.configuration, sample_url))},
@@ -66,7 +66,7 @@ store::Result<void> add_sample(store::Writing& writing, store::TeamId team, cons
   return {};
 }
 
-// The team and samples where they are missing, and a new key: the old one's text is kept nowhere.
+// Creates the team and samples if they are missing, and a new key: the text of the old one is not stored.
 store::Result<void> prepare(store::Writing& writing, const std::string& key_text, std::string_view sample_url) {
   const store::TeamId team(demo_team);
   if (!store::get_team(writing.connection, team)) TRY_DO(store::create_team(writing, {team, "Demo"}, demo_actor));
@@ -93,7 +93,7 @@ store::Result<void> prepare(store::Writing& writing, const std::string& key_text
   return {};
 }
 
-// Where the samples expect it, or on a free port where something else is there already.
+// On the port that the samples expect, or on a free port if that one is in use.
 base::Result<std::unique_ptr<SampleServer>, std::string> start_sample_api(const base::Clock& clock) {
   const net::Endpoint usual = *net::parse_endpoint(sample_api_listen);
   auto listener = net::Listener::open(usual);
@@ -112,7 +112,7 @@ cli::Exit demo(const Settings& settings, const Signals& signals) {
   const base::SystemClock clock;
   base::SystemRandom random;
   const std::string key_text = service::new_key_text(random);
-  std::unique_ptr<SampleServer> sample_api;  // started by serve(), ends behind it
+  std::unique_ptr<SampleServer> sample_api;  // started by serve(), ends after it
   ServeHooks hooks;
   hooks.prepare = [&](store::Store& store) -> base::Result<void, std::string> {
     TRY(sample_api, start_sample_api(clock));

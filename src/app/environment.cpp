@@ -15,11 +15,11 @@ namespace {
 
 constexpr std::string_view ours = "CONNECTORY_";
 
-// Those that are not the name of a setting.
+// Variables that are not names of settings.
 constexpr std::array<std::string_view, 7> others = {
     "CONNECTORY_CONFIG",      // --config
     "CONNECTORY_MASTER_KEY",  // with master-key-source = "environment"
-    "CONNECTORY_URL",         // clients of the API: where it is, and the key for it
+    "CONNECTORY_URL",         // clients of the API: its URL, and the key for it
     "CONNECTORY_API_KEY",
     "CONNECTORY_BIN",  // the tests: the program, how slow it is, how often it is killed
     "CONNECTORY_SLOW",       "CONNECTORY_KILLS",
@@ -29,7 +29,7 @@ bool is_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// Kubernetes and Docker give each container the addresses of the services beside it, under names made of those services'.
+// Kubernetes and Docker set variables with the addresses of neighbouring services, named after those services.
 bool is_from_platform(std::string_view name, std::string_view value) {
   constexpr std::string_view service = "_SERVICE_";
   constexpr std::string_view port = "_PORT";
@@ -62,11 +62,11 @@ std::optional<std::string> find_unknown_variable(std::span<const char* const> en
     const std::string_view name = variable.substr(0, name_end);
     const std::string_view value = variable.substr(std::min(name_end + 1, variable.size()));
     if (std::ranges::find(known, name) != known.end() || is_from_platform(name, value)) continue;
-    // The prefix that all of them have would make any two names look alike.
+    // The common prefix would make any two names look alike.
     std::vector<std::string_view> endings;
     for (const std::string& one : known) endings.push_back(std::string_view(one).substr(ours.size()));
     const auto meant = base::nearest(name.substr(ours.size()), endings);
-    return fmt::format("there is no environment variable {}{}", name,
+    return fmt::format("unknown environment variable {}{}", name,
                        meant ? fmt::format("; did you mean {}{}?", ours, *meant) : std::string());
   }
   return std::nullopt;

@@ -12,10 +12,10 @@ namespace {
 constexpr const char* key_variable = "CONNECTORY_MASTER_KEY";
 constexpr const char* default_key_file = "master.key";
 
-// What is given and not used would leave its giver in the belief that it is.
+// A setting without effect is refused, because its author would believe that it is used.
 std::string unused(const Settings& settings, std::string_view what, std::string_view wanted) {
   const SettingValue& source = settings.value("master-key-source");
-  return fmt::format("{} is given, but master-key-source ({}) is {}, not {}", what, source.source, source.text, wanted);
+  return fmt::format("{} is set, but master-key-source ({}) is {}, not {}", what, source.source, source.text, wanted);
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ base::Result<void, std::string> check_key_source(const Settings& settings) {
   if (!settings.text("master-key-command").empty() && source != "command")
     return std::unexpected(unused(settings, "master-key-command", "command"));
   if (source == "command" && settings.text("master-key-command").empty())
-    return std::unexpected("master-key-source is command, but master-key-command is not given");
+    return std::unexpected("master-key-source is command, but master-key-command is not set");
   return {};
 }
 

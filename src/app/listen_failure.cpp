@@ -9,14 +9,14 @@ cli::Exit complain_of(const net::Listener::Failure& failure, const std::string& 
   switch (failure.error) {
     case address_in_use:
       return cli::complain(cli::Exit::unavailable, fmt::format("cannot listen on {}", listen), "the port is in use",
-                           "Stop the other program, or choose another port with --listen HOST:PORT.");
+                           "Stop the other program, or choose a different port with --listen HOST:PORT.");
     case address_not_available:
       return cli::complain(cli::Exit::unavailable, fmt::format("cannot listen on {}", listen),
-                           "this machine has no such address", "Choose another with --listen HOST:PORT.");
+                           "this machine has no such address", "Choose a different address with --listen HOST:PORT.");
     case not_permitted:
-      return cli::complain(cli::Exit::not_allowed, fmt::format("cannot listen on {}", listen),
-                           "the system does not allow it",
-                           "Ports below 1024 need a right of their own; choose another with --listen HOST:PORT.");
+      return cli::complain(
+          cli::Exit::not_allowed, fmt::format("cannot listen on {}", listen), "the system does not allow it",
+          "Ports below 1024 need a special privilege; choose a different port with --listen HOST:PORT.");
     case other: break;
   }
   return cli::complain(cli::Exit::unavailable, fmt::format("cannot listen on {}", listen), failure.detail);

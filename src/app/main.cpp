@@ -28,7 +28,7 @@ namespace {
 using namespace connectory;
 using cli::Exit;
 
-// The flags of every setting, as they were given.
+// The given flags of all settings.
 struct ServerFlags {
   std::map<std::string, std::string> given;
   std::string file;
@@ -38,15 +38,15 @@ struct ServerFlags {
 // Defaults of a command that differ from the table's.
 using Defaults = std::map<std::string, std::string>;
 
-// `is_used`: whether a command has anything to do with a setting.
+// `is_used`: whether the command uses the setting.
 void add_settings(
     CLI::App& command, ServerFlags& flags, const Defaults& defaults,
     bool (*is_used)(std::string_view name) = [](std::string_view) { return true; }) {
-  command.add_option("--config", flags.file, "configuration file (TOML); its keys are the names of these flags")
+  command.add_option("--config", flags.file, "configuration file (TOML); its keys are the names of the flags below")
       ->type_name("PATH")
       ->envname("CONNECTORY_CONFIG");
   command.add_flag("--print-config", flags.print_config,
-                   "show each setting, its value, what a change of it takes and where it came from, and end");
+                   "print each setting with its value, what a change needs, and its source, then exit");
   for (const app::Setting& setting : app::settings()) {
     const std::string name(setting.name);
     if (!is_used(name)) continue;
@@ -69,7 +69,7 @@ app::SettingSources sources_of(const ServerFlags& flags, const Defaults& default
 Exit with_settings(const ServerFlags& flags, const Defaults& defaults,
                    base::FunctionRef<Exit(const app::Settings&)> run) {
   const auto settings = app::Settings::resolve(sources_of(flags, defaults));
-  if (!settings) return cli::complain(Exit::usage, "the settings are not right", settings.error());
+  if (!settings) return cli::complain(Exit::usage, "the settings are invalid", settings.error());
   if (flags.print_config) {
     fmt::print("{}", settings->describe());
     return Exit::ok;
@@ -77,7 +77,7 @@ Exit with_settings(const ServerFlags& flags, const Defaults& defaults,
   return run(*settings);
 }
 
-// The command that was understood so far, as it was typed: `connectory key create`.
+// The part of the command line that was parsed, as typed: `connectory key create`.
 std::string path_of(const CLI::App& program) {
   std::string path = program.get_name();
   for (auto chosen = program.get_subcommands(); !chosen.empty(); chosen = chosen.front()->get_subcommands())
@@ -85,7 +85,7 @@ std::string path_of(const CLI::App& program) {
   return path;
 }
 
-// A word or flag that no command has: what was probably meant. CLI11 only says that something was not expected.
+// An unknown command or flag, and what was probably meant. CLI11 only says that something was not expected.
 std::optional<std::string> mistyped(const CLI::App& program, int argc, char** argv) {
   const CLI::App* command = &program;
   for (const char* const argument : std::span(argv, static_cast<std::size_t>(argc)).subspan(1)) {
@@ -101,13 +101,14 @@ std::optional<std::string> mistyped(const CLI::App& program, int argc, char** ar
     const std::string name = word.substr(0, word.find('='));
     if (known.empty()) continue;
     if (std::ranges::find(known, name) == known.end())
-      return fmt::format("there is no {}{}", name, base::did_you_mean(name, known));
+      return fmt::format("unknown {} {}{}", word.starts_with("-") ? "flag" : "command", name,
+                         base::did_you_mean(name, known));
     if (!word.starts_with("-")) command = command->get_subcommand(word);
   }
   return std::nullopt;
 }
 
-// A verb on the keys of a server, whose settings say where they are.
+// A verb on the keys of a server; the server's settings say where the keys are.
 template <class Options>
 struct KeyVerb {
   Options options;
@@ -121,12 +122,12 @@ CLI::App& add_key_verb(CLI::App& secrets, cli::Chosen& chosen, const std::string
   CLI::App* command = secrets.add_subcommand(name, help);
   add_settings(*command, verb->flags, {},
                [](std::string_view setting) { return setting == "data" || setting.starts_with("master-key-"); });
-  command->add_flag("--json", verb->options.json, "answer in JSON, for scripts");
+  command->add_flag("--json", verb->options.json, "print JSON, for scripts");
   command->callback([&chosen, verb, run] {
     chosen.run = [verb, run] {
       return with_settings(verb->flags, {}, [&](const app::Settings& settings) {
         auto source = app::make_key_source(settings);
-        if (!source) return cli::complain(Exit::usage, "the settings are not right", source.error());
+        if (!source) return cli::complain(Exit::usage, "the settings are invalid", source.error());
         verb->options.data = settings.text("data");
         return run(verb->options, *std::move(source));
       });
@@ -136,32 +137,33 @@ CLI::App& add_key_verb(CLI::App& secrets, cli::Chosen& chosen, const std::string
 }
 
 void add_secrets(CLI::App& program, cli::Chosen& chosen) {
-  CLI::App* secrets = program.add_subcommand("secrets", "the keys that the secrets of connectors are sealed with");
+  CLI::App* secrets = program.add_subcommand("secrets", "manage the keys that seal the secrets of connectors");
   secrets->require_subcommand(1);
 
   const auto rotating = std::make_shared<KeyVerb<cli::RotateOptions>>();
-  CLI::App& rotate = add_key_verb(*secrets, chosen, "rotate", "take a new master key, also while a server runs",
+  CLI::App& rotate = add_key_verb(*secrets, chosen, "rotate", "replace the master key; works while a server runs",
                                   rotating, &cli::rotate);
   rotate.footer(
       "Example: connectory secrets rotate --data /var/lib/connectory\n"
-      "The former master key is kept beside the new one, for older backups. An interrupted rotation is finished by running\n"
-      "it again. The settings are those of the server.");
-  rotate.add_flag("--data-keys", rotating->options.with_data_keys, "make new data keys too, and seal all values again");
+      "The former master key is kept next to the new one for older backups. If a rotation is interrupted, run it again to\n"
+      "finish it. Use the same settings as the server.");
+  rotate.add_flag("--data-keys", rotating->options.with_data_keys,
+                  "also create new data keys and seal all values again");
 
   const auto discarding = std::make_shared<KeyVerb<cli::DiscardOptions>>();
-  CLI::App& discard = add_key_verb(*secrets, chosen, "discard", "give up the values that no key opens, or former keys",
+  CLI::App& discard = add_key_verb(*secrets, chosen, "discard", "remove values that no key can open, or former keys",
                                    discarding, &cli::discard);
   discard.footer(
       "Example: connectory secrets discard --data /var/lib/connectory\n"
-      "Without --confirm it lists what would be removed, and changes nothing. Values are removed when their master key is\n"
-      "lost; the names of the secrets stay. The settings are those of the server.");
+      "Without --confirm, it lists what would be removed and changes nothing. It removes values whose master key is lost;\n"
+      "the names of the secrets stay. Use the same settings as the server.");
   discard.add_flag("--former-keys", discarding->options.is_former_keys,
-                   "former master keys that the database does not need, instead of values");
+                   "remove former master keys that the database does not need, instead of values");
   discard.add_flag("--confirm", discarding->options.is_confirmed, "remove what is listed");
 }
 
 Exit run_program(int argc, char** argv) {
-  CLI::App program("Connectory: build, keep and serve connectors to HTTP APIs.", "connectory");
+  CLI::App program("Connectory builds, stores and serves connectors to HTTP APIs.", "connectory");
   program.set_version_flag("--version", std::string("connectory ") + std::string(base::version()));
   program.require_subcommand(1);
   program.failure_message(CLI::FailureMessage::simple);
@@ -186,7 +188,7 @@ Exit run_program(int argc, char** argv) {
   ServerFlags demo_flags;
   const Defaults demo_defaults = {{"data", "connectory-demo"}};
   CLI::App* demo =
-      program.add_subcommand("demo", "run a server with a team, a key, sample connectors and the API they read");
+      program.add_subcommand("demo", "run a server with a team, a key, sample connectors and the API that they read");
   demo->footer("Example: connectory demo --listen 127.0.0.1:9000");
   add_settings(*demo, demo_flags, demo_defaults);
   demo->callback([&] {
@@ -199,7 +201,8 @@ Exit run_program(int argc, char** argv) {
 
   std::string sample_listen = app::sample_api_listen;
   CLI::App* sample_api = program.add_subcommand("sample-api", "run the API that the sample connectors read from");
-  sample_api->add_option("--listen", sample_listen, "address and port; port 0 takes a free one and says which")
+  sample_api
+      ->add_option("--listen", sample_listen, "address and port to listen on; port 0 picks a free port and reports it")
       ->type_name("HOST:PORT")
       ->capture_default_str();
   sample_api->footer("Example: connectory sample-api --listen 127.0.0.1:8081\ndocs/sample-api.md explains it.");
@@ -211,7 +214,7 @@ Exit run_program(int argc, char** argv) {
 
   bool as_yaml = false;
   CLI::App* openapi = program.add_subcommand("openapi", "print the API's OpenAPI 3.1 document");
-  openapi->add_flag("--yaml", as_yaml, "as YAML");
+  openapi->add_flag("--yaml", as_yaml, "print YAML instead of JSON");
   openapi->footer("Example: connectory openapi --yaml > openapi.yaml");
   openapi->callback([&] {
     chosen.run = [&] {
@@ -240,23 +243,23 @@ Exit run_program(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     std::string why = mistyped(program, argc, argv).value_or(error.what());
     if (why.ends_with('.')) why.pop_back();
-    return cli::complain(Exit::usage, "the command line is not right", why,
+    return cli::complain(Exit::usage, "the command line is invalid", why,
                          fmt::format("See {} --help.", path_of(program)));
   }
   if (const auto unknown = app::find_unknown_variable())
-    return cli::complain(Exit::usage, "the environment is not right", *unknown, "See connectory serve --help.");
+    return cli::complain(Exit::usage, "the environment is invalid", *unknown, "See connectory serve --help.");
   return chosen.run();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A file that may not grow further (ulimit -f) is a write that fails, as on a full disk, and not the end of the process.
+  // A file that may not grow further (ulimit -f) makes a write fail, as on a full disk, and does not end the process.
   std::signal(SIGXFSZ, SIG_IGN);
   if (sodium_init() < 0) return static_cast<int>(Exit::failure);
   try {
     return static_cast<int>(run_program(argc, argv));
   } catch (const std::exception& error) {
-    return static_cast<int>(cli::complain(Exit::failure, "an unexpected error", error.what()));
+    return static_cast<int>(cli::complain(Exit::failure, "unexpected error", error.what()));
   }
 }

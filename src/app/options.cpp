@@ -13,7 +13,7 @@ namespace {
 
 namespace limits = base::limits;
 
-// As many descriptors as the system lets us have: connections are one each.
+// Raises the limit as far as the system allows: each connection needs a descriptor.
 std::int64_t raise_descriptor_limit() {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
@@ -29,7 +29,7 @@ std::vector<net::AddressRange> trusted_proxies(const Settings& settings) {
   return ranges;
 }
 
-// A setting in mebibytes, and no more than its part of the memory that there is.
+// A setting in mebibytes, bounded by its share of the available memory.
 std::size_t bytes_of(const Settings& settings, std::string_view name) {
   const std::size_t asked = static_cast<std::size_t>(settings.number(name)) * 1024 * 1024;
   return std::min(asked, base::memory_limit() / limits::memory_part);

@@ -16,7 +16,7 @@ struct Checked {
   std::optional<net::TlsPair> pair;
 };
 
-// As a start with them would find it.
+// Checks the settings as a start with them would.
 base::Result<Checked, std::string> check(base::Result<Settings, std::string> read) {
   TRY(Settings settings, std::move(read));
   TRY_DO(check_key_source(settings));
@@ -37,7 +37,7 @@ std::string_view shown(const Setting& setting, const SettingValue& value) {
 void Reloader::reload() {
   auto checked = check(read_());
   if (checked) return take(checked->settings, std::move(checked->pair));
-  parts_.log.error("the settings that were read again are not right; nothing is changed",
+  parts_.log.error("the reloaded settings are invalid; nothing was changed",
                    {{"reason", std::string_view(checked.error())}});
 }
 
@@ -51,7 +51,7 @@ void Reloader::take(const Settings& asked, std::optional<net::TlsPair> pair) {
   apply();
   const bool is_new_pair = parts_.tls != nullptr && pair && parts_.tls->take(*std::move(pair));
 
-  // What is told of the change shall not be lost to it.
+  // Uses the more verbose of the old and the new level, so that a change of the level does not hide its own log lines.
   base::Log& log = parts_.log;
   log.set_level(std::min(level_before, log_level(running_)));
   for (const auto& [setting, before, now] : changed)
@@ -60,18 +60,18 @@ void Reloader::take(const Settings& asked, std::optional<net::TlsPair> pair) {
                                  {"new", shown(setting, now)},
                                  {"source", std::string_view(now.source)}});
   for (const auto& [setting, before, now] : waiting)
-    log.warning("setting not changed: it takes a restart", {{"setting", setting.name},
+    log.warning("setting not changed: it needs a restart", {{"setting", setting.name},
                                                             {"running", shown(setting, before)},
                                                             {"asked", shown(setting, now)},
                                                             {"source", std::string_view(now.source)}});
-  if (is_new_pair) log.info("certificate read again");
-  log.info("settings read again", {{"changed", static_cast<std::int64_t>(changed.size())},
-                                   {"need_restart", static_cast<std::int64_t>(waiting.size())}});
+  if (is_new_pair) log.info("certificate reloaded");
+  log.info("settings reloaded", {{"changed", static_cast<std::int64_t>(changed.size())},
+                                 {"need_restart", static_cast<std::int64_t>(waiting.size())}});
   log.set_level(log_level(running_));
 }
 
 bool Reloader::can_change(const SettingChange& change) const {
-  // Other files can be taken up, but the port goes on to speak what it speaks.
+  // The files can be replaced, but a running port cannot switch between HTTP and HTTPS.
   const bool is_tls = change.setting.name == "tls-certificate" || change.setting.name == "tls-key";
   if (is_tls && change.running.text.empty() != change.asked.text.empty()) return false;
   return change.setting.change == Setting::Change::reload;

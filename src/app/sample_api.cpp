@@ -11,7 +11,7 @@
 namespace connectory::app {
 namespace {
 
-// Answers that are slow on purpose must not hold up a stop for long; all others take no time.
+// Deliberately slow answers must not delay a stop for long; all others are fast.
 constexpr auto drain_timeout = std::chrono::seconds(2);
 
 }  // namespace
@@ -26,8 +26,8 @@ cli::Exit sample_api(const std::string& listen) {
   const Signals signals;
   const auto endpoint = net::parse_endpoint(listen);
   if (!endpoint)
-    return cli::complain(cli::Exit::usage, fmt::format("cannot listen on '{}'", listen), "that is no address and port",
-                         "--listen takes HOST:PORT, such as 127.0.0.1:8081.");
+    return cli::complain(cli::Exit::usage, fmt::format("cannot listen on '{}'", listen),
+                         "it is not an address and port", "Use HOST:PORT, such as 127.0.0.1:8081.");
   const base::SystemClock clock;
   auto listener = net::Listener::open(*endpoint);
   if (!listener) return complain_of(listener.error(), listen);

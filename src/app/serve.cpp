@@ -40,8 +40,8 @@ namespace {
 using cli::Exit;
 namespace limits = base::limits;
 
-// Secrets are readable in memory for moments, and must not get into a file. A limit of 1 byte and not of 0: it stops the kernel
-// from handing the dump to a program too (`|...` in core_pattern), which a limit of 0 does not (core(5)).
+// Secrets are briefly readable in memory and must not get into a file. The limit is 1 byte, not 0: it also keeps the
+// kernel from piping the dump to a program (`|...` in core_pattern), which a limit of 0 does not (core(5)).
 void forbid_core_dumps() {
   rlimit limit{};
   getrlimit(RLIMIT_CORE, &limit);
@@ -57,23 +57,21 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
   const auto total = [&](const std::string& name, const std::string& help, auto read) {
     metrics.total(name, help, [read] { return static_cast<double>(read()); });
   };
-  total("connectory_store_reads_total", "Reads of the database.", [&] { return store.counters().reads; });
-  total("connectory_store_writes_total", "Writes asked of the database.", [&] { return store.counters().writes; });
-  total("connectory_store_commits_total", "Commits of the database.", [&] { return store.counters().commits; });
+  total("connectory_store_reads_total", "Database reads.", [&] { return store.counters().reads; });
+  total("connectory_store_writes_total", "Database writes requested.", [&] { return store.counters().writes; });
+  total("connectory_store_commits_total", "Database commits.", [&] { return store.counters().commits; });
   total("connectory_store_failures_total", "Commits that failed.", [&] { return store.counters().failures; });
-  gauge("connectory_store_waiting", "Reads and writes that wait for a thread.",
-        [&] { return store.counters().waiting; });
-  total("connectory_log_entries_total", "Entries written into connectors' logs.",
-        [&] { return book.counters().added; });
-  total("connectory_log_entries_dropped_total", "Entries that were not kept, since too many waited to be written.",
+  gauge("connectory_store_waiting", "Reads and writes waiting for a thread.", [&] { return store.counters().waiting; });
+  total("connectory_log_entries_total", "Entries written to connector logs.", [&] { return book.counters().added; });
+  total("connectory_log_entries_dropped_total", "Entries dropped because too many were waiting to be written.",
         [&] { return book.counters().dropped; });
-  gauge("connectory_log_entries_waiting", "Entries that wait to be written.", [&] { return book.counters().waiting; });
-  total("connectory_cache_hits_total", "Answers found ready.", [&] { return cache.counters().hits; });
-  total("connectory_cache_misses_total", "Answers that had to be made.", [&] { return cache.counters().misses; });
-  gauge("connectory_cache_bytes", "Bytes of answers kept ready.", [&] { return cache.counters().bytes; });
+  gauge("connectory_log_entries_waiting", "Entries waiting to be written.", [&] { return book.counters().waiting; });
+  total("connectory_cache_hits_total", "Answers found in the cache.", [&] { return cache.counters().hits; });
+  total("connectory_cache_misses_total", "Answers not found in the cache.", [&] { return cache.counters().misses; });
+  gauge("connectory_cache_bytes", "Bytes of cached answers.", [&] { return cache.counters().bytes; });
   const net::ServerCounters& counters = server.counters();
-  gauge("connectory_connections_open", "Connections open.", [&counters] { return counters.connections_open.load(); });
-  total("connectory_connections_accepted_total", "Connections taken.",
+  gauge("connectory_connections_open", "Open connections.", [&counters] { return counters.connections_open.load(); });
+  total("connectory_connections_accepted_total", "Connections accepted.",
         [&counters] { return counters.connections_accepted.load(); });
   total("connectory_connections_shed_total", "Connections turned away.",
         [&counters] { return counters.connections_shed.load(); });
@@ -82,7 +80,8 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
   total("connectory_connections_pressed_out_total",
         "Connections closed because their clients were slow and memory scarce.",
         [&counters] { return counters.connections_pressed_out.load(); });
-  total("connectory_requests_without_room_total", "Requests answered 503 because too much was held for clients.",
+  total("connectory_requests_without_room_total",
+        "Requests answered with 503 because too much memory was held for clients.",
         [&counters] { return counters.requests_without_room.load(); });
   total("connectory_requests_without_memory_total", "Requests ended because an allocation failed.",
         [&counters] { return counters.requests_without_memory.load(); });
@@ -90,7 +89,7 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
         [&server] { return server.held_bytes(); });
 }
 
-// Says what the server had to refuse or close for want of descriptors or memory: one line for all of some seconds.
+// Logs what the server had to refuse or close for lack of descriptors or memory, at most one line every few seconds.
 class Shortages {
  public:
   Shortages(const net::ServerCounters& counters, base::Log& log) : counters_(counters), log_(log) {}
@@ -104,11 +103,11 @@ class Shortages {
       log_.warning("too many connections are open",
                    {{"idle_closed", figures.given_up - said_.given_up}, {"refused", figures.shed - said_.shed}});
     if (figures.pressed_out > said_.pressed_out || figures.without_room > said_.without_room)
-      log_.warning("too much is held for clients that do not read their answers",
+      log_.warning("too much memory is held for clients that do not read their answers",
                    {{"slow_closed", figures.pressed_out - said_.pressed_out},
                     {"refused", figures.without_room - said_.without_room}});
     if (had_no_memory_ || figures.without_memory > said_.without_memory)
-      log_.error("there was not enough memory", {{"refused", figures.without_memory - said_.without_memory}});
+      log_.error("not enough memory", {{"refused", figures.without_memory - said_.without_memory}});
     if (figures != said_ || had_no_memory_) next_ = now + limits::shortage_log_interval;
     said_ = figures;
     had_no_memory_ = false;
@@ -135,7 +134,7 @@ class Shortages {
   std::chrono::steady_clock::time_point next_;
 };
 
-// What the main thread looks after while the others serve.
+// What the main thread maintains while the other threads serve.
 struct Upkeep {
   net::TlsContext* tls;
   service::Audit& audit;
@@ -149,11 +148,12 @@ struct Upkeep {
 void take_new_certificate(net::TlsContext& tls, base::Log& log) {
   const auto reloaded = tls.reload_if_changed();
   if (!reloaded)
-    log.error("the new certificate is not taken; the old one stays", {{"reason", std::string_view(reloaded.error())}});
-  if (reloaded && *reloaded) log.info("certificate read again");
+    log.error("the new certificate is invalid; the old one stays in use",
+              {{"reason", std::string_view(reloaded.error())}});
+  if (reloaded && *reloaded) log.info("certificate reloaded");
 }
 
-// It has little to do: last-used times, certificates, old rows of the audit, and settings.
+// It does little: last-used times, certificates, old rows of the audit, and settings.
 void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upkeep) {
   constexpr auto look_interval = std::chrono::seconds(1);
   auto next_flush = std::chrono::steady_clock::now() + limits::last_used_flush_interval;
@@ -165,10 +165,10 @@ void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upk
       case Signals::Came::hang_up:
         if (!reloader.can_reload()) return;
         reloader.reload();
-        next_prune = next_flush = std::chrono::steady_clock::now();  // the one by the new age
+        next_prune = next_flush = std::chrono::steady_clock::now();  // prune by the new age
     }
     const bool had_no_memory = base::look_after_memory();
-    if (had_no_memory) upkeep.cache.forget(nullptr);  // it can be made again
+    if (had_no_memory) upkeep.cache.forget(nullptr);  // the answers can be built again
     upkeep.shortages.look(had_no_memory);
     if (upkeep.tls != nullptr) take_new_certificate(*upkeep.tls, upkeep.log);
     if (std::chrono::steady_clock::now() >= next_prune && !upkeep.audit.prune())
@@ -184,20 +184,21 @@ void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upk
 
 Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& hooks) {
   base::prepare_memory();
-  // First of all: a server that cannot be reached must not have made a data folder, or brought one up to date.
+  // First: a server that cannot listen must neither create nor upgrade a data folder.
   auto listener = net::Listener::open(*net::parse_endpoint(settings.text("listen")));
   if (!listener) return complain_of(listener.error(), settings.text("listen"));
   const std::filesystem::path folder = settings.text("data");
   if (const Exit exit = cli::check_folder(folder); exit != Exit::ok) return exit;
-  if (sodium_init() < 0) return cli::complain(Exit::failure, "cannot start", "libsodium did not initialise");
+  if (sodium_init() < 0) return cli::complain(Exit::failure, "cannot start", "libsodium could not be initialised");
   const auto lock = cli::FileLock::take(folder / "server.lock");
   if (!lock)
     return cli::complain(Exit::unavailable, fmt::format("the data folder {} is in use", folder.native()),
-                         "another server runs on it", "Stop that one, or give another folder with --data.");
+                         "another server is running on it",
+                         "Stop that server, or choose a different folder with --data.");
 
   if (settings.text("core-dumps") == "off") forbid_core_dumps();
   auto key_source = make_key_source(settings);
-  if (!key_source) return cli::complain(Exit::usage, "the settings are not right", key_source.error());
+  if (!key_source) return cli::complain(Exit::usage, "the settings are invalid", key_source.error());
 
   const base::SystemClock clock;
   base::SystemRandom random;
@@ -206,7 +207,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   std::unique_ptr<net::TlsContext> tls;
   if (auto files = tls_files(settings)) {
     auto pair = net::TlsPair::read(*std::move(files));
-    if (!pair) return cli::complain(Exit::failure, "TLS cannot be served", pair.error());
+    if (!pair) return cli::complain(Exit::failure, "cannot serve TLS", pair.error());
     tls = std::make_unique<net::TlsContext>(*std::move(pair));
   }
 
@@ -225,8 +226,8 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
 
   base::Metrics metrics;
   base::Pool documents(std::max<std::size_t>(2, std::thread::hardware_concurrency()));
-  base::Pool answers(2);     // reads, which must not wait for anybody's checks
-  base::Pool image_pool(1);  // one at a time: each takes much memory, and a second, which no JSON should wait for
+  base::Pool answers(2);     // reads, which must not wait for checks
+  base::Pool image_pool(1);  // one at a time: each needs much memory and up to a second, for which no JSON should wait
   api::AnswerCache cache(cache_bytes(settings));
   service::Identity identity(store, clock, random);
   const service::Check check = &service::check_configuration;
@@ -246,7 +247,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   });
   if (hooks.prepare) {
     if (const auto prepared = hooks.prepare(store); !prepared)
-      return cli::complain(Exit::failure, "the samples cannot be made", prepared.error());
+      return cli::complain(Exit::failure, "the samples cannot be created", prepared.error());
   }
 
   api::Api api(api_options(settings), {identity, connectors, validation, versions, drafts, secrets, transfer, logs,
@@ -269,10 +270,9 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   api.set_ready(false);
   bool is_whole = false;
   {
-    const Impatience impatience(signals,
-                                [&log] { log->warning("the settings are not read again: the server is stopping"); });
+    const Impatience impatience(signals, [&log] { log->warning("settings not reloaded: the server is stopping"); });
     is_whole = server->drain();
-    // What is still under way has nobody to wait for it any longer, and must be over before the loops are.
+    // No client waits for work that is still in progress; it must end before the event loops do.
     for (base::Pool* pool : {&documents, &answers, &image_pool}) pool->finish();
     identity.record_last_uses();
     api.write_last_log_summaries();

@@ -48,7 +48,7 @@ std::string to_text(std::chrono::milliseconds duration) {
   return fmt::format("{}ms", duration.count());
 }
 
-// What links can begin with.
+// Whether links can begin with it.
 bool is_base_url(std::string_view text) {
   const auto url = boost::urls::parse_uri(text);
   return url && text.size() <= base::limits::public_url_bytes_max && !url->host().empty() && !url->has_userinfo() &&
@@ -56,7 +56,7 @@ bool is_base_url(std::string_view text) {
          (url->scheme_id() == boost::urls::scheme::http || url->scheme_id() == boost::urls::scheme::https);
 }
 
-// What is wrong with a value; empty where nothing is.
+// What is wrong with a value; empty if it is valid.
 std::string fault_of(const Setting& setting, std::string_view value) {
   switch (setting.kind) {
     case Kind::text:
@@ -65,28 +65,29 @@ std::string fault_of(const Setting& setting, std::string_view value) {
       return value.empty() || is_base_url(value)
                  ? ""
                  : fmt::format(
-                       "takes an http or https URL of at most {} bytes with neither query nor fragment, such as "
+                       "must be an http or https URL of at most {} bytes without a query or fragment, such as "
                        "https://connectory.example.com",
                        base::limits::public_url_bytes_max);
     case Kind::endpoint:
-      return net::parse_endpoint(value) ? "" : "takes HOST:PORT with an address, such as 127.0.0.1:8080 or [::1]:8080";
+      return net::parse_endpoint(value) ? ""
+                                        : "must be HOST:PORT with an IP address, such as 127.0.0.1:8080 or [::1]:8080";
     case Kind::number: {
       const auto number = base::parse_number<std::int64_t>(value);
       const bool is_right = number && *number >= setting.min && *number <= setting.max;
-      return is_right ? "" : fmt::format("takes a number from {}", bounds_of(setting));
+      return is_right ? "" : fmt::format("must be a number from {}", bounds_of(setting));
     }
     case Kind::duration: {
       const auto duration = parse_duration(value);
       const bool is_right = duration && duration->count() >= setting.min && duration->count() <= setting.max;
-      return is_right ? "" : fmt::format("takes a number and ms, s, m, h or d, from {}", bounds_of(setting));
+      return is_right ? "" : fmt::format("must be a number followed by ms, s, m, h or d, from {}", bounds_of(setting));
     }
     case Kind::choice:
       if (std::ranges::find(setting.choices, value) != setting.choices.end()) return {};
-      return fmt::format("takes {}{}", bounds_of(setting), base::did_you_mean(value, setting.choices));
+      return fmt::format("must be {}{}", bounds_of(setting), base::did_you_mean(value, setting.choices));
     case Kind::ranges:
       for (const std::string& part : base::split_list(value))
         if (!net::AddressRange::parse(part))
-          return fmt::format("takes addresses and CIDR ranges joined by commas; {} is neither", part);
+          return fmt::format("must be a comma-separated list of addresses and CIDR ranges; {} is neither", part);
       return {};
   }
   std::unreachable();
@@ -102,7 +103,7 @@ base::Result<std::string, std::string> load_file(const std::filesystem::path& fi
         fmt::format("{}: cannot be read: {}", file.native(), base::system_message(errno == 0 ? EIO : errno)));
   text.resize(static_cast<std::size_t>(stream.gcount()));
   if (text.size() > limits::settings_file_bytes_max)
-    return std::unexpected(fmt::format("{}: has more than {} bytes", file.native(), limits::settings_file_bytes_max));
+    return std::unexpected(fmt::format("{}: is larger than {} bytes", file.native(), limits::settings_file_bytes_max));
   return text;
 }
 
@@ -116,7 +117,7 @@ base::Result<std::map<std::string, SettingValue>, std::string> read_file(const s
       const auto known = std::ranges::find(settings(), name, &Setting::name);
       if (known == settings().end()) {
         return std::unexpected(
-            fmt::format("{}: line {}: there is no setting {}{}", file.native(), key.source().begin.line, name,
+            fmt::format("{}: line {}: unknown setting {}{}", file.native(), key.source().begin.line, name,
                         base::did_you_mean(name, settings() | std::views::transform(&Setting::name))));
       }
       const std::string source = fmt::format("file {}, line {}", file.native(), key.source().begin.line);
@@ -130,7 +131,7 @@ base::Result<std::map<std::string, SettingValue>, std::string> read_file(const s
       }
     }
   } catch (const toml::parse_error& error) {
-    if (error.source().begin.line == 0)  // it was not read at all
+    if (error.source().begin.line == 0)  // the file was not read
       return std::unexpected(fmt::format("{}: {}", file.native(), error.description()));
     return std::unexpected(fmt::format("{}: line {}, column {}: {}", file.native(), error.source().begin.line,
                                        error.source().begin.column, error.description()));
@@ -143,42 +144,51 @@ base::Result<std::map<std::string, SettingValue>, std::string> read_file(const s
 const std::vector<Setting>& settings() {
   constexpr std::int64_t longest_wait = std::chrono::milliseconds(limits::timeout_max).count();
   static const std::vector<Setting> table = {
-      {Kind::path, Change::restart, "data", "connectory-data", "folder of the database; created if it is missing"},
+      {Kind::path, Change::restart, "data", "connectory-data",
+       "folder that holds the database; created if it does not exist"},
       {Kind::endpoint, Change::restart, "listen", "127.0.0.1:8080",
-       "address and port to serve on; port 0 takes a free one and says which"},
+       "address and port to listen on; port 0 picks a free port and reports it"},
       {Kind::url, Change::restart, "public-url", "",
-       "URL under which clients reach the server, for the links it gives; empty: paths only, and for logos the address listened on. Needed if that is 0.0.0.0 or [::]"},
+       "URL at which clients reach the server, used in links. If not set, links are paths, and logo URLs use the listen address. Required if listen is 0.0.0.0 or [::]"},
       {Kind::path, Change::reload, "tls-certificate", "",
-       "PEM file with the certificate chain; serves HTTPS; read again when it changes"},
-      {Kind::path, Change::reload, "tls-key", "", "PEM file with the certificate's key"},
+       "PEM file with the certificate chain; enables HTTPS; reloaded when it changes"},
+      {Kind::path, Change::reload, "tls-key", "", "PEM file with the certificate's private key"},
       {Kind::choice,
        Change::restart,
        "master-key-source",
        "file",
-       "where the master key is, which opens all secrets; environment: the variable CONNECTORY_MASTER_KEY",
+       "source of the master key, which seals all secrets; environment: the variable CONNECTORY_MASTER_KEY",
        {"file", "environment", "command"}},
       {Kind::path, Change::restart, "master-key-file", "",
-       "file of the master key, created if nothing is sealed yet; none: master.key in the data folder"},
+       "file with the master key; created if nothing is sealed yet; if not set: master.key in the data folder"},
       {Kind::text, Change::restart, "master-key-command", "",
-       "command that prints the master key, run without a shell"},
-      {Kind::duration, Change::restart, "master-key-timeout", "10s", "for that command", {}, 1, longest_wait},
-      {Kind::ranges, Change::reload, "trusted-proxies", "", "addresses of proxies whose X-Forwarded-For is believed"},
-      {Kind::number, Change::restart, "workers", "0", "event loops; 0: one for each processor", {}, 0, 256},
-      {Kind::number, Change::restart, "readers", "2", "threads that read the database", {}, 1, 64},
+       "command that prints the master key; run without a shell"},
+      {Kind::duration,
+       Change::restart,
+       "master-key-timeout",
+       "10s",
+       "maximum run time of master-key-command",
+       {},
+       1,
+       longest_wait},
+      {Kind::ranges, Change::reload, "trusted-proxies", "",
+       "addresses of proxies whose X-Forwarded-For header is trusted"},
+      {Kind::number, Change::restart, "workers", "0", "number of event loops; 0: one for each processor", {}, 0, 256},
+      {Kind::number, Change::restart, "readers", "2", "number of threads that read the database", {}, 1, 64},
       {Kind::number,
        Change::reload,
        "connections-max",
        "20000",
-       "connections open at once; beyond, idle ones are closed, else new ones answered 503",
+       "maximum number of open connections; above it, idle ones are closed; if none is idle, new ones get 503",
        {},
        1,
        1'000'000},
-      {Kind::number, Change::restart, "cache-mib", "512", "mebibytes of answers kept ready", {}, 1, 65'536},
+      {Kind::number, Change::restart, "cache-mib", "512", "maximum size of the answer cache in MiB", {}, 1, 65'536},
       {Kind::number,
        Change::reload,
        "held-mib",
        "96",
-       "mebibytes held for clients: answers not read yet, and bodies being received",
+       "maximum memory in MiB for answers that clients have not read and for bodies being received",
        {},
        1,
        limits::held_mib_setting_max},
@@ -186,16 +196,23 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "held-per-client-mib",
        "48",
-       "the same for one client's address; those of trusted-proxies have no such bound",
+       "the same for one client address; addresses in trusted-proxies are exempt",
        {},
        1,
        limits::held_mib_setting_max},
-      {Kind::number, Change::reload, "body-bytes-max", "10485760", "bytes of a request body", {}, 1024, 1'073'741'824},
+      {Kind::number,
+       Change::reload,
+       "body-bytes-max",
+       "10485760",
+       "maximum size of a request body in bytes",
+       {},
+       1024,
+       1'073'741'824},
       {Kind::duration,
        Change::reload,
        "head-timeout",
        "15s",
-       "from a request's first byte to the end of its head",
+       "maximum time from the first byte of a request to the end of its head",
        {},
        1,
        longest_wait},
@@ -203,7 +220,7 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "body-timeout",
        "30s",
-       "between two pieces of a request's body, which must arrive at 1 KiB/s at least",
+       "maximum time between two pieces of a request body, which must arrive at 1 KiB/s or faster",
        {},
        1,
        longest_wait},
@@ -211,7 +228,7 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "write-timeout",
        "30s",
-       "between two pieces of an answer that the client reads, at 1 KiB/s at least",
+       "maximum time between two pieces of an answer that the client reads; it must read 1 KiB/s or faster",
        {},
        1,
        longest_wait},
@@ -219,16 +236,23 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "idle-timeout",
        "75s",
-       "between two requests of a connection",
+       "maximum time between two requests on a connection",
        {},
        1,
        longest_wait},
-      {Kind::duration, Change::reload, "drain-timeout", "30s", "for requests under way at a stop", {}, 0, longest_wait},
+      {Kind::duration,
+       Change::reload,
+       "drain-timeout",
+       "30s",
+       "maximum time for requests in progress to finish when the server stops",
+       {},
+       0,
+       longest_wait},
       {Kind::number,
        Change::reload,
        "auth-failures-per-hour",
        "2000",
-       "requests without a valid credential that one address may make",
+       "requests per hour without a valid credential from one address",
        {},
        1,
        1'000'000'000},
@@ -236,7 +260,7 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "anonymous-requests-per-hour",
        "60000",
-       "requests that one address may make to calls that need no credential",
+       "requests per hour from one address to calls that need no credential",
        {},
        1,
        1'000'000'000},
@@ -244,7 +268,7 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "logs-max-age",
        "30d",
-       "how long entries of connectors' logs are kept; 0s: forever",
+       "how long entries of connector logs are kept; 0s: forever",
        {},
        0,
        std::chrono::milliseconds(limits::log_age_setting_max).count()},
@@ -252,7 +276,7 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "logs-max-count",
        "10000",
-       "entries kept of each connector's log; 0: nothing is written down",
+       "maximum number of entries in each connector's log; 0: nothing is logged",
        {},
        0,
        limits::log_count_setting_max},
@@ -260,7 +284,7 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "audit-max-age",
        "0s",
-       "how long the record of who changed what is kept; 0s: forever",
+       "how long audit entries are kept; 0s: forever",
        {},
        0,
        std::chrono::milliseconds(limits::log_age_setting_max).count()},
@@ -268,25 +292,25 @@ const std::vector<Setting>& settings() {
        Change::reload,
        "log-level",
        "info",
-       "least level that is logged",
+       "lowest level that is logged",
        {"debug", "info", "warning", "error"}},
       {Kind::choice,
        Change::restart,
        "log-format",
        "auto",
-       "auto: text on a terminal, JSON otherwise",
+       "auto: text on a terminal, otherwise JSON",
        {"auto", "text", "json"}},
       {Kind::choice,
        Change::reload,
        "access-log",
        "errors",
-       "which requests are logged: those answered 400 and above, all, or none",
+       "which requests are logged; errors: those answered with 400 or above",
        {"off", "errors", "all"}},
       {Kind::choice,
        Change::restart,
        "core-dumps",
        "off",
-       "on: a crash may leave the memory of the process in a file, with secrets in it",
+       "on: a crash may write the memory of the process, including secrets, to a file",
        {"off", "on"}},
   };
   return table;
@@ -352,7 +376,7 @@ base::Result<Settings, std::string> Settings::resolve(const SettingSources& sour
     if (const auto known = defaults.find(name); known != defaults.end()) value.text = known->second;
     if (const auto known = from_file.find(name); known != from_file.end()) value = known->second;
     const std::string variable = environment_name(setting);
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables once there are threads
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): variables are not set once there are threads
     if (const char* text = std::getenv(variable.c_str())) value = {text, "environment " + variable};
     if (const auto known = flags.find(name); known != flags.end()) value = {known->second, "flag --" + name};
     if (const std::string fault = fault_of(setting, value.text); !fault.empty())
@@ -360,12 +384,12 @@ base::Result<Settings, std::string> Settings::resolve(const SettingSources& sour
     resolved.values_.emplace(name, std::move(value));
   }
   if (resolved.text("tls-certificate").empty() != resolved.text("tls-key").empty())
-    return std::unexpected("tls-certificate and tls-key belong together; one of them is missing");
+    return std::unexpected("tls-certificate and tls-key must be set together; one of them is missing");
   const std::string& listen = resolved.text("listen");
   if (resolved.text("public-url").empty() && net::parse_endpoint(listen)->address.is_unspecified())
     return std::unexpected(
-        fmt::format("listen ({}) is '{}', every address of the machine, so that links in answers cannot be made of it; "
-                    "set public-url to the URL under which clients reach the server",
+        fmt::format("listen ({}) is '{}', every address of the machine, so links cannot be built from it; "
+                    "set public-url to the URL at which clients reach the server",
                     resolved.value("listen").source, listen));
   return resolved;
 }
@@ -375,7 +399,7 @@ base::Result<Settings, std::string> Settings::resolve_again(const SettingSources
   if (sources.file && std::filesystem::exists(*sources.file, failure) &&
       !std::filesystem::is_regular_file(*sources.file, failure))
     return std::unexpected(
-        fmt::format("{}: is no regular file, and can be read at a start only", sources.file->native()));
+        fmt::format("{}: is not a regular file, so it can be read only at the start", sources.file->native()));
   return resolve(sources);
 }
 

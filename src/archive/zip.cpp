@@ -52,7 +52,7 @@ Result<std::string> read_content(::archive* reader, std::size_t bytes_max) {
     if (got < 0) return refuse(Code::malformed, "The archive is damaged or encrypted.");
     if (got == 0) return content;
     if (content.size() + static_cast<std::size_t>(got) > bytes_max)
-      return refuse(Code::too_large, "The archive unpacks to more bytes than are taken.");
+      return refuse(Code::too_large, "The archive is too large when unpacked.");
     content.append(buffer, static_cast<std::size_t>(got));
   }
 }
@@ -104,13 +104,12 @@ std::optional<Directory> find_directory(std::string_view archive) {
 Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds) {
   const auto directory = find_directory(archive);
   if (!directory)
-    return refuse(Code::malformed,
-                  "This is no zip archive, or one whose directory, at its end, is cut off or damaged.");
+    return refuse(Code::malformed, "This is not a zip archive, or its directory at the end is cut off or damaged.");
   const std::unique_ptr<::archive, FreeReader> reader(archive_read_new());
   if (!reader) return refuse(Code::internal, "no memory");
-  archive_read_support_format_zip_seekable(reader.get());  // by its directory, never by what stands before it
+  archive_read_support_format_zip_seekable(reader.get());  // by its directory, never by the bytes before it
   if (archive_read_open_memory(reader.get(), archive.data(), archive.size()) != ARCHIVE_OK)
-    return refuse(Code::malformed, "This is no zip archive.");
+    return refuse(Code::malformed, "This is not a zip archive.");
   std::vector<File> files;
   std::set<std::string, std::less<>> seen;
   std::size_t bytes = 0;
@@ -120,7 +119,7 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
     const int outcome = archive_read_next_header(reader.get(), &entry);
     if (outcome == ARCHIVE_EOF) break;
     if (outcome != ARCHIVE_OK && outcome != ARCHIVE_WARN)
-      return refuse(Code::malformed, "This is no zip archive, or a damaged one.");
+      return refuse(Code::malformed, "This is not a zip archive, or it is damaged.");
     if (++entries > bounds.files_max)
       return refuse(Code::too_large, fmt::format("The archive has more than {} entries.", bounds.files_max));
     const char* const name = archive_entry_pathname(entry);
@@ -129,18 +128,20 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
     if (type == AE_IFDIR) continue;
     if (type != AE_IFREG || !is_safe(path))
       return refuse(Code::unsafe,
-                    fmt::format("Entry {} of the archive is no plain file with a relative path.", entries));
+                    fmt::format("Entry {} of the archive is not a plain file with a relative path.", entries));
     if (!seen.insert(path).second)
-      return refuse(Code::unsafe, fmt::format("Entry {} of the archive stands twice.", entries));
+      return refuse(Code::unsafe,
+                    fmt::format("Entry {} of the archive has the same path as an earlier entry.", entries));
     auto content = read_content(reader.get(), std::min(bounds.file_bytes_max, bounds.bytes_max - bytes));
     if (!content) return std::unexpected(std::move(content.error()));
     bytes += content->size();
     files.push_back({std::move(path), *std::move(content)});
   }
-  if (entries == 0) return refuse(Code::malformed, "The archive is empty, or no zip archive.");
+  if (entries == 0) return refuse(Code::malformed, "The archive is empty, or not a zip archive.");
   if (entries != directory->entries)
-    return refuse(Code::malformed, fmt::format("The directory of the archive should have {} entries, and has {}.",
-                                               directory->entries, entries));
+    return refuse(Code::malformed,
+                  fmt::format("The archive has {} entries according to its directory, but {} were found.",
+                              directory->entries, entries));
   return files;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-// Zip archives, read from memory, and written to wherever the caller wants them, with libarchive.
-// Threads: free functions of their arguments. Errors: archive::Error. Bounds: those that the caller gives: a small archive
-// may unpack to anything, so reading stops at the first byte that is too many.
+// Reads zip archives from memory, and writes them to wherever the caller wants them, with libarchive.
+// Threads: free functions of their arguments; a writer is used by one thread. Errors: archive::Error. Bounds are set by the
+// caller: a small archive may unpack to any size, so reading stops at the first byte above the bound.
 
 #include <cstddef>
 #include <cstdint>
@@ -19,8 +19,8 @@ namespace connectory::archive {
 
 struct Error {
   enum class Code : std::uint8_t {
-    malformed,   // no zip archive, or a damaged or an encrypted one
-    unsafe,      // an entry that is no plain file, leaves its folder, or stands twice
+    malformed,   // not a zip archive, or a damaged or encrypted one
+    unsafe,      // an entry that is not a plain file, leaves its folder, or appears twice
     too_large,   // more files or bytes than the bounds allow
     unwritable,  // the sink refused bytes
     internal,    // no memory
@@ -43,8 +43,8 @@ struct Bounds {
   std::size_t bytes_max;  // of all files together, unpacked
 };
 
-// Folders are passed over. The directory at the end of an archive says what is in it; one that is cut off, or that names another
-// number of entries than there are, is malformed.
+// Folders are skipped. The directory at the end of an archive lists its contents; one that is cut off, or has a
+// different number of entries than the archive, is malformed.
 Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bounds);
 
 // Writes an archive entry by entry, so that only one entry has to fit into memory. The same entries give the same bytes: no

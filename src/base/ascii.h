@@ -1,6 +1,6 @@
 #pragma once
 
-// Classes of ASCII characters, and their case, whatever the locale is. A byte from 0x80 belongs to no class and has no case.
+// Classes of ASCII characters, and their case, in any locale. A byte from 0x80 belongs to no class and has no case.
 // Pure; safe on every thread.
 
 #include <algorithm>
@@ -28,7 +28,7 @@ constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 // The white space of JSON.
 constexpr bool is_space(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
 
-// What a token of HTTP is made of (RFC 9110, section 5.6.2).
+// The characters of an HTTP token (RFC 9110, section 5.6.2).
 constexpr bool is_token_character(char c) {
   return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }

@@ -1,9 +1,9 @@
 #pragma once
 
-// What the work for one document may cost, and whether anybody still wants the result. Whatever does work in proportion to more
-// than the bytes of a text from outside (compiling patterns, looking for near names, building a model) spends from one.
+// What the work for one document may cost, and whether its result is still wanted. Code whose work is proportional to
+// more than the size of a text from outside (compiling patterns, finding near names, building a model) spends from one.
 // A unit is about 100 nanoseconds of processor time. Once a budget has ended it stays so: spend() answers false, and the work
-// returns at the next opportunity with whatever it has.
+// returns at the next opportunity with what it has.
 // Ownership: the stop tokens are shared. Threads: one at a time; stops may be requested from any thread. Errors: none.
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 
 namespace connectory::base {
 
-// Who may call work off: the client that asked for it by leaving, the program by stopping.
+// Who may cancel work: its client by leaving, the program by stopping.
 class Stops {
  public:
   Stops() = default;
@@ -31,7 +31,7 @@ class Budget {
   enum class End : std::uint8_t {
     none,
     spent,    // the work would cost more than the budget
-    stopped,  // nobody wants the result
+    stopped,  // the result is no longer wanted
   };
 
   explicit Budget(std::uint64_t units_max, Stops stops = {})
@@ -43,7 +43,7 @@ class Budget {
     if (spent_ > next_look_) look();
     return end_ == End::none;
   }
-  // For work whose cost shows only when it is done and may be as much as `units`: ends the budget unless so much is left.
+  // For work whose cost is known only afterwards and may be up to `units`: ends the budget unless that much is left.
   bool has_room(std::uint64_t units) {
     if (units > units_max_ || spent_ > units_max_ - units) end(End::spent);
     return end_ == End::none;

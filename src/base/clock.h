@@ -1,6 +1,6 @@
 #pragma once
 
-// What time it is. Wall time is for what people read and for expiry; steady time is for deadlines and rates, and never
+// The current time. Wall time is for display and expiry; steady time is for deadlines and rates, and never
 // jumps. Tests give a ManualClock.
 // Threads: every member may be called from any thread. Units: as the names say.
 
@@ -12,7 +12,7 @@
 
 namespace connectory::base {
 
-// Milliseconds since 1970-01-01T00:00:00Z: how every point in time is kept in the store.
+// Milliseconds since 1970-01-01T00:00:00Z, the form of every point in time in the store.
 struct WallTime {
   std::int64_t unix_ms = 0;
   friend auto operator<=>(const WallTime&, const WallTime&) = default;
@@ -34,7 +34,7 @@ class SystemClock final : public Clock {
   std::int64_t steady_ns() const override;
 };
 
-// Stands still until told otherwise.
+// Does not move until it is advanced.
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(WallTime start) : wall_ms_(start.unix_ms) {}

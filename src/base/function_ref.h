@@ -1,6 +1,6 @@
 #pragma once
 
-// A borrowed callable: what std::function is without owning or allocating. Lives no longer than the call it is given to.
+// A borrowed callable: like std::function, but without owning or allocating. Valid only during its call.
 
 #include <memory>
 #include <type_traits>
@@ -16,7 +16,7 @@ class FunctionRef<R(Args...)> {
  public:
   template <class F>
     requires(!std::is_same_v<std::remove_cvref_t<F>, FunctionRef> && std::is_invocable_r_v<R, F&, Args...>)
-  FunctionRef(F&& callable)  // NOLINT(google-explicit-constructor): made where it is passed
+  FunctionRef(F&& callable)  // NOLINT(google-explicit-constructor): made as an argument
       : object_(const_cast<void*>(static_cast<const void*>(std::addressof(callable)))),
         call_([](void* object, Args... args) -> R {
           return (*static_cast<std::remove_reference_t<F>*>(object))(std::forward<Args>(args)...);

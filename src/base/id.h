@@ -1,7 +1,7 @@
 #pragma once
 
 // Strong identifiers: ids of different nouns do not mix, do not convert implicitly, and can be compared and hashed.
-// Threads: values. Errors: an id is made from outside text only by its own parse function.
+// Threads: values. Errors: an id is created from outside text only by its own parse function.
 
 #include <compare>
 #include <cstdint>

@@ -1,9 +1,9 @@
 #pragma once
 
-// Structured log lines: a message that is always the same words, and fields beside it. Text for people where a terminal
-// reads, JSON otherwise. Credentials, bodies and query texts are never given to it.
-// Ownership: app/ makes one Log. Threads: line() and set_level() from any thread; lines are written by a thread of the logger's own, and
-// when it cannot keep up the oldest waiting lines give way, so that a slow disk never slows an answer.
+// Structured log lines: a fixed message, and fields. Text on a terminal, otherwise JSON. Credentials, bodies and query
+// texts are never logged.
+// Ownership: app/ creates one Log. Threads: line() and set_level() from any thread. The logger's thread writes the lines;
+// if it cannot keep up, the oldest waiting lines are dropped, so that a slow disk never slows an answer.
 // Source: spdlog's asynchronous logger.
 
 #include <cstdint>
@@ -26,7 +26,7 @@ class Log {
 
   virtual ~Log() = default;
   virtual bool is_on(Level level) const = 0;
-  virtual void set_level(Level level) = 0;  // the least that is written from here on
+  virtual void set_level(Level level) = 0;  // the lowest level that is written from now on
   virtual void line(Level level, std::string_view message, std::initializer_list<Field> fields) = 0;
 
   void info(std::string_view message, std::initializer_list<Field> fields = {}) { line(Level::info, message, fields); }
@@ -40,7 +40,7 @@ class Log {
 
 // Writes to standard error.
 std::unique_ptr<Log> make_log(Log::Level level, Log::Format format);
-// For tests and tools: says nothing.
+// For tests and tools: writes nothing.
 Log& quiet_log();
 
 }  // namespace connectory::base

@@ -44,7 +44,7 @@ std::size_t limit_of(int resource) {
   return is_limited ? limit.rlim_cur : std::numeric_limits<std::size_t>::max();
 }
 
-// Of the process's control group and of those that it is in; "max" where there is none.
+// The limits of the process's control group and its parents; "max" means none.
 std::size_t group_limit() {
   std::size_t least = std::numeric_limits<std::size_t>::max();
   std::string path;

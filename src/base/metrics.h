@@ -1,7 +1,7 @@
 #pragma once
 
-// Figures for operators in Prometheus's text format. Rooms hold the counters they were given; reading all of them calls
-// the gauges that look at live objects.
+// Metrics for operators in Prometheus's text format. Rooms hold their counters; reading all metrics calls
+// the gauges, which read live objects.
 // Ownership: app/ makes one Metrics, which outlives the counters. Threads: every member from any thread.
 // Source: prometheus-cpp; names follow Prometheus's conventions (base units, _total).
 
@@ -26,9 +26,9 @@ class Metrics {
   prometheus::Counter& counter(const std::string& name, const std::string& help, const Labels& labels);
   // Seconds; buckets from 100 microseconds to 10 seconds.
   prometheus::Histogram& latency(const std::string& name, const std::string& help, const Labels& labels);
-  // `read` is called whenever the figures are read.
+  // `read` is called whenever the metrics are read.
   void gauge(const std::string& name, const std::string& help, std::function<double()> read);
-  // The same for what only grows; its name ends in _total.
+  // The same for values that only grow; its name ends in _total.
   void total(const std::string& name, const std::string& help, std::function<double()> read);
 
   std::string text();
@@ -47,7 +47,7 @@ class Metrics {
     std::vector<Total> totals;
   };
   prometheus::Registry registry_;
-  Guarded<Readers> readers_;  // held while they read: they look at counters, and wait for nothing
+  Guarded<Readers> readers_;  // held while they read: they read counters and do not wait
 };
 
 }  // namespace connectory::base

@@ -1,12 +1,12 @@
 #pragma once
 
-// The words that stand for the values of an enum, in one table that serves both directions:
+// The names of an enum's values, in one table for both directions:
 //
 //   constexpr Name<Split> splits[] = {{"day", Split::day}, {"week", Split::week}};
 //   find_value(splits, "week")      // Split::week; absent if no row has the word
 //
-// Where only a word is needed for a value, a switch without default is better: the compiler then asks for the word of a new
-// enumerator. Pure; safe on every thread.
+// If only the name of a value is needed, a switch without default is better: the compiler then requires the name of a
+// new enumerator. Pure; safe on every thread.
 
 #include <algorithm>
 #include <cstddef>

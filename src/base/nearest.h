@@ -1,9 +1,9 @@
 #pragma once
 
-// What was probably meant by a word that nobody knows: "did you mean ...?" of the command line, the configuration file and
+// What was probably meant by an unknown word: "did you mean ...?" of the command line, the configuration file and
 // the connector language. Pure; safe on every thread.
-// Distance: single characters added, left out or replaced, or two neighbours exchanged (optimal string alignment), without
-// regard to the case of ASCII letters. A word further away than about a third of its length was hardly meant.
+// Distance: single characters added, omitted or replaced, or two neighbours exchanged (optimal string alignment),
+// without regard to the case of ASCII letters. More than about a third of the word is too far.
 
 #include <algorithm>
 #include <cstddef>
@@ -14,16 +14,16 @@
 
 namespace connectory::base {
 
-// Absent where it exceeds `limit`; a candidate of very different length costs nothing, however long the word is.
+// Absent if it exceeds `limit`; a candidate of very different length costs nothing, however long the word is.
 std::optional<std::size_t> edit_distance(std::string_view word, std::string_view candidate, std::size_t limit);
 
-// The distance up to which `candidate` may have been meant by `word`; absent where even one slip would leave too little of it, and
-// of a text that is too long for a name: comparing two takes time in proportion to the product of their lengths.
+// The distance up to which `word` may mean `candidate`; absent if even one mistake would leave too little of it, and
+// for a text that is too long for a name: comparing two takes time proportional to the product of their lengths.
 std::optional<std::size_t> slips_allowed(std::string_view word, std::string_view candidate);
 
-// The closest of the candidates, the first of them where several are as close; absent where none is close enough. It borrows from
+// The closest candidate, the first of several that are equally close; absent if none is close enough. It borrows from
 // the candidates, which are texts: std::string, std::string_view, const char*. `spend`, if given, is asked before each comparison,
-// with its steps, whether it may be made; none is found once it answers false.
+// with its steps, whether to go ahead; once it returns false, nothing is found.
 template <std::ranges::input_range Candidates, class Spend>
 std::optional<std::string_view> nearest(std::string_view word, const Candidates& candidates, Spend spend) {
   std::optional<std::string_view> closest;
@@ -47,7 +47,7 @@ std::optional<std::string_view> nearest(std::string_view word, const Candidates&
   return nearest(word, candidates, [](std::size_t) { return true; });
 }
 
-// `; did you mean list?`, to be put behind what is wrong with the word; empty where nothing is near.
+// `; did you mean list?`, to append to what is wrong with the word; empty if nothing is near.
 template <std::ranges::input_range Candidates>
 std::string did_you_mean(std::string_view word, const Candidates& candidates) {
   const auto meant = nearest(word, candidates);

@@ -90,7 +90,7 @@ class Pool::Threads {
             lane->second.bytes + errand.bytes <= limits::pool_bytes_waiting_per_lane_max);
   }
 
-  // What waits and has nobody any more who waits for it: those whose client has left; at a stop all.
+  // Waiting jobs whose result is no longer wanted: those whose client has left; at a stop, all.
   std::vector<Waiting> take_abandoned() {
     std::vector<Waiting> taken;
     for (auto& [number, lane] : lanes_) {

@@ -1,9 +1,9 @@
 #pragma once
 
-// Threads for work of the processor that takes longer than an event loop may be held: reading, checking and comparing documents,
-// packing answers. Fair between lanes, which are teams: each has a queue of its own, they take turns, and while a pool has more
-// than one thread no lane holds all of them, so another team's work never waits behind a whole queue.
-// Bounds: jobs and bytes that wait, for each lane and in all (base/limits.h); what exceeds them is refused at once.
+// Threads for CPU work that takes longer than an event loop may be blocked: reading, checking and comparing documents,
+// compressing answers. Fair between lanes, which are teams: each has its own queue, they take turns, and if a pool has
+// more than one thread no lane holds all of them, so another team's work never waits behind a whole queue.
+// Bounds: jobs and bytes that wait, for each lane and in total (base/limits.h); what exceeds them is refused at once.
 // Its threads are nicer than the event loops: a loop that has something to do gets the processor first.
 // Ownership: app/ makes it; it outlives the tasks that use it. Threads: run() from any loop; finish() from one thread.
 // Errors: PoolRefusal.
@@ -30,15 +30,15 @@
 namespace connectory::base {
 
 enum class PoolRefusal : std::uint8_t {
-  full,           // too much work waits already
-  stopped,        // the client has left, or the program is stopping: nobody reads the answer
-  out_of_memory,  // the work needed more memory than there is
+  full,           // too much work is already waiting
+  stopped,        // the client has left, or the program is stopping
+  out_of_memory,  // the work needed more memory than is available
 };
 
 // For whom work is done.
 struct Errand {
   std::int64_t lane = 0;  // a team; 0: none
-  std::size_t bytes = 0;  // what is held while the work waits
+  std::size_t bytes = 0;  // the memory that is held while the work waits
   std::stop_token left;   // the client has left
 };
 
@@ -50,8 +50,8 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // f(stops), or f(), on a thread of the pool; its result on the loop that waits. f looks at the stops while it works long, and
-  // throws nothing but std::bad_alloc.
+  // f(stops), or f(), on a thread of the pool; its result arrives on the waiting loop. A long-running f checks the
+  // stops, and f throws nothing but std::bad_alloc.
   template <class F>
   auto run(Errand errand, F f) {
     using R = typename Returned<F>::Type;
@@ -72,7 +72,7 @@ class Pool {
         use_task, std::move(errand), std::move(f));
   }
 
-  // The same for work in proportion to `errand.bytes`: here if that is little.
+  // The same for work proportional to `errand.bytes`: on the calling loop if that is little.
   template <class F>
   Task<Result<std::invoke_result_t<F&>, PoolRefusal>> run_on(Errand errand, F f) {
     if (errand.bytes <= limits::inline_work_bytes_max) co_return f();
@@ -80,8 +80,8 @@ class Pool {
     co_return co_await std::move(running);
   }
 
-  // work(budget), for which the text's size says little about the cost: here with a small budget, and again on the pool with a
-  // document's whole one if that was not enough. So an event loop is held for a few milliseconds at most, whatever the text is.
+  // work(budget), whose cost does not depend much on the text's size: first here with a small budget, then on the pool
+  // with a document's full one if that was not enough. So an event loop is blocked for a few milliseconds at most.
   template <class F>
   Task<Result<std::invoke_result_t<F&, Budget&>, PoolRefusal>> run_budgeted(Errand errand, F work) {
     using Outcome = Result<std::invoke_result_t<F&, Budget&>, PoolRefusal>;
@@ -101,7 +101,7 @@ class Pool {
     co_return *std::move(outcome);
   }
 
-  // Calls off what waits and what is under way, and joins the threads. Before the loops end that wait for it.
+  // Cancels waiting and running work, and joins the threads. Call it before the waiting loops end.
   void finish();
 
   struct Counters {
@@ -112,7 +112,7 @@ class Pool {
   Counters counters() const;
 
  private:
-  // What a job does: its work, or, with a refusal, the news of it.
+  // What a job does: its work or, if it is refused, reporting the refusal.
   using Job = std::move_only_function<void(std::optional<PoolRefusal>)>;
 
   template <class F, bool takes_stops = std::is_invocable_v<F&, const Stops&>>

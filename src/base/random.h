@@ -1,8 +1,8 @@
 #pragma once
 
-// Randomness good enough for keys and identifiers, from the operating system. Each thread draws from its own block, so
-// that a request id costs no system call. Tests that need to see the same bytes again give a SeededRandom.
-// Threads: fill() may be called from any thread. Errors: none; a system without randomness ends the program.
+// Randomness for keys and identifiers, from the operating system. Each thread draws from its own block, so
+// that a request id costs no system call. Tests that need repeatable bytes use a SeededRandom.
+// Threads: fill() may be called from any thread. Errors: none; if the system has no randomness, the program ends.
 
 #include <cstddef>
 #include <cstdint>

@@ -16,7 +16,7 @@ class Slots {
   Slots& operator=(const Slots&) = delete;
   ~Slots() = default;
 
-  // Given back with its end. False: there was none.
+  // Returned when it is destroyed. False: no place was free.
   class Slot {
    public:
     Slot() = default;

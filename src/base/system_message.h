@@ -1,6 +1,6 @@
 #pragma once
 
-// What the system says of an error number: "No such file or directory". Safe on every thread, which std::strerror is not.
+// The system's message for an error number: "No such file or directory". Safe on every thread, unlike std::strerror.
 
 #include <string>
 #include <system_error>

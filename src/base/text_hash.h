@@ -1,8 +1,8 @@
 #pragma once
 
 // A hash of texts from outside for tables in memory. It is keyed with a number drawn when the program starts: with std::hash, whose
-// key everybody knows, a document could hold half a million different names with one hash, and looking one up would compare it
-// with all the others.
+// key is public, a document could hold half a million different names with one hash, and looking one up would compare
+// it with all the others.
 // Threads: any. Errors: none. Not for anything that is stored or sent.
 
 #include <cstddef>
@@ -16,8 +16,8 @@ namespace connectory::base {
 class TextHash {
  public:
   using is_transparent = void;
-  using is_avalanching =
-      void;  // NOLINT(readability-identifier-naming): as Boost's tables ask: they need not mix its bits again
+  // For Boost's tables: they need not mix its bits again.
+  using is_avalanching = void;  // NOLINT(readability-identifier-naming)
 
   std::size_t operator()(std::string_view text) const {
     std::uint64_t hash = key() ^ text.size();

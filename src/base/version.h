@@ -1,6 +1,6 @@
 #pragma once
 
-// The program's version, as CMakeLists.txt says it: `0.1.0`.
+// The program's version, from CMakeLists.txt: `0.1.0`.
 
 #include <string_view>
 

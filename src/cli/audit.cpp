@@ -20,7 +20,7 @@ struct AuditOptions {
   std::string actor;
 };
 
-constexpr std::int64_t rows_max = 1'000'000;  // of one command: what a terminal or a script can still use
+constexpr std::int64_t rows_max = 1'000'000;  // for one command; more is of no use in a terminal or a script
 
 std::string check_time(const std::string& time) {
   return text::parse_time(time) ? std::string() : std::string(text::time_rule);
@@ -30,7 +30,7 @@ std::optional<std::string> if_given(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
-// All pages up to the limit, as one list.
+// Reads all pages up to the limit as one list.
 store::Result<std::vector<store::AuditEntry>> read_all(db::Connection& connection, const AuditOptions& options) {
   const store::TeamId team(options.team);
   TRY_DO(store::get_team(connection, team));
@@ -76,15 +76,15 @@ void add_audit(CLI::App& program, Chosen& chosen) {
       list_audit);
   AuditOptions& options = audit.options;
   add_team_option(audit.command, options.team);
-  audit.command.add_option("--limit", options.limit, "how many changes at most")
+  audit.command.add_option("--limit", options.limit, "maximum number of changes")
       ->check(CLI::Range(std::int64_t{1}, rows_max))
       ->capture_default_str();
   audit.command.add_option("--before", options.before, "only changes before this time, such as 2025-01-31")
       ->check(check_time);
   audit.command.add_option("--action", options.action, "only changes of this kind, such as connector.update");
-  audit.command.add_option("--subject", options.subject, "only changes of this connector, key, person, ...");
+  audit.command.add_option("--subject", options.subject, "only changes to this connector, key, person, ...");
   audit.command.add_option("--actor", options.actor,
-                           "only changes by this actor, such as key:ci, or key or client by its id");
+                           "only changes by this actor, such as key:ci or the id of a key or client");
 }
 
 }  // namespace connectory::cli

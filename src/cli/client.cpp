@@ -7,7 +7,7 @@ namespace {
 
 constexpr GrantNoun clients = {
     .name = "client",
-    .help = "OAuth clients",
+    .help = "manage OAuth clients",
     .id_member = "client_id",
     .text_member = "client_secret",
     .new_text = &service::new_secret_text,

@@ -11,7 +11,7 @@
 
 namespace connectory::cli {
 
-// A new noun is a file of its name with this function, and its name here and below.
+// To add a noun, add a file of its name with this function, and its name here and below.
 using AddNoun = void(CLI::App& program, Chosen& chosen);
 AddNoun add_team;
 AddNoun add_user;
@@ -41,11 +41,11 @@ Exit complain(Exit exit, std::string_view what, std::string_view why, std::strin
 Exit check_folder(const std::filesystem::path& folder) {
   std::error_code failure;
   if (std::filesystem::create_directories(folder, failure))
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failure);  // what is in it is nobody else's
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failure);  // only its owner may use it
   if (failure || ::access(folder.c_str(), W_OK | X_OK) != 0) {
     const std::string why = failure ? failure.message() : base::system_message(errno);
     return complain(Exit::not_allowed, fmt::format("the data folder {} cannot be written", folder.native()), why,
-                    "Give a folder of your own with --data.");
+                    "Choose a folder that you can write to with --data.");
   }
   return Exit::ok;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// The command line's nouns and verbs that work on the data folder: teams, people, keys, OAuth clients, backups. They open
-// the same database that a server may be serving, and leave it word of what they changed.
+// The commands that work on the data folder: teams, people, keys, OAuth clients, backups. They open the database that a
+// server may be using, and record what they changed, so that the server notices.
 // Errors: `connectory: what: why. What to do.` on standard error, and an exit code. Threads: one.
 
 #include <filesystem>
@@ -13,21 +13,21 @@
 
 namespace connectory::cli {
 
-// As sysexits.h has them.
+// The values follow sysexits.h.
 enum class Exit : int { ok = 0, failure = 1, usage = 64, unavailable = 69, not_allowed = 77, misconfigured = 78 };
 
-// What was chosen on the command line; run after all of it was understood.
+// The command that was chosen; it runs once the whole command line has been parsed.
 struct Chosen {
   std::function<Exit()> run;
 };
 
-// Adds the nouns of this room to the program's commands.
+// Adds this room's commands to the program.
 void add_commands(CLI::App& program, Chosen& chosen);
 
-// Says what went wrong, as every command does.
+// Prints what went wrong on standard error, in the format of all commands; returns `exit`.
 Exit complain(Exit exit, std::string_view what, std::string_view why, std::string_view what_to_do = {});
 
-// Why a data folder cannot be used, before anything in it is touched; ok where it can.
+// Creates the data folder if it is missing. Complains if it cannot be written to, before anything in it is touched.
 Exit check_folder(const std::filesystem::path& folder);
 
 inline constexpr const char* default_data_folder = "connectory-data";

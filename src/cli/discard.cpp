@@ -49,8 +49,8 @@ std::string words_of(const service::LostValues& lost, bool is_removed) {
     return fmt::format("Removed: {} values and {} data keys. The names of the secrets stay; give them new values.",
                        lost.secrets.size(), lost.data_keys.size());
   return fmt::format(
-      "Lost: {} values and {} data keys. Nothing was changed.\nIf there is a copy of the missing key, put it back instead. "
-      "To remove these values for good, stop the server and\nrun this again with --confirm.",
+      "Lost: {} values and {} data keys. Nothing was changed.\nIf there is a copy of the missing key, restore it instead. "
+      "To remove these values permanently, stop the server and\nrun this command again with --confirm.",
       lost.secrets.size(), lost.data_keys.size());
 }
 
@@ -81,15 +81,15 @@ void write_keys(json::Writer& writer, std::string_view name, const std::vector<s
 std::string words_of(const service::FormerKeys& former, bool is_removed) {
   std::string words;
   for (const service::FormerKey& key : former.needed)
-    words += fmt::format("{} stays: the database needs it. Run connectory secrets rotate first.\n", key.id);
-  if (former.unneeded.empty()) return words + "There is no former master key that the database does not need.";
+    words += fmt::format("{} is kept: the database needs it. Run connectory secrets rotate first.\n", key.id);
+  if (former.unneeded.empty()) return words + "There are no former master keys to remove.";
   for (const service::FormerKey& key : former.unneeded)
     words +=
         fmt::format("{}{}: {}.\n", key.id, is_removed ? " was removed" : "",
                     key.used_until ? fmt::format("backups made before {} need it", base::to_iso8601(*key.used_until))
                                    : std::string("it was never used in this database"));
-  return words + (is_removed ? "Backups that need a removed key open only with your copy of that key."
-                             : "Nothing was changed. To remove these keys, run this again with --confirm.");
+  return words + (is_removed ? "Backups that need a removed key can be opened only with your copy of that key."
+                             : "Nothing was changed. To remove these keys, run this command again with --confirm.");
 }
 
 Exit discard_keys(const DiscardOptions& options, const service::KeyParts& parts, crypto::MasterKeySource& source) {
@@ -113,16 +113,16 @@ Exit discard(const DiscardOptions& options, std::unique_ptr<crypto::MasterKeySou
   const std::filesystem::path folder(options.data);
   const auto lock = FileLock::take(folder / "rotate.lock");
   if (!lock)
-    return complain(Exit::unavailable, nothing_done, "a rotation is under way on this data folder",
-                    "Wait for its end, then run this again.");
+    return complain(Exit::unavailable, nothing_done, "a rotation is in progress on this data folder",
+                    "Wait until it ends, then run this command again.");
   const service::KeyParts parts{*(*place)->store, (*place)->clock, (*place)->random, base::quiet_log()};
   if (options.is_former_keys) return discard_keys(options, parts, *source);
   if (!options.is_confirmed) return discard_values(options, parts, *source, (*place)->actor);
   const auto no_server = FileLock::take(folder / "server.lock");
   if (!no_server)
     return complain(Exit::unavailable, nothing_done,
-                    "a server runs on this data folder, and may still seal values under the lost key",
-                    "Stop it, then run this again.");
+                    "a server is running on this data folder and may still seal values with the lost key",
+                    "Stop the server, then run this command again.");
   return discard_values(options, parts, *source, (*place)->actor);
 }
 

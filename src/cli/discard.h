@@ -1,8 +1,8 @@
 #pragma once
 
-// `connectory secrets discard`: what to do when a master key is lost, or is no longer needed. Which master keys there are is
-// said by the server's settings, so app/ reads those and hands the source down.
-// Errors: said on standard error, with an exit code. Threads: one.
+// `connectory secrets discard`: for a master key that is lost or no longer needed. The server's settings say which
+// master keys exist, so app/ reads them and passes the source down.
+// Errors: reported on standard error, with an exit code. Threads: one.
 
 #include <memory>
 #include <string>
@@ -15,8 +15,8 @@ namespace connectory::cli {
 struct DiscardOptions {
   std::string data;
   bool json = false;
-  bool is_confirmed = false;    // else it lists what would be removed, and changes nothing
-  bool is_former_keys = false;  // former master keys instead of values that no key opens
+  bool is_confirmed = false;    // otherwise it lists what would be removed and changes nothing
+  bool is_former_keys = false;  // former master keys instead of values that no key can open
 };
 
 Exit discard(const DiscardOptions& options, std::unique_ptr<crypto::MasterKeySource> source);

@@ -1,8 +1,8 @@
 #pragma once
 
-// An exclusive lock on a file, made where it is missing and held until the end of this; the kernel lets go of it whatever
-// happens to the process.
-// Threads: one. Errors: absent where another process holds it, or the file cannot be made.
+// An exclusive lock on a file, which is created if missing. It is held for the lifetime of this object; the kernel
+// releases it if the process ends in any way.
+// Threads: one. Errors: absent if another process holds it, or the file cannot be created.
 
 #include <filesystem>
 #include <optional>

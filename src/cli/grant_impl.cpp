@@ -35,25 +35,28 @@ struct ChangeOptions {
 std::string check_scopes(const std::string& scopes) {
   std::string unknown;
   if (service::parse_scopes(scopes, unknown)) return {};
-  return fmt::format("there is no scope {}{}", unknown, base::did_you_mean(unknown, service::scope_names));
+  return fmt::format("unknown scope {}{}", unknown, base::did_you_mean(unknown, service::scope_names));
 }
 
 std::string check_range(const std::string& range) {
-  return net::AddressRange::parse(range) ? std::string() : range + " is no address and no CIDR range";
+  return net::AddressRange::parse(range) ? std::string() : range + " is neither an address nor a CIDR range";
 }
 
 void add_grant_options(CLI::App& command, GrantOptions& options) {
   add_team_option(command, options.team);
-  command.add_option("--name", options.name, "what it is for, such as ci")->required()->check(check_name);
+  command.add_option("--name", options.name, "name that says what it is for, such as ci")
+      ->required()
+      ->check(check_name);
   add_role_option(command, options.role, false);
-  command.add_option("--scopes", options.scopes, "only these scopes, joined by commas; listed below")
+  command.add_option("--scopes", options.scopes, "comma-separated scopes that it is limited to; listed below")
       ->check(check_scopes);
-  command.add_option("--rate-limit", options.rate_per_hour, "requests an hour")
+  command.add_option("--rate-limit", options.rate_per_hour, "requests per hour")
       ->check(CLI::Range(std::int64_t{1}, base::limits::rate_per_hour_max))
       ->capture_default_str();
-  command.add_option("--allow-ip", options.allowed_ips, "address or CIDR range that may use it; may be given again")
+  command
+      .add_option("--allow-ip", options.allowed_ips, "address or CIDR range from which it may be used; can be repeated")
       ->check(check_range);
-  command.add_option("--expires", options.expires, "span after which it ends, such as 90d")->check(check_span);
+  command.add_option("--expires", options.expires, "time after which it expires, such as 90d")->check(check_span);
   command.footer(fmt::format("{}\nScopes: {}", command.get_footer(), fmt::join(service::scope_names, " ")));
 }
 
@@ -151,7 +154,7 @@ Exit list_grants(const Common& common, const GrantNoun& noun, const ListOptions&
                      {"ID", "NAME", "ROLE", "SCOPES", "PER HOUR", "ENABLED", "EXPIRES", "LAST USED"}, grant_row);
 }
 
-// What disable, enable and delete say afterwards, and do.
+// What disable, enable and delete do, and how they report it.
 struct Change {
   std::string_view done;  // `disabled`
   std::function<store::Result<void>(store::Writing&, const std::string& id, const store::Actor& actor)> make;
@@ -186,25 +189,25 @@ void add_grant_noun(CLI::App& program, Chosen& chosen, const GrantNoun& noun) {
 
   const auto create = add_verb<GrantOptions>(
       commands, chosen,
-      {"create", fmt::format("create one; its {} is shown once", noun.text_member),
+      {"create", fmt::format("create one; its {} is shown only once", noun.text_member),
        fmt::format("connectory {} create --team 42 --role EDITOR --name ci", noun.name)},
       [&noun](const Common& common, const GrantOptions& options) { return create_grant(common, noun, options); });
   add_grant_options(create.command, create.options);
 
   const auto list = add_verb<ListOptions>(
-      commands, chosen, {"list", "list those of a team", fmt::format("connectory {} list --team 42", noun.name)},
+      commands, chosen, {"list", "list all of a team", fmt::format("connectory {} list --team 42", noun.name)},
       [&noun](const Common& common, const ListOptions& options) { return list_grants(common, noun, options); });
   add_team_option(list.command, list.options.team);
 
-  add_change(commands, chosen, noun, "disable", "refuse it from now on; a running server does so within 100 ms",
+  add_change(commands, chosen, noun, "disable", "disable it; a running server refuses it within 100 ms",
              {"disabled", [&noun](store::Writing& writing, const std::string& id, const store::Actor& actor) {
                 return noun.enable(writing, id, false, actor);
               }});
-  add_change(commands, chosen, noun, "enable", "take it again",
+  add_change(commands, chosen, noun, "enable", "enable it again",
              {"enabled", [&noun](store::Writing& writing, const std::string& id, const store::Actor& actor) {
                 return noun.enable(writing, id, true, actor);
               }});
-  add_change(commands, chosen, noun, "delete", "delete it for good", {"deleted", noun.remove});
+  add_change(commands, chosen, noun, "delete", "delete it permanently", {"deleted", noun.remove});
 }
 
 }  // namespace connectory::cli

@@ -22,7 +22,7 @@ base::Result<std::string, std::string> read_input(const std::string& file) {
     text.assign(std::istreambuf_iterator<char>(in), {});
   }
   if (text.size() > base::limits::request_body_bytes_max)
-    return std::unexpected(fmt::format("it has more than {} bytes", base::limits::request_body_bytes_max));
+    return std::unexpected(fmt::format("it is larger than {} bytes", base::limits::request_body_bytes_max));
   return text;
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr GrantNoun keys = {
     .name = "key",
-    .help = "API keys",
+    .help = "manage API keys",
     .id_member = "key_id",
     .text_member = "api_key",
     .new_text = &service::new_key_text,

@@ -35,7 +35,7 @@ std::string check_role(const std::string& role) {
   return fmt::format("must be {}, not {}{}", roles_in_words(), role, base::did_you_mean(role, service::role_names));
 }
 
-// For the audit, which anyone who may write the data folder could change anyway: a name that helps, not one that proves.
+// For the audit, which anyone who can write to the data folder could change anyway: the name is a hint and no proof.
 std::string name_of_user() {
   const passwd* const entry = ::getpwuid(::geteuid());  // NOLINT(concurrency-mt-unsafe): before any thread
   const std::string name = entry != nullptr ? entry->pw_name : fmt::format("user {}", ::geteuid());
@@ -58,19 +58,19 @@ CLI::App& add_command(CLI::App& noun, const VerbText& text, Common& common) {
   CLI::App* command = noun.add_subcommand(text.name, text.help);
   command->footer("Example: " + text.example);
   command->add_option("--data", common.data, "data folder")->envname("CONNECTORY_DATA")->capture_default_str();
-  command->add_flag("--json", common.json, "answer in JSON, for scripts");
+  command->add_flag("--json", common.json, "print JSON, for scripts");
   return *command;
 }
 
 void add_team_option(CLI::App& command, std::int64_t& team) {
-  command.add_option("--team", team, "number of the team")->required()->check(check_team_number);
+  command.add_option("--team", team, "team number")->required()->check(check_team_number);
 }
 
 void add_role_option(CLI::App& command, std::string& role, bool is_required) {
   command.add_option("--role", role, roles_in_words())->required(is_required)->check(check_role);
 }
 
-// ---- checks of what was typed ----------------------------------------------------------------------------------------
+// ---- checks of arguments ---------------------------------------------------------------------------------------------
 
 std::string check_name(const std::string& name) {
   const bool has_control = std::ranges::any_of(name, base::is_control);
@@ -80,12 +80,12 @@ std::string check_name(const std::string& name) {
 }
 
 std::string check_team_number(const std::string& text) {
-  // Not CLI11's range: it takes a number that is too large for the largest that there is.
+  // Not CLI11's range check, which reads a number that is too large as the largest possible one.
   return service::parse_team_id(text) ? std::string() : "must be a whole number from 1 to 9223372036854775807";
 }
 
 std::string check_span(const std::string& span) {
-  return parse_span(span) ? std::string() : "must be a number and d, h, m or s, such as 90d";
+  return parse_span(span) ? std::string() : "must be a number followed by d, h, m or s, such as 90d";
 }
 
 std::optional<std::chrono::milliseconds> parse_span(std::string_view text) {
@@ -109,11 +109,11 @@ base::Result<std::unique_ptr<Workplace>, Exit> Workplace::open(const std::string
   const bool is_there = std::filesystem::exists(std::filesystem::path(folder) / store::database_file, failure);
   if (failure)
     return std::unexpected(complain(Exit::not_allowed, fmt::format("the data folder {} cannot be read", folder),
-                                    failure.message(), "Run this as the user that the server runs as."));
+                                    failure.message(), "Run this command as the user that runs the server."));
   if (!may_make && !is_there)
-    return std::unexpected(complain(Exit::failure, fmt::format("the data folder {} holds no database", folder),
-                                    "nothing was ever kept there",
-                                    "Name the right one with --data, or begin with connectory team create."));
+    return std::unexpected(complain(Exit::failure, fmt::format("the data folder {} has no database", folder),
+                                    "it was never used",
+                                    "Choose the right folder with --data, or start with connectory team create."));
   if (const Exit exit = check_folder(folder); exit != Exit::ok) return std::unexpected(exit);
   auto place = std::make_unique<Workplace>();
   place->actor.name = fmt::format("command line ({})", name_of_user());

@@ -1,8 +1,8 @@
 #pragma once
 
-// What the nouns of the command line are made of: verbs with their options, the open data folder, answers for people or for
-// scripts, and checks of what was typed. A noun is a file of its name with one function; command_line.cpp lists them.
-// Errors: said on standard error; a verb that failed returns its exit code. Threads: one.
+// The parts that the commands share: verbs with their options, the open data folder, output for people or for scripts,
+// and checks of arguments. Each noun has a file of its name with one function; command_line.cpp lists them.
+// Errors: reported on standard error; a verb that fails returns its exit code. Threads: one.
 
 #include <chrono>
 #include <concepts>
@@ -29,20 +29,20 @@ namespace connectory::cli {
 
 // ---- verbs -----------------------------------------------------------------------------------------------------------
 
-// What every verb on the data folder has.
+// The options of every verb that works on the data folder.
 struct Common {
   std::string data = default_data_folder;
   bool json = false;
 };
 
-// The words about a verb in its --help.
+// The text about a verb in --help.
 struct VerbText {
   std::string name;
   std::string help;
   std::string example;  // `connectory team list`
 };
 
-// A verb to which its own options are still to be added; they are read into `options`, which lives as long as the program.
+// A verb whose own options the caller still adds; they are parsed into `options`, which lives as long as the program.
 template <class Options>
 struct Verb {
   CLI::App& command;
@@ -53,10 +53,10 @@ struct NoOptions {};
 
 CLI::App& add_noun(CLI::App& program, const std::string& name, const std::string& help);
 
-// The command of a verb, with the common options.
+// Makes the command of a verb, with the common options.
 CLI::App& add_command(CLI::App& noun, const VerbText& text, Common& common);
 
-// `run` is called once all of the command line was understood.
+// `run` is called once the whole command line has been parsed.
 template <class Options>
 Verb<Options> add_verb(CLI::App& noun, Chosen& chosen, const VerbText& text,
                        std::function<Exit(const Common&, const Options&)> run) {
@@ -71,7 +71,7 @@ Verb<Options> add_verb(CLI::App& noun, Chosen& chosen, const VerbText& text,
 void add_team_option(CLI::App& command, std::int64_t& team);
 void add_role_option(CLI::App& command, std::string& role, bool is_required);
 
-// ---- checks of what was typed: what is wrong, or nothing ---------------------------------------------------------------
+// ---- checks of arguments: what is wrong, or empty --------------------------------------------------------------------
 
 std::string check_name(const std::string& name);
 std::string check_team_number(const std::string& text);
@@ -84,27 +84,27 @@ std::optional<std::chrono::milliseconds> parse_span(std::string_view text);
 
 class Workplace {
  public:
-  // Where there is no database yet, only `may_make` makes one: a mistyped folder must not look like an empty one.
+  // Creates a missing database only with `may_make`: a mistyped folder must not look like an empty one.
   static base::Result<std::unique_ptr<Workplace>, Exit> open(const std::string& folder, bool may_make = false);
 
   base::SystemClock clock;
   base::SystemRandom random;
-  store::Actor actor;  // who runs the command: `command line (ann)`, `command line (ann as connectory)`
+  store::Actor actor;  // the user who runs the command: `command line (ann)`, `command line (ann as connectory)`
   std::unique_ptr<store::Store> store;
 };
 
-// Says that `what` failed in the store, and why.
+// Reports that `what` failed in the store, and why.
 Exit complain_of(std::string_view what, const store::Error& error);
 
 // ---- answers ---------------------------------------------------------------------------------------------------------
 
-// One JSON value with --json; else the words.
+// Prints one JSON value with --json, otherwise the words.
 Exit answer(const Common& common, base::FunctionRef<void(json::Writer&)> as_json, std::string_view words);
 
-// A table for people: columns as wide as their widest value.
+// Prints a table for people; each column is as wide as its widest value.
 void print_table(const std::vector<std::vector<std::string>>& rows);
 
-// A list: a JSON array with --json, else a table with a row for each.
+// Prints a list: a JSON array with --json, otherwise a table with one row for each item.
 template <class Item, std::invocable<json::Writer&, const Item&> Write, std::invocable<const Item&> Row>
 Exit answer_list(const Common& common, const std::vector<Item>& items, Write write, std::vector<std::string> header,
                  Row row) {

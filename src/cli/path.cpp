@@ -1,4 +1,4 @@
-// JSONPaths tried on a document, as a connector would use them. No data folder, no server.
+// Evaluates a JSONPath on a document, as a connector would. Needs no data folder and no server.
 
 #include <cstdio>
 #include <memory>
@@ -57,12 +57,11 @@ void add_path(CLI::App& program, Chosen& chosen) {
   CLI::App* command = program.add_subcommand("path", "show what a JSONPath selects in a JSON document");
   command->footer(
       "Example: curl -s https://api.example.com/orders | connectory path '$.data[?@.total > 100].id'\n\n"
-      "Prints a JSON array. Paths are those of RFC 9535; the exit code is 1 where the path or the document is not valid.");
+      "Prints a JSON array. Paths follow RFC 9535. The exit code is 1 if the path or the document is invalid.");
   const auto options = std::make_shared<PathOptions>();
-  command->add_option("path", options->path, "the JSONPath, in single quotes for the shell")->required();
-  command->add_option("file", options->file, "a JSON file; - is standard input")->capture_default_str();
-  command->add_flag("--paths", options->with_paths,
-                    "print where the values are, as normalized paths, instead of the values");
+  command->add_option("path", options->path, "the JSONPath; put it in single quotes for the shell")->required();
+  command->add_option("file", options->file, "JSON file; - means standard input")->capture_default_str();
+  command->add_flag("--paths", options->with_paths, "print the normalized paths of the values instead of the values");
   command->callback([&chosen, options] { chosen.run = [options] { return select(*options); }; });
 }
 

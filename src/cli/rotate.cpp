@@ -30,16 +30,16 @@ void write_report(json::Writer& writer, const service::RotationReport& report) {
 
 std::string words_of(const service::RotationReport& report) {
   std::string words = fmt::format(
-      "{} {}. Data keys made: {}, wrapped again: {}; values sealed again: {}.",
+      "{} {}. Data keys created: {}, wrapped again: {}; values sealed again: {}.",
       report.was_resumed ? "The interrupted rotation is finished; the master key is" : "The new master key is",
       report.master_key_id, report.data_keys_made, report.data_keys_wrapped, report.values_sealed);
   if (!report.former_master_keys.empty())
     words += fmt::format(
-        "\nKept beside it, for backups made until now: {}. Make a copy of the keys, apart from the backups.\nWhen no backup "
-        "needs the former keys any more: connectory secrets discard --former-keys.",
+        "\nKept for existing backups: {}. Store a copy of the keys separately from the backups.\nWhen no backup "
+        "needs the former keys any more, run connectory secrets discard --former-keys.",
         fmt::join(report.former_master_keys, ", "));
   if (report.damaged > 0)
-    words += fmt::format("\nNot opened, and left as they were: {} data keys or values. Give those secrets new values.",
+    words += fmt::format("\nNot opened and left unchanged: {} data keys or values. Give those secrets new values.",
                          report.damaged);
   return words;
 }
@@ -51,8 +51,9 @@ Exit rotate(const RotateOptions& options, std::unique_ptr<crypto::MasterKeySourc
   if (!place) return place.error();
   const auto lock = FileLock::take(std::filesystem::path(options.data) / "rotate.lock");
   if (!lock)
-    return complain(Exit::unavailable, "the keys were not rotated", "another rotation is under way on this data folder",
-                    "Wait for its end, then run this again.");
+    return complain(Exit::unavailable, "the keys were not rotated",
+                    "another rotation is in progress on this data folder",
+                    "Wait until it ends, then run this command again.");
   const service::KeyParts parts{*(*place)->store, (*place)->clock, (*place)->random, base::quiet_log()};
   const auto ring = service::open_key_ring(parts, std::move(source), service::KeyUse::rotating);
   if (!ring) return complain_of_keys(ring.error());

@@ -1,8 +1,8 @@
 #pragma once
 
-// `connectory secrets rotate`: other keys for what is sealed, while servers go on. Which master keys there are is said by
-// the server's settings, so app/ reads those and hands the source down.
-// Errors: said on standard error, with an exit code. Threads: one.
+// `connectory secrets rotate`: replaces the keys of sealed values while servers keep running. The server's settings say
+// which master keys exist, so app/ reads them and passes the source down.
+// Errors: reported on standard error, with an exit code. Threads: one.
 
 #include <memory>
 #include <string>

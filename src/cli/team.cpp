@@ -8,7 +8,7 @@ namespace {
 
 struct TeamOptions {
   std::string name;
-  std::int64_t id = 0;  // 0: one is chosen
+  std::int64_t id = 0;  // 0: chosen automatically
 };
 
 void write_team(json::Writer& writer, const store::Team& team) {
@@ -26,7 +26,7 @@ Exit create_team(const Common& common, const TeamOptions& options) {
   if (!team) return complain_of("the team was not created", team.error());
   return answer(
       common, [&](json::Writer& writer) { write_team(writer, *team); },
-      fmt::format("Team {} ({}) is created. Next: connectory key create --team {} --role OWNER --name admin",
+      fmt::format("Created team {} ({}). Next: connectory key create --team {} --role OWNER --name admin",
                   team->id.value(), team->name, team->id.value()));
 }
 
@@ -44,12 +44,12 @@ Exit list_teams(const Common& common, const NoOptions& /*none*/) {
 }  // namespace
 
 void add_team(CLI::App& program, Chosen& chosen) {
-  CLI::App& team = add_noun(program, "team", "teams: who owns connectors");
+  CLI::App& team = add_noun(program, "team", "manage teams, which own connectors");
 
   const auto create = add_verb<TeamOptions>(
       team, chosen, {"create", "create a team", "connectory team create \"Acme\" --id 42"}, create_team);
-  create.command.add_option("name", create.options.name, "the team's name")->required()->check(check_name);
-  create.command.add_option("--id", create.options.id, "its number; without it one is chosen")
+  create.command.add_option("name", create.options.name, "name of the team")->required()->check(check_name);
+  create.command.add_option("--id", create.options.id, "team number; chosen automatically if not given")
       ->check(check_team_number);
 
   add_verb<NoOptions>(team, chosen, {"list", "list all teams", "connectory team list"}, list_teams);

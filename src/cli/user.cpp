@@ -19,7 +19,7 @@ struct ListOptions {
 std::string check_email(const std::string& email) {
   const std::size_t at = email.find('@');
   const bool has_space = email.find_first_of(" \t\r\n") != std::string::npos;
-  return at == 0 || at == std::string::npos || at + 1 == email.size() || has_space ? email + " is no email address"
+  return at == 0 || at == std::string::npos || at + 1 == email.size() || has_space ? email + " is not an email address"
                                                                                    : std::string();
 }
 
@@ -39,7 +39,7 @@ Exit add_user_to_team(const Common& common, const UserOptions& options) {
   if (!user) return complain_of("the user was not added", user.error());
   return answer(
       common, [&](json::Writer& writer) { write_user(writer, *user); },
-      fmt::format("{} is in team {} as {}.", user->email, options.team, user->role));
+      fmt::format("Added {} to team {} as {}.", user->email, options.team, user->role));
 }
 
 Exit list_users(const Common& common, const ListOptions& options) {
@@ -61,7 +61,7 @@ Exit list_users(const Common& common, const ListOptions& options) {
 }  // namespace
 
 void add_user(CLI::App& program, Chosen& chosen) {
-  CLI::App& noun = add_noun(program, "user", "people in teams");
+  CLI::App& noun = add_noun(program, "user", "manage the people in teams");
 
   const auto add = add_verb<UserOptions>(
       noun, chosen,
@@ -70,9 +70,9 @@ void add_user(CLI::App& program, Chosen& chosen) {
       add_user_to_team);
   store::NewUser& user = add.options.user;
   add_team_option(add.command, add.options.team);
-  add.command.add_option("--email", user.email, "their address")->required()->check(check_email)->check(check_name);
-  add.command.add_option("--first-name", user.first_name, "their first name")->required()->check(check_name);
-  add.command.add_option("--last-name", user.last_name, "their last name")->required()->check(check_name);
+  add.command.add_option("--email", user.email, "email address")->required()->check(check_email)->check(check_name);
+  add.command.add_option("--first-name", user.first_name, "first name")->required()->check(check_name);
+  add.command.add_option("--last-name", user.last_name, "last name")->required()->check(check_name);
   add_role_option(add.command, user.role, true);
 
   const auto list = add_verb<ListOptions>(

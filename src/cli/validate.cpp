@@ -1,4 +1,4 @@
-// Connectors as files: checking them, and the schema they are checked by. No data folder, no server.
+// Checks connectors in files, and prints the schema that they are checked against. Needs no data folder and no server.
 
 #include <cstdio>
 
@@ -67,14 +67,14 @@ Exit print_schema(const SchemaOptions& options) {
 }  // namespace
 
 void add_validate(CLI::App& program, Chosen& chosen) {
-  CLI::App* command = program.add_subcommand("validate", "check configurations in files");
+  CLI::App* command = program.add_subcommand("validate", "check configuration files");
   command->footer(
-      "Example: connectory validate shop/configuration.yaml\n\nFindings are printed as compilers print them, "
-      "file:line:column: level CODE: message; the exit code is 1 where there is an error.");
+      "Example: connectory validate shop/configuration.yaml\n\nFindings are printed like compiler messages, "
+      "file:line:column: level CODE: message. The exit code is 1 if there is an error.");
   const auto options = std::make_shared<ValidateOptions>();
-  command->add_option("files", options->files, "JSON or YAML files; - is standard input")->required();
-  command->add_option("--sample", options->sample, "an answer of the API as JSON, to find fields that it never fills");
-  command->add_flag("--json", options->json, "answer in JSON, for scripts");
+  command->add_option("files", options->files, "JSON or YAML files; - means standard input")->required();
+  command->add_option("--sample", options->sample, "answer of the API as JSON, to find fields that it never fills");
+  command->add_flag("--json", options->json, "print JSON, for scripts");
   command->callback([&chosen, options] { chosen.run = [options] { return validate(*options); }; });
 }
 
@@ -82,12 +82,12 @@ void add_schema(CLI::App& program, Chosen& chosen) {
   CLI::App* command = program.add_subcommand("schema", "print the JSON Schema of configurations, for editors");
   command->footer("Example: connectory schema --draft 07 > connector.schema.json");
   const auto options = std::make_shared<SchemaOptions>();
-  command->add_option("--draft", options->draft, "2019-09, or 07, which editors understand best")
+  command->add_option("--draft", options->draft, "2019-09, or 07, which editors support best")
       ->check([](const std::string& text) {
         return language::parse_draft(text) ? std::string() : "must be 2019-09 or 07, not " + text;
       })
       ->capture_default_str();
-  command->add_flag("--reference", options->is_reference, "print the reference for people instead, as Markdown");
+  command->add_flag("--reference", options->is_reference, "print the language reference as Markdown instead");
   command->callback([&chosen, options] { chosen.run = [options] { return print_schema(*options); }; });
 }
 

@@ -47,7 +47,7 @@ class Child {
     int status = 0;
     ::kill(-id_, SIGKILL);
     ::waitpid(std::exchange(id_, 0), &status, 0);
-    if (WIFSIGNALED(status)) return "was ended by signal " + std::to_string(WTERMSIG(status));
+    if (WIFSIGNALED(status)) return "was killed by signal " + std::to_string(WTERMSIG(status));
     if (WEXITSTATUS(status) != 0) return "ended with exit code " + std::to_string(WEXITSTATUS(status));
     return std::nullopt;
   }
@@ -111,7 +111,7 @@ Result<std::vector<std::string>> parse_command(std::string_view command) {
     else
       words.back().push_back(c);
   }
-  if (quote != '\0') return unavailable(std::string("the command has a ") + quote + " without its other one");
+  if (quote != '\0') return unavailable(std::string("the command has a ") + quote + " that is not closed");
   if (words.empty() || words.front().empty()) return unavailable("the command is empty");
   return words;
 }
@@ -119,7 +119,7 @@ Result<std::vector<std::string>> parse_command(std::string_view command) {
 Result<Secret> run_command(const std::vector<std::string>& words, std::chrono::milliseconds time_max) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
-    return unavailable("no pipe for the command: " + base::system_message(errno));
+    return unavailable("cannot create a pipe for the command: " + base::system_message(errno));
   const base::Descriptor reading(ends[0]);
   base::Descriptor writing(ends[1]);
   ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
@@ -137,12 +137,12 @@ Result<Secret> run_command(const std::vector<std::string>& words, std::chrono::m
     if (got > 0) {
       filled += static_cast<std::size_t>(got);
       if (filled > limits::master_keys_bytes_max)
-        return unavailable("the command " + words.front() + " wrote more than keys can be");
+        return unavailable("the command " + words.front() + " wrote more output than master keys can have");
       continue;
     }
-    if (was_over) break;  // whoever may hold the pipe still, the command itself has said all
+    if (was_over) break;  // other processes may still hold the pipe, but the command itself has ended
     if (SteadyClock::now() >= until)
-      return unavailable("the command " + words.front() + " was not done after " + std::to_string(time_max.count()) +
+      return unavailable("the command " + words.front() + " did not finish within " + std::to_string(time_max.count()) +
                          " ms");
     // Its end of the pipe may be closed long before it ends: then there is nothing to poll for but time.
     pollfd waited{reading.get(), POLLIN, 0};

@@ -18,7 +18,7 @@ Result<std::shared_ptr<const Key>> KeyRing::find(std::string_view id) {
     return key;
   }
   const std::string place = source_->name();
-  log_.error("a master key is not known", {{"master_key", id}, {"looked_for_in", std::string_view(place)}});
+  log_.error("unknown master key", {{"master_key", id}, {"looked_for_in", std::string_view(place)}});
   return std::unexpected(Error{Error::Code::unknown_key, "the master key " + std::string(id) + " is not in " + place});
 }
 
@@ -32,7 +32,7 @@ Result<void> KeyRing::look_again(std::string_view wanted) {
   missed_ns_.insert_or_assign(std::string(wanted), now_ns);
   auto loaded = source_->load();
   if (!loaded) {
-    log_.error("the master keys cannot be read again; those that are known stay",
+    log_.error("the master keys cannot be reloaded; the loaded keys stay in use",
                {{"reason", std::string_view(loaded.error().detail)}});
     return std::unexpected(std::move(loaded).error());
   }
@@ -40,7 +40,7 @@ Result<void> KeyRing::look_again(std::string_view wanted) {
     keys = loaded->and_before(keys);
     return keys.count();
   });
-  log_.info("master keys read again", {{"known", static_cast<std::int64_t>(count)}});
+  log_.info("master keys reloaded", {{"known", static_cast<std::int64_t>(count)}});
   return {};
 }
 

@@ -27,7 +27,7 @@ std::unexpected<Error> failure_of(Error::Code code, std::string detail) {
   return std::unexpected(Error{code, std::move(detail)});
 }
 
-// Keys, or what is wrong with them and where they stand.
+// Keys, or what is wrong with them and where they are.
 Result<MasterKeys> parse_from(const MasterKeySource& source, std::string_view text) {
   auto keys = MasterKeys::parse(text);
   if (!keys) keys.error().detail = fmt::format("{}: {}", source.name(), keys.error().detail);
@@ -58,16 +58,17 @@ class FileSource final : public MasterKeySource {
 Result<MasterKeys> FileSource::load() {
   const base::Descriptor file(::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!file.is_open()) {
-    if (errno == ENOENT) return failure_of(Error::Code::missing, fmt::format("{} is not there", name()));
+    if (errno == ENOENT) return failure_of(Error::Code::missing, fmt::format("{} does not exist", name()));
     return cannot("read", errno);
   }
   struct stat facts{};
   if (::fstat(file.get(), &facts) != 0) return cannot("read", errno);
-  if (!S_ISREG(facts.st_mode)) return failure_of(Error::Code::unavailable, fmt::format("{} is no file", name()));
+  if (!S_ISREG(facts.st_mode)) return failure_of(Error::Code::unavailable, fmt::format("{} is not a file", name()));
   constexpr mode_t of_others = S_IRWXG | S_IRWXO;
   if ((facts.st_mode & of_others) != 0)
-    return failure_of(Error::Code::exposed, fmt::format("{} has mode {:04o}, which lets others than its owner at it",
-                                                        name(), facts.st_mode & 07777U));
+    return failure_of(Error::Code::exposed,
+                      fmt::format("{} has mode {:04o}, which gives access to users other than its owner", name(),
+                                  facts.st_mode & 07777U));
   // One byte more than there may be, so that too much is seen; never grown, which would leave copies behind.
   Secret text = Secret::with_size(limits::master_keys_bytes_max + 1);
   std::size_t filled = 0;
@@ -77,12 +78,12 @@ Result<MasterKeys> FileSource::load() {
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
     if (filled > limits::master_keys_bytes_max)
-      return failure_of(Error::Code::malformed, fmt::format("{} is larger than keys can be", name()));
+      return failure_of(Error::Code::malformed, fmt::format("{} is larger than master keys can be", name()));
   }
   return parse_from(*this, text.reveal().substr(0, filled));
 }
 
-// Written beside it, brought to the disk, and only then put in its place: whoever reads finds the old file or the new.
+// Written to a temporary file, flushed to disk, and only then renamed: readers find either the old file or the new one.
 Result<void> FileSource::write(const MasterKeys& keys, Existing existing) const {
   // Where the name is a link, the file it leads to is replaced and the link stays.
   std::error_code ignored;
@@ -114,7 +115,7 @@ Result<void> FileSource::write(const MasterKeys& keys, Existing existing) const 
     if (failure != EEXIST) return cannot("written", failure);
   }
   const base::Descriptor entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!entry.is_open() || ::fsync(entry.get()) != 0) return cannot("brought to the disk", errno);
+  if (!entry.is_open() || ::fsync(entry.get()) != 0) return cannot("written to disk", errno);
   return {};
 }
 
@@ -131,7 +132,8 @@ class EnvironmentSource final : public MasterKeySource {
 
   std::string name() const override { return fmt::format("the environment variable {}", variable_); }
   Result<MasterKeys> load() override {
-    if (text_.reveal().empty()) return failure_of(Error::Code::missing, fmt::format("{} is not set, or empty", name()));
+    if (text_.reveal().empty())
+      return failure_of(Error::Code::missing, fmt::format("{} is not set, or is empty", name()));
     return parse_from(*this, text_.reveal());
   }
 
@@ -160,7 +162,7 @@ class CommandSource final : public MasterKeySource {
 }  // namespace
 
 Result<void> MasterKeySource::make(const MasterKeys&) {
-  return failure_of(Error::Code::unavailable, fmt::format("{} is not this program's to write", name()));
+  return failure_of(Error::Code::unavailable, fmt::format("{} cannot be changed by this program", name()));
 }
 
 Result<void> MasterKeySource::replace(const MasterKeys& keys) { return make(keys); }

@@ -20,8 +20,8 @@ constexpr std::string_view version_mark = "v1:";
 constexpr std::string_view id_mark = "mk_";
 constexpr std::string_view separators = " \t\r\n,";
 constexpr std::string_view heading =
-    "# Master keys of Connectory, the newest last. Whoever has them and the database can read all secrets; without them\n"
-    "# nobody can. Keep a copy apart from the backups of the database.\n";
+    "# Master keys of Connectory, the newest last. Anyone who has them and the database can read all secrets; without them\n"
+    "# the secrets are lost. Keep a copy separately from the backups of the database.\n";
 
 Error malformed(std::size_t line, std::string_view what) {
   return {Error::Code::malformed, "line " + std::to_string(line) + ": " + std::string(what)};
@@ -51,12 +51,12 @@ Result<MasterKey> parse_key(std::string_view word, std::size_t line) {
   auto bytes = from_base64(word);
   if (!bytes || bytes->size() != Key::bytes_count) {
     if (bytes) wipe(*bytes);
-    return std::unexpected(malformed(line, "this is no master key: 32 bytes in Base64, or v1:ID:BASE64, are expected"));
+    return std::unexpected(malformed(line, "this is not a master key; expected 32 bytes in Base64, or v1:ID:BASE64"));
   }
   MasterKey key = MasterKey::from(Key::from(*bytes));
   wipe(*bytes);
   if (id && *id != key.id.value())
-    return std::unexpected(malformed(line, "the key does not belong to the id before it; one of them was changed"));
+    return std::unexpected(malformed(line, "the key does not match the id before it; one of them was changed"));
   return key;
 }
 
@@ -81,14 +81,14 @@ Result<MasterKeys> MasterKeys::parse(std::string_view text) {
       TRY(MasterKey key, parse_key(words.substr(0, word_end), line));
       words.remove_prefix(word_end);
       if (keys.find(key.id.value()))
-        return std::unexpected(malformed(line, "the key " + key.id.value() + " stands here a second time"));
+        return std::unexpected(malformed(line, "the key " + key.id.value() + " appears twice"));
       if (keys.count() == limits::master_keys_max)
         return std::unexpected(
             malformed(line, "more than " + std::to_string(limits::master_keys_max) + " master keys"));
       keys.keys_.push_back(std::move(key));
     }
   }
-  if (keys.keys_.empty()) return std::unexpected(Error{Error::Code::malformed, "no master key stands there"});
+  if (keys.keys_.empty()) return std::unexpected(Error{Error::Code::malformed, "there is no master key"});
   return keys;
 }
 

@@ -67,7 +67,7 @@ std::string seal(const Key& key, std::string_view plain, const Place& place, bas
 
 Result<SealedParts> parse_sealed(std::string_view sealed) {
   if (!sealed.starts_with(version_mark))
-    return malformed("a sealed value does not begin with v1., the only form that this program knows");
+    return malformed("a sealed value does not begin with v1., the only supported format");
   auto bytes = from_base64(sealed.substr(version_mark.size()));
   if (!bytes) return malformed("a sealed value is not Base64");
   if (bytes->size() < nonce_bytes + tag_bytes) return malformed("a sealed value is cut off");
@@ -81,8 +81,8 @@ Result<Secret> open(const Key& key, std::string_view sealed, const Place& place)
           bytes_of(plain.writable()), nullptr, nullptr, bytes_of(parts.ciphertext), parts.ciphertext.size(),
           bytes_of(place.bytes()), place.bytes().size(), bytes_of(parts.nonce), bytes_of(key.reveal())) != 0)
     return std::unexpected(Error{Error::Code::not_authentic,
-                                 "a sealed value was altered, stands in another place than it was sealed for, or was "
-                                 "sealed under another key"});
+                                 "a sealed value was altered, was sealed for a different place, or was "
+                                 "sealed with a different key"});
   return plain;
 }
 

@@ -65,7 +65,7 @@ Result<int> migrate(Connection& connection, std::span<const Migration> migration
     return std::unexpected(Error{
         Error::Code::newer,
         fmt::format(
-            "the database has schema {}, this program knows up to {}; start the version that wrote it, or a newer one",
+            "the database has schema {}, but this program supports only up to {}; use the version that wrote it, or a newer one",
             applied, known)});
   };
   TRY_DO(refuse_newer());

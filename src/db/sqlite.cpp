@@ -195,7 +195,7 @@ class SqliteDatabase final : public Database {
     if (opened < 0) return failure_of(partial);
     if (::flock(opened, LOCK_EX | LOCK_NB) != 0) {
       ::close(opened);
-      return std::unexpected(Error{Error::Code::busy, "another backup is being made into " + file.native()});
+      return std::unexpected(Error{Error::Code::busy, "another backup is being written to " + file.native()});
     }
     auto outcome = copy_into(opened, partial);
     if (outcome) outcome = publish(opened, partial, file);
@@ -218,7 +218,7 @@ class SqliteDatabase final : public Database {
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file) {
-  // Made here and not by SQLite, so that nobody else can read it even for a moment.
+  // Created here and not by SQLite, so that no other user can read it even for a moment.
   const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (made < 0) return failure_of(file);
   ::close(made);

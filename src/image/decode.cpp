@@ -11,7 +11,7 @@ Result<Picture> decode(std::string_view bytes, std::uint32_t edge_wanted, const 
   return std::unexpected(Error{Error::Code::unknown_format,
                                bytes.empty()
                                    ? "The file is empty."
-                                   : "The file is neither PNG nor JPEG, judged by its first bytes. Convert it."});
+                                   : "The file is neither PNG nor JPEG, according to its first bytes. Convert it."});
 }
 
 }  // namespace connectory::image

@@ -21,7 +21,7 @@ struct Error {
   Code code;
   std::string detail;  // complete sentences: what is wrong and what to do
 
-  static Error no_memory() { return {Code::no_memory, "There is no memory for the image's pixels now."}; }
+  static Error no_memory() { return {Code::no_memory, "There is not enough memory for the image. Retry later."}; }
 };
 
 template <class T>

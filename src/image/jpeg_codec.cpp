@@ -47,7 +47,7 @@ Reading& reading_of(j_decompress_ptr jpeg) { return *static_cast<Reading*>(jpeg-
   reading.escape.jump();
 }
 
-// libjpeg only warns of damage and goes on with grey; these warnings alone are none of the pixels' concern.
+// libjpeg only warns of damage and continues with grey; only these warnings do not affect the pixels.
 void on_message(j_common_ptr jpeg, int level) {
   if (level >= 0) return;
   const int code = jpeg->err->msg_code;
@@ -153,7 +153,7 @@ Error refusal_of(const Reading& reading) {
     case Error::Code::damaged: break;
   }
   return {Error::Code::damaged,
-          fmt::format("The JPEG is damaged, or of a kind that is not taken here: {}. Save it again as baseline or "
+          fmt::format("The JPEG is damaged, or of an unsupported kind: {}. Save it again as baseline or "
                       "progressive JPEG, or as PNG.",
                       reading.words.data())};
 }

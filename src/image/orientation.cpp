@@ -49,7 +49,7 @@ Orientation parse_orientation(std::string_view exif) {
   return Orientation::upright;
 }
 
-// By hand rather than by libjpeg, whose list of saved segments takes quadratic time where there are a million of them.
+// By hand rather than with libjpeg, whose list of saved segments takes quadratic time for a million of them.
 Orientation find_orientation_in_jpeg(std::string_view jpeg) {
   constexpr std::uint8_t app1 = 0xe1;
   constexpr std::uint8_t start_of_scan = 0xda;
@@ -70,8 +70,8 @@ Orientation find_orientation_in_jpeg(std::string_view jpeg) {
 
 // By hand as well: libpng's progressive reader does not know this chunk.
 Orientation find_orientation_in_png(std::string_view png) {
-  constexpr std::size_t frame_bytes = 12;  // length and name before a chunk, checksum behind it
-  std::size_t at = 8;                      // behind the signature
+  constexpr std::size_t frame_bytes = 12;  // length and name before a chunk, checksum after it
+  std::size_t at = 8;                      // after the signature
   for (;;) {
     const auto length = number_at(png, at, 4, Order::big);
     if (!length) return Orientation::upright;

@@ -35,8 +35,8 @@ Error damaged(const Trouble& trouble) {
 
 // ---- in --------------------------------------------------------------------------------------------------------------
 
-// By libpng's progressive reader, although all bytes are there: it stops at the last pixel, where the sequential one goes
-// on to unpack whatever a bomb has behind it.
+// Uses libpng's progressive reader, although all bytes are there: it stops at the last pixel, but the sequential one
+// continues to unpack whatever a bomb has after it.
 struct Reading {
   explicit Reading(const Bounds& with_bounds) : bounds(with_bounds) {}
   Reading(const Reading&) = delete;

@@ -57,7 +57,7 @@ std::optional<AddressRange> AddressRange::parse(std::string_view text) {
   if (slash == std::string_view::npos) return AddressRange(*address, bits);
   const auto prefix = parse_number<unsigned>(text.substr(slash + 1), bits);
   if (!prefix) return std::nullopt;
-  // `10.1.2.3/8` is more likely a slip than a wish for all of 10.0.0.0/8.
+  // `10.1.2.3/8` is more likely a mistake than meant as all of 10.0.0.0/8.
   const auto bytes = bytes_of(*address);
   for (unsigned bit = *prefix; bit < bits; ++bit)
     if ((bytes[bit / 8] >> (7 - bit % 8) & 1U) != 0) return std::nullopt;

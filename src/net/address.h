@@ -18,7 +18,7 @@ Address unmapped(const Address& address);
 
 class AddressRange {
  public:
-  // `10.0.0.0/8`, `2001:db8::/32`, or one address. Absent: neither, or bits set behind the prefix.
+  // `10.0.0.0/8`, `2001:db8::/32`, or one address. Absent: neither of these, or bits are set after the prefix.
   static std::optional<AddressRange> parse(std::string_view text);
   bool contains(const Address& address) const;
 

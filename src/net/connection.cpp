@@ -21,7 +21,7 @@ constexpr auto drain_grace = std::chrono::milliseconds(300);
 
 constexpr auto outcome_of = boost::asio::as_tuple(base::use_task);
 
-// Where memory is scarce, a client has a second before its rate counts; where there is little left, two looks of the sweep.
+// If memory is scarce, a client has a second before its rate counts; if little is left, two rounds of the sweep.
 constexpr auto scarce_grace = std::chrono::seconds(1);
 constexpr auto little_room_grace = std::chrono::milliseconds(200);
 
@@ -96,7 +96,7 @@ std::optional<std::int64_t> Connection::pressed_rate(std::int64_t now_ns) const 
 
 void Connection::give_way_if_pressed() {
   if (!holding_.is_pressed()) return;
-  holding_.set(0);  // it goes at once, and those behind need not follow
+  holding_.set(0);  // its memory is released at once, so that others can stay
   ++common_.counters.connections_pressed_out;
   timed_out_ = true;
   stream_.cancel();
@@ -183,8 +183,8 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
         next = my.refuse_unread({Refusal::malformed, my.scanner_.rule()});
       } else if (my.unread().size() >= limits::request_head_bytes_max) {
         const bool has_line = my.unread().contains('\n');
-        next = my.refuse_unread(has_line ? Refused{Refusal::head_too_large, "the head is too large"}
-                                         : Refused{Refusal::target_too_long, "the request target is too long"});
+        next = my.refuse_unread(has_line ? Refused{Refusal::head_too_large, "The head is too large"}
+                                         : Refused{Refusal::target_too_long, "The request target is too long"});
       } else {
         Flushed flushed = my.flush_now();
         if (flushed == Flushed::blocked) {
@@ -216,7 +216,7 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
         if (bytes > 0) continue;
         if (!my.timed_out_ || is_idle) co_return;
         my.timed_out_ = false;
-        next = my.refuse_unread({Refusal::timeout, "the head did not arrive in time"});
+        next = my.refuse_unread({Refusal::timeout, "The head did not arrive in time"});
       }
     } catch (const std::bad_alloc&) {
       has_memory = false;
@@ -286,7 +286,7 @@ Connection::Next Connection::serve_now() {
   begin_request();
   const auto parsed = parser_.parse_head(head, request_, headers_);
   if (!parsed) return refuse(parsed.error());
-  // The head's bytes stay where they are until the answer has been made: the request's views point into them.
+  // The head's bytes are not moved until the answer has been made: the request's views point into them.
   begin_ += head.size();
   scanner_.reset();
   must_continue_ = parser_.expects_continue() && request_.has_body;
@@ -320,7 +320,7 @@ base::Task<Connection::Next> Connection::serve_waiting() {
   }
   bool must_close = false;
   if (!parser_.is_done()) {
-    // A body that nobody asked for: a small one is dropped, so that the connection can go on.
+    // A body that was not read: a small one is dropped, so that the connection can be reused.
     const bool is_small = parser_.content_length().value_or(UINT64_MAX) <= limits::discarded_body_bytes_max;
     bool dropped = false;
     if (is_small && !must_continue_) dropped = co_await drop_body();
@@ -341,7 +341,7 @@ bool Connection::is_last(const Response& response, bool close) const {
 Connection::Next Connection::put(Response response, bool close) {
   if (response.delivery == Response::Delivery::none) return Next::reset;
   const bool last = is_last(response, close);
-  // A client of HTTP/1.0 takes the end for sure where it is not told otherwise (RFC 9112, section C.2.2).
+  // A client of HTTP/1.0 expects the connection to close unless it is kept alive explicitly (RFC 9112, section C.2.2).
   if (!last && parser_.is_http_1_0()) response.add_header("Connection", "keep-alive");
   bench_.outbox().add(std::move(response), bench_.date_line(), last, request_.method == Method::head);
   return last ? Next::close : Next::another;
@@ -375,7 +375,7 @@ base::Task<Connection::Next> Connection::produce(Response response, bool close) 
     if (has_failed) {
       rest_.reset();
       if (is_first)
-        co_return refuse({Refusal::unavailable, "the answer could not be made"});  // nothing has been sent yet
+        co_return refuse({Refusal::unavailable, "The answer could not be produced"});  // nothing has been sent yet
       // Where the end of the connection is the end of the body, only a reset says that something is missing.
       if (framing == Framing::close) stream_.reset();
       co_return Next::gone;
@@ -402,7 +402,7 @@ base::Task<Connection::Next> Connection::produce(Response response, bool close) 
 
 Connection::Next Connection::refuse_without_room() {
   ++common_.counters.requests_without_room;
-  return refuse({Refusal::unavailable, "too much memory is held for answers that clients have not read"});
+  return refuse({Refusal::unavailable, "Too much memory is held for answers that clients have not read; retry later"});
 }
 
 Connection::Next Connection::refuse_without_memory() {
@@ -413,7 +413,7 @@ Connection::Next Connection::refuse_without_memory() {
   rest_.reset();
   note_held();
   if (is_in_the_middle) return Next::gone;
-  const std::string_view rule = "the server has not enough memory for this request at the moment";
+  const std::string_view rule = "The server does not have enough memory for this request; retry later";
   try {
     begin_request();
     return refuse({Refusal::unavailable, rule});
@@ -440,12 +440,12 @@ base::Task<base::Result<std::string, Refused>> Connection::read_body(std::size_t
   std::string body;
   if (parser_.is_done()) co_return body;
   const std::uint64_t announced = parser_.content_length().value_or(0);
-  if (announced > bytes_max) co_return std::unexpected(Refused{Refusal::body_too_large, "the body is too large"});
+  if (announced > bytes_max) co_return std::unexpected(Refused{Refusal::body_too_large, "The body is too large"});
   if (must_continue_) {
     must_continue_ = false;
     bench_.outbox().add_raw("HTTP/1.1 100 Continue\r\n\r\n");
     const bool sent = co_await flush();
-    if (!sent) co_return std::unexpected(Refused{Refusal::timeout, "the client is gone"});
+    if (!sent) co_return std::unexpected(Refused{Refusal::timeout, "The client has left"});
   }
   body.reserve(std::min<std::size_t>(announced, limits::read_buffer_bytes));
   const auto taken = co_await take_body(&body, bytes_max);
@@ -467,13 +467,14 @@ base::Task<base::Result<void, Refused>> Connection::take_body(std::string* body,
     const bool is_small = body_bytes_ <= limits::small_held_bytes;
     if (is_small ? !has_room() : !has_room_for_large()) {
       ++common_.counters.requests_without_room;
-      co_return std::unexpected(Refused{Refusal::unavailable, "too much memory is held for other requests"});
+      co_return std::unexpected(
+          Refused{Refusal::unavailable, "Too much memory is held for other requests; retry later"});
     }
     wait_for_flow(Waiting::body, common_.options.body_timeout);
     const std::size_t bytes = co_await stream_.read_some(piece.data(), piece.size());
     if (bytes == 0) {
       timed_out_ = false;
-      co_return std::unexpected(Refused{Refusal::timeout, "the body did not arrive whole, or not in time"});
+      co_return std::unexpected(Refused{Refusal::timeout, "The body did not arrive completely in time"});
     }
     flow_.bytes += static_cast<std::int64_t>(bytes);
     const std::string_view received = std::string_view(piece).substr(0, bytes);

@@ -1,8 +1,8 @@
 #pragma once
 
-// One client's connection: reads requests, has each answered, and sends the answers in order.
+// One client's connection: reads requests, passes each to the application, and sends the answers in order.
 // Ownership: its coroutine owns it; its worker outlives it. Threads: its worker's loop.
-// Errors: none; whatever goes wrong ends the connection, after an answer where one can still be understood.
+// Errors: none; a failure ends the connection, after an answer if the client can still understand one.
 // Source: RFC 9112, sections 9.3 (persistence, pipelining) and 9.6 (tear-down).
 
 #include <chrono>
@@ -24,7 +24,7 @@
 
 namespace connectory::net {
 
-// Those of the server's options that may change while it serves.
+// The server's options that can change while it runs.
 class LiveOptions {
  public:
   explicit LiveOptions(const ServerOptions& options) { set(options); }
@@ -41,7 +41,7 @@ class LiveOptions {
 using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                                 boost::asio::wait_traits<std::chrono::steady_clock>, base::Executor>;
 
-// What all workers share; lives as long as the server.
+// State that all workers share; lives as long as the server.
 struct Common {
   LiveOptions options;
   Application& application;
@@ -51,20 +51,20 @@ struct Common {
   std::atomic<bool> is_draining{false};
   HeldBytes held;
 
-  // `slack`: how many there may be beyond the most.
+  // `slack`: how many connections above the maximum are allowed.
   bool has_room_for_connection(std::int64_t slack = 0) const {
     return counters.connections_open < static_cast<std::int64_t>(options.connections_max.load()) + slack;
   }
 };
 
-// What a connection has of its worker.
+// The parts of its worker that a connection uses.
 class Workbench {
  public:
   explicit Workbench(Common& common) : common_(common) {}
   Common& common() { return common_; }
   std::int64_t now_ns() const { return common_.clock.steady_ns(); }
   std::string_view date_line();
-  // Filled and sent without a wait in between, so one serves all connections of the worker.
+  // Filled and sent without a wait in between, so one is enough for all connections of the worker.
   Outbox& outbox() { return outbox_; }
   std::vector<iovec>& pieces() { return pieces_; }
   std::string& tls_scratch() { return tls_scratch_; }
@@ -87,15 +87,15 @@ class Connection final : public ListHook, public BodySource {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Serves until the end; `self` keeps the connection alive that long.
+  // Serves until the connection ends; `self` keeps it alive until then.
   static base::Task<void> run(std::shared_ptr<Connection> self);
   void check_deadline(std::int64_t now_ns);
-  // Where memory is scarce, and this connection's client makes us hold some: the bytes a second that it takes or sends.
-  // Absent: it need not give way.
+  // If memory is scarce and is held for this connection's client: the bytes per second that it reads or sends.
+  // Absent: the connection can stay.
   std::optional<std::int64_t> pressed_rate(std::int64_t now_ns) const;
-  // Ends the connection if memory is scarce still.
+  // Ends the connection if memory is still scarce.
   void give_way_if_pressed();
-  // Since when nobody would miss it: it is idle, or its client has not sent a whole head for a while. Absent: it is in use.
+  // Since when it could be closed: it is idle, or its client has not completed a head for a while. Absent: in use.
   std::optional<std::int64_t> idle_since_ns(std::int64_t now_ns) const;
   void close_idle();
 
@@ -111,32 +111,32 @@ class Connection final : public ListHook, public BodySource {
   void skip_empty_lines();
   void make_room();
   void take_behind();
-  // Has the request answered whose head is there; `wait` where the answer, or the rest of the request, takes time.
+  // Answers the request whose head has arrived; `wait` if the answer, or the rest of the request, takes time.
   Next serve_now();
   base::Task<Next> serve_waiting();
   Next put(Response response, bool close);
-  // Sends an answer whose body is made meanwhile.
-  base::Task<Next> produce(Response response, bool close);  // `gone`: the client has left, or has not got the whole
+  // Sends an answer whose body is produced while it is sent.
+  base::Task<Next> produce(Response response, bool close);  // `gone`: the client has left, or did not get all of it
   bool is_last(const Response& response, bool close) const;
-  // Forgets the request before, whose views point where other bytes stand by now.
+  // Forgets the previous request, whose views now point to other bytes.
   void begin_request();
-  Next refuse(Refused refused);  // the request whose head was read, as far as that went
+  Next refuse(Refused refused);  // the request, as far as its head was read
   Next refuse_without_room();
   Next refuse_without_memory();
-  Next refuse_unread(Refused refused);  // the bytes in the buffer, of which no head could be made
+  Next refuse_unread(Refused refused);  // the bytes in the buffer, which are not a valid head
   Flushed flush_now();
   base::Task<bool> flush();
   base::Task<bool> flush_rest();
   base::Task<bool> send_rest();
   base::Task<void> linger();
   base::Task<bool> drop_body();
-  // Reads and takes body bytes until the message ends.
+  // Reads and consumes body bytes until the message ends.
   base::Task<base::Result<void, Refused>> take_body(std::string* body, std::size_t bytes_max);
   void wait_for(Waiting waiting, std::chrono::milliseconds timeout);
-  // For the next bytes of an answer or a body: in time, and all of them at the least rate.
+  // For the next bytes of an answer or a body: they must arrive in time, and all of them at the minimum rate.
   void wait_for_flow(Waiting waiting, std::chrono::milliseconds timeout);
   void begin_flow() { flow_ = {bench_.now_ns(), 0}; }
-  // Too much is held already: waits until some of it has gone, for a moment.
+  // Too much is held already: waits briefly until some of it has been released.
   base::Task<bool> wait_for_room();
   bool has_room() const { return holding_.room() < HeldBytes::Room::none; }
   bool has_room_for_large() const { return holding_.room() < HeldBytes::Room::little; }
@@ -148,27 +148,27 @@ class Connection final : public ListHook, public BodySource {
   std::string buffer_;  // received bytes are [begin_, end_)
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  std::string behind_;  // what came after a body: it waits until the answer no longer needs the head before it
+  std::string behind_;  // bytes after a body; kept until the answer no longer needs the head before it
   HeadScanner scanner_;
   RequestParser parser_;
   std::vector<Header> headers_;
   Request request_;
   Answer answer_;
-  std::unique_ptr<Outbox> rest_;  // what a slow client leaves over, or a piece of a body that is being made
+  std::unique_ptr<Outbox> rest_;  // what a slow client has not read yet, or a piece of a body that is being produced
   struct Flow {
     std::int64_t began_ns = 0;
     std::int64_t bytes = 0;
   };
-  Flow flow_;  // of the piece of an answer or the body that is on its way
+  Flow flow_;  // of the piece of an answer or a body in transfer
   Holding holding_;
   std::size_t body_bytes_ = 0;  // of the request's body, until its answer has been made
-  Timer* room_ = nullptr;       // cancelled where there is room again
+  Timer* room_ = nullptr;       // cancelled when there is room again
   std::int64_t deadline_ns_ = 0;
   std::int64_t idle_since_ns_ = 0;
   std::stop_source departure_;
   Waiting waiting_ = Waiting::handshake;
   bool timed_out_ = false;
-  bool must_continue_ = false;  // 100 Continue is owed before the body comes
+  bool must_continue_ = false;  // 100 Continue must be sent before the body comes
 };
 
 }  // namespace connectory::net

@@ -1,6 +1,6 @@
 #pragma once
 
-// Content codings (RFC 9110, section 8.4): gzip is the one that we send.
+// Content codings (RFC 9110, section 8.4). gzip is the only one that we send.
 // Pure but for gzipped(), whose body is used as net::BodyProducer says. Errors: std::bad_alloc; zlib fails for no other reason.
 
 #include <string>
@@ -12,8 +12,8 @@ namespace connectory::net {
 
 std::string gzip(std::string_view bytes);
 
-// The same body, packed while it is made; its length is no longer known. Pieces are packed on the connection's loop, a
-// few tens of kilobytes at a time. Holds 100 KiB besides a piece.
+// The same body, compressed while it is produced; its length is not known. Pieces are compressed on the connection's
+// loop, a few tens of kilobytes at a time. Holds 100 KiB besides a piece.
 Produced gzipped(Produced body);
 
 // Whether `Accept-Encoding` lets us send gzip (RFC 9110, section 12.5.3).

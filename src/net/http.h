@@ -29,7 +29,7 @@ struct Header {
 
 // Why a request was turned away before the application saw all of it.
 enum class Refusal : std::uint8_t {
-  malformed,             // not HTTP/1.1, or said in two ways: 400
+  malformed,             // not HTTP/1.1, or ambiguous: 400
   timeout,               // the client stopped in the middle: 408
   body_too_large,        // 413
   target_too_long,       // 414
@@ -38,15 +38,15 @@ enum class Refusal : std::uint8_t {
   unknown_coding,        // a Transfer-Encoding other than chunked: 501
   version_unsupported,   // 505
   too_many_connections,  // 503
-  unavailable,           // the server lacks what it takes to answer: 503
+  unavailable,           // the server lacks the resources to answer: 503
 };
 
 struct Refused {
   Refusal refusal;
-  std::string_view rule;  // what was wrong, in words that stay valid: a literal
+  std::string_view rule;  // what was wrong, as a sentence without its full stop; a literal
 };
 
-// The request's body, read only when asked for, so that a caller who may not send it need not.
+// The request's body. It is read only on request, so that callers who may not send it do not have to.
 class BodySource {
  public:
   virtual ~BodySource() = default;
@@ -58,12 +58,12 @@ struct Request {
   std::string_view method_text;
   std::string_view target;  // as sent
   std::string_view path;    // up to '?', still percent-encoded
-  std::string_view query;   // behind '?', still percent-encoded; empty where there is none
+  std::string_view query;   // after '?', still percent-encoded; empty if there is none
   std::span<const Header> headers;
 
-  // Headers that the application asks for on every request; empty where absent. One that may stand only once and stood
-  // twice has been refused already.
-  std::string_view host;  // of the target, where that names one
+  // Headers that the application uses on every request; empty if absent. A header that may appear only once and appears
+  // twice has already been refused.
+  std::string_view host;  // from the target, if it has one
   std::string_view authorization;
   std::string_view content_type;
   std::string_view accept;
@@ -80,46 +80,46 @@ struct Request {
   Address peer;                 // the other end of the connection
   std::int64_t arrived_ns = 0;  // steady time at which the head was complete
   BodySource* body = nullptr;
-  const std::stop_source* departure = nullptr;  // requested when the client leaves before its answer is there
+  const std::stop_source* departure = nullptr;  // requested if the client leaves before its answer is ready
 };
 
 using Shared = std::shared_ptr<const std::string>;
 
-// Owned, shared with a cache, part of the program itself, or made while it is sent.
+// Owned, shared with a cache, part of the program itself, or produced while it is sent.
 using Body = std::variant<std::string, Shared, std::string_view, Produced>;
-std::string_view text_of(const Body& body);  // empty for one that is yet to be made
+std::string_view text_of(const Body& body);  // empty for a body that is produced while it is sent
 
 struct Response {
-  // How much of it the client gets. All but `whole` end the connection; they are for an API that plays its failures (sample/),
-  // with bodies that are there.
+  // How much of it the client gets. All but `whole` end the connection; they are for an API that simulates failures
+  // (sample/), with complete bodies.
   enum class Delivery : std::uint8_t {
     whole,
-    cut,   // Content-Length promises the body, half of it comes
+    cut,   // Content-Length promises the body, but only half of it is sent
     none,  // the connection is reset
   };
 
   int status = 200;
-  // Whole lines, each ended by CRLF; the server adds Date, Content-Length or Transfer-Encoding, and Connection.
+  // Complete lines, each ending with CRLF; the server adds Date, Content-Length or Transfer-Encoding, and Connection.
   std::string headers;
   Body body;
   Delivery delivery = Delivery::whole;
 
-  // A value with a control character is left out whole: a header must not be split.
+  // A header whose value has a control character is left out, because headers must not be split.
   void add_header(std::string_view name, std::string_view value);
   std::string_view body_text() const { return text_of(body); }
 };
 
-// A cheap answer is there at once; one that waits (body, store) is a task.
+// A cheap answer is ready at once; one that waits (for the body or the store) is a task.
 using Answer = std::variant<Response, base::Task<Response>>;
 
 class Application {
  public:
   virtual ~Application() = default;
-  // Before the first request: where this machine reaches the server, `http://127.0.0.1:8080`.
+  // Called before the first request with the URL at which this machine reaches the server, `http://127.0.0.1:8080`.
   virtual void begin_serving(std::string_view url) { static_cast<void>(url); }
-  // Must not throw. `request` stays valid until the answer is there.
+  // Must not throw. `request` stays valid until the answer is ready.
   virtual Answer handle(const Request& request) = 0;
-  // The answer to what is not a request; its body is there. `request` is filled as far as it was understood.
+  // The answer to something that is not a valid request, with its body. `request` is filled as far as possible.
   virtual Response refuse(const Request& request, const Refused& refused) = 0;
 };
 

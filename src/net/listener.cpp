@@ -13,7 +13,7 @@
 namespace connectory::net {
 namespace {
 
-// Connections that may wait to be taken: a burst of new clients, or those that come while the server starts.
+// Connections that may wait to be accepted: a burst of new clients, or clients that connect while the server starts.
 constexpr int waiting_max = 4096;
 
 Listener::Failure failure_of(int code) {

@@ -1,8 +1,8 @@
 #pragma once
 
-// A port that this process has, before there is anything to answer: who connects meanwhile waits in the system's queue. So
-// a server can make sure of its address first, and touch its data only then.
-// Programs started meanwhile do not inherit it.
+// A port that this process has opened before it can answer: clients that connect wait in the system's queue. So a
+// server can secure its address first and touch its data only then.
+// Programs that are started do not inherit it.
 // Ownership: closes the port unless a server has taken it over. Threads: one. Errors: Failure says what to do about it.
 
 #include <cstdint>
@@ -28,8 +28,8 @@ class Listener {
   Listener& operator=(const Listener&) = delete;
   ~Listener();
 
-  const Endpoint& endpoint() const { return endpoint_; }  // with the port that was chosen for port 0
-  int release();                                          // the descriptor, to be closed by whoever takes it
+  const Endpoint& endpoint() const { return endpoint_; }  // with the actual port if port 0 was requested
+  int release();                                          // the descriptor; the caller must close it
 
  private:
   Listener(int handle, const Endpoint& endpoint) : handle_(handle), endpoint_(endpoint) {}

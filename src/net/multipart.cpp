@@ -67,14 +67,13 @@ Result<std::vector<Part>> Reader::read() {
   // Some clients put one empty line before the first boundary.
   const std::string_view first = std::string_view(delimiter_).substr(rest().starts_with(crlf) ? 0 : crlf.size());
   if (body_.empty()) return fault("the body is empty");
-  if (!rest().starts_with(first))
-    return fault("the body must begin with '--' and the boundary that Content-Type names");
+  if (!rest().starts_with(first)) return fault("the body must begin with '--' and the boundary from Content-Type");
   at_ += first.size();
   std::vector<Part> parts;
   for (;;) {
     TRY(const bool is_last, take_delimiter_end());
     if (is_last) return parts;
-    if (parts.size() == limits::multipart_parts_max) return fault("there are too many parts; 32 are allowed");
+    if (parts.size() == limits::multipart_parts_max) return fault("there are too many parts; at most 32 are allowed");
     TRY(Part part, read_part());
     parts.push_back(std::move(part));
   }
@@ -87,12 +86,10 @@ Result<bool> Reader::take_delimiter_end() {
   while (at_ < body_.size() && base::is_blank(body_[at_])) ++at_;  // transport padding
   if (is_last && rest().empty()) return true;
   if (!rest().starts_with(crlf))
-    return fault(
-        rest().empty()
-            ? "the body ends within a boundary"
-            : "behind a boundary stands something else than the end of its line; the boundary may stand in no part");
+    return fault(rest().empty() ? "the body ends within a boundary"
+                                : "a boundary must be followed by the end of its line, and must not occur in a part");
   at_ += crlf.size();
-  if (is_last && !rest().empty()) return fault("something stands behind the last boundary");
+  if (is_last && !rest().empty()) return fault("there is text after the last boundary");
   return is_last;
 }
 
@@ -124,7 +121,7 @@ Result<std::string_view> Reader::take_line(std::size_t head_begin) {
   const std::string_view ahead = rest().substr(0, limits::multipart_head_bytes_max - (at_ - head_begin));
   const std::size_t end = ahead.find(crlf);
   if (end == std::string_view::npos)
-    return fault(ahead.size() < rest().size() ? "the head of a part is too large; 4096 bytes are allowed"
+    return fault(ahead.size() < rest().size() ? "the head of a part is too large; at most 4096 bytes are allowed"
                                               : "the body ends within the head of a part");
   const std::string_view line = ahead.substr(0, end);
   if (std::ranges::any_of(line, &is_control)) return fault("the head of a part has a control character");
@@ -133,9 +130,9 @@ Result<std::string_view> Reader::take_line(std::size_t head_begin) {
 }
 static_assert(limits::multipart_head_bytes_max == 4096);  // as the fault says
 
-// Headers beyond these three are passed over (RFC 7578, section 4.8).
+// Other headers are ignored (RFC 7578, section 4.8).
 Result<void> Reader::take_field(std::string_view line, HeadFields& fields) const {
-  if (base::is_blank(line.front())) return fault("a header of a part is folded over two lines");
+  if (base::is_blank(line.front())) return fault("a header of a part continues on a second line");
   const std::string_view name = line.substr(0, line.find(':'));
   if (name.empty() || name.size() == line.size() || !std::ranges::all_of(name, base::is_token_character))
     return fault("a header of a part must be a name, ':' and a value");
@@ -145,7 +142,7 @@ Result<void> Reader::take_field(std::string_view line, HeadFields& fields) const
   if (base::equals_ignoring_case(name, "content-type")) slot = &fields.content_type;
   if (base::equals_ignoring_case(name, "content-transfer-encoding")) slot = &fields.transfer_encoding;
   if (slot == nullptr) return {};
-  if (*slot) return fault("a header of a part stands twice");
+  if (*slot) return fault("a header of a part appears twice");
   *slot = value;
   return {};
 }
@@ -175,7 +172,7 @@ Result<void> Reader::understand(const HeadFields& fields, std::size_t head_begin
   part.content_type = fields.content_type.value_or("");
   const std::string_view type = part.content_type.substr(0, part.content_type.find('/'));
   if (base::equals_ignoring_case(type, "multipart"))
-    return refuse("a part holds parts of its own; send each under its name");
+    return refuse("a part contains parts of its own; send each as a part with its own name");
   // RFC 7578, section 4.7, does away with the others, and read as they are they would be other bytes than were meant.
   const std::string_view encoding = fields.transfer_encoding.value_or("binary");
   if (!base::equals_ignoring_case(encoding, "binary") && !base::equals_ignoring_case(encoding, "8bit") &&
@@ -203,8 +200,8 @@ Result<std::vector<Part>> parse_multipart(std::string_view content_type, std::st
   if (!base::equals_ignoring_case(type->value, "multipart/form-data"))
     return refuse("Content-Type is not multipart/form-data");
   const std::string* boundary = type->find("boundary");
-  if (boundary == nullptr) return refuse("Content-Type names no boundary");
-  if (!is_boundary(*boundary)) return refuse("the boundary must be 1 to 70 characters of those that RFC 2046 allows");
+  if (boundary == nullptr) return refuse("Content-Type has no boundary");
+  if (!is_boundary(*boundary)) return refuse("the boundary must be 1 to 70 of the characters that RFC 2046 allows");
   return Reader(body, *boundary).read();
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-// Answers on their way to a client, in order. Heads stand in one text, so that a write gathers few pieces.
-// Ownership: a worker has one, filled and sent without a wait in between; what a slow client leaves over becomes its
-// connection's own. Threads: the worker's.
+// Answers that are being sent to a client, in order. Their heads share one text, so that a write gathers few pieces.
+// Ownership: a worker has one, filled and sent without a wait in between; what a slow client has not read yet becomes
+// its connection's. Threads: the worker's.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,17 +17,17 @@ namespace connectory::net {
 
 class Outbox {
  public:
-  // `without_body`: the answer to HEAD, which says the length of a body that does not come.
+  // `without_body`: the answer to HEAD, which has the length of a body that is not sent.
   void add(Response response, std::string_view date_line, bool is_last, bool without_body);
   void add_raw(std::string_view head);
 
-  // How a client finds the end of a body that is made while it is sent.
+  // How a client finds the end of a body that is produced while it is sent.
   enum class Framing : std::uint8_t {
     length,  // by Content-Length
     chunks,  // RFC 9112, section 7.1
     close,   // the connection ends with it: HTTP/1.0
   };
-  // Only the head of an answer with such a body; `length`: that of Framing::length.
+  // Adds only the head of an answer with such a body; `length`: for Framing::length.
   void add_head(const Response& response, std::string_view date_line, bool is_last, Framing framing,
                 std::uint64_t length);
   void add_piece(std::string piece, Framing framing);
@@ -35,11 +35,11 @@ class Outbox {
 
   bool is_empty() const { return entries_.empty(); }
   bool is_full() const;
-  // What it holds: all of each answer that is not sent whole.
+  // The bytes that it holds: all of each answer that has not been sent completely.
   std::size_t bytes() const { return bytes_; }
   void clear();
 
-  // What is not sent yet.
+  // The bytes that have not been sent.
   void gather(std::vector<iovec>& pieces) const;
   void advance(std::size_t bytes);
 
@@ -48,7 +48,7 @@ class Outbox {
     std::size_t head_begin;
     std::size_t head_end;
     Body body;
-    std::size_t body_bytes;  // as many of it as are sent
+    std::size_t body_bytes;  // how many of it are sent
   };
   std::size_t size_of(const Entry& entry) const;
   void begin_head(const Response& response, std::string_view date_line);
@@ -57,8 +57,8 @@ class Outbox {
   std::string heads_;
   std::vector<Entry> entries_;
   std::size_t bytes_ = 0;
-  std::size_t entry_ = 0;  // the first entry that is not sent whole
-  std::size_t sent_ = 0;   // bytes of it that are
+  std::size_t entry_ = 0;  // the first entry that has not been sent completely
+  std::size_t sent_ = 0;   // bytes of it that have been sent
 };
 
 }  // namespace connectory::net

@@ -14,7 +14,7 @@ std::string_view take_token(std::string_view& text) {
   return token;
 }
 
-// `text` begins behind the opening quote. A backslash escapes a quote and itself; before anything else it stands for
+// `text` begins after the opening quote. A backslash escapes a quote and itself; before any other character it means
 // itself, since old browsers send file names with whole Windows paths.
 std::optional<std::string> take_quoted(std::string_view& text) {
   std::string value;
@@ -36,7 +36,7 @@ base::Result<ParameterizedValue, std::string_view> parse_parameterized(std::stri
   parsed.value = base::trimmed(text.substr(0, text.find(';')));
   text.remove_prefix(std::min(text.find(';'), text.size()));
   while (!text.empty()) {
-    text = base::trimmed(text.substr(1));  // behind the semicolon
+    text = base::trimmed(text.substr(1));  // after the semicolon
     if (text.empty() || text.starts_with(';')) continue;
     ParameterizedValue::Parameter parameter{base::to_lower(take_token(text)), {}};
     if (parameter.name.empty() || !text.starts_with('='))
@@ -50,11 +50,11 @@ base::Result<ParameterizedValue, std::string_view> parse_parameterized(std::stri
     } else {
       parameter.value = take_token(text);
       if (parameter.value.empty())
-        return std::unexpected("a value with other characters than a token's must be quoted");
+        return std::unexpected("a value with characters that a token cannot have must be quoted");
     }
     text = base::trimmed(text);
     if (!text.empty() && !text.starts_with(';')) return std::unexpected("parameters must be separated by ';'");
-    if (parsed.find(parameter.name) != nullptr) return std::unexpected("a parameter stands twice");
+    if (parsed.find(parameter.name) != nullptr) return std::unexpected("a parameter appears twice");
     parsed.parameters.push_back(std::move(parameter));
   }
   return parsed;

@@ -18,10 +18,10 @@ struct ParameterizedValue {
     std::string name;  // in lower case
     std::string value;
   };
-  std::string_view value;  // what comes before the first semicolon; borrowed from the header
+  std::string_view value;  // the part before the first semicolon; borrowed from the header
   std::vector<Parameter> parameters;
 
-  // Null: there is no such parameter.
+  // Null: the parameter is missing.
   const std::string* find(std::string_view name) const {
     const auto found = std::ranges::find(parameters, name, &Parameter::name);
     return found == parameters.end() ? nullptr : &found->value;

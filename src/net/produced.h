@@ -1,12 +1,12 @@
 #pragma once
 
-// A body that is made while it is sent, so that no answer has to fit into memory.
-// The server asks for the next piece once the system has accepted all of the one before. So a client that reads slowly slows
-// its producer down, and one piece is all that is held for it. Pieces should have 16 to 64 KiB: each costs a write, and each
+// A body that is produced while it is sent, so that no answer has to fit into memory.
+// The server asks for the next piece once the system has accepted the previous one. So a client that reads slowly slows
+// down its producer, and only one piece is held for it. Pieces should have 16 to 64 KiB: each costs a write, and each
 // of many slow clients holds one.
-// Ownership: the response owns it, then the connection, which destroys it after its end, after a failure, and as soon as it is
-// known that the client has left: at the latest at the next write, which may be in the middle. It is destroyed unread for HEAD,
-// and where the answer has no body (204, 304). It must not refer to the request, whose views end with the answer.
+// Ownership: the response owns it, then the connection, which destroys it at its end, after a failure, and as soon as
+// it is known that the client has left: at the latest at the next write, which may be in the middle. It is destroyed
+// unread for HEAD, and if the answer has no body (204, 304). It must not refer to the request.
 // Threads: next() is called on the connection's loop, never twice at once; the destructor runs there too, and never while
 // next() runs, except at the end of the server, where a next() that still waits is destroyed with it.
 
@@ -22,7 +22,7 @@ namespace connectory::net {
 
 class BodyProducer {
  public:
-  struct Failed {};  // it has logged the reason, which a client cannot be told in the middle of an answer
+  struct Failed {};  // it has logged the reason, which a client cannot receive in the middle of an answer
 
   virtual ~BodyProducer() = default;
   // The next piece; an empty one is the end. It may wait, but not for the client, and each of its waits has a deadline.
@@ -31,8 +31,8 @@ class BodyProducer {
   virtual base::Task<base::Result<std::string, Failed>> next() = 0;
 };
 
-// Goes out with Content-Length where the size is known: a producer that then gives more or less has failed. Without it in
-// chunks, and to clients of HTTP/1.0 until the connection is closed.
+// Sent with Content-Length if the size is known; a producer that then gives more or less has failed. Otherwise sent in
+// chunks, or to clients of HTTP/1.0 until the connection is closed.
 struct Produced {
   std::unique_ptr<BodyProducer> producer;
   std::optional<std::uint64_t> bytes;

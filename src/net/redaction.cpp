@@ -203,7 +203,7 @@ std::string redact_xml(std::string_view text) {
 
 // ---- forms and URLs --------------------------------------------------------------------------------------------------
 
-// A parameter may hold a URL that holds one: looked into so many times, and blanked where there are more.
+// A parameter may hold a URL that holds one: nested this deep they are searched, and deeper ones are blanked.
 constexpr int nesting_max = 3;
 
 std::string redact_url(std::string_view url, int nesting = 0);
@@ -274,7 +274,7 @@ std::string redact_header(const MessageHeader& header) {
     const bool may_be_url = header.value.contains("://") || header.value.contains('?');
     return may_be_url ? redact_url(header.value) : header.value;
   }
-  // The scheme helps whoever looks for a mistake, and is no secret where it is one of these.
+  // The scheme helps to find mistakes, and is not a secret if it is one of these.
   constexpr std::string_view schemes[] = {"basic",     "bearer", "digest", "token", "oauth", "aws4-hmac-sha256",
                                           "negotiate", "apikey", "ssws",   "hmac"};
   const std::string_view scheme = std::string_view(header.value).substr(0, header.value.find(' '));

@@ -1,13 +1,13 @@
 #pragma once
 
 // What may be shown of an exchange with an outside host: the same message with every secret in it blanked, for logs that
-// people read. A secret is known by where it stands (Authorization and cookies; parameters, members, elements and headers
-// with such a name: `api_key`, `refresh_token`, `clientSecret`, `X-Auth-Token`) or by its value, where the caller knows it.
-// Bodies are looked at as what they seem to be (JSON, form, XML), whole or not, whatever their type says; so hand in the
-// whole body and cut it afterwards: of a secret cut in half, neither half would be known.
-// Errs towards blanking. Names of page cursors that end in `token` stay, since whoever reads a log looks for those.
-// Threads: pure. Errors: none, whatever the text. A secret that is less than secret_bytes_min long is blanked only where it stands in a known
-// place: its value would be found everywhere.
+// people read. A secret is recognised by its position (Authorization and cookies; parameters, members, elements and
+// headers with such a name: `api_key`, `refresh_token`, `clientSecret`, `X-Auth-Token`) or by its known value.
+// Bodies are parsed as what they look like (JSON, form, XML), complete or not, regardless of their declared type. Pass
+// the whole body and cut it afterwards: neither half of a secret cut in two would be recognised.
+// In doubt, it blanks. Page cursors whose names end in `token` stay, because readers of a log look for those.
+// Threads: pure. Errors: none, for any text. A secret that is shorter than secret_bytes_min is blanked only in a known
+// position: its value would be found everywhere.
 
 #include <span>
 #include <string>
@@ -30,7 +30,7 @@ struct Message {
   std::string body;
 };
 
-// `secrets`: values that must not be seen, as they are; they are found percent-encoded and escaped as well.
+// `secrets`: values that must not be visible; their percent-encoded and escaped forms are found as well.
 Message redact(Message message, std::span<const std::string> secrets);
 
 }  // namespace connectory::net

@@ -18,7 +18,7 @@ namespace {
 namespace http = boost::beast::http;
 namespace limits = base::limits;
 
-// Far beyond what a size with extensions, or a trailer, needs.
+// Far more than a size with extensions, or a trailer, needs.
 constexpr std::size_t chunk_line_bytes_max = 8 * 1024;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
@@ -79,7 +79,7 @@ bool is_authority(std::string_view text) {
 HeadScanner::State HeadScanner::scan(std::string_view bytes) {
   if (at_ == 0 && bytes == "\r") return State::incomplete;  // half of an empty line before a request
   if (at_ == 0 && !bytes.empty() && !base::is_token_character(bytes.front()))
-    return refuse("a request begins with a method; this is not HTTP/1.1");
+    return refuse("A request begins with a method; this is not HTTP/1.1");
   for (;;) {
     const void* found = std::memchr(bytes.data() + searched_, '\n', bytes.size() - searched_);
     if (found == nullptr) {
@@ -88,11 +88,11 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
     }
     const auto end = static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
     const std::string_view line = bytes.substr(at_, end - at_);
-    if (!line.ends_with('\r')) return refuse("each line of a head ends with CRLF, not with LF alone");
+    if (!line.ends_with('\r')) return refuse("Each line of a head ends with CRLF, not with LF alone");
     const std::string_view text = line.substr(0, line.size() - 1);
-    if (std::memchr(text.data(), '\r', text.size()) != nullptr) return refuse("a CR stands alone in the head");
-    if (std::memchr(text.data(), '\0', text.size()) != nullptr) return refuse("a NUL stands in the head");
-    if (text.starts_with(' ') || text.starts_with('\t')) return refuse("a header is folded over several lines");
+    if (std::memchr(text.data(), '\r', text.size()) != nullptr) return refuse("The head has a CR without LF");
+    if (std::memchr(text.data(), '\0', text.size()) != nullptr) return refuse("The head has a NUL");
+    if (text.starts_with(' ') || text.starts_with('\t')) return refuse("A header continues on a second line");
     at_ = searched_ = end + 1;
     if (text.empty()) return State::complete;
   }
@@ -148,13 +148,12 @@ class Grammar final : public http::basic_parser<true> {
     request->method_text = view(method);
     request->target = view(target);
     if (request->target.size() > limits::request_target_bytes_max)
-      return fail(failure, Refusal::target_too_long, "the request target is too long");
+      return fail(failure, Refusal::target_too_long, "The request target is too long");
     is_http_1_0 = version == 10;
-    if (version < 10 || version > 11)
-      return fail(failure, Refusal::version_unsupported, "only HTTP/1.1 is spoken here");
+    if (version < 10 || version > 11) return fail(failure, Refusal::version_unsupported, "Only HTTP/1.1 is supported");
   }
 
-  // Keeps the one value of a header that may stand only once.
+  // Keeps the value of a header that may appear only once.
   void keep_single(std::string_view& kept, std::string_view value, std::string_view what, Failure& failure) {
     if (kept.data() != nullptr) return fail(failure, Refusal::malformed, what);
     kept = value;
@@ -162,42 +161,42 @@ class Grammar final : public http::basic_parser<true> {
 
   void on_field_impl(http::field name, Text name_text, Text value_text, Failure& failure) override {
     if (headers->size() == limits::request_headers_max)
-      return fail(failure, Refusal::head_too_large, "the request has too many headers");
+      return fail(failure, Refusal::head_too_large, "The request has too many headers");
     std::string_view value = view(value_text);
     if (value.data() == nullptr) value = "";
     headers->push_back({view(name_text), value});
     switch (name) {
       case http::field::host:
-        if (++hosts > 1) fail(failure, Refusal::malformed, "the Host header stands twice");
+        if (++hosts > 1) fail(failure, Refusal::malformed, "The Host header appears twice");
         request->host = value;
-        if (!value.empty() && !is_authority(value)) fail(failure, Refusal::malformed, "the Host header is not a host");
+        if (!value.empty() && !is_authority(value)) fail(failure, Refusal::malformed, "The Host header is not a host");
         break;
       case http::field::content_length:
-        if (++content_lengths > 1) fail(failure, Refusal::malformed, "the Content-Length header stands twice");
-        if (!is_number(value)) fail(failure, Refusal::malformed, "Content-Length is not one number");
+        if (++content_lengths > 1) fail(failure, Refusal::malformed, "The Content-Length header appears twice");
+        if (!is_number(value)) fail(failure, Refusal::malformed, "Content-Length is not a single number");
         break;
       case http::field::transfer_encoding:
-        if (++transfer_encodings > 1) fail(failure, Refusal::malformed, "the Transfer-Encoding header stands twice");
+        if (++transfer_encodings > 1) fail(failure, Refusal::malformed, "The Transfer-Encoding header appears twice");
         transfer_encoding = value;
         break;
       case http::field::authorization:
-        keep_single(request->authorization, value, "the Authorization header stands twice", failure);
+        keep_single(request->authorization, value, "The Authorization header appears twice", failure);
         break;
       case http::field::content_type:
-        keep_single(request->content_type, value, "the Content-Type header stands twice", failure);
+        keep_single(request->content_type, value, "The Content-Type header appears twice", failure);
         break;
       // Beast would take Proxy-Connection for the same.
       case http::field::connection:
         has_close |= has_word(value, "close");
         has_keep_alive |= has_word(value, "keep-alive");
         break;
-      case http::field::expect: keep_single(expect, value, "the Expect header stands twice", failure); break;
-      case http::field::origin: keep_single(request->origin, value, "the Origin header stands twice", failure); break;
+      case http::field::expect: keep_single(expect, value, "The Expect header appears twice", failure); break;
+      case http::field::origin: keep_single(request->origin, value, "The Origin header appears twice", failure); break;
       case http::field::if_match:
-        keep_single(request->if_match, value, "the If-Match header stands twice", failure);
+        keep_single(request->if_match, value, "The If-Match header appears twice", failure);
         break;
       case http::field::if_none_match:
-        keep_single(request->if_none_match, value, "the If-None-Match header stands twice", failure);
+        keep_single(request->if_none_match, value, "The If-None-Match header appears twice", failure);
         break;
       case http::field::accept: request->accept = value; break;
       case http::field::accept_encoding: request->accept_encoding = value; break;
@@ -223,17 +222,17 @@ class Grammar final : public http::basic_parser<true> {
 Refused refused_of(const boost::beast::error_code& failure, Refusal refusal, std::string_view rule) {
   if (!rule.empty()) return {refusal, rule};
   using http::error;
-  if (failure == error::bad_version) return {Refusal::version_unsupported, "only HTTP/1.1 is spoken here"};
-  if (failure == error::header_limit) return {Refusal::head_too_large, "the head is too large"};
-  if (failure == error::bad_method) return {Refusal::malformed, "the method is not a token"};
+  if (failure == error::bad_version) return {Refusal::version_unsupported, "Only HTTP/1.1 is supported"};
+  if (failure == error::header_limit) return {Refusal::head_too_large, "The head is too large"};
+  if (failure == error::bad_method) return {Refusal::malformed, "The method is not a token"};
   if (failure == error::bad_target)
-    return {Refusal::malformed, "the request target has a character that must be percent-encoded"};
-  if (failure == error::bad_field) return {Refusal::malformed, "a header's name is not a token right before its colon"};
-  if (failure == error::bad_value) return {Refusal::malformed, "a header's value has a control character"};
-  if (failure == error::bad_content_length) return {Refusal::malformed, "Content-Length is not one number"};
+    return {Refusal::malformed, "The request target has a character that must be percent-encoded"};
+  if (failure == error::bad_field) return {Refusal::malformed, "A header's name is not a token that ends at the colon"};
+  if (failure == error::bad_value) return {Refusal::malformed, "A header's value has a control character"};
+  if (failure == error::bad_content_length) return {Refusal::malformed, "Content-Length is not a single number"};
   if (failure == error::bad_transfer_encoding)
-    return {Refusal::malformed, "Transfer-Encoding and Content-Length contradict"};
-  return {Refusal::malformed, "this is not an HTTP/1.1 request"};
+    return {Refusal::malformed, "Transfer-Encoding and Content-Length must not be sent together"};
+  return {Refusal::malformed, "This is not an HTTP/1.1 request"};
 }
 
 }  // namespace
@@ -244,17 +243,17 @@ namespace {
 base::Result<void, Refused> parse_target(Request& request) {
   const auto malformed = [](std::string_view rule) { return std::unexpected(Refused{Refusal::malformed, rule}); };
   std::string_view target = request.target;
-  if (target.contains('#')) return malformed("the request target has a fragment");
+  if (target.contains('#')) return malformed("The request target has a fragment");
   const std::size_t scheme_end = target.starts_with('/') ? std::string_view::npos : target.find("://");
   const std::string_view scheme = target.substr(0, scheme_end);
   if (scheme_end != std::string_view::npos &&
       (base::equals_ignoring_case(scheme, "http") || base::equals_ignoring_case(scheme, "https"))) {
     target.remove_prefix(scheme_end + 3);
     request.host = target.substr(0, target.find_first_of("/?"));
-    if (!is_authority(request.host)) return malformed("the request target has no host, or more than a host and a port");
+    if (!is_authority(request.host)) return malformed("The request target has no host, or more than a host and a port");
     target.remove_prefix(request.host.size());
   } else if (!target.starts_with('/') && !(target == "*" && request.method == Method::options)) {
-    return malformed("the request target is neither a path nor a URL");
+    return malformed("The request target is neither a path nor a URL");
   }
   const std::size_t question = target.find('?');
   request.path = target.substr(0, question);
@@ -278,17 +277,17 @@ base::Result<void, Refused> RequestParser::parse_head(std::string_view head, Req
 
   const auto malformed = [](std::string_view rule) { return std::unexpected(Refused{Refusal::malformed, rule}); };
   const bool is_http_1_0 = grammar.is_http_1_0;
-  if (grammar.hosts == 0 && !is_http_1_0) return malformed("the Host header is missing");
+  if (grammar.hosts == 0 && !is_http_1_0) return malformed("The Host header is missing");
   if (grammar.transfer_encodings > 0) {
-    if (grammar.content_lengths > 0) return malformed("Transfer-Encoding and Content-Length contradict");
-    if (is_http_1_0) return malformed("HTTP/1.0 has no Transfer-Encoding");
+    if (grammar.content_lengths > 0) return malformed("Transfer-Encoding and Content-Length must not be sent together");
+    if (is_http_1_0) return malformed("HTTP/1.0 does not have Transfer-Encoding");
     if (!base::equals_ignoring_case(grammar.transfer_encoding, "chunked"))
-      return std::unexpected(Refused{Refusal::unknown_coding, "the only Transfer-Encoding known here is chunked"});
+      return std::unexpected(Refused{Refusal::unknown_coding, "The only supported Transfer-Encoding is chunked"});
   }
   expects_continue_ = false;
   if (grammar.expect.data() != nullptr) {
     if (!base::equals_ignoring_case(grammar.expect, "100-continue"))
-      return std::unexpected(Refused{Refusal::expectation_failed, "the only Expect known here is 100-continue"});
+      return std::unexpected(Refused{Refusal::expectation_failed, "The only supported Expect is 100-continue"});
     expects_continue_ = !is_http_1_0;
   }
 
@@ -329,13 +328,13 @@ base::Result<std::size_t, Refused> ChunkedBody::take(std::string_view bytes, std
     const std::size_t end = rest.find('\n');
     rest = rest.substr(0, end == std::string_view::npos ? end : end + 1);
     if (line_.size() + rest.size() > chunk_line_bytes_max)
-      return std::unexpected(Refused{Refusal::malformed, "a line of the chunked body is too long"});
+      return std::unexpected(Refused{Refusal::malformed, "A line of the chunked body is too long"});
     line_.append(rest);
     used += rest.size();
     if (end == std::string_view::npos) break;
     if (!line_.ends_with("\r\n"))
       return std::unexpected(
-          Refused{Refusal::malformed, "each line of a chunked body ends with CRLF, not with LF alone"});
+          Refused{Refusal::malformed, "Each line of a chunked body ends with CRLF, not with LF alone"});
     TRY_DO(take_line(std::string_view(line_).substr(0, line_.size() - 2), bytes_max));
     line_.clear();
   }
@@ -349,7 +348,7 @@ class Extensions {
  public:
   explicit Extensions(std::string_view text) : text_(text) {}
 
-  // *( BWS ";" BWS name [ BWS "=" BWS value ] ), and nothing behind it.
+  // *( BWS ";" BWS name [ BWS "=" BWS value ] ), and nothing after it.
   bool are_right() {
     while (!text_.empty()) {
       skip_space();
@@ -398,25 +397,25 @@ class Extensions {
 base::Result<void, Refused> ChunkedBody::take_line(std::string_view line, std::size_t bytes_max) {
   const auto malformed = [](std::string_view rule) { return std::unexpected(Refused{Refusal::malformed, rule}); };
   if (std::ranges::any_of(line, [](char c) { return base::is_control(c) && c != '\t'; }))
-    return malformed("a control character stands in a line of the chunked body");
+    return malformed("A line of the chunked body has a control character");
   switch (expects_) {
     case Expects::size_line: {
       const auto [end, failure] = std::from_chars(line.data(), line.data() + line.size(), chunk_left_, 16);
       const std::string_view extension = line.substr(static_cast<std::size_t>(end - line.data()));
-      if (failure == std::errc::result_out_of_range) return malformed("a chunk's size does not fit into 64 bits");
-      if (failure != std::errc{}) return malformed("a chunk's size is not a hexadecimal number");
+      if (failure == std::errc::result_out_of_range) return malformed("A chunk's size does not fit into 64 bits");
+      if (failure != std::errc{}) return malformed("A chunk's size is not a hexadecimal number");
       if (!extension.empty() && !extension.contains(';'))
-        return malformed("a chunk's size is not a hexadecimal number");
+        return malformed("A chunk's size is not a hexadecimal number");
       if (!Extensions(extension).are_right())
-        return malformed("a chunk's extension is not a name, or a name and a value");
+        return malformed("A chunk's extension is not a name, or a name and a value");
       if (chunk_left_ > bytes_max - body_bytes_)
-        return std::unexpected(Refused{Refusal::body_too_large, "the body is too large"});
+        return std::unexpected(Refused{Refusal::body_too_large, "The body is too large"});
       body_bytes_ += chunk_left_;
       expects_ = chunk_left_ == 0 ? Expects::trailer : Expects::data;
       return {};
     }
     case Expects::data_end:
-      if (!line.empty()) return malformed("a chunk is longer than its size says");
+      if (!line.empty()) return malformed("A chunk is longer than its size says");
       expects_ = Expects::size_line;
       return {};
     case Expects::trailer: {
@@ -426,14 +425,14 @@ base::Result<void, Refused> ChunkedBody::take_line(std::string_view line, std::s
       }
       trailers_bytes_ += line.size();
       if (trailers_bytes_ > limits::request_head_bytes_max)
-        return std::unexpected(Refused{Refusal::head_too_large, "the trailers are too large"});
+        return std::unexpected(Refused{Refusal::head_too_large, "The trailers are too large"});
       const std::size_t colon = line.find(':');
       if (colon == 0 || colon == std::string_view::npos ||
           !std::ranges::all_of(line.substr(0, colon), base::is_token_character))
-        return malformed("a trailer is not a name, a colon and a value");
+        return malformed("A trailer is not a name, a colon and a value");
       for (const std::string_view framing : {"content-length", "transfer-encoding", "host"})
         if (base::equals_ignoring_case(line.substr(0, colon), framing))
-          return malformed("a trailer says how long the message is, or for whom");
+          return malformed("A trailer must not be Content-Length, Transfer-Encoding or Host");
       return {};
     }
     case Expects::data:

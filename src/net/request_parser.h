@@ -1,6 +1,6 @@
 #pragma once
 
-// Turns the bytes of a connection into requests. Stricter than RFC 9112 has to be, where leniency is how requests are
+// Turns the bytes of a connection into requests. Stricter than RFC 9112 requires, because leniency is how requests are
 // smuggled: no bare LF or CR, no folded lines, no space before a colon, one Content-Length or `chunked`, never both.
 // Threads: one connection's parser belongs to its worker. Errors: net::Refused.
 // Source: RFC 9112, sections 2.2, 3, 5, 6, 7; Boost.Beast's basic_parser reads the grammar.
@@ -16,7 +16,7 @@
 
 namespace connectory::net {
 
-// Finds where a head ends while it arrives, and what can be refused before it is whole.
+// Finds the end of a head while it arrives, and what can be refused before it is complete.
 class HeadScanner {
  public:
   enum class State : std::uint8_t { incomplete, complete, malformed };
@@ -31,16 +31,16 @@ class HeadScanner {
     rule_ = rule;
     return State::malformed;
   }
-  std::size_t at_ = 0;  // first byte of the line not yet seen whole
+  std::size_t at_ = 0;  // first byte of the incomplete line
   std::size_t searched_ = 0;
   std::string_view rule_;
 };
 
-// A body sent in chunks (RFC 9112, section 7.1). Extensions and trailers are checked and dropped: nothing here means
-// anything that late.
+// A body sent in chunks (RFC 9112, section 7.1). Extensions and trailers are checked and dropped: none of them is
+// used here.
 class ChunkedBody {
  public:
-  // Takes bytes and appends what they mean to `body` (nullptr: thrown away). Answers how many it used.
+  // Consumes bytes and appends their content to `body` (nullptr: discarded). Returns how many it used.
   base::Result<std::size_t, Refused> take(std::string_view bytes, std::string* body, std::size_t bytes_max);
   bool is_done() const { return expects_ == Expects::nothing; }
 
@@ -49,7 +49,7 @@ class ChunkedBody {
   base::Result<void, Refused> take_line(std::string_view line, std::size_t bytes_max);
 
   Expects expects_ = Expects::size_line;
-  std::string line_;  // a line that has not come whole yet
+  std::string line_;  // an incomplete line
   std::size_t trailers_bytes_ = 0;
   std::uint64_t chunk_left_ = 0;
   std::uint64_t body_bytes_ = 0;
@@ -58,7 +58,7 @@ class ChunkedBody {
 // One message: its head, then its body.
 class RequestParser {
  public:
-  // Fills `request` and `headers` with views into `head`, which is one whole head with its empty line.
+  // Fills `request` and `headers` with views into `head`, which is one complete head with its empty line.
   base::Result<void, Refused> parse_head(std::string_view head, Request& request, std::vector<Header>& headers);
 
   bool keep_alive() const { return keep_alive_; }
@@ -69,7 +69,7 @@ class RequestParser {
   // Absent for a body in chunks.
   std::optional<std::uint64_t> content_length() const { return content_length_; }
 
-  // Takes body bytes and appends what they mean to `body` (nullptr: thrown away). Answers how many it used; the rest
+  // Consumes body bytes and appends their content to `body` (nullptr: discarded). Returns how many it used; the rest
   // belongs to the next request.
   base::Result<std::size_t, Refused> parse_body(std::string_view bytes, std::string* body, std::size_t bytes_max);
 

@@ -25,7 +25,7 @@ namespace limits = base::limits;
 // How often deadlines are looked at: no deadline here is shorter than a second.
 constexpr auto sweep_interval = std::chrono::milliseconds(100);
 
-// A connection too many: its client is told so, as far as that is possible at once.
+// For a connection above the maximum: tells its client, as far as that is possible without waiting.
 void shed(Common& common, int handle) {
   ++common.counters.connections_shed;
   if (common.tls == nullptr) {
@@ -34,7 +34,7 @@ void shed(Common& common, int handle) {
     auto size = static_cast<socklen_t>(from.capacity());
     if (::getpeername(handle, from.data(), &size) == 0) request.peer = unmapped(from.address());
     const Response response = common.application.refuse(
-        request, {Refusal::too_many_connections, "the server has as many connections as it may"});
+        request, {Refusal::too_many_connections, "The server has too many connections; retry later"});
     const std::string_view body = response.body_text();
     const std::string text =
         fmt::format("HTTP/1.1 {} {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n{}", response.status,
@@ -72,7 +72,7 @@ class Worker {
 
   Workbench bench_;
   boost::intrusive::list<Connection, boost::intrusive::constant_time_size<false>> connections_;
-  // Behind all that connections use: its end is theirs.
+  // After everything that connections use, because it destroys them.
   asio::io_context loop_;
   std::optional<asio::executor_work_guard<base::Executor>> keep_running_;
   Timer sweep_;
@@ -93,7 +93,7 @@ void Worker::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-// What has no memory ends; the others go on.
+// Connections that lack memory end; the others continue.
 void Worker::run() {
   for (;;) {
     try {
@@ -249,7 +249,8 @@ bool HttpServer::accept_waiting() {
     }
     if (errno == EINTR || errno == ECONNABORTED) continue;
     if (errno != EMFILE && errno != ENFILE) return errno != ENOMEM && errno != ENOBUFS;
-    // Fewer descriptors than there were at the start. One is kept for this: who waits is told so, and idle connections go.
+    // There are fewer descriptors than at the start. One is reserved to refuse waiting clients; idle connections are
+    // closed.
     if (spare_ < 0) return false;
     ::close(std::exchange(spare_, -1));
     handle = ::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -281,7 +282,7 @@ bool HttpServer::drain() {
   common_.is_draining = true;
   std::atomic<bool> stopped_accepting = false;
   asio::post(workers_.front()->executor(), [this, &stopped_accepting] {
-    accept_waiting();  // who is in the queue has already been promised an answer by the kernel
+    accept_waiting();  // the kernel has already accepted connections in the queue
     boost::system::error_code ignored;
     acceptor_->close(ignored);
     retry_->cancel();

@@ -30,7 +30,7 @@ class Stream {
 
   base::Task<bool> handshake();
   base::Task<std::size_t> read_some(char* into, std::size_t bytes_max);
-  // The same in two steps for a plain connection, without a coroutine in between: read_plain, then note_read of its outcome.
+  // The same in two steps for a plain connection, without a coroutine: read_plain, then note_read with its outcome.
   base::Task<std::tuple<boost::system::error_code, std::size_t>> read_plain(char* into, std::size_t bytes_max);
   std::size_t note_read(boost::system::error_code failure, std::size_t bytes);
 
@@ -42,10 +42,10 @@ class Stream {
   Written try_write(std::span<const iovec> pieces);
   base::Task<bool> wait_writable();
 
-  void cancel();           // ends whatever waits
-  void reset();            // closes at once; the peer is told that something went wrong
-  void shut_down_write();  // no more answers; what the client still sends is read and dropped
-  // Whether bytes of the client wait unread.
+  void cancel();           // ends every wait
+  void reset();            // closes at once; the peer sees a reset
+  void shut_down_write();  // no more answers; bytes that the client still sends are read and dropped
+  // Whether there are unread bytes from the client.
   bool has_input() const;
   // Whether the peer has closed its end, or the connection is broken. One that only sends nothing more and still waits for its
   // answer looks the same as one that is gone.
@@ -58,7 +58,7 @@ class Stream {
   using Ssl = std::unique_ptr<SSL, FreeSsl>;
 
   base::Task<bool> wait(boost::asio::socket_base::wait_type what);
-  // Waits for what OpenSSL wants after `outcome`; false where the connection is over.
+  // Waits for what OpenSSL needs after `outcome`; false if the connection is over.
   base::Task<bool> wait_for_tls(int outcome);
 
   Socket socket_;
@@ -66,7 +66,7 @@ class Stream {
   Ssl ssl_;
   std::string& scratch_;
   Address peer_;
-  bool has_ended_ = false;  // the end is signalled once; who asks again would wait for ever
+  bool has_ended_ = false;  // the end is signalled once; a second read would wait forever
 };
 
 }  // namespace connectory::net

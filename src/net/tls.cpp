@@ -15,7 +15,7 @@ std::string openssl_reason() {
   return reason == nullptr ? "unknown reason" : reason;
 }
 
-// HTTP/1.1 is all that is spoken. A client that offers only others is refused with the alert no_application_protocol (RFC
+// Only HTTP/1.1 is supported. A client that offers only others is refused with the alert no_application_protocol (RFC
 // 7301, section 3.2): without it, it would speak one of those.
 int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length, const unsigned char* offered,
                     unsigned int offered_length, void*) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// A server's certificate and key, read from PEM files and read again when they change; connections keep what they began
-// with. TLS 1.2 and 1.3 with OpenSSL's own defaults.
+// A server's certificate and key, read from PEM files and reloaded when they change. Connections keep the pair that
+// they began with. TLS 1.2 and 1.3 with OpenSSL's own defaults.
 // Threads: current() from any thread; take() and reload_if_changed() from one at a time. Errors: a sentence naming the file.
 
 #include <expected>
@@ -21,7 +21,7 @@ struct TlsFiles {
   std::filesystem::path key;
 };
 
-// A pair that belongs together, as it was read from its files.
+// A matching pair, as read from its files.
 class TlsPair {
  public:
   static base::Result<TlsPair, std::string> read(TlsFiles files);
@@ -32,7 +32,7 @@ class TlsPair {
       : files_(std::move(files)), stamp_(std::move(stamp)), context_(std::move(context)) {}
 
   TlsFiles files_;
-  std::string stamp_;  // another one where either file is
+  std::string stamp_;  // changes if either file changes
   std::shared_ptr<SSL_CTX> context_;
 };
 
@@ -41,9 +41,9 @@ class TlsContext {
   explicit TlsContext(TlsPair pair) { take(std::move(pair)); }
 
   std::shared_ptr<SSL_CTX> current() const;
-  // True where new files were taken. An unreadable or mismatched pair is an error, and the old pair stays in use.
+  // True if new files were loaded. An unreadable or mismatched pair is an error, and the old pair stays in use.
   base::Result<bool, std::string> reload_if_changed();
-  // Serves this pair from here on, and has its files looked at. Answers whether it is another than before.
+  // Serves this pair from now on and watches its files. Returns whether it differs from the previous pair.
   bool take(TlsPair pair);
 
  private:

@@ -70,7 +70,7 @@ Principal make_principal(const store::Grant& grant, std::string actor, std::stri
                       .allowed_addresses = std::nullopt,
                       .expires_at = grant.expires_at};
   if (!grant.allowed_ips.empty()) {
-    // What cannot be read allows nobody; the list as a whole still restricts.
+    // An unreadable entry matches no address; the list as a whole still restricts.
     auto& ranges = principal.allowed_addresses.emplace();
     for (const std::string& text : grant.allowed_ips)
       if (const auto range = net::AddressRange::parse(text)) ranges.push_back(*range);

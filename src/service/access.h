@@ -1,6 +1,6 @@
 #pragma once
 
-// Who may do what: roles, scopes and the one table between them, and the principal that a credential stands for.
+// Who may do what: roles, scopes and the one table between them, and the principal that a credential belongs to.
 // Pure values; safe on every thread.
 // Source: API contract, section 1.
 
@@ -79,16 +79,16 @@ class ScopeSet {
   std::uint32_t bits_ = 0;
 };
 
-// What a role may do at most.
+// The scopes that a role allows at most.
 ScopeSet scopes_of(Role role);
-// Names joined by commas or spaces; absent where one of them is no scope (`unknown` is then that name).
+// Names separated by commas or spaces; absent if one of them is not a scope (`unknown` is then that name).
 std::optional<ScopeSet> parse_scopes(std::string_view text, std::string& unknown);
 
-// Whom a request comes from, once its credential was accepted.
+// The caller of a request whose credential was accepted.
 struct Principal {
   TeamId team;
   store::Actor actor;      // without the address, which each request has its own
-  std::string credential;  // `key_...` or `client_...`: what is limited and disabled
+  std::string credential;  // `key_...` or `client_...`: the id that is limited and disabled
   std::optional<Role> role;
   ScopeSet scopes;  // those of the role and of the credential together
   std::int64_t rate_per_hour;
@@ -96,7 +96,7 @@ struct Principal {
   std::optional<base::WallTime> expires_at;
 };
 
-// What a stored grant means; its names of roles and scopes were checked when it was made.
+// The principal of a stored grant; its roles and scopes were checked when it was created.
 Principal make_principal(const store::Grant& grant, std::string actor, std::string credential);
 
 }  // namespace connectory::service

@@ -14,7 +14,7 @@ std::size_t AddressRates::HashKey::operator()(const Key& key) const {
 AddressRates::Key AddressRates::key_of(const net::Address& address) {
   Key key{};
   if (address.is_v4()) {
-    // As it would be mapped into IPv6, so that it is no /64 of anybody's.
+    // As if mapped into IPv6, so that it is not in a client's /64.
     const auto bytes = address.to_v4().to_bytes();
     key[10] = key[11] = 0xff;
     std::ranges::copy(bytes, key.begin() + 12);

@@ -1,6 +1,6 @@
 #pragma once
 
-// How many requests each client address may make: one budget an address, in a table of bounded size.
+// How many requests each client address may make: one budget for each address, in a table of bounded size.
 // An IPv6 client chooses its address within a /64 freely, so a /64 counts as one (RFC 4291, section 2.5.4).
 // Threads: every member from any thread. Units: nanoseconds of steady time.
 
@@ -18,12 +18,12 @@ namespace connectory::service {
 
 class AddressRates {
  public:
-  // `addresses_max`: of addresses that have used some of their budget. The table starts again when they are more.
+  // `addresses_max`: addresses that have used some of their budget. If there are more, the table is cleared.
   AddressRates(std::int64_t per_hour, std::size_t addresses_max) : per_hour_(per_hour), addresses_max_(addresses_max) {}
 
   Bucket::Taken take(const net::Address& address, std::int64_t now_ns);
   std::int64_t per_hour() const { return per_hour_; }
-  // Another budget; each address begins with a full one. Nothing happens if it is the same.
+  // Sets a new budget; each address starts with a full one. Does nothing if the budget is the same.
   void change(std::int64_t per_hour);
   std::size_t addresses_count() const;
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// What can be read of the audit, and how long it is kept. The caller has been authorised. Rows are written by the functions
+// Reads and prunes the audit. The caller has been authorised. Rows are written by the functions
 // of src/store/, with the changes themselves.
 // Ownership: store and clock outlive it. Threads: list() from any, its task runs on its caller's loop; the rest from one.
 
@@ -16,13 +16,13 @@ namespace connectory::service {
 
 class Audit {
  public:
-  // `age_max`: 0 keeps rows for ever.
+  // `age_max`: 0 keeps rows forever.
   Audit(store::Store& store, const base::Clock& clock, std::chrono::milliseconds age_max)
       : store_(store), clock_(clock), age_max_(age_max) {}
 
   base::Task<store::Result<store::AuditPage>> list(TeamId team, store::AuditQuery query);
 
-  // Removes some of what is too old; answers whether there is more. Not from an event loop: it waits for the store.
+  // Removes some rows that are too old; returns whether there are more. Not from an event loop: it waits for the store.
   bool prune();
   void set_age_max(std::chrono::milliseconds age_max) { age_max_ = age_max; }
 
@@ -32,7 +32,7 @@ class Audit {
   std::chrono::milliseconds age_max_;
 };
 
-// An entry as the API and the command line show it.
+// Writes an entry as the API and the command line show it.
 void write_audit_entry(json::Writer& writer, const store::AuditEntry& entry);
 
 }  // namespace connectory::service

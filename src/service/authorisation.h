@@ -1,6 +1,6 @@
 #pragma once
 
-// Whether a caller may do what it asks for: from this address, in this team, with this scope. Every face asks here.
+// Whether a caller may do what it requests: from this address, in this team, with this scope. All interfaces use this.
 // Pure; safe on every thread. Errors: foreign (another team, an address that is not allowed), not_permitted (the scope
 // is missing, which includes the role), checked in this order.
 // Source: API contract, section 1.
@@ -14,7 +14,7 @@
 namespace connectory::service {
 
 struct Permission {
-  TeamId team;  // whose data is asked for
+  TeamId team;  // the team whose data is requested
   Scope scope;
 };
 

@@ -13,10 +13,10 @@
 namespace connectory::service {
 namespace {
 
-// Of the description, which has some left for the last two sentences.
+// The description's length for findings; the rest is for the last two sentences.
 constexpr std::size_t room = base::limits::error_description_max - 200;
 
-// A finding with the place where it stands in the configuration, which may be a part of what was sent.
+// A finding with its place in the configuration, which may be a part of the request body.
 struct Problem {
   const language::Finding* finding;
   std::string_view place;
@@ -37,9 +37,9 @@ std::vector<Problem> problems_of(const language::Findings& findings, std::string
   return problems;
 }
 
-// Every finding where they fit. Where they do not, the first ones in full and the pointers of the others: whoever mends a
-// configuration by hand begins with the first, and a program looks for the places.
-// `count`: of those that were found, of which `problems` may be the first only.
+// All findings if they fit. Otherwise the first ones in full and the pointers of the others: a person who fixes a
+// configuration by hand begins with the first, and a program needs the places.
+// `count`: how many were found; `problems` may contain only the first ones.
 void append_problems(std::string& text, const std::vector<Problem>& problems, std::size_t count) {
   constexpr std::string_view others = " Also at ";
   std::size_t pointers_bytes = others.size();

@@ -1,6 +1,6 @@
 #pragma once
 
-// Whether a configuration may be published: the one place where the use cases ask. Drafts are not asked about.
+// Whether a configuration may be published. All use cases decide it here; drafts are not checked.
 // Threads: a Check is called from any thread, several at a time; it must not wait.
 
 #include <cstddef>
@@ -17,21 +17,21 @@
 namespace connectory::service {
 
 struct Verdict {
-  std::size_t problems_count = 0;  // those for which a configuration is refused
-  std::string description;         // what is wrong, the first at least, for the description of the refusal
+  std::size_t problems_count = 0;  // problems because of which a configuration is refused
+  std::string description;         // what is wrong (at least the first problem), for the description of the refusal
 };
 
-// `configuration`: an object in `source`, perhaps a part of it. One that could not be checked within the budget has a problem.
+// `configuration`: an object in `source`, or a part of it. Exceeding the budget is a problem.
 using Check = std::function<Verdict(const json::Source& source, json::Value configuration, base::Budget& budget)>;
 
-// The loader's judgement: its errors count, its warnings do not.
+// Uses the loader: its errors count, its warnings do not.
 Verdict check_configuration(const json::Source& source, json::Value configuration, base::Budget& budget);
 
 // invalid_configuration if there are problems.
 Result<void> require_valid(const Check& check, const json::Source& source, json::Value configuration,
                            base::Budget& budget);
 
-// Reads a configuration that is kept, and requires that it is valid. The text outlives the task.
+// Reads a stored configuration and requires that it is valid. The text outlives the task.
 base::Task<Result<std::shared_ptr<const json::Source>>> read_valid(base::Pool& pool, Check check, base::Errand errand,
                                                                    const std::string& text);
 

@@ -45,7 +45,7 @@ base::Task<Result<store::StepSource>> compare_with_current(store::Store& store, 
   auto comparing = pool.run_on(std::move(errand),
                                [&] { return compare::step_between(*std::move(current.configuration), configuration); });
   CO_TRY(const compare::Step step, co_await std::move(comparing));
-  // Whoever is faster in between makes the comparison one on the writing thread: a save does not fail for that.
+  // If a different save is faster, the comparison runs on the writing thread instead: a save does not fail because of it.
   co_return store::StepSource{.comparison = store::StepSource::Comparison{current.number, step}, .may_compare = true};
 }
 

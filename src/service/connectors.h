@@ -1,6 +1,6 @@
 #pragma once
 
-// What can be done with a team's connectors. The caller has been authorised; these check what is asked for.
+// The operations on a team's connectors. The caller has been authorised; these functions check the request.
 // Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop.
 
 #include <memory>
@@ -30,11 +30,11 @@ class Connectors {
   };
 
   base::Task<store::Result<store::Connector>> create(TeamId team, Draft draft, store::Actor actor);
-  // Takes the original's configuration and logo, its description where the draft has none, and the names of its secrets
+  // Copies the original's configuration and logo, its description if the request has none, and the names of its secrets
   // without their values.
   base::Task<Result<store::Connector>> duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor);
   base::Task<store::Result<store::Connector>> get(TeamId team, ConnectorId id);
-  // The list, newest first: what is in it, then piece by piece. See store/connector_list.h.
+  // The list, newest first: first its extent, then piece by piece. See store/connector_list.h.
   base::Task<store::Result<std::optional<store::ListRange>>> find_list(TeamId team,
                                                                        std::optional<store::ListPosition> after,
                                                                        std::size_t count_max);
@@ -43,13 +43,13 @@ class Connectors {
   base::Task<store::Result<std::string>> configuration_part(TeamId team, ConnectorId id, std::int64_t number,
                                                             std::size_t index);
 
-  // A change as it was read. `source` is what its configuration, if it has one, is a part of.
+  // A change as it was read. Its configuration, if it has one, is a part of `source`.
   struct Change {
     store::ConnectorChange change;
     std::shared_ptr<const json::Source> source;
     std::optional<json::Value> configuration;
   };
-  // A change whose configuration is valid: only check() makes one.
+  // A change whose configuration is valid; only check() creates one.
   class CheckedChange {
    public:
     const store::ConnectorChange& change() const { return change_.change; }
@@ -60,7 +60,7 @@ class Connectors {
     explicit CheckedChange(Change change) : change_(std::move(change)) {}
     Change change_;
   };
-  // Work that the budget bounds, for any thread.
+  // Work within the budget, for any thread.
   Result<CheckedChange> check(Change change, base::Budget& budget) const;
   base::Task<Result<void>> update(TeamId team, ConnectorId id, CheckedChange change, Condition condition,
                                   store::Actor actor, base::Errand errand);

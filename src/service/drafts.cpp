@@ -23,20 +23,19 @@ base::Task<store::Result<Seen>> read_draft_and_published(store::Store& store, Te
 Error breaking_change(const compare::Compatibility& compatibility) {
   const compare::Breaking& first = compatibility.breaking.front();
   return {Error::Code::breaking_change,
-          fmt::format("{}: {}. {} {} To publish it all the same send allow_breaking; a dry_run lists everything.",
+          fmt::format("{}: {}. {} {} To publish it anyway, send allow_breaking; a dry_run lists everything.",
                       compatibility.breaking_count == 1
                           ? std::string("A breaking change")
                           : fmt::format("{} breaking changes, the first", compatibility.breaking_count),
                       compare::what_of(first), compare::who_notices(first.code), compare::what_to_do(first.code))};
 }
 
-// Nobody who named no state of the draft failed a precondition: somebody else was faster, that is all.
+// A caller that named no state of the draft did not fail a precondition: another save was merely faster.
 store::Error explain(store::Error error, const Condition& condition, const ConnectorId& id) {
   if (error.code != store::Error::Code::precondition_failed || condition.names_a_revision()) return error;
-  return {
-      store::Error::Code::outdated,
-      fmt::format("The draft of connector '{}' was changed while it was being published. Look at it and repeat this.",
-                  id.value())};
+  return {store::Error::Code::outdated,
+          fmt::format("The draft of connector '{}' changed while it was being published. Read it and try again.",
+                      id.value())};
 }
 
 // `revision`: null if there is no draft.

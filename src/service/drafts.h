@@ -40,8 +40,8 @@ class Drafts {
     Report report;
   };
   using Published = std::variant<Preview, Versions::Restored>;  // a preview for a dry run
-  // Refused where the draft was not made from the current version, is not valid, or breaks something that was not allowed
-  // to break. Of two at once one wins.
+  // Refused if the draft is not based on the current version, is invalid, or breaks something without permission
+  // to break it. If two are published at once, one succeeds.
   base::Task<Result<Published>> publish(TeamId team, ConnectorId id, PublishRequest request, Condition condition,
                                         store::Actor actor, base::Errand errand);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Why a use case was refused. service::Failure is every way in which one can fail; api/failures.cpp maps it to HTTP.
+// Why a use case was refused. service::Failure is every way in which one can fail; api/errors.cpp maps it to HTTP.
 
 #include <cstdint>
 #include <string>
@@ -15,13 +15,13 @@ namespace connectory::service {
 
 struct Error {
   enum class Code : std::uint8_t {
-    invalid_request,        // what was sent is not well formed: a wrong number, text that is no JSON
-    invalid_parameter,      // well formed, but against a rule: too long, missing
-    invalid_configuration,  // a configuration that is JSON, but not one that can be published
-    breaking_change,        // publishing would break something for users, and the caller has not said that it may
-    unauthenticated,        // no credential, or one that is not known, not enabled, or expired
-    foreign,                // a known caller, but another team's path or an address that is not allowed
-    not_permitted,          // a known caller of the team without the scope or the role
+    invalid_request,        // the request is malformed: a wrong number, text that is not JSON
+    invalid_parameter,      // well formed, but violates a rule: too long, missing
+    invalid_configuration,  // a configuration that is JSON, but cannot be published
+    breaking_change,        // publishing would break something for users, and the caller has not allowed that
+    unauthenticated,        // no credential, or one that is unknown, disabled or expired
+    foreign,                // a known caller, but a different team's path or an address that is not allowed
+    not_permitted,          // a known caller of the team that lacks the scope or role
     duplication_failed,     // the store could not make the duplicate
   };
   Code code;

@@ -40,7 +40,7 @@ std::optional<Caller> Identity::find(std::string_view credential) {
 
 base::Task<Result<Caller>> Identity::authenticate(std::string credential) {
   if (credential.size() > limits::credential_bytes_max)
-    co_return std::unexpected(unauthenticated("The credential is not one of this server's."));
+    co_return std::unexpected(unauthenticated("The credential is unknown."));
   // Read before the look-up: a change while it runs makes what is remembered out of date at once.
   const std::uint64_t generation = generation_.load(std::memory_order_acquire);
   const std::string hash = hash_credential(credential);
@@ -66,7 +66,7 @@ base::Task<Result<Caller>> Identity::authenticate(std::string credential) {
   }
   auto reading = store_.read([hash](db::Connection& connection) { return store::find_key(connection, hash); });
   CO_TRY(const auto key, co_await std::move(reading));
-  if (!key) co_return std::unexpected(unauthenticated("The credential is not one of this server's."));
+  if (!key) co_return std::unexpected(unauthenticated("The credential is unknown."));
   if (!key->grant.is_enabled) co_return std::unexpected(unauthenticated("The API key is disabled."));
   Principal principal = make_principal(key->grant, "key:" + key->grant.name, key->id.value());
   if (!is_current(principal)) co_return std::unexpected(unauthenticated("The API key has expired; create a new one."));
@@ -104,7 +104,7 @@ base::Task<Result<store::Client>> Identity::authenticate_client(std::string id, 
   CO_TRY(const auto found, co_await std::move(reading));
   const bool is_right = found && crypto::is_same_secret(found->secret_hash, hash_credential(secret));
   if (!is_right || !found->client.grant.is_enabled)
-    co_return std::unexpected(unauthenticated("The client is not known here, is disabled, or its secret is wrong."));
+    co_return std::unexpected(unauthenticated("The client is unknown or disabled, or its secret is wrong."));
   if (found->client.grant.expires_at && *found->client.grant.expires_at <= clock_.wall())
     co_return std::unexpected(unauthenticated("The client has expired; create a new one."));
   co_return found->client;
@@ -118,7 +118,7 @@ base::Task<Result<Identity::IssuedToken>> Identity::issue_token(std::string clie
   const ScopeSet granted = scopes ? principal.scopes.and_also(*scopes) : principal.scopes;
   if (scopes && granted != *scopes)
     co_return std::unexpected(
-        Error{Error::Code::not_permitted, "The client may not have all of the scopes asked for."});
+        Error{Error::Code::not_permitted, "The client may not have all of the requested scopes."});
   std::string text = std::string(token_prefix) + random_.text(secret_length, base::base64url_alphabet);
   // A token never outlives its client.
   const base::WallTime now = clock_.wall();
@@ -133,7 +133,7 @@ base::Task<Result<Identity::IssuedToken>> Identity::issue_token(std::string clie
   });
   const auto written = co_await std::move(writing);
   if (!written && written.error().code == store::Error::Code::not_found)
-    co_return std::unexpected(unauthenticated("The client was disabled or deleted meanwhile."));
+    co_return std::unexpected(unauthenticated("The client was disabled or deleted in the meantime."));
   CO_TRY_DO(written);
   co_return IssuedToken{std::move(text), lifetime, granted};
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// From a credential's text to the principal it stands for. Answers are remembered under a keyed fingerprint, never under
-// the text, and forgotten at once when anything about keys or clients changes, here or in another process.
+// Finds the principal of a credential's text. Results are cached under a keyed fingerprint, never under
+// the text, and dropped at once when anything about keys or clients changes, in this or another process.
 // Ownership: app/ makes one; the store outlives it. Threads: every member from any thread.
 // Errors: unauthenticated, or the store's.
 
@@ -24,7 +24,7 @@
 
 namespace connectory::service {
 
-// A principal and its budget of requests, which outlives any forgetting.
+// A principal and its budget of requests. The budget survives when cached results are dropped.
 struct Caller {
   std::shared_ptr<const Principal> principal;
   std::shared_ptr<Bucket> bucket;
@@ -34,7 +34,7 @@ class Identity {
  public:
   Identity(store::Store& store, const base::Clock& clock, base::Random& random);
 
-  // The fast way: what is remembered. Absent: ask authenticate().
+  // The fast path: a cached result. Absent: call authenticate().
   std::optional<Caller> find(std::string_view credential);
   base::Task<Result<Caller>> authenticate(std::string credential);
 
@@ -49,7 +49,7 @@ class Identity {
   base::Task<Result<void>> revoke_token(std::string client_id, std::string client_secret, std::string token);
 
   void forget_all() { generation_.fetch_add(1, std::memory_order_acq_rel); }
-  // Writes the last-used times that have gathered; called now and then, and at the end.
+  // Writes the collected last-used times; called periodically and at the end.
   void record_last_uses();
 
  private:
@@ -83,10 +83,10 @@ class Identity {
   base::Guarded<std::unordered_map<std::string, Use>> uses_;
 };
 
-// The texts of new credentials, and what is kept of them.
+// The texts of new credentials, and what is stored of them.
 std::string new_key_text(base::Random& random);     // `api_...`
 std::string new_secret_text(base::Random& random);  // of an OAuth client
-// What is kept of a key, a client's secret or an access token. Their texts are random and long, so a plain hash is enough.
+// What is stored of a key, a client's secret or an access token. The texts are random and long: a hash is enough.
 std::string hash_credential(std::string_view text);
 
 }  // namespace connectory::service

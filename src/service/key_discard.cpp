@@ -30,7 +30,7 @@ KeyResult<std::unique_ptr<crypto::KeyRing>> make_ring(const KeyParts& parts, cry
   auto loaded = source.load();
   if (!loaded && loaded.error().code == crypto::Error::Code::malformed)
     return refuse(loaded.error().detail,
-                  "Restore it from the copy that you keep. If there is no copy, move it away and run this again.");
+                  "Restore it from your copy. If there is no copy, move the file away and run this command again.");
   if (!loaded && loaded.error().code != crypto::Error::Code::missing) return refuse(loaded.error());
   const MasterKeys keys = loaded ? *loaded : MasterKeys(crypto::MasterKey::make(parts.random));
   return std::make_unique<crypto::KeyRing>(std::make_unique<KnownKeys>(keys, source.name()), keys, parts.clock,
@@ -83,7 +83,7 @@ KeyResult<FormerKeys> discard_former_keys(const KeyParts& parts, crypto::MasterK
   if (!source.is_ours()) {
     std::vector<std::string> ids;
     for (const FormerKey& key : former.unneeded) ids.push_back(key.id);
-    return refuse(fmt::format("{} is not this program's to write", source.name()),
+    return refuse(fmt::format("{} cannot be changed by this program", source.name()),
                   fmt::format("Remove the keys there yourself: {}.", fmt::join(ids, ", ")));
   }
   if (const auto replaced = source.replace(*kept); !replaced) return refuse(replaced.error());

@@ -41,7 +41,7 @@ base::Task<Result<LogoHash>> Logos::set(TeamId team, ConnectorId id, std::string
   if (upload.size() > limits::logo_upload_bytes_max)
     co_return std::unexpected(Error{
         Error::Code::invalid_request,
-        fmt::format("The file has {} bytes; at most {} are taken.", upload.size(), limits::logo_upload_bytes_max)});
+        fmt::format("The file has {} bytes; at most {} are allowed.", upload.size(), limits::logo_upload_bytes_max)});
   errand.bytes = upload.size();
   auto making = pool_.run(std::move(errand), [upload = std::move(upload)] { return make_logo(upload); });
   CO_TRY(image::Result<Logo> made, co_await std::move(making));

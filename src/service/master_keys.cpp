@@ -27,14 +27,14 @@ KeyResult<MasterKeys> load_keys(const KeyParts& parts, crypto::MasterKeySource& 
   if (!state.master_key_ids.empty())
     return refuse(fmt::format("{}, but the database has values sealed under the master key {}", loaded.error().detail,
                               fmt::join(state.master_key_ids, " and ")),
-                  "Put the file back from the copy that you keep, or name it with --master-key-file; a new key cannot "
+                  "Restore the file from your copy, or name it with --master-key-file; a new key cannot "
                   "open them. If there is no copy, see connectory secrets discard --help.");
   if (const auto made = source.make(MasterKeys(crypto::MasterKey::make(parts.random))); !made)
     return refuse(made.error());
   // Read back: another process may have been quicker, and then its key counts.
   loaded = source.load();
   if (!loaded) return refuse(loaded.error());
-  parts.log.info("a master key was made; keep a copy of it apart from the backups",
+  parts.log.info("created a master key; keep a copy of it separately from the backups",
                  {{"master_key", std::string_view(loaded->newest().id.value())}});
   return *std::move(loaded);
 }
@@ -45,13 +45,13 @@ KeyResult<void> check_keys(const MasterKeys& keys, const crypto::MasterKeySource
   if (unknown != state.master_key_ids.end())
     return refuse(fmt::format("the database has values sealed under the master key {}, which is not in {}", *unknown,
                               source.name()),
-                  "Put that key there, before the newest; without it those values cannot be opened. If it is lost, see "
+                  "Add that key before the newest one; without it, those values cannot be opened. If it is lost, see "
                   "connectory secrets discard --help.");
   if (use == KeyUse::serving && state.current && !state.master_key_ids.empty() &&
       !keys.find(state.current->master_key_id))
-    return refuse(fmt::format("a rotation to the master key {} was begun, which is not in {}",
+    return refuse(fmt::format("a rotation to the master key {} was started, but that key is not in {}",
                               state.current->master_key_id, source.name()),
-                  "Put that key there, or rotate once more: connectory secrets rotate.");
+                  "Add that key, or rotate again with connectory secrets rotate.");
   return {};
 }
 
@@ -99,12 +99,12 @@ KeyResult<std::string> choose_key(const KeyParts& parts, crypto::KeyRing& ring, 
   const auto past = parts.store.read_now(&store::list_past_master_keys);
   if (!past) return refuse(past.error());
   const bool was_used = std::ranges::any_of(*past, [&](const auto& key) { return key.id == newest; });
-  // A key that was never used was put there for this: by an operator, or by a rotation that was cut off before it began.
+  // An unused key is there for this: added by an operator, or by a rotation that was interrupted before it began.
   if (state.current && !was_used) return newest;
   if (ring.source().is_ours()) {
     if (keys.count() == base::limits::master_keys_max)
-      return refuse(fmt::format("{} has {} keys, as many as it may have", ring.source().name(), keys.count()),
-                    "Remove those that no backup needs: connectory secrets discard --former-keys.");
+      return refuse(fmt::format("{} has {} keys, which is the maximum", ring.source().name(), keys.count()),
+                    "Remove keys that no backup needs: connectory secrets discard --former-keys.");
     const MasterKeys more = keys.with(crypto::MasterKey::make(parts.random));
     // In the file before anything is wrapped by it: it can no longer be lost with this process.
     if (const auto replaced = ring.source().replace(more); !replaced) return refuse(replaced.error());
@@ -114,8 +114,8 @@ KeyResult<std::string> choose_key(const KeyParts& parts, crypto::KeyRing& ring, 
   const bool is_current = !state.current || newest == state.current->master_key_id;
   if (is_current && (with_data_keys || !state.current)) return newest;
   return refuse(fmt::format("the newest master key in {} is {}, which {}", ring.source().name(), newest,
-                            is_current ? "is in use already" : "was in use before"),
-                "Put a new key there, after the others, and run this again.");
+                            is_current ? "is already in use" : "was used before"),
+                "Add a new key after the others, and run this command again.");
 }
 
 }  // namespace
@@ -135,7 +135,7 @@ KeyResult<RotationReport> rotate_keys(const KeyParts& parts, crypto::KeyRing& ri
                           (!with_data_keys || state.current->remakes_data_keys);
   if (can_resume) {
     TRY(RotationReport resumed, carry_out(parts, ring, *state.current));
-    // Where only what is damaged was left, there was nothing to resume.
+    // If only damaged values were left, there was nothing to resume.
     if (resumed.data_keys_made + resumed.data_keys_wrapped + resumed.values_sealed > 0) {
       resumed.was_resumed = true;
       report = std::move(resumed);

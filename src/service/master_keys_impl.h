@@ -19,9 +19,9 @@ inline std::unexpected<KeyRefusal> refuse(std::string why, std::string what_to_d
 inline std::unexpected<KeyRefusal> refuse(const crypto::Error& error) {
   using enum crypto::Error::Code;
   switch (error.code) {
-    case exposed: return refuse(error.detail, "Take the rights of others away: chmod 600 on it.");
-    case missing: return refuse(error.detail, "Put the master key there, or say with master-key-source where it is.");
-    case malformed: return refuse(error.detail, "Restore it from the copy that you keep.");
+    case exposed: return refuse(error.detail, "Set its mode to 600 with chmod.");
+    case missing: return refuse(error.detail, "Put the master key there, or set master-key-source.");
+    case malformed: return refuse(error.detail, "Restore it from your copy.");
     case unavailable:
     case unknown_key:
     case not_authentic: return refuse(error.detail, "");

@@ -195,7 +195,7 @@ TEST_F(MasterKeysTest, AKeyThatOthersKeepMustBeNew) {
   const auto token = add(42, "token");
   auto report = rotate();
   ASSERT_FALSE(report.has_value());
-  EXPECT_TRUE(has(report.error().why, newest() + ", which is in use already")) << report.error().why;
+  EXPECT_TRUE(has(report.error().why, newest() + ", which is already in use")) << report.error().why;
   EXPECT_EQ(texts("SELECT master_key_id FROM key_rotations"), std::vector{newest()});
 
   const MasterKeys first = *keys_.keys;
@@ -207,7 +207,7 @@ TEST_F(MasterKeysTest, AKeyThatOthersKeepMustBeNew) {
   keys_.keys = MasterKeys(keys_.keys->newest()).with(first.newest());
   report = rotate();
   ASSERT_FALSE(report.has_value());
-  EXPECT_TRUE(has(report.error().why, newest() + ", which was in use before")) << report.error().why;
+  EXPECT_TRUE(has(report.error().why, newest() + ", which was used before")) << report.error().why;
   ASSERT_FALSE(rotate(true).has_value());
   EXPECT_EQ(value(42, token), "value");
 }

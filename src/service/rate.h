@@ -17,7 +17,7 @@ class Bucket {
   struct Taken {
     bool is_allowed;
     std::int64_t remaining;
-    std::int64_t retry_after_s;  // where it is not allowed: at least 1
+    std::int64_t retry_after_s;  // if it is not allowed: at least 1
   };
 
   Taken take(std::int64_t now_ns) {
@@ -35,7 +35,7 @@ class Bucket {
     }
   }
 
-  // What take() would leave, without taking.
+  // What take() would leave, without taking anything.
   std::int64_t remaining(std::int64_t now_ns) const {
     const std::int64_t full_at = full_at_ns_.load(std::memory_order_relaxed);
     const std::int64_t used_ns = full_at > now_ns ? full_at - now_ns : 0;
@@ -49,7 +49,7 @@ class Bucket {
   static constexpr std::int64_t second_ns = 1'000'000'000;
   static constexpr std::int64_t hour_ns = 3600 * second_ns;
 
-  // When the bucket will be full again if nothing more is taken.
+  // When the bucket is full again if nothing more is used.
   std::atomic<std::int64_t> full_at_ns_{0};
   std::int64_t interval_ns_;
   std::int64_t per_hour_;

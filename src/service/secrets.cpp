@@ -10,7 +10,7 @@ std::optional<store::Placeholder> parse_placeholder(std::string_view text) {
   return store::Placeholder(std::string(text));
 }
 
-// What a caller cannot mend is for the operator to see.
+// The operator sees failures that the caller cannot fix.
 void Secrets::log_failure(const store::SecretOwner& owner, const store::Error& error) {
   if (error.code != store::Error::Code::damaged && error.code != store::Error::Code::internal) return;
   log_.error("a secret could not be sealed", {{"team", owner.team.value()},

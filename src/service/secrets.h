@@ -1,6 +1,6 @@
 #pragma once
 
-// What can be done with the secrets of a connector. The caller has been authorised; values go in and never come out here.
+// The operations on the secrets of a connector. The caller has been authorised. Values are stored and never returned.
 // Ownership: store, ring and log outlive it. Threads: any; each task runs on its caller's loop.
 
 #include <optional>

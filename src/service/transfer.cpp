@@ -42,10 +42,10 @@ constexpr archive::Bounds archive_bounds{limits::archive_files_max, limits::requ
 
 std::unexpected<Failure> refuse(std::string_view file, std::string_view what) {
   return std::unexpected<Failure>(Error{Error::Code::invalid_parameter,
-                                        fmt::format("{} of the archive: {}", file.empty() ? "Something" : file, what)});
+                                        fmt::format("{} in the archive: {}", file.empty() ? "A file" : file, what)});
 }
 
-// Three numbers with dots between them, as store::next_version counts them up.
+// Three numbers separated by dots, as made by store::next_version.
 std::optional<std::array<std::int64_t, 3>> parse_version(std::string_view text) {
   std::array<std::int64_t, 3> places{};
   const char* at = text.data();
@@ -69,7 +69,7 @@ bool is_author(std::string_view text) {
   return std::ranges::none_of(text, is_control) && text.find_first_not_of(' ') != std::string_view::npos;
 }
 
-// The files of an archive by their paths, each read once, so that what nobody asked for is known at the end.
+// The files of an archive by their paths. Each is read once, so that unexpected files are left at the end.
 class Reader {
  public:
   Reader(std::vector<archive::File> files, base::WallTime now) : now_(now) {
@@ -81,22 +81,22 @@ class Reader {
     const auto format = index.root().find("format");
     const auto version = index.root().find("version");
     if (!format || !format->is(Kind::string) || format->string() != archive_format_name)
-      return refuse("connectory.json", "This is no archive of connectors.");
+      return refuse("connectory.json", "This is not an archive of connectors.");
     if (!version || !version->is(Kind::number) || version->integer() != archive_format_version)
-      return refuse("connectory.json", "The archive is of a version that this program does not know.");
+      return refuse("connectory.json", "This version of the archive format is not supported.");
     const auto names = index.root().find("connectors");
     if (!names || !names->is(Kind::array) || names->size() == 0)
-      return refuse("connectory.json", "'connectors' must name at least one.");
+      return refuse("connectory.json", "'connectors' must have at least one identifier.");
     std::vector<PortableConnector> connectors;
     std::set<std::string_view> seen;
     for (const json::Value name : names->elements()) {
       const auto id = name.is(Kind::string) ? parse_connector_id(name.string()) : std::nullopt;
       if (!id || !seen.insert(name.string()).second)
-        return refuse("connectory.json", "'connectors' must be identifiers, each once.");
+        return refuse("connectory.json", "'connectors' must be a list of different identifiers.");
       TRY(PortableConnector connector, this->connector(*id));
       connectors.push_back(std::move(connector));
     }
-    if (!files_.empty()) return refuse(files_.begin()->first, "There is no place for this file.");
+    if (!files_.empty()) return refuse(files_.begin()->first, "This file does not belong in the archive.");
     return connectors;
   }
 
@@ -116,7 +116,7 @@ class Reader {
     if (!text) return refuse(path, "The file is missing.");
     return parse(path, *std::move(text));
   }
-  // A configuration as it stands in the file: checked to be one, kept to the letter.
+  // A configuration exactly as in the file, after a check that it is one.
   Result<std::string> configuration(const std::string& path) {
     auto text = take(path);
     if (!text) return refuse(path, "The file is missing.");
@@ -124,7 +124,7 @@ class Reader {
     return std::string(document.root().raw());
   }
 
-  // A member that is a text of at most `points_max` code points; absent where it is null or missing.
+  // A member that is a text of at most `points_max` code points; absent if it is null or missing.
   static Result<std::optional<std::string>> find_text(const std::string& path, json::Value object, std::string_view key,
                                                       std::size_t points_max) {
     const auto value = object.find(key);
@@ -153,7 +153,7 @@ class Reader {
     TRY(made.name, get_text(path, facts.root(), "name", limits::connector_title_max));
     TRY(made.description, find_text(path, facts.root(), "description", limits::connector_description_max));
     TRY_DO(read_versions(folder, made));
-    // For people; but somebody who changed it expects that it counts.
+    // This file is for people, but a person who changed it expects that the change is imported.
     if (files_.contains(folder + "configuration.json")) {
       TRY(const std::string current, configuration(folder + "configuration.json"));
       if (current != made.versions.back().configuration)
@@ -189,7 +189,7 @@ class Reader {
         return refuse(path, fmt::format("'number' must be {}, like the file.", number));
     TRY(version.version, get_text(path, facts.root(), "version", limits::version_text_max));
     if (!parse_version(version.version))
-      return refuse(path, "'version' must be three numbers with dots between them, such as 1.0.0.");
+      return refuse(path, "'version' must be three numbers separated by dots, such as 1.0.0.");
     TRY(version.author, get_author(path, facts.root()));
     TRY(version.note, find_text(path, facts.root(), "note", limits::version_note_max));
     TRY(const auto time_text, get_text(path, facts.root(), "created_at", limits::name_max));
@@ -203,14 +203,15 @@ class Reader {
     if (named)
       for (const json::Value label : named->elements()) {
         if (!label.is(Kind::string) || !is_label(label.string()) || !labels.emplace(label.string()).second)
-          return refuse(path, "'labels': each has 1 to 50 characters of a-z, 0-9, '.', '_' and '-', and appears once.");
+          return refuse(path,
+                        "Each of 'labels' must be 1 to 50 characters of a-z, 0-9, '.', '_' and '-', and appear once.");
         version.labels.emplace_back(label.string());
       }
     TRY(version.configuration, configuration(base + ".configuration.json"));
     TRY(const auto hash, find_text(path, facts.root(), "content_hash", limits::name_max));
     if (hash && *hash != crypto::sha256_hex(*version.configuration))
       return refuse(path,
-                    fmt::format("'content_hash' does not fit {}.configuration.json, which was changed since; remove "
+                    fmt::format("'content_hash' does not match {}.configuration.json, which has been changed; remove "
                                 "'content_hash' to import it as it is.",
                                 number));
     return version;
@@ -266,13 +267,13 @@ class Reader {
       TRY(std::string name, get_text(path, secret, "secret_name", limits::secret_name_max));
       const auto placeholder = parse_placeholder(placeholder_text);
       if (!placeholder || !seen.insert(placeholder_text).second || !seen.insert("name " + name).second)
-        return refuse(path, "Each secret needs a placeholder sec_... and a name of its own.");
+        return refuse(path, "Each secret needs its own placeholder sec_... and its own name.");
       into.secrets.push_back({*placeholder, std::move(name)});
     }
     return {};
   }
 
-  // By which the clocks of two servers, or of one after a correction, may differ.
+  // How much the clocks of two servers, or of one after a correction, may differ.
   static constexpr std::int64_t clock_error_ms = std::chrono::milliseconds(std::chrono::hours(24)).count();
 
   base::WallTime now_;
@@ -411,9 +412,9 @@ base::Task<Result<std::vector<store::Connector>>> Transfer::import(store::TeamId
         return std::unexpected<Failure>(Error{Error::Code::invalid_configuration, folder + ": " + verdict.description});
       read.logos.emplace_back();
       if (!connector.logo) continue;
-      // Whoever made the archive, only pixels are served.
+      // Only pixels are served, regardless of the archive's origin.
       auto image = image::to_png(*connector.logo, limits::logo_edge_max);
-      if (!image) return refuse(folder + "logo.png", "It is no image that is taken as a logo.");
+      if (!image) return refuse(folder + "logo.png", "It is not an accepted image.");
       read.logos.back() = store::LogoHash(crypto::sha256_hex(*image));
       connector.logo = *std::move(image);
     }

@@ -1,18 +1,18 @@
 #pragma once
 
-// Connectors as archives: everything that a team would want to keep of one, or of all of them, in one file, and back. What
-// never leaves: values of secrets, logs, the audit.
-// An archive is a zip file: `connectory.json` names the connectors, `connectors/<identifier>/` has each of them:
+// Exports one connector, or all of a team, with everything that the team would want to keep, to a file and back.
+// Values of secrets, logs and the audit are never exported.
+// An archive is a zip file. `connectory.json` lists the connectors, and each has a folder `connectors/<identifier>/`:
 //   connector.json                       identifier, name, description
 //   configuration.json                   the current configuration, for people; like the last version
 //   versions/<n>.json                    number, version, author, time, content hash, note, labels
 //   versions/<n>.configuration.json      the configuration of that version, byte for byte
-//   draft.json, draft.configuration.json where there is a draft
+//   draft.json, draft.configuration.json if there is a draft
 //   secrets.json                         names and placeholders
-//   logo.png                             where there is one
+//   logo.png                             if there is one
 // Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop, and its work on the pool. An export
-// is written to a file, one version at a time; an import is in memory as a whole, so the pool has one thread.
-// Errors: what is wrong with an archive names the file of it, and nothing of it is kept.
+// is written to a file, one version at a time. An import is in memory as a whole, so the pool has one thread.
+// Errors: an error in an archive names the file in it, and nothing is imported.
 
 #include <filesystem>
 #include <functional>
@@ -46,13 +46,13 @@ class Transfer {
   Transfer(store::Store& store, base::Pool& pool, Check check, std::filesystem::path folder)
       : store_(store), pool_(pool), check_(std::move(check)), folder_(std::move(folder)) {}
 
-  // All of a team's connectors are of one moment. PoolRefusal::full: the exports that wait to be read
-  // take as much disk space as they may.
+  // All connectors of a team are exported as of one moment. PoolRefusal::full: the exports that have not been read yet
+  // take up the disk space for exports.
   base::Task<Result<Export>> export_connector(store::TeamId team, store::ConnectorId id, base::Errand errand);
   base::Task<Result<Export>> export_team(store::TeamId team, base::Errand errand);
 
   enum class Identifiers : std::uint8_t { drawn, kept };
-  // All of its connectors or none. Their current configurations must be valid.
+  // Imports all of its connectors or none. Their current configurations must be valid.
   base::Task<Result<std::vector<store::Connector>>> import(store::TeamId team, std::string archive,
                                                            Identifiers identifiers, store::Actor actor,
                                                            base::Errand errand);

@@ -1,8 +1,8 @@
 #pragma once
 
-// Checking a configuration without saving it: everything the loader has to say about it.
+// Checks a configuration without saving it and returns all findings of the loader.
 // Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop, larger checks on the pool.
-// Errors: not_found for a connector; that a text is not JSON or YAML is a finding.
+// Errors: not_found for a connector; a text that is not JSON or YAML is a finding.
 
 #include <string>
 
@@ -20,9 +20,9 @@ class Validation {
  public:
   Validation(store::Store& store, base::Pool& pool) : store_(store), pool_(pool) {}
 
-  // The configuration itself, or what a save takes, in which it is at /configuration/configuration_json.
+  // The configuration itself, or the body of a save, which has it at /configuration/configuration_json.
   base::Task<Result<language::Findings>> check(json::Source::Format format, std::string text, base::Errand errand);
-  // With what is known of the connector: its stored secrets. An empty text stands for the saved configuration.
+  // Also checks against the connector's stored secrets. An empty text means the saved configuration.
   base::Task<Result<language::Findings>> check_for(store::TeamId team, store::ConnectorId id,
                                                    json::Source::Format format, std::string text, base::Errand errand);
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// What can be done with the versions of a connector's configuration: look at them, compare them, label them, go back to
-// one. The caller has been authorised.
+// The operations on the versions of a connector's configuration: read, compare, label and restore
+// them. The caller has been authorised.
 // Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop.
 
 #include <cstdint>
@@ -19,12 +19,12 @@
 
 namespace connectory::service {
 
-// What a configuration changes, and for whom it breaks.
+// What a configuration changes, and what it breaks.
 struct Report {
   compare::Compatibility compatibility;
   compare::Diff diff;
 };
-// One that is given as a text is JSON; otherwise the report is empty. Work for the pool.
+// A configuration given as text must be JSON; otherwise the report is empty. Work for the pool.
 Report compare_configurations(std::string before, json::Value after);
 Report compare_configurations(std::string before, std::string after);
 
@@ -41,7 +41,7 @@ class Versions {
   };
   base::Task<Result<Report>> compare(TeamId team, ConnectorId id, Pair numbers, base::Errand errand);
 
-  // The version that is current then.
+  // The version that is current afterwards.
   struct Restored {
     store::Version version;
     bool is_new = false;

@@ -25,7 +25,7 @@ std::string id_of(Place place) {
   return fmt::format("{:0{}x}{:0{}x}", place.time_ms, time_digits, place.number, number_digits);
 }
 
-// The place behind the last row.
+// The position after the last row.
 Place next_place(std::string_view last_id, std::int64_t now_ms) {
   const auto last_ms = base::parse_number<std::int64_t>(last_id.substr(0, time_digits), 16);
   if (last_id.size() < time_digits || !last_ms || *last_ms < now_ms) return {now_ms, 0};
@@ -62,7 +62,7 @@ std::string first_id_at(base::WallTime time) {
 
 // Greater than the id of every row that is asked for.
 std::string id_beyond(const AuditQuery& query) {
-  std::string beyond = query.after_id.value_or("g");  // behind the last hexadecimal digit
+  std::string beyond = query.after_id.value_or("g");  // after the last hexadecimal digit
   if (query.before) beyond = std::min(beyond, first_id_at(*query.before));
   return beyond;
 }
@@ -97,7 +97,7 @@ Result<AuditPage> list_audit(db::Connection& connection, TeamId team, const Audi
   const std::int64_t rows_max = is_searched ? base::limits::audit_rows_searched_max : query.count_max;
   AuditPage page;
   std::int64_t rows_seen = 0;
-  std::string last_id;  // of what was looked at; one row more tells whether there are any behind it
+  std::string last_id;  // of the rows that were read; one extra row shows whether there are more
   TRY_DO(connection.query(
       "SELECT audit_id, at, actor, address, credential, request_id, action, subject, details FROM audit "
       "WHERE team_id = ? AND audit_id < ? ORDER BY audit_id DESC LIMIT ?",

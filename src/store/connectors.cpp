@@ -11,8 +11,9 @@
 namespace connectory::store {
 namespace {
 
-constexpr std::size_t identifier_length = 5;     // the contract's: `T3S70`
-constexpr std::size_t identifier_attempts = 50;  // 36^5 are possible; fifty taken ones in a row mean they are used up
+constexpr std::size_t identifier_length = 5;  // from the contract: `T3S70`
+constexpr std::size_t identifier_attempts =
+    50;  // 36^5 are possible; fifty used ones in a row mean that they are exhausted
 
 Result<bool> reserve_identifier(Writing& writing, std::string_view id) {
   TRY(const std::int64_t inserted,
@@ -55,7 +56,8 @@ Result<Connector> detail::insert_connector(Writing& writing, const NewConnector&
   if (id) {
     TRY(const bool is_free, reserve_identifier(writing, id->value()));
     if (!is_free)
-      return std::unexpected(Error::already_exists(fmt::format("The identifier '{}' has been used.", id->value())));
+      return std::unexpected(
+          Error::already_exists(fmt::format("The identifier '{}' has already been used.", id->value())));
   } else {
     TRY(id, new_identifier(writing));
   }

@@ -60,8 +60,9 @@ Result<Current> get_current(db::Connection& connection, TeamId team, const Conne
 
 Result<void> require_match(const Current& current, const ConnectorId& id, RevisionTest if_match) {
   if (if_match(current.revision)) return {};
-  return std::unexpected(Error::precondition_failed(fmt::format(
-      "Connector '{}' was changed meanwhile; read it again and repeat the change with its new ETag.", id.value())));
+  return std::unexpected(Error::precondition_failed(
+      fmt::format("Connector '{}' has changed in the meantime; read it again and repeat the change with its new ETag.",
+                  id.value())));
 }
 
 Result<void> insert_version(Writing& writing, const ConnectorId& id, const VersionRow& row) {

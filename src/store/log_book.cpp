@@ -68,7 +68,7 @@ void LogBook::add(LogEntry entry) {
     drop_excess();
     is_noteworthy = waiting_.size() == 1 || is_filling() != was_filling;
   }
-  if (is_noteworthy) wake_.notify_one();  // the thread gathers all others without being told
+  if (is_noteworthy) wake_.notify_one();  // the thread collects all others without a notification
 }
 
 void LogBook::drop_excess() {

@@ -47,7 +47,7 @@ db::Value value_of(const std::optional<std::string>& text) {
   return text ? db::Value(beginning_of(*text, limits::log_text_bytes_max)) : db::Value();
 }
 
-// A detail that is too long is no JSON any more once it is cut: what is left of it is kept as a text.
+// A detail that is too long is no longer JSON once it is cut: the rest is stored as a text.
 std::string bounded_detail(std::string_view detail) {
   if (detail.size() <= limits::log_detail_bytes_max) return std::string(detail);
   // Half, since quotes and backslashes count double in a text.

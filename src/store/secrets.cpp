@@ -17,8 +17,9 @@ namespace {
 
 namespace limits = base::limits;
 
-constexpr std::size_t placeholder_digits = 9;     // the contract's: `sec_a23f23d26`
-constexpr std::size_t placeholder_attempts = 10;  // of 16^9 at most a hundred are taken; two in a row are no chance
+constexpr std::size_t placeholder_digits = 9;  // from the contract: `sec_a23f23d26`
+constexpr std::size_t placeholder_attempts =
+    10;  // of 16^9 at most a hundred are used; two hits in a row are not a coincidence
 
 // Copied to another row, a sealed value does not open: it belongs to this secret of this connector of this team.
 crypto::Place place_of(const SecretOwner& owner, std::string_view placeholder) {
@@ -146,11 +147,11 @@ Result<Placeholder> add_secret(Writing& writing, crypto::KeyRing& ring, const Se
   TRY(const Present present, look_at(writing, owner, name));
   if (present.has_name)
     return std::unexpected(Error::already_exists(
-        fmt::format("Connector '{}' has a secret of that name; change its value, or choose another name.",
+        fmt::format("Connector '{}' already has a secret with that name; change its value, or choose a different name.",
                     owner.connector.value())));
   if (present.count >= static_cast<std::int64_t>(limits::secrets_of_connector_max))
     return std::unexpected(
-        Error::limit_reached(fmt::format("Connector '{}' has {} secrets, as many as it may have; "
+        Error::limit_reached(fmt::format("Connector '{}' already has {} secrets, which is the maximum; "
                                          "delete one that is not used.",
                                          owner.connector.value(), present.count)));
   TRY(Placeholder placeholder, reserve_placeholder(writing, owner, name));

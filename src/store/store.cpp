@@ -242,7 +242,7 @@ void StoreThreads::write_group(std::vector<WriteJob>& jobs) {
   }
   ++failures_;
   is_healthy_ = false;
-  log_.error("the database did not take a write", {{"reason", outcome.error().detail}});
+  log_.error("a database write failed", {{"reason", outcome.error().detail}});
   for (WriteJob& job : jobs) job.answer(&outcome.error());
 }
 
@@ -253,9 +253,9 @@ Result<void> StoreThreads::run_group(std::vector<WriteJob>& jobs, std::vector<Ch
     std::vector<Change> changes;
     Writing writing{*writer_, changes, clock_.wall(), random_};
     const bool is_done = job.run(writing);
-    // What earlier jobs did is gone too: nobody in this group may be told that it was written.
+    // The work of earlier jobs is lost too: no job in this group may report success.
     if (!writer_->is_in_transaction())
-      return std::unexpected(Error(Error::Code::unavailable, "the database took the transaction back"));
+      return std::unexpected(Error(Error::Code::unavailable, "the database rolled the transaction back"));
     if (!is_done) continue;  // the savepoint takes it back
     TRY_DO(savepoint.keep());
     kept.insert(kept.end(), changes.begin(), changes.end());
@@ -310,15 +310,15 @@ Result<void> StoreThreads::read_notices() {
 }  // namespace
 
 Error Error::another_draft(std::string_view connector) {
-  return precondition_failed(
-      fmt::format("The draft of connector '{}' was changed meanwhile; read it again and repeat this with its new ETag.",
-                  connector));
+  return precondition_failed(fmt::format(
+      "The draft of connector '{}' has changed in the meantime; read it again and repeat the request with its new ETag.",
+      connector));
 }
 
 Error Error::outdated(std::string_view connector, std::int64_t base, std::int64_t current) {
   return {
       Code::outdated,
-      fmt::format("Version {} of connector '{}' was published meanwhile, and this was made from version {}. Look at "
+      fmt::format("Version {} of connector '{}' was published in the meantime, and this is based on version {}. Check "
                   "versions/{}/diff/{}, save the draft with base_version {}, and publish again.",
                   current, connector, base, base, current, current)};
 }
@@ -353,7 +353,7 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const base::Clo
   std::error_code failure;
   const bool made = std::filesystem::create_directories(options.folder, failure);
   if (failure)
-    return std::unexpected(Error(Error::Code::unavailable, fmt::format("the data folder {} cannot be made: {}",
+    return std::unexpected(Error(Error::Code::unavailable, fmt::format("the data folder {} cannot be created: {}",
                                                                        options.folder.native(), failure.message())));
   if (made) std::filesystem::permissions(options.folder, std::filesystem::perms::owner_all, failure);
   TRY(auto database, db::open_sqlite(options.folder / database_file));

@@ -37,7 +37,7 @@ Result<crypto::Key> unwrap(crypto::KeyRing& ring, const WrappedKey& wrapped) {
   auto opened = crypto::open(*master, wrapped.wrapped, place_of(wrapped.team, wrapped.id));
   if (!opened || opened->reveal().size() != crypto::Key::bytes_count)
     return std::unexpected(
-        Error(Error::Code::damaged, fmt::format("the data key {} of team {} does not open under {}", wrapped.id,
+        Error(Error::Code::damaged, fmt::format("the data key {} of team {} cannot be opened with {}", wrapped.id,
                                                 wrapped.team.value(), wrapped.master_key_id)));
   return crypto::Key::from(opened->reveal());
 }
@@ -58,8 +58,8 @@ Result<bool> has_row(db::Connection& connection, std::string_view sql, std::init
   return found;
 }
 
-// The rotation that a new data key belongs to. Where no data key was ever wrapped, the master key that is there now counts,
-// whichever stood there before.
+// The rotation that a new data key belongs to. If no data key was ever wrapped, the current master key counts,
+// whichever key was there before.
 Result<KeyRotation> current_rotation(Writing& writing, crypto::KeyRing& ring) {
   TRY(const auto newest, find_rotation(writing.connection));
   if (newest) {

@@ -10,7 +10,7 @@
 namespace connectory::store {
 namespace {
 
-constexpr std::size_t display_id_attempts = 20;  // 36^6 are possible; two in a row are taken by accident only
+constexpr std::size_t display_id_attempts = 20;  // 36^6 are possible; two used ones in a row are a coincidence
 
 Team read_team(const db::Row& row) {
   return {TeamId(row.integer(0)), std::string(row.text(1)), std::string(row.text(2)), row.integer(3), {row.integer(4)}};
@@ -33,14 +33,14 @@ Result<std::optional<std::int64_t>> read_number(db::Connection& connection, std:
 }  // namespace
 
 Result<Team> create_team(Writing& writing, const NewTeam& team, const Actor& actor) {
-  // The first number behind a taken one that is free itself; 1 where there is no team yet.
+  // The first free number after a used one; 1 if there is no team yet.
   TRY(const auto behind, read_number(writing.connection,
                                      "SELECT MIN(t.team_id) FROM teams t WHERE t.team_id < ? AND NOT EXISTS "
                                      "(SELECT 1 FROM teams n WHERE n.team_id = t.team_id + 1)",
                                      {INT64_MAX}));
   Team created{team.id.value_or(TeamId(behind.value_or(0) + 1)), team.name, "", 1, writing.now};
   TRY(const auto taken, read_number(writing.connection, "SELECT 1 FROM teams WHERE team_id = ?", {created.id.value()}));
-  if (taken) return std::unexpected(Error::already_exists(fmt::format("team {} exists already", created.id.value())));
+  if (taken) return std::unexpected(Error::already_exists(fmt::format("team {} already exists", created.id.value())));
   for (std::size_t attempt = 0; attempt < display_id_attempts; ++attempt) {
     created.display_id = "SM_" + writing.random.text(6, base::upper_and_digits);
     TRY(const std::int64_t inserted,
@@ -88,7 +88,7 @@ Result<User> add_user(Writing& writing, const NewUser& user, const Actor& actor)
                                  {user.team.value(), *id, std::string_view(user.role), writing.now.unix_ms}));
   if (inserted == 0)
     return std::unexpected(
-        Error::already_exists(fmt::format("{} is in team {} already", user.email, user.team.value())));
+        Error::already_exists(fmt::format("{} is already in team {}", user.email, user.team.value())));
   std::string details;
   json::Writer(details).begin_object().member("user_id", *id).member("role", user.role).end_object();
   TRY_DO(record(writing, user.team, actor, {"user.add", user.email, std::move(details)}));

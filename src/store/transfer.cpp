@@ -79,7 +79,7 @@ Result<Connector> put_connector(Writing& writing, TeamId team, const Import& imp
   for (const NamedPlaceholder& secret : given.secrets) {
     TRY(const bool is_new, detail::insert_secret_name(writing, created.id, secret.placeholder.value(), secret.name));
     if (!is_new)
-      return std::unexpected(Error::already_exists(fmt::format("'{}' stands twice.", secret.placeholder.value())));
+      return std::unexpected(Error::already_exists(fmt::format("'{}' appears twice.", secret.placeholder.value())));
   }
   if (given.logo && import.logo) TRY_DO(set_logo(writing, team, created.id, {*import.logo, *given.logo}, actor));
   TRY_DO(detail::record_change(

@@ -16,7 +16,7 @@ namespace {
 
 namespace limits = base::limits;
 
-// 128 bits: whoever finds two surfaces with one hash has fooled the version text of a connector of their own.
+// 128 bits: a person who finds two surfaces with one hash only deceives the version text of their own connector.
 constexpr std::size_t surface_hash_length = 32;
 
 #define VERSION_COLUMNS "v.number, v.version, v.content_hash, v.author, v.created_at, v.note, v.imported_at"
@@ -109,7 +109,7 @@ Result<VersionsPage> list_versions(db::Connection& connection, TeamId team, cons
             "ORDER BY v.number DESC LIMIT ?"
           : "SELECT " VERSION_COLUMNS
             " FROM connector_versions v WHERE v.connector_id = ? AND v.number < ? ORDER BY v.number DESC LIMIT ?";
-  // One more than asked for tells whether there are more.
+  // One more than requested, to see whether there are more.
   TRY_DO(connection.query(
       sql,
       {std::string_view(id.value()), query.before.value_or(INT64_MAX), static_cast<std::int64_t>(query.count_max) + 1},
@@ -189,7 +189,7 @@ Result<void> set_label(Writing& writing, TeamId team, const ConnectorId& id, std
   if (!holder && others >= limits::version_labels_max)
     return std::unexpected(
         Error(Error::Code::limit_reached,
-              fmt::format("Connector '{}' has {} labels already; take one away first.", id.value(), others)));
+              fmt::format("Connector '{}' already has {} labels; remove one first.", id.value(), others)));
   TRY_DO(
       writing.connection.execute("INSERT INTO version_labels (connector_id, label, number) VALUES (?, ?, ?) "
                                  "ON CONFLICT (connector_id, label) DO UPDATE SET number = excluded.number",

@@ -186,7 +186,7 @@ def test_refused(audited):
     ("limit=0", "limit must be"), ("limit=1001", "limit must be"), ("limit=x", "limit must be"), ("limit=", "limit must be"),
     ("before=x", "before must be"), ("before=", "before must be"), ("cursor=x", "cursor must be"), ("cursor=", "cursor must be"),
     ("cursor=" + "0" * 19, "cursor must be"), ("cursor=" + "0" * 21, "cursor must be"), ("cursor=" + "g" * 20, "cursor must be"),
-    ("cursor=" + "0" * 19 + "%00", "cursor must be"), ("limit=1&limit=1", "limit stands twice"), ("action=%", "hexadecimal")])  # fmt: skip
+    ("cursor=" + "0" * 19 + "%00", "cursor must be"), ("limit=1&limit=1", "limit appears twice"), ("action=%", "hexadecimal")])  # fmt: skip
 def test_wrong_parameters(audited, query, rule):
     error = expect_error(audited.call("GET", path() + "?" + query), 400)
     assert rule in error["description"]

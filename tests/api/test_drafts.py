@@ -281,7 +281,7 @@ def test_a_dry_run_of_no_change(server, shop):
 
 
 NOT_PUBLISHED = {
-    "a mistyped name": ('{"dryrun":true}', 422, "did you mean dry_run"), "another name": ('{"force":true}', 422, "not known"), "a text for a flag": ('{"dry_run":"yes"}', 422, "/dry_run"),
+    "a mistyped name": ('{"dryrun":true}', 422, "did you mean dry_run"), "another name": ('{"force":true}', 422, "unknown"), "a text for a flag": ('{"dry_run":"yes"}', 422, "/dry_run"),
     "a number for a flag": ('{"allow_breaking":1}', 422, "/allow_breaking"), "a text for a version": ('{"base_version":"1"}', 422, "/base_version"), "version 0": ('{"base_version":0}', 422, "/base_version"),
     "a long note": (json.dumps({"note": "n" * 1001}), 422, "/note"), "no object": ("[]", 422, "object"), "no JSON": ("{", 400, "line 1"),
 }  # fmt: skip

@@ -153,7 +153,7 @@ WRONG = {
     "a logo that is none": (changed(**{A + "logo.png": "<svg/>"}), 422, A + "logo.png"),
     "a file too many": (changed(**{"readme.txt": "hello"}), 422, "readme.txt"),
     "above its folder": (changed(**{"../x": "x"}), 400, "relative path"),
-    "a bomb": (changed(**{A + "versions/1.configuration.json": '{"a":"%s"}' % ("x" * 11_000_000)}), 400, "more bytes"),
+    "a bomb": (changed(**{A + "versions/1.configuration.json": '{"a":"%s"}' % ("x" * 11_000_000)}), 400, "too large"),
 }  # fmt: skip
 
 

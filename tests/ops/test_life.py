@@ -121,7 +121,7 @@ def test_a_folder_that_may_not_be_looked_into(nobody):
             pytest.skip("the program cannot be reached by a user without rights")
         done = run_cli("team", "list", "--data", folder + "/data", **nobody)
         expect_refusal(done, 77, folder, "permission denied")
-        assert "holds no database" not in done.stderr
+        assert "has no database" not in done.stderr
     finally:
         os.chmod(folder, 0o755)
         shutil.rmtree(folder)
@@ -299,7 +299,7 @@ def test_a_mistyped_variable_is_refused(make_server, command):
     server = make_server()
     before = sorted(server.data.iterdir())
     done = run_cli(*command, "--data", server.data, env=os.environ | {"CONNECTORY_LISTN": "0.0.0.0:80"})
-    expect_refusal(done, 64, "there is no environment variable CONNECTORY_LISTN; did you mean CONNECTORY_LISTEN?")
+    expect_refusal(done, 64, "unknown environment variable CONNECTORY_LISTN; did you mean CONNECTORY_LISTEN?")
     assert "0.0.0.0" not in done.stderr and sorted(server.data.iterdir()) == before
 
 

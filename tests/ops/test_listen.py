@@ -46,10 +46,10 @@ def as_is(address):
 
 # What keeps a server from listening: the address, its exit code, the words of its message.
 REFUSED = {
-    "port in use": (lambda: taken("127.0.0.1"), 69, "the port is in use. Stop the other program, or choose another port with --listen HOST:PORT."),
+    "port in use": (lambda: taken("127.0.0.1"), 69, "the port is in use. Stop the other program, or choose a different port with --listen HOST:PORT."),
     "port in use on all addresses": (taken_on_all, 69, "the port is in use."),
-    "another machine's address": (as_is("192.0.2.1:0"), 69, "this machine has no such address. Choose another with --listen HOST:PORT."),
-    "privileged port": (as_is("127.0.0.1:1023"), 77, "the system does not allow it. Ports below 1024 need a right of their own"),
+    "another machine's address": (as_is("192.0.2.1:0"), 69, "this machine has no such address. Choose a different address with --listen HOST:PORT."),
+    "privileged port": (as_is("127.0.0.1:1023"), 77, "the system does not allow it. Ports below 1024 need a special privilege"),
     "port in use, IPv6": (lambda: taken("::1", socket.AF_INET6), 69, "the port is in use."),
     "another machine's address, IPv6": (as_is("[2001:db8::1]:0"), 69, "this machine has no such address."),
 }  # fmt: skip

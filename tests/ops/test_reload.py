@@ -17,9 +17,9 @@ from stopping import stop_in_the_middle_of_a_body
 from tls import ASK, make_pair, name_served
 
 TAKEN, REFUSED, STOPPING = (
-    "settings read again",
-    "the settings that were read again are not right; nothing is changed",  # english: the program's words
-    "the settings are not read again: the server is stopping",
+    "settings reloaded",
+    "the reloaded settings are invalid; nothing was changed",
+    "settings not reloaded: the server is stopping",
 )
 ENDS = {TAKEN, REFUSED, STOPPING}  # each signal leads to one of these lines, its last
 
@@ -300,7 +300,7 @@ def over_tls(make_configured, tmp_path):
 def test_another_certificate_is_served_at_once(over_tls, tmp_path):
     assert name_served(over_tls.server) == "first"
     *lines, last = over_tls.reload(over_tls.pair("second"))
-    assert [line.get("setting", line["message"]) for line in lines] == ["tls-certificate", "tls-key", "certificate read again"]
+    assert [line.get("setting", line["message"]) for line in lines] == ["tls-certificate", "tls-key", "certificate reloaded"]
     assert last["changed"] == 2
     assert name_served(over_tls.server) == "second"
     make_pair(tmp_path / "second", "third")
@@ -356,7 +356,7 @@ def test_a_setting_that_takes_a_restart_is_named_and_the_others_count(make_confi
         "public-url": ("none", "https://connectory.example.com"), "readers": ("2", "3"), "cache-mib": ("512", "64"), "log-format": ("auto", "text"),
         "core-dumps": ("off", "on"), "master-key-file": ("none", str(tmp_path / "other.key")),
     }  # fmt: skip
-    assert all(line["message"] == "setting not changed: it takes a restart" for line in lines if line["level"] == "warning")
+    assert all(line["message"] == "setting not changed: it needs a restart" for line in lines if line["level"] == "warning")
     assert [line["setting"] for line in lines if line["message"] == "setting changed"] == ["access-log"]
     assert (last["changed"], last["need_restart"]) == (1, 6)
     made = one.server.call("POST", one.server.path(), form={"title": "x"}, headers={"X-Request-Id": "not-a-public-url"})
@@ -388,19 +388,19 @@ def test_what_may_be_a_secret_is_not_shown(configured):
 
 GOOD = 'access-log = "all"\n'  # in each file, and not applied
 INVALID = {
-    "no such setting": (GOOD + "log-levle = 'debug'\n", "connectory.toml: line 2: there is no setting log-levle; did you mean log-level?"),
-    "a value that is none of its words": (GOOD + "\nlog-level = 'loud'\n", "log-level (file {file}, line 3) is 'loud', but takes debug, info, warning or error"),
-    "a number out of bounds": (GOOD + "connections-max = 0\n", "connections-max (file {file}, line 2) is '0', but takes a number from 1 to 1000000"),
-    "a duration without its unit": (GOOD + "idle-timeout = 75\n", "idle-timeout (file {file}, line 2) is '75', but takes a number and ms, s, m, h or d"),
+    "no such setting": (GOOD + "log-levle = 'debug'\n", "connectory.toml: line 2: unknown setting log-levle; did you mean log-level?"),
+    "a value that is none of its words": (GOOD + "\nlog-level = 'loud'\n", "log-level (file {file}, line 3) is 'loud', but must be debug, info, warning or error"),
+    "a number out of bounds": (GOOD + "connections-max = 0\n", "connections-max (file {file}, line 2) is '0', but must be a number from 1 to 1000000"),
+    "a duration without its unit": (GOOD + "idle-timeout = 75\n", "idle-timeout (file {file}, line 2) is '75', but must be a number followed by ms, s, m, h or d"),
     "no address": (GOOD + "trusted-proxies = '127.0.0.1, proxy'\n", "proxy is neither"),
-    "a setting that takes a restart": (GOOD + "workers = 1000\n", "workers (file {file}, line 2) is '1000', but takes a number from 0 to 256"),
+    "a setting that takes a restart": (GOOD + "workers = 1000\n", "workers (file {file}, line 2) is '1000', but must be a number from 0 to 256"),
     "not the kind of value": (GOOD + "workers = [1]\n", "connectory.toml: line 2: workers must be a string or a whole number"),
     "not TOML": (GOOD + "log-level = \n", "connectory.toml: line 2, column 13: "),
-    "a certificate without its key": (GOOD + "tls-certificate = 'x.pem'\n", "tls-certificate and tls-key belong together"),
+    "a certificate without its key": (GOOD + "tls-certificate = 'x.pem'\n", "tls-certificate and tls-key must be set together"),
     "a certificate that is not there": (GOOD + "tls-certificate = '/nowhere/x.pem'\ntls-key = 'x.key'\n", "certificate /nowhere/x.pem"),
-    "keys from two places": (GOOD + "master-key-command = 'cat key'\n", "master-key-command is given, but master-key-source (default) is file"),
-    "no command for the key": (GOOD + "master-key-source = 'command'\n", "master-key-command is not given"),
-    "too much of it": (GOOD + "#" * 1024 * 1024, "connectory.toml: has more than 1048576 bytes"),
+    "keys from two places": (GOOD + "master-key-command = 'cat key'\n", "master-key-command is set, but master-key-source (default) is file"),
+    "no command for the key": (GOOD + "master-key-source = 'command'\n", "master-key-command is not set"),
+    "too much of it": (GOOD + "#" * 1024 * 1024, "connectory.toml: is larger than 1048576 bytes"),
 }  # fmt: skip
 
 
@@ -425,10 +425,10 @@ def test_a_file_that_cannot_be_read_changes_nothing(configured, name):
     reason = "cannot be read: No such file or directory"
     if name == "a folder":
         configured.file.mkdir()
-        reason = "is no regular file, and can be read at a start only"  # english: the program's words
+        reason = "is not a regular file, so it can be read only at the start"
     elif name == "a pipe":
         os.mkfifo(configured.file)  # which would have the server wait for somebody to write
-        reason = "is no regular file, and can be read at a start only"  # english: the program's words
+        reason = "is not a regular file, so it can be read only at the start"
     [line] = configured.reload(end=REFUSED)
     assert line["level"] == "error" and line["reason"] == f"{configured.file}: {reason}"
     if name == "a folder":

@@ -55,7 +55,7 @@ def test_a_file_that_may_not_grow(make_server):
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1_000_000, UNLIMITED))
     last, _ = fill(server, connector)
     assert last > 0
-    expect_refusals(server, connector, "log says why")
+    expect_refusals(server, connector, "log has the reason")
     assert number_of(server, connector) == last
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (UNLIMITED, UNLIMITED))
     assert server.save(connector, configuration(5000)).status == 204
@@ -82,7 +82,7 @@ def test_a_full_disk(small_disk):
     try:
         connector = server.create()["connector_identifier"]
         last, _ = fill(server, connector)
-        expect_refusals(server, connector, "no room", "operator")
+        expect_refusals(server, connector, "full", "operator")
         assert number_of(server, connector) == last
         done = run_cli("team", "create", "Another", "--data", server.data)
         assert (done.returncode, done.stdout) == (69, "") and "full" in done.stderr
@@ -112,7 +112,7 @@ def test_a_backup_never_takes_the_place_of_a_file(make_server, tmp_path):
     there = tmp_path / "there.db"
     there.write_text("somebody's")
     done = run_cli("backup", there, "--data", server.data)
-    assert done.returncode == 1 and "exists already" in done.stderr and there.read_text() == "somebody's"
+    assert done.returncode == 1 and "already exists" in done.stderr and there.read_text() == "somebody's"
     (tmp_path / "next.db.partial").write_text("of a backup that was cut off")
     assert run_cli("backup", tmp_path / "next.db", "--data", server.data).returncode == 0
     assert not (tmp_path / "next.db.partial").exists()

@@ -175,7 +175,7 @@ def test_a_lost_key_is_given_up(make_server):
     (server.data / "master.key").unlink()
     # While a server runs, which has the key in memory, nothing is removed.
     done = run_cli("secrets", "discard", "--confirm", "--data", server.data)
-    assert done.returncode == 69 and "a server runs" in done.stderr, done
+    assert done.returncode == 69 and "a server is running" in done.stderr, done
     assert server.stop() == 0
     assert first in refused("serve", "--data", server.data, "--listen", "127.0.0.1:0")
 
@@ -205,12 +205,12 @@ def test_a_rotation_goes_to_a_key_that_was_never_used(make_server, monkeypatch):
     assert add(server, shop, "a", "v").status == 201
     server.stop()
     rotate = ("secrets", "rotate", "--master-key-source", "environment", "--data", server.data)
-    assert "in use already" in refused(*rotate)
+    assert "is already in use" in refused(*rotate)
     monkeypatch.setenv("CONNECTORY_MASTER_KEY", f"{first} {second}")
     assert run_cli(*rotate).returncode == 0
-    assert "in use already" in refused(*rotate)
+    assert "is already in use" in refused(*rotate)
     monkeypatch.setenv("CONNECTORY_MASTER_KEY", f"{second} {first}")
-    assert "in use before" in refused(*rotate)
+    assert "was used before" in refused(*rotate)
     monkeypatch.setenv("CONNECTORY_MASTER_KEY", second)
     server.start()
     assert server.call("GET", server.path(shop) + "/secrets").json["count"] == 1
