@@ -152,13 +152,13 @@ Position position_of(std::string_view text, std::size_t offset) {
           count_code_points(before.substr(line_start)) + 1};
 }
 
-// Walks a text that judge() has accepted; so it never needs to ask whether a token is well formed, and only a key that
-// comes twice can still go wrong. The text ends with a zero byte, as every std::string does, which no loop here goes
-// past.
+// Walks a text that judge() has accepted; so it need not check whether a token is well formed, and only a key that
+// occurs twice can still be an error. The text ends with a zero byte, as every std::string does, which no loop here
+// passes.
 class DocumentBuilder {
  public:
   explicit DocumentBuilder(Document& document) : document_(document), begin_(document.text_.c_str()), at_(begin_) {
-    // A configuration has a value or key to every 12 bytes. What is reserved and not used costs addresses, not memory.
+    // A configuration has one value or key per 12 bytes. Reserved but unused space costs addresses, not memory.
     document.nodes_.reserve(document.text_.size() / 12 + 1);
   }
 
@@ -267,11 +267,11 @@ class DocumentBuilder {
     if (size > 1) find_duplicate(Value(document_, index));
   }
 
-  // Keeps the first key that comes twice of the object that ends first, as a reader from the left would meet it.
+  // Keeps the first duplicate key of the object that ends first, which is the first that a reader would find.
   void find_duplicate(Value object) {
     if (twice_) return;
     if (object.size() > few_keys) {
-      // Of this object alone: to clear a table that a large one has left behind costs as much as that had keys.
+      // For this object only: clearing a table that a large object has left costs as much as that object had keys.
       boost::unordered_flat_set<std::string_view, base::TextHash> seen(object.size());
       for (const Member member : object.members())
         if (!seen.insert(member.name()).second) return remember(member.key);

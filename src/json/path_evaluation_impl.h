@@ -371,7 +371,7 @@ bool Evaluation<N>::is_equal(const Item& left, const Item& right) {
   std::unreachable();
 }
 
-// Only numbers and strings have an order; UTF-8 sorts like the code points it stands for.
+// Only numbers and strings have an order; UTF-8 sorts like its code points.
 template <PathNode N>
 bool Evaluation<N>::is_less(const Item& left, const Item& right) {
   const std::optional<Kind> kind = kind_of(left);

@@ -357,7 +357,7 @@ TEST(Expensive, AttacksAreAccountedFor) {
                           return fmt::format(
                               R"({{"id":"f{}","value":{{"source":"static","value":"{{{{ row.gk{} }}}}"}}}})", n, n);
                         }))},
-      {"inputs that there are not",
+      {"unknown inputs",
        R"({"authentication":{"type":"user_input","userInputs":[)" +
            many(bytes / 2, [](std::size_t n) { return fmt::format(R"({{"id":"i{}"}})", n); }) +
            R"(]},"reporting":{"reportTypes":[{"id":"a","request":{"url":"https://a.example/","headers":[)" +

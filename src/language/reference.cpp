@@ -206,10 +206,10 @@ class ReferenceWriter {
     if (component.variants.empty()) return example(component.name, component.example_json);
     line("");
     paragraph(fmt::format("The key `{}` selects the kind{}:", component.tag,
-                          component.nested.empty() ? ""
-                                                   : fmt::format(". Write the keys of the kind in `{}`{}",
-                                                                 component.nested,
-                                                                 component.may_be_flat ? " or next to it" : "")));
+                          component.nested.empty()
+                              ? ""
+                              : fmt::format(". Write the keys of the kind in `{}`{}", component.nested,
+                                            component.may_be_flat ? " or next to it" : "")));
     for (const Variant& variant : component.variants) {
       line("");
       paragraph(fmt::format("**`{}`** {} {}: {}", variant.value, variant.origin == Origin::reference ? "●" : "○",

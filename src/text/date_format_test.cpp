@@ -10,7 +10,7 @@ namespace {
 using enum DatePart;
 using Parts = std::vector<std::variant<std::string, DatePart>>;
 
-// Every spelling of every part, alone: behind it nothing is left over, and it is no other part.
+// Every spelling of every part, alone: nothing is left over, and it is not a different part.
 TEST(DateFormat, KnowsEachPartInEachSpelling) {
   struct Case {
     const char* text;
