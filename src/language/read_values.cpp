@@ -100,7 +100,7 @@ void Reading::check_ids(const std::vector<Object>& objects, std::string_view wha
     const auto id = find(object, "id", Kind::string);
     if (id && !seen.insert(id->string()).second)
       report(Code::duplicate_id, *id,
-             fmt::format("The id '{}' is used by more than one {}.", what, json::shown(id->string())),
+             fmt::format("The id '{1}' is used by more than one {0}.", what, json::shown(id->string())),
              "Give each a unique id.");
   }
 }
