@@ -5,16 +5,15 @@ import re
 from pathlib import Path
 
 COLUMNS_MAX = 120
-GENERATED = {"docs/language.md"}  # `connectory schema --reference` writes it
 SKIPPED_FOLDERS = {".git", "build", "node_modules", "connectory-demo"}
 FENCE = re.compile(r"^\s*(```+|~~~+)\s*(\S*)")  # begins or ends a code block
 
 
 def markdown_files(root):
-    """All pages that people write, in order."""
+    """All pages, in order."""
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
         for name in sorted(files):
             path = Path(folder) / name
-            if name.endswith(".md") and str(path.relative_to(root)) not in GENERATED:
+            if name.endswith(".md"):
                 yield path

@@ -77,7 +77,7 @@ Pairs align(std::span<const std::uint64_t> before, std::span<const std::uint64_t
 }
 
 std::vector<bool> out_of_order(const Pairs& pairs) {
-  // The longest run of pairs that ascends on both sides stays; patience sorting finds it.
+  // The longest run of pairs that ascends on both sides stays in place. Patience sorting finds it.
   std::vector<std::size_t> ends;  // [length - 1]: the pair with the least place after that ends such a run
   std::vector<std::size_t> earlier(pairs.size(), SIZE_MAX);
   for (std::size_t k = 0; k < pairs.size(); ++k) {

@@ -25,33 +25,35 @@ struct Words {
 
 constexpr std::array table = {
     Words{Code::authentication_type_changed, "AUTHENTICATION_TYPE_CHANGED",
-          "Everybody who is logged in: the logins were made in another way and stop working.",
-          "Tell them to log in again, and send new login links."},
+          "Everyone who is logged in. Existing logins use the old authentication type and stop working.",
+          "Ask them to log in again, and send new login links."},
     Words{Code::required_input_added, "REQUIRED_INPUT_ADDED",
-          "Everybody who is logged in: their logins have no value for it.",
-          "Make it optional (\"required\": false), or have them log in again."},
-    Words{Code::report_type_removed, "REPORT_TYPE_REMOVED", "Everybody with a query on this report type: it fails.",
-          "Keep it, with \"hidden\": true if nobody should choose it any more, until its queries are gone."},
+          "Everyone who is logged in. Existing logins have no value for the input.",
+          "Make the input optional (\"required\": false), or ask users to log in again."},
+    Words{Code::report_type_removed, "REPORT_TYPE_REMOVED",
+          "Everyone with a query on this report type. The query "
+          "fails.",
+          "Keep it until no query uses it. Set \"hidden\": true to hide it from new users."},
     Words{Code::report_type_renamed, "REPORT_TYPE_RENAMED",
-          "Everybody with a query on this report type: it fails, for queries name the id.",
-          "Keep the id and change the title instead, or have the queries changed to the new id."},
+          "Everyone with a query on this report type. The query fails, because it contains the old id.",
+          "Keep the id and change only the title, or have the queries changed to the new id."},
     Words{Code::required_setting_added, "REQUIRED_SETTING_ADDED",
-          "Everybody with a query on this report type: it does not send the setting.",
-          "Give it a default, or make it optional."},
-    Words{Code::field_removed, "FIELD_REMOVED", "Everybody with a query that asks for this field: it fails.",
-          "Keep it, with \"hidden\": true if nobody should choose it any more, until its queries are gone."},
+          "Everyone with a query on this report type. The query does not send the setting.",
+          "Give the setting a default, or make it optional."},
+    Words{Code::field_removed, "FIELD_REMOVED", "Everyone with a query that uses this field. The query fails.",
+          "Keep it until no query uses it. Set \"hidden\": true to hide it from new users."},
     Words{Code::field_renamed, "FIELD_RENAMED",
-          "Everybody with a query that asks for this field: it fails, for queries name the id.",
-          "Keep the id and change the label instead, or have the queries changed to the new id."},
+          "Everyone with a query that uses this field. The query fails, because it contains the old id.",
+          "Keep the id and change only the label, or have the queries changed to the new id."},
     Words{Code::field_kind_changed, "FIELD_KIND_CHANGED",
-          "Everybody with a query that asks for this field: its rows are grouped in another way.",
-          "Add a field with another id for the new meaning and keep this one."},
+          "Everyone with a query that uses this field. The rows are grouped differently.",
+          "Keep this field, and add a field with a different id for the new meaning."},
     Words{Code::data_type_changed, "DATA_TYPE_CHANGED",
-          "Everybody whose tables and reports hold this field: its values have another type.",
-          "Add a field with another id for the new type, or have the tables changed first."},
+          "Everyone whose tables and reports contain this field. Its values have a different type.",
+          "Add a field with a different id for the new type, or have the tables changed first."},
     Words{Code::aggregation_type_changed, "AGGREGATION_TYPE_CHANGED",
-          "Everybody with a query that asks for this field: the same query gives other figures.",
-          "Add a field with another id for the new figure and keep this one."},
+          "Everyone with a query that uses this field. The same query returns different figures.",
+          "Keep this field, and add a field with a different id for the new figure."},
 };
 
 static_assert([] {
@@ -70,7 +72,7 @@ std::string_view name_of(SurfaceField::Kind kind) {
   std::unreachable();
 }
 
-// Texts come from outside and may be of any length; a report type's id stands with each of its fields.
+// Strings come from outside and can have any length, and a report type's id is repeated for each of its fields.
 std::string bounded(std::string_view text) { return std::string(json::first_code_points(text, limits::shown_id_max)); }
 
 std::string quoted(std::string_view id) { return fmt::format("'{}'", json::shown(id)); }
@@ -83,14 +85,14 @@ std::unordered_map<std::string_view, const Part*, base::TextHash> by_id(const st
   return map;
 }
 
-// Of an element without its id: equal where it has only been renamed. Two different ones with the same hash would be
-// called a renaming, which is breaking all the same.
+// The hash of an element without its id, which is equal if only the id changed. If two different elements had the same
+// hash, they would be reported as renamed, which is a breaking change too.
 std::size_t hash_but_id(json::Value element) {
   std::size_t hash = 0;
   element.for_each_member([&](json::Value key, json::Value value) {
     if (key.string() == "id") return;
     const std::size_t member = base::TextHash{}(key.string()) * 31 + base::TextHash{}(value.raw());
-    hash += member * 0x9e3779b97f4a7c15U;  // whatever the order of the members
+    hash += member * 0x9e3779b97f4a7c15U;  // independent of the order of the members
   });
   return hash;
 }
@@ -99,7 +101,7 @@ class Comparison {
  public:
   Compatibility run(const Surface& before, const Surface& after) {
     found_.has_additions = before.report_types.empty() && !after.report_types.empty();
-    // As a connector begins: nothing to log in to or to query, so nobody has done either.
+    // A new connector has nothing to log in to or to query, so no user depends on it.
     if (before.authentication_type.empty() && before.report_types.empty()) return std::move(found_);
     if (before.authentication_type != after.authentication_type)
       add({.code = Code::authentication_type_changed,
@@ -196,7 +198,7 @@ class Comparison {
             add_field(Code::field_kind_changed, now, is, is.id, name_of(was.kind), name_of(is.kind));
           if (was.data_type != is.data_type)
             add_field(Code::data_type_changed, now, is, is.id, was.data_type, is.data_type);
-          // A dimension has none, so a change of kind is not told twice.
+          // A dimension has none, so a change of kind is not reported twice.
           if (was.kind == is.kind && was.aggregation_type != is.aggregation_type)
             add_field(Code::aggregation_type_changed, now, is, is.id, was.aggregation_type, is.aggregation_type);
         });
@@ -245,7 +247,7 @@ Compatibility compare(const Surface& before, const Surface& after) { return Comp
 
 Step step_between(std::string before, json::Value after) {
   const auto old = json::Document::parse(std::move(before));
-  // What is kept was checked when it came; of what is no JSON nobody can say that it breaks nothing.
+  // A stored configuration was checked when it was saved. Text that is not JSON cannot be said to be compatible.
   if (!old) return Step::major;
   return compare(read_surface(old->root()), read_surface(after)).step();
 }

@@ -18,13 +18,13 @@ using json::Kind;
 using json::Pointer;
 using json::Value;
 
-// What an array's elements may be known by, the first that all of them have.
+// The keys that can identify the elements of an array. The first key that all of them have is used.
 constexpr std::array<std::string_view, 4> identity_keys = {"id", "name", "value", "label"};
 
-// Objects of more members than this are looked into by a map: Value::find goes through all of them.
+// Objects with more members than this are searched with a map, because Value::find is linear.
 constexpr std::size_t small_object_max = 16;
 
-// Where a value stands in the language, as far as names of report types and fields need it.
+// The place of a value in the language, as far as needed to name report types and fields.
 enum class Place : std::uint8_t {
   elsewhere,
   root,
@@ -101,7 +101,7 @@ std::vector<Value> elements_of(Value array) {
   return elements;
 }
 
-// What names an element: the text of its member, with its kind, so that 1 and "1" are two.
+// The identity of an element: the text of its member, with its kind, so that 1 and "1" differ.
 std::optional<std::string_view> identity_of(Value element, std::string_view key) {
   if (!element.is(Kind::object)) return std::nullopt;
   const auto member = element.find(key);
@@ -111,7 +111,7 @@ std::optional<std::string_view> identity_of(Value element, std::string_view key)
   return std::nullopt;
 }
 
-// The identities of all elements; absent where one has none or two have the same.
+// The identities of all elements. Absent if an element has none or two have the same.
 std::optional<std::vector<std::string_view>> identities_of(const std::vector<Value>& elements, std::string_view key) {
   std::vector<std::string_view> identities;
   identities.reserve(elements.size());
@@ -184,7 +184,7 @@ class Differ {
     compare_aligned(before, after, align(before, after), context);
   }
 
-  // Pairs in the order of `before`; what has no pair was removed or added.
+  // Pairs are in the order of `before`. Elements without a pair were removed or added.
   void compare_aligned(const std::vector<Value>& before, const std::vector<Value>& after, const detail::Pairs& pairs,
                        Context context) {
     const std::vector<bool> is_moved = detail::out_of_order(pairs);
@@ -224,7 +224,7 @@ class Differ {
     return detail::align(hashes(before), hashes(after), may_align ? bounds_.alignment_pairs_max : 0);
   }
 
-  // Equal values have equal hashes. Two others with one hash are paired as if they were equal, and then compared.
+  // Equal values have equal hashes. Different values with the same hash are paired as if equal, and then compared.
   std::uint64_t hash_of(Value value) {
     if (!spend(1)) return 0;
     switch (value.kind()) {
@@ -251,7 +251,7 @@ class Differ {
 
   bool is_full() const { return is_full_; }
 
-  // False once all is spent. What would have been looked into is then told as one change.
+  // False if the budget is spent. The value is then reported as one change.
   bool spend(std::size_t steps) {
     steps_left_ -= std::min(steps, steps_left_);
     if (steps_left_ == 0) result_.is_truncated = true;

@@ -249,7 +249,7 @@ TEST(Diff, HostileDocumentsEndSoon) {
   }
 }
 
-// ---- what holds for any two documents --------------------------------------------------------------------------------
+// ---- what holds for any two documents -------------------------------------------------------------------------------
 
 // A small document of a shape like configurations: objects with ids, names, nested arrays, few different values, so that
 // equal parts are frequent.

@@ -24,7 +24,7 @@ bool flag(json::Value value, std::string_view key, bool when_absent) {
   return member && member->is(json::Kind::boolean) ? member->boolean() : when_absent;
 }
 
-// Calls visit(element, id, index) for each element of an array member that has an id no earlier one had.
+// Calls visit(element, id, index) for each element of an array member whose id did not occur before.
 template <class Visit>
 void for_each_with_id(json::Value value, std::string_view key,
                       std::unordered_set<std::string_view, base::TextHash>& seen, Visit visit) {
@@ -62,7 +62,7 @@ SurfaceReportType read_report_type(json::Value value, std::string_view id, std::
   read_fields(report_type, "metrics", SurfaceField::Kind::metric, seen);
   seen.clear();
   for_each_with_id(value, "settings", seen, [&](json::Value setting, std::string_view setting_id, std::size_t at) {
-    // A query that does not send a setting gets its default, so one with a default asks nothing of anybody.
+    // A query that does not send a setting gets its default, so a setting with a default requires nothing from users.
     report_type.settings.push_back(
         {setting_id, flag(setting, "required", false) && !find(setting, "default").has_value(), at});
   });
@@ -83,7 +83,7 @@ Surface read_surface(json::Value configuration) {
   std::unordered_set<std::string_view, base::TextHash> seen;
   if (const auto authentication = find(configuration, "authentication")) {
     surface.authentication_type = text_member(*authentication, "type");
-    // The default of an input is what its form shows at first; a login that was made before has no value for it.
+    // The default of an input is only its initial value in the form. Existing logins have no value for it.
     for_each_with_id(*authentication, "userInputs", seen,
                      [&](json::Value input, std::string_view id, std::size_t index) {
                        surface.user_inputs.push_back({id, flag(input, "required", true), index});

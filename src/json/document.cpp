@@ -19,8 +19,8 @@
 namespace connectory::json {
 namespace {
 
-// Boost.JSON's parser calls this for each token. Only its verdict is wanted; the tree is built afterwards from a text
-// that is known to be right, because the parser does not say where a token stood.
+// Boost.JSON's parser calls this for each token. It is used only to validate the text. The tree is built afterwards
+// from the valid text, because the parser does not report where a token is.
 struct JudgeOnly {
   static constexpr std::size_t max_object_size = SIZE_MAX;
   static constexpr std::size_t max_array_size = SIZE_MAX;
@@ -56,20 +56,20 @@ Error error_at(std::string_view text, std::size_t offset, Error::Code code, std:
 
 std::string_view explain(const boost::json::error_code& failure) {
   using boost::json::error;
-  if (failure == error::incomplete) return "the JSON text ends before its value does";
-  if (failure == error::extra_data) return "there is text after the JSON value";
+  if (failure == error::incomplete) return "the JSON text ends too early";
+  if (failure == error::extra_data) return "there is trailing text after the JSON value";
   if (failure == error::expected_hex_digit) return "\\u needs four hexadecimal digits";
   if (failure == error::illegal_leading_surrogate || failure == error::illegal_trailing_surrogate ||
       failure == error::expected_utf16_escape)
-    return "half of a surrogate pair; write both halves, or the character itself";
+    return "this is half of a surrogate pair; write both halves, or the character itself";
   if (failure == error::exponent_overflow) return "a number's exponent is out of range";
-  return "this is not JSON";
+  return "this is not valid JSON";
 }
 
 json::Result<void> judge(std::string_view text) {
   if (text.size() >= UINT32_MAX) return std::unexpected(Error{Error::Code::size, 0, 1, 1, "the text is too large"});
   if (const auto invalid = find_invalid_utf8(text))
-    return std::unexpected(error_at(text, *invalid, Error::Code::encoding, "the text is not UTF-8"));
+    return std::unexpected(error_at(text, *invalid, Error::Code::encoding, "the text is not valid UTF-8"));
 
   if (text.starts_with("\xef\xbb\xbf"))
     return std::unexpected(
@@ -84,8 +84,9 @@ json::Result<void> judge(std::string_view text) {
   if (!failure) return {};
   if (failure == boost::json::error::incomplete) used = text.size();
   if (failure == boost::json::error::too_deep)
-    return std::unexpected(error_at(text, used, Error::Code::depth,
-                                    fmt::format("nested deeper than {} levels", base::limits::json_depth_max)));
+    return std::unexpected(
+        error_at(text, used, Error::Code::depth,
+                 fmt::format("values are nested more than {} levels deep", base::limits::json_depth_max)));
   const std::string slip = slip_at(text, used);
   return std::unexpected(
       error_at(text, used, Error::Code::syntax,
@@ -117,7 +118,7 @@ std::string unescape(std::string_view inside) {
       case 'u': {
         std::uint32_t point = hex4(at);
         at += 4;
-        if (point >= 0xd800 && point < 0xdc00) {  // the accepted text has the other half right behind: \uXXXX
+        if (point >= 0xd800 && point < 0xdc00) {  // in valid text, the other half follows: \uXXXX
           point = 0x10000 + ((point - 0xd800) << 10U) + (hex4(at + 2) - 0xdc00);
           at += 6;
         }
@@ -151,12 +152,13 @@ Position position_of(std::string_view text, std::size_t offset) {
           count_code_points(before.substr(line_start)) + 1};
 }
 
-// Walks a text that judge() has accepted; so it never needs to ask whether a token is well formed, and only a key that comes twice
-// can still go wrong. The text ends with a zero byte, as every std::string does, which no loop here goes past.
+// Walks a text that judge() has accepted; so it need not check whether a token is well formed, and only a key that
+// occurs twice can still be an error. The text ends with a zero byte, as every std::string does, which no loop here
+// passes.
 class DocumentBuilder {
  public:
   explicit DocumentBuilder(Document& document) : document_(document), begin_(document.text_.c_str()), at_(begin_) {
-    // A configuration has a value or key to every 12 bytes. What is reserved and not used costs addresses, not memory.
+    // A configuration has one value or key per 12 bytes. Reserved but unused space costs addresses, not memory.
     document.nodes_.reserve(document.text_.size() / 12 + 1);
   }
 
@@ -165,7 +167,7 @@ class DocumentBuilder {
     value();
     if (!twice_) return {};
     return std::unexpected(error_at(document_.text_, *twice_, Error::Code::duplicate_key,
-                                    "an object has this key twice; keep one of them"));
+                                    "the object has this key twice; keep one of them"));
   }
 
  private:
@@ -265,11 +267,11 @@ class DocumentBuilder {
     if (size > 1) find_duplicate(Value(document_, index));
   }
 
-  // Keeps the first key that comes twice of the object that ends first, as a reader from the left would meet it.
+  // Keeps the first duplicate key of the object that ends first, which is the first that a reader would find.
   void find_duplicate(Value object) {
     if (twice_) return;
     if (object.size() > few_keys) {
-      // Of this object alone: to clear a table that a large one has left behind costs as much as that had keys.
+      // For this object only: clearing a table that a large object has left costs as much as that object had keys.
       boost::unordered_flat_set<std::string_view, base::TextHash> seen(object.size());
       for (const Member member : object.members())
         if (!seen.insert(member.name()).second) return remember(member.key);

@@ -1,9 +1,10 @@
 #pragma once
 
-// A JSON text and the values in it, each with its place in the text, so that what was saved can be given back byte for
-// byte (key order, number text, escapes) and a complaint can name line and column.
-// Takes strict RFC 8259 in UTF-8: no duplicate keys, no comments, no text after the value, depth at most 128.
-// Ownership: a Value borrows from its Document, which must not move meanwhile. Threads: a parsed Document never changes; read it from any thread.
+// A JSON text and the values in it, each with its place in the text. So a saved text can be returned byte for byte (key
+// order, number text, escapes), and an error message can name the line and column.
+// Accepts strict RFC 8259 in UTF-8: no duplicate keys, no comments, no text after the value, depth at most 128.
+// Ownership: a Value borrows from its Document, which must not move while it is used. Threads: a parsed Document never
+// changes; read it from any thread.
 
 #include <cstddef>
 #include <cstdint>
@@ -43,18 +44,19 @@ class Value {
  public:
   Kind kind() const;
   bool is(Kind kind_wanted) const { return kind() == kind_wanted; }
-  std::string_view raw() const;                 // as it stands in the text
+  std::string_view raw() const;                 // as written in the text
   std::string_view string() const;              // of a string: unescaped
   std::optional<std::int64_t> integer() const;  // of a number without fraction or exponent that fits
-  double real() const;                          // of a number: the nearest double, an infinity where it is out of range
+  double real() const;                          // of a number: the nearest double, or an infinity if it is out of range
   Number number() const;                        // of a number: for exact comparison
   bool boolean() const;                         // of a boolean
 
   std::size_t offset() const;  // in bytes, from 0: where it begins in the text
-  Position position() const;   // counts lines from the start of the text: for a complaint, not for every value
-  // Its place among all values and keys of the document in the order of the text, from 0: for tables beside the document.
+  Position position() const;   // counts lines from the start of the text: for error messages, not for every value
+  // Its number among all values and keys of the document, in the order of the text, from 0. For tables that accompany
+  // the document.
   std::uint32_t index() const { return index_; }
-  std::uint32_t end_index() const;  // of the first that is neither this value nor within it
+  std::uint32_t end_index() const;  // of the first value that is neither this one nor within it
 
   std::size_t size() const;                                       // of an array or object; 0 of anything else
   std::optional<Value> find(std::string_view key) const;          // of an object; absent in anything else
@@ -107,8 +109,9 @@ class Document {
   struct Node {
     std::uint32_t begin;  // bytes [begin, end) of the text
     std::uint32_t end;
-    std::uint32_t next;   // index of the first node after this value and all within it
-    std::uint32_t extra;  // of a string with escapes: its index in decoded_, else none; of an array or object: its size
+    std::uint32_t next;  // index of the first node after this value and everything within it
+    // of a string with escapes: its index in decoded_, otherwise none; of an array or object: its size
+    std::uint32_t extra;
     Kind kind;
   };
   static constexpr std::uint32_t none = UINT32_MAX;
@@ -120,8 +123,8 @@ class Document {
   std::vector<std::string> decoded_;
 };
 
-// The children of a value, in the order of the text: the elements of an array, or the members of an object. Of a value of another
-// kind there are none.
+// The children of a value, in the order of the text: the elements of an array, or the members of an object. Other
+// values have none.
 template <class Item>
 class Children {
  public:
@@ -140,7 +143,7 @@ class Children {
         return Value(*document_, index_);
     }
     Iterator& operator++() {
-      index_ = document_->nodes_[index_ + (is_member ? 1U : 0U)].next;  // a member is its key, and its value behind it
+      index_ = document_->nodes_[index_ + (is_member ? 1U : 0U)].next;  // a member is its key, followed by its value
       return *this;
     }
     Iterator operator++(int) {

@@ -1,4 +1,4 @@
-// Any bytes: never a crash, and what is taken is read back from its own parts.
+// Any bytes: never a crash, and what is accepted is read back from its own parts.
 
 #include "json/document.h"
 

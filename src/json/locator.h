@@ -1,7 +1,7 @@
 #pragma once
 
-// Pointers of values and keys, for many of them: when they are asked for in the order of the text, all of them together cost one
-// walk through the document. In another order each costs a walk through the arrays and objects that it is in.
+// Computes the pointers of many values and keys. If they are requested in the order of the text, all of them together
+// cost one walk through the document. In any other order, each costs a walk through its enclosing arrays and objects.
 // Ownership: the document outlives it. Threads: one at a time. Errors: none; the value must be within `root`.
 
 #include <string>
@@ -15,11 +15,11 @@ class Locator {
  public:
   explicit Locator(Value root) : root_(root) {}
 
-  // The way from the root (RFC 6901); of a key, the way to its member.
+  // The pointer from the root (RFC 6901). For a key, the pointer to its member.
   std::string pointer_to(Value target);
 
  private:
-  // An array or object on the way, and the child of it through which the way goes.
+  // An array or object on the way, and its child that is next on the way.
   struct Level {
     Value container;
     Elements::Iterator element;  // of an array

@@ -11,11 +11,11 @@ double nearest_double(std::string_view text) {
   double value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (failure != std::errc::result_out_of_range) return value;
-  // from_chars does not say whether it is too large or too close to zero; strtod gives an infinity or a zero.
+  // from_chars does not report whether the number is too large or too close to zero; strtod returns an infinity or a zero.
   return std::strtod(std::string(text).c_str(), nullptr);
 }
 
-// Two whole numbers without leading zeros, by their digits.
+// Compares two whole numbers without leading zeros, by their digits.
 std::strong_ordering compare_digits(std::string_view left, std::string_view right) {
   const bool is_negative = left.starts_with('-');
   if (is_negative != right.starts_with('-'))
@@ -44,7 +44,7 @@ std::partial_ordering operator<=>(const Number& left, const Number& right) {
   if (left.form_ == Form::whole && right.form_ == Form::whole) return left.whole_ <=> right.whole_;
   if (left.form_ == Form::real || right.form_ == Form::real) return left.to_double() <=> right.to_double();
   if (left.form_ == right.form_) return compare_digits(left.digits_, right.digits_);
-  // One fits in 64 bits and the other does not: the sign of the longer one decides.
+  // Only one of them fits in 64 bits, so the sign of the longer one decides.
   if (left.form_ == Form::longer) return left.real_ < 0 ? std::partial_ordering::less : std::partial_ordering::greater;
   return right.real_ < 0 ? std::partial_ordering::greater : std::partial_ordering::less;
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-// A JSON number for comparison: exact where both sides are whole, whatever their length, else as IEEE 754 doubles
-// (RFC 9535, section 2.3.5.2.2, with the precision that section 2.1 recommends).
-// Ownership: a whole number beyond 64 bits borrows its digits from the text it was made of. Threads: a value type. Errors: none.
+// A JSON number for comparison. Whole numbers of any length are compared exactly, all others as IEEE 754 doubles (RFC
+// 9535, section 2.3.5.2.2, with the precision that section 2.1 recommends).
+// Ownership: a whole number beyond 64 bits borrows its digits from its source text. Threads: a value type. Errors:
+// none.
 
 #include <compare>
 #include <cstdint>
@@ -14,10 +15,9 @@ class Number {
  public:
   explicit Number(std::int64_t whole) : form_(Form::whole), whole_(whole) {}
   explicit Number(double real) : form_(Form::real), real_(real) {}
-  static Number of_text(
-      std::string_view text);  // of a number as JSON or JSONPath spell it, which the caller has checked
+  static Number of_text(std::string_view text);  // a number as in JSON or JSONPath, already validated by the caller
 
-  double to_double() const;  // the nearest, an infinity where it is out of range
+  double to_double() const;  // the nearest double, or an infinity if it is out of range
 
   friend std::partial_ordering operator<=>(const Number& left, const Number& right);
   friend bool operator==(const Number& left, const Number& right) { return (left <=> right) == 0; }

@@ -70,7 +70,7 @@ SliceRange range_of(const Slice& slice, std::int64_t size) {
 
 PathError too_many(PathBounds bounds) {
   return {PathError::Code::too_many, 0,
-          fmt::format("the path asks for too much of this document: at most {} nodes, and {} looked at on the way",
+          fmt::format("the path selects or visits too many nodes: the limits are {} selected and {} visited",
                       bounds.nodes_max, bounds.work_max)};
 }
 

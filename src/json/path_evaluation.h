@@ -1,10 +1,11 @@
 #pragma once
 
-// Runs a Path over a tree of any model: json::Value is the first; another needs the few members of PathNode.
-// Nodes come in the order of RFC 9535: what a segment selects, node by node; elements by index, members in the order of the document,
-// a node before its descendants. A node that is selected twice comes twice.
-// Bounds: PathBounds, else too_many; nothing is given then. Work is counted in nodes and members looked at, texts by their length.
-// Threads: free functions of their arguments. Errors: too_many alone.
+// Runs a Path over a tree: of json::Value, or of any type with the members of PathNode.
+// Nodes are returned in the order of RFC 9535: elements by index, members in the order of the document, a node before
+// its descendants. A node that is selected twice is returned twice.
+// Bounds: PathBounds. If they are exceeded, the result is too_many, without nodes. Work is counted in nodes and members
+// visited, and in the length of strings.
+// Threads: free functions of their arguments. Errors: only too_many.
 
 #include <concepts>
 #include <cstddef>
@@ -26,7 +27,7 @@ concept PathNode = std::copyable<N> && requires(const N& node, std::string_view 
   { node.kind() } -> std::same_as<Kind>;
   { node.boolean() } -> std::same_as<bool>;                    // of a boolean
   { node.number() } -> std::same_as<Number>;                   // of a number
-  { node.string() } -> std::convertible_to<std::string_view>;  // of a string, for as long as the tree lives
+  { node.string() } -> std::convertible_to<std::string_view>;  // of a string; valid as long as the tree
   { node.size() } -> std::convertible_to<std::size_t>;         // of an array or object
   { node.find(name) } -> std::same_as<std::optional<N>>;       // of an object
   { node.element(index) } -> std::same_as<std::optional<N>>;   // of an array
@@ -42,10 +43,10 @@ struct PathBounds {
 
 namespace path {
 
-// Where a node stands: its step from the node above it; null stands for the root. Valid during the visit that it is handed to.
+// The place of a node: its step from its parent; null for the root. Valid only during the visit.
 struct Place {
   const Place* parent = nullptr;
-  std::optional<std::string_view> name;  // of a member; else it is an element
+  std::optional<std::string_view> name;  // of a member; absent for an element
   std::size_t index = 0;
 };
 
@@ -53,7 +54,7 @@ std::string normalized(const Place* place);  // RFC 9535, section 2.7: $['a'][0]
 
 }  // namespace path
 
-// Visits each node until `visit` says false.
+// Visits each node until `visit` returns false.
 template <PathNode N>
 using NodeVisit = base::FunctionRef<bool(const N& node, const path::Place* place)>;
 
@@ -63,7 +64,7 @@ PathResult<void> for_each_node(const Path& path, const N& root, NodeVisit<N> vis
 template <PathNode N>
 PathResult<std::vector<N>> evaluate(const Path& path, const N& root, PathBounds bounds = {});
 
-// The first node, if there is one; looks no further.
+// The first node, if there is one. Stops there.
 template <PathNode N>
 PathResult<std::optional<N>> find_first(const Path& path, const N& root, PathBounds bounds = {});
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// How json/path_evaluation.h does what it promises. Include that header instead.
+// The implementation of json/path_evaluation.h. Include that header instead.
 
 #include <algorithm>
 #include <cstdint>
@@ -20,14 +20,14 @@ namespace connectory::json {
 
 namespace path {
 
-// One run. Depth first through the segments, which gives the order of the RFC without lists in between. The stack is as deep as
-// the document, for each step leads to a child, and as the path nests filters.
+// One run. It goes through the segments depth first, which gives the order of the RFC without intermediate lists. The
+// stack is as deep as the document plus the nesting of filters in the path.
 template <PathNode N>
 class Evaluation {
  public:
   Evaluation(const N& root, std::size_t work_max) : root_(root), work_left_(work_max) {}
 
-  // False where the visit stopped or work ran out.
+  // False if the visit stopped or the budget is spent.
   bool run(const Query& query, const N& current, NodeVisit<N> visit) {
     return walk(query.segments, query.start == Query::Start::root ? root_ : current, nullptr, visit);
   }
@@ -43,7 +43,7 @@ class Evaluation {
 
  private:
   using Segments = std::span<const Segment>;
-  // A value within a filter: nothing, a node, a literal of the path, or what length() or count() gave.
+  // A value within a filter: nothing, a node, a literal of the path, or the result of length() or count().
   using Item = std::variant<std::monostate, N, const Literal*, std::int64_t>;
 
   bool walk(Segments segments, const N& node, const Place* place, NodeVisit<N> visit);
@@ -90,10 +90,11 @@ class Evaluation {
   std::optional<base::Result<Regex, RegexError>> pattern_;
 };
 
-// Looking for one of so many: a model may have to try them in turn, at some eight for the cost of visiting a node.
+// The cost of a search among so many: a model may have to try them in turn, about eight for the cost of visiting a
+// node.
 inline std::size_t search_work(std::size_t size) { return 1 + size / 8; }
 
-// ---- Segments (2.5) and selectors (2.3) ------------------------------------------------------------------------------------
+// ---- Segments (2.5) and selectors (2.3) -----------------------------------------------------------------------------
 
 template <PathNode N>
 bool Evaluation<N>::walk(Segments segments, const N& node, const Place* place, NodeVisit<N> visit) {
@@ -163,7 +164,7 @@ bool Evaluation<N>::select(const Index& index, Segments rest, const N& node, con
   return walk(rest, *node.element(position), &at, visit);
 }
 
-// Which elements a slice takes, from the lowest index on (2.3.4.2.2). A negative step takes them the other way round.
+// The elements that a slice selects, from the lowest index (2.3.4.2.2). A negative step reverses their order.
 struct SliceRange {
   std::int64_t lowest = 0;
   std::int64_t stride = 1;
@@ -209,7 +210,7 @@ bool Evaluation<N>::select(const Filter& filter, Segments rest, const N& node, c
   });
 }
 
-// ---- Filter expressions (2.3.5) and functions (2.4) ------------------------------------------------------------------------
+// ---- Filter expressions (2.3.5) and functions (2.4) -----------------------------------------------------------------
 
 template <PathNode N>
 bool Evaluation<N>::holds(const Condition& condition, const N& current) {
@@ -277,12 +278,12 @@ auto Evaluation<N>::item_of(const Operand& operand, const N& current) -> Item {
     }
     case Function::value: return only_node(std::get<Query>(call.arguments[0]), current);
     case Function::match:
-    case Function::search: break;  // give no value, and the parser lets none stand where one is needed
+    case Function::search: break;  // these have no value, and the parser refuses them where a value is needed
   }
   std::unreachable();
 }
 
-// The node of a query that gives one; nothing where it gives none or several.
+// The node of a query that selects exactly one; otherwise nothing.
 template <PathNode N>
 auto Evaluation<N>::only_node(const Query& query, const N& current) -> Item {
   Item found;
@@ -314,7 +315,7 @@ bool Evaluation<N>::matches(const Call& call, std::string_view text, const Item&
     return call.function == Function::match ? regexp.matches(text) : regexp.is_found_in(text);
   };
   if (call.pattern) return is_match(*call.pattern);
-  // A literal without a compiled pattern is no I-Regex; a pattern of the document is compiled when it comes by.
+  // A literal without a compiled pattern is not an I-Regexp. A pattern from the document is compiled when it is used.
   if (!std::holds_alternative<N>(pattern) || kind_of(pattern) != Kind::string) return false;
   const std::string_view written = string_of(pattern);
   if (!pattern_ || pattern_text_ != written) {
@@ -325,7 +326,7 @@ bool Evaluation<N>::matches(const Call& call, std::string_view text, const Item&
   return pattern_->has_value() && is_match(**pattern_);
 }
 
-// ---- Comparison (2.3.5.2.2) ------------------------------------------------------------------------------------------------
+// ---- Comparison (2.3.5.2.2) -----------------------------------------------------------------------------------------
 
 template <PathNode N>
 std::optional<Kind> Evaluation<N>::kind_of(const Item& item) const {
@@ -370,7 +371,7 @@ bool Evaluation<N>::is_equal(const Item& left, const Item& right) {
   std::unreachable();
 }
 
-// Only numbers and strings have an order; UTF-8 sorts like the code points it stands for.
+// Only numbers and strings have an order; UTF-8 sorts like its code points.
 template <PathNode N>
 bool Evaluation<N>::is_less(const Item& left, const Item& right) {
   const std::optional<Kind> kind = kind_of(left);
@@ -397,7 +398,8 @@ bool Evaluation<N>::is_equal_array(const N& left, const N& right) {
   return true;
 }
 
-// Members have no order; most objects that are equal have theirs in the same, so that each is tried in its place first.
+// Members have no order. Most equal objects have the same order, so each member is first compared with the one at the
+// same place.
 template <PathNode N>
 bool Evaluation<N>::is_equal_object(const N& left, const N& right) {
   const auto& others = right.members();
@@ -455,7 +457,7 @@ PathResult<std::optional<N>> find_first(const Path& path, const N& root, PathBou
 template <PathNode N>
 PathResult<std::vector<LocatedNode<N>>> evaluate_with_paths(const Path& path, const N& root, PathBounds bounds) {
   std::vector<LocatedNode<N>> nodes;
-  std::size_t bytes_left = bounds.work_max;  // names may be long, and each path repeats those above it
+  std::size_t bytes_left = bounds.work_max;  // names can be long, and each path repeats those of its ancestors
   bool is_over = false;
   auto outcome = for_each_node<N>(
       path, root,

@@ -42,21 +42,23 @@ bool is_name_first(char c) { return base::is_letter(c) || c == '_' || static_cas
 
 }  // namespace
 
-// Recursive descent along the grammar of RFC 9535, appendix A: a function a production, in its order. Where a token may follow blank
-// space, the blank space is taken only if the token does follow; so what is left over is found at its first byte.
+// Recursive descent along the grammar of RFC 9535, appendix A, with one function per production, in the same order. If
+// a token may follow blank space, the blank space is consumed only if the token follows, so that an error is reported
+// at the first byte of what remains.
 class PathParser : private PathScanner {
  public:
   PathParser(std::string_view text, RegexPrograms* programs) : PathScanner(text), programs_(programs) {}
 
   PathResult<Path> parse() {
     if (text_.size() > limits::path_bytes_max)
-      return fail(PathError::Code::too_long, 0, fmt::format("a path has at most {} bytes", limits::path_bytes_max));
+      return fail(PathError::Code::too_long, 0,
+                  fmt::format("a path can have at most {} bytes", limits::path_bytes_max));
     if (const auto invalid = find_invalid_utf8(text_))
-      return fail(PathError::Code::encoding, *invalid, "the path is not UTF-8");
-    if (peek() != '$') return fail_here("a path begins with \"$\"");
+      return fail(PathError::Code::encoding, *invalid, "the path is not valid UTF-8");
+    if (peek() != '$') return fail_here("a path must begin with \"$\"");
     TRY(ParsedQuery whole, query());
     if (at_ < text_.size()) {
-      if (base::is_space(peek())) return fail_here("no blank space may follow the path");
+      if (base::is_space(peek())) return fail_here("blank space after the path is not allowed");
       return fail_here("expected \".\", \"[\" or the end of the path");
     }
     return Path(std::make_shared<const Path::Parsed>(
@@ -74,7 +76,7 @@ class PathParser : private PathScanner {
     std::optional<std::size_t> blank_in_brackets;
   };
 
-  // ---- Queries and segments (2.2, 2.5) --------------------------------------------------------------------------------
+  // ---- Queries and segments (2.2, 2.5) ------------------------------------------------------------------------------
 
   PathResult<ParsedQuery> query() {  // NOLINT(misc-no-recursion): bounded by path_depth_max
     ParsedQuery parsed{{peek() == '$' ? Query::Start::root : Query::Start::current, {}}, {}};
@@ -108,10 +110,11 @@ class PathParser : private PathScanner {
   }
 
   std::string after_dots(bool is_descendant) const {
-    if (base::is_space(peek())) return fmt::format("no blank space may follow \"{}\"", is_descendant ? ".." : ".");
+    if (base::is_space(peek()))
+      return fmt::format("blank space after \"{}\" is not allowed", is_descendant ? ".." : ".");
     if (base::is_digit(peek()))
-      return "a name that begins with a digit is written in brackets and quotes, an index in brackets";
-    if (peek() == '"' || peek() == '\'') return "a name in quotes is written in brackets";
+      return "write a name that begins with a digit in brackets and quotes, and an index in brackets";
+    if (peek() == '"' || peek() == '\'') return "write a name in quotes in brackets";
     return is_descendant ? "expected a name, \"*\" or \"[\" after \"..\"" : "expected a name or \"*\" after \".\"";
   }
 
@@ -138,7 +141,7 @@ class PathParser : private PathScanner {
     return fail_here("expected \",\" or \"]\"");
   }
 
-  // ---- Selectors (2.3) -----------------------------------------------------------------------------------------------
+  // ---- Selectors (2.3) ----------------------------------------------------------------------------------------------
 
   PathResult<Selector> selector() {  // NOLINT(misc-no-recursion)
     const char first = peek();
@@ -181,12 +184,13 @@ class PathParser : private PathScanner {
     return std::nullopt;
   }
 
-  // ---- Filter expressions (2.3.5) ------------------------------------------------------------------------------------
+  // ---- Filter expressions (2.3.5) -----------------------------------------------------------------------------------
 
   PathResult<void> enter() {
     if (++depth_ > limits::path_depth_max)
       return fail(Code::too_deep, at_,
-                  fmt::format("filters, parentheses and functions nest at most {} deep", limits::path_depth_max));
+                  fmt::format("filters, parentheses and functions can be nested at most {} levels deep",
+                              limits::path_depth_max));
     return {};
   }
 
@@ -231,7 +235,7 @@ class PathParser : private PathScanner {
       return comparison(std::move(left), *op);
     }
     skip_blank();
-    if (peek() == '=') return fail_here("equality is written \"==\"");
+    if (peek() == '=') return fail_here("write \"==\" for equality");
     at_ = before_operator;
     TRY(Condition tested, test(std::move(left)));
     return is_negated ? negate(std::move(tested)) : std::move(tested);
@@ -246,7 +250,7 @@ class PathParser : private PathScanner {
     const std::size_t after = at_;
     if (comparison_operator()) {
       at_ = after;
-      return fail_after_blank("what stands in parentheses is true or false and cannot be compared");
+      return fail_after_blank("an expression in parentheses is true or false and cannot be compared");
     }
     return inner;
   }
@@ -272,20 +276,20 @@ class PathParser : private PathScanner {
     TRY_DO(check_value(side, "a comparison"));
     if (side.blank_in_brackets)
       return fail(Code::syntax, *side.blank_in_brackets,
-                  "no blank space may stand within the brackets of a compared query");
+                  "blank space within the brackets of a compared query is not allowed");
     return {};
   }
 
-  // That an operand gives one value, or nothing.
+  // Checks that an operand gives at most one value.
   static PathResult<void> check_value(const ParsedOperand& operand, std::string_view place) {
     if (const auto* query = std::get_if<Query>(&operand.operand); query && !query->is_singular())
       return fail(Code::type_mismatch, operand.offset,
-                  fmt::format("{} needs a query for at most one node: names and indexes only", place));
+                  fmt::format("{} needs a query for at most one node, with only names and indexes", place));
     if (const auto* call = std::get_if<std::unique_ptr<const Call>>(&operand.operand)) {
       const FunctionRule& rule = rule_of((*call)->function);
       if (rule.result != Type::value)
         return fail(Code::type_mismatch, operand.offset,
-                    fmt::format("{} needs a value, and {}() is true or false", place, rule.name));
+                    fmt::format("{} needs a value, but {}() is true or false", place, rule.name));
     }
     return {};
   }
@@ -293,12 +297,12 @@ class PathParser : private PathScanner {
   static PathResult<Condition> test(ParsedOperand operand) {
     if (auto* query = std::get_if<Query>(&operand.operand)) return Condition{Exists{std::move(*query)}};
     if (std::holds_alternative<Literal>(operand.operand))
-      return fail(Code::syntax, operand.offset, "a literal must be compared with something");
+      return fail(Code::syntax, operand.offset, "a literal must be part of a comparison");
     auto& call = std::get<std::unique_ptr<const Call>>(operand.operand);
     const FunctionRule& rule = rule_of(call->function);
     if (rule.result != Type::logical)
       return fail(Code::type_mismatch, operand.offset,
-                  fmt::format("{}() gives a value, which must be compared with something", rule.name));
+                  fmt::format("{}() returns a value, which must be part of a comparison", rule.name));
     return Condition{Holds{std::move(call)}};
   }
 
@@ -351,16 +355,16 @@ class PathParser : private PathScanner {
     if (name == "true" || name == "false") return ParsedOperand{Literal{Kind::boolean, {}, name == "true"}, begin, {}};
     if (name == "null") return ParsedOperand{Literal{Kind::null, {}}, begin, {}};
     at_ = begin;
-    return fail_here("expected \"@\", \"$\", a literal or a function; a member is written @.name, a string in quotes");
+    return fail_here("expected \"@\", \"$\", a literal or a function; write a member as @.name and a string in quotes");
   }
 
-  // ---- Functions (2.4) -----------------------------------------------------------------------------------------------
+  // ---- Functions (2.4) ----------------------------------------------------------------------------------------------
 
   PathResult<Call> call(std::string_view name, std::size_t begin) {  // NOLINT(misc-no-recursion)
     const auto* rule = std::ranges::find(function_rules, name, &FunctionRule::name);
     if (rule == function_rules.end())
       return fail(Code::unknown_function, begin,
-                  "there is no such function; there are length, count, match, search and value");
+                  "unknown function; the functions are length, count, match, search and value");
     TRY_DO(enter());
     ++at_;
     Call called{rule->function, {}, {}};
@@ -385,7 +389,7 @@ class PathParser : private PathScanner {
     const auto* literal = std::get_if<Literal>(&call.arguments[1]);
     if (!literal) return {};
     if (++patterns_ > limits::path_patterns_max)
-      return fail(Code::too_long, begin, fmt::format("a path has at most {} patterns", limits::path_patterns_max));
+      return fail(Code::too_long, begin, fmt::format("a path can have at most {} patterns", limits::path_patterns_max));
     auto pattern = parse_pattern(*literal);
     if (pattern) {
       call.pattern = *std::move(pattern);
@@ -395,7 +399,8 @@ class PathParser : private PathScanner {
       return fail(Code::too_costly, begin, std::move(pattern.error().detail));
     } else {
       remarks_.push_back({Code::syntax, begin,
-                          fmt::format("{}() never matches: its pattern is not an I-Regex, at its offset {}: {}",
+                          fmt::format("{}() never matches, because its pattern is not a valid I-Regexp, at offset {}: "
+                                      "{}",
                                       rule_of(call.function).name, pattern.error().offset, pattern.error().detail)});
     }
     return {};
@@ -403,7 +408,7 @@ class PathParser : private PathScanner {
 
   base::Result<Regex, RegexError> parse_pattern(const Literal& literal) const {
     if (literal.kind != Kind::string)
-      return std::unexpected(RegexError{RegexRefusal::Code::syntax, 0, "a pattern is a string"});
+      return std::unexpected(RegexError{RegexRefusal::Code::syntax, 0, "a pattern must be a string"});
     return programs_ == nullptr ? Regex::parse(literal.text) : Regex::parse(literal.text, *programs_);
   }
 
@@ -415,7 +420,7 @@ class PathParser : private PathScanner {
   PathResult<Operand> argument(const FunctionRule& rule, std::size_t index) {  // NOLINT(misc-no-recursion)
     const std::size_t begin = at_;
     const auto is_logical = [&] {
-      return fail(Code::type_mismatch, begin, fmt::format("{}() does not take a condition", rule.name));
+      return fail(Code::type_mismatch, begin, fmt::format("{}() does not accept a condition", rule.name));
     };
     if (peek() == '(' || peek() == '!') return is_logical();
     TRY(ParsedOperand parsed, operand());
@@ -425,7 +430,7 @@ class PathParser : private PathScanner {
       case Type::value: TRY_DO(check_value(parsed, fmt::format("{}()", rule.name))); break;
       case Type::nodes:
         if (!std::holds_alternative<Query>(parsed.operand))
-          return fail(Code::type_mismatch, begin, fmt::format("{}() takes a query", rule.name));
+          return fail(Code::type_mismatch, begin, fmt::format("the argument of {}() must be a query", rule.name));
         break;
       case Type::logical: return is_logical();
     }

@@ -12,7 +12,7 @@ namespace {
 
 std::unexpected<PathError> fail_surrogate(std::size_t offset) {
   return std::unexpected(PathError{PathError::Code::encoding, offset,
-                                   "half of a surrogate pair; write both halves, or the character itself"});
+                                   "this is half of a surrogate pair; write both halves, or the character itself"});
 }
 
 }  // namespace
@@ -27,13 +27,14 @@ PathResult<std::int64_t> PathScanner::whole_number() {
   constexpr std::int64_t greatest = (std::int64_t{1} << 53) - 1;  // RFC 7493, section 2.2
   const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (failure != std::errc{} || number > greatest || number < -greatest)
-    return fail(Code::number_range, begin, fmt::format("an index, bound or step is between -{0} and {0}", greatest));
+    return fail(Code::number_range, begin,
+                fmt::format("an index, bound or step must be between -{0} and {0}", greatest));
   return number;
 }
 
 PathResult<void> PathScanner::digits_without_leading_zero() {
   if (!base::is_digit(peek())) return fail_here("expected a digit");
-  if (peek() == '0' && base::is_digit(peek(1))) return fail_here("a number has no leading zero");
+  if (peek() == '0' && base::is_digit(peek(1))) return fail_here("a number must not have a leading zero");
   while (base::is_digit(peek())) ++at_;
   return {};
 }
@@ -46,7 +47,7 @@ PathResult<std::string> PathScanner::string_literal() {
     if (peek() == '\\') {
       TRY_DO(escape(quote, out));
     } else if (static_cast<unsigned char>(peek()) < 0x20) {
-      return fail_here("a control character is written as an escape");
+      return fail_here("write a control character as an escape");
     } else {
       out.push_back(text_[at_++]);
     }

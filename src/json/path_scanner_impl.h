@@ -1,7 +1,7 @@
 #pragma once
 
-// The characters of a JSONPath and its literals: what PathParser's productions are made of. Each function takes what it reads, or
-// fails with the place. Private to the parser.
+// Reads the characters and literals of a JSONPath for PathParser. Each function consumes what it reads, or fails with
+// the position. Private to the parser.
 // Source: RFC 9535, sections 2.3.1.1 (strings) and 2.3.3.1 (numbers).
 
 #include <cstddef>
@@ -34,7 +34,7 @@ class PathScanner {
     while (base::is_space(peek())) ++at_;
   }
 
-  // Takes `token` with the blank space before it, or nothing.
+  // Consumes `token` with the blank space before it, or nothing.
   bool take_after_blank(std::string_view token) {
     const std::size_t before = at_;
     skip_blank();

@@ -1,7 +1,7 @@
 #pragma once
 
-// What a JSONPath says, as a tree: the names are those of RFC 9535, sections 2.3 to 2.5. Made by Path::parse, read by
-// json/path_evaluation.h, and by whoever compiles paths for a model of their own.
+// The syntax tree of a JSONPath, with the names of RFC 9535, sections 2.3 to 2.5. Path::parse creates it;
+// json/path_evaluation.h reads it, and so does code that compiles paths for its own model.
 // Ownership: a Path owns its tree. Threads: never changes once parsed.
 
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace connectory::json::path {
 
 struct Condition;
 
-// ---- Selectors (2.3), segments (2.5), queries (2.2) ----------------------------------------------------------------------
+// ---- Selectors (2.3), segments (2.5), queries (2.2) -----------------------------------------------------------------
 
 struct Name {
   std::string name;
@@ -49,14 +49,14 @@ struct Query {
   Start start;
   std::vector<Segment> segments;
 
-  bool is_singular() const;  // 2.3.5.1: at most one node, whatever the document
+  bool is_singular() const;  // 2.3.5.1: selects at most one node in any document
 };
 
-// ---- Filter expressions (2.3.5) and functions (2.4) -----------------------------------------------------------------------
+// ---- Filter expressions (2.3.5) and functions (2.4) -----------------------------------------------------------------
 
 struct Literal {
   Kind kind;         // null, boolean, number or string
-  std::string text;  // of a number its spelling, of a string what it stands for
+  std::string text;  // for a number, its spelling; for a string, its value
   bool boolean = false;
 };
 
@@ -67,8 +67,9 @@ using Operand = std::variant<Literal, Query, std::unique_ptr<const Call>>;
 
 struct Call {
   Function function;
-  std::vector<Operand> arguments;  // as many and of the types that 2.4.3 asks for
-  // Of match and search with a literal pattern: compiled once; absent where the literal is not an I-Regex, which matches nothing.
+  std::vector<Operand> arguments;  // number and types as in 2.4.3
+  // For match and search with a literal pattern, which is compiled once. Absent if the literal is not an I-Regexp,
+  // which matches nothing.
   std::optional<Regex> pattern;
 };
 
@@ -90,7 +91,7 @@ struct Holds {
 struct Comparison {
   enum class Operator : std::uint8_t { equal, not_equal, less, less_or_equal, greater, greater_or_equal };
   Operator op;
-  Operand left;  // literals, singular queries, and functions that give a value
+  Operand left;  // literals, singular queries, and functions that return a value
   Operand right;
 };
 

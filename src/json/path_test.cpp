@@ -28,7 +28,7 @@ std::string_view name_of(PathError::Code code) {
   std::unreachable();
 }
 
-// Cuts off the first word and the blanks behind it.
+// Cuts off the first word and the blanks after it.
 std::string_view cut_word(std::string_view& line) {
   const std::size_t end = std::min(line.find(' '), line.size());
   const std::string_view word = line.substr(0, end);

@@ -28,7 +28,7 @@ std::string unescape(std::string_view token) {
   return out;
 }
 
-// An array index is digits without a leading zero; "-" names the element after the last, which is never there.
+// An array index consists of digits without a leading zero. "-" means the element after the last, which never exists.
 std::optional<std::size_t> to_index(std::string_view token) {
   if (token.empty() || (token.size() > 1 && token.front() == '0')) return std::nullopt;
   return base::parse_number<std::size_t>(token);
@@ -39,14 +39,14 @@ std::optional<std::size_t> to_index(std::string_view token) {
 Result<Pointer> Pointer::parse(std::string_view text) {
   if (const auto invalid = find_invalid_utf8(text))
     return std::unexpected(
-        error_at(text.substr(0, *invalid), *invalid, Error::Code::encoding, "the text is not UTF-8"));
+        error_at(text.substr(0, *invalid), *invalid, Error::Code::encoding, "the text is not valid UTF-8"));
   if (!text.empty() && text.front() != '/')
-    return std::unexpected(error_at(text, 0, Error::Code::syntax, "a pointer is empty or begins with \"/\""));
+    return std::unexpected(error_at(text, 0, Error::Code::syntax, "a pointer must be empty or begin with \"/\""));
   for (std::size_t tilde = text.find('~'); tilde != std::string_view::npos; tilde = text.find('~', tilde + 1)) {
     const std::string_view escape = text.substr(tilde + 1, 1);
     if (escape != "0" && escape != "1")
       return std::unexpected(
-          error_at(text, tilde, Error::Code::syntax, "\"~\" is written \"~0\", and \"/\" in a name \"~1\""));
+          error_at(text, tilde, Error::Code::syntax, "write \"~0\" for \"~\", and \"~1\" for \"/\" in a name"));
   }
   Pointer pointer;
   pointer.text_ = text;

@@ -1,14 +1,14 @@
 #pragma once
 
-// A JSON Pointer (RFC 6901): the way from the root of a document to one value, token by token.
-// Made for walking: push() and pop() work at the end of one string, and a Step takes back what it added when its scope ends:
+// A JSON Pointer (RFC 6901): the tokens from the root of a document to one value. Designed for walking a document:
+// push() and pop() change the end of one string, and a Step removes its token at the end of its scope:
 //
 //   for (const auto [key, value] : object.members()) {
 //     const Pointer::Step step(pointer, key.string());
 //     check(value, pointer);
 //   }
 //
-// Threads: a value type. Errors: parse() says where the text is not a pointer; tokens must be UTF-8.
+// Threads: a value type. Errors: parse() reports where the text is not a pointer. Tokens must be UTF-8.
 
 #include <cstddef>
 #include <optional>
@@ -36,8 +36,8 @@ class Pointer {
   std::vector<std::string> tokens() const;  // unescaped
   std::string_view text() const { return text_; }
 
-  // The value it leads to; absent where a member or element on the way is, or where a token cannot lead into what is there
-  // ("01" or "-" into an array, anything into a number).
+  // The value at the pointer. Absent if a member or element on the way does not exist, or if a token does not apply to
+  // its value ("01" or "-" for an array, any token for a number).
   std::optional<Value> resolve(Value root) const;
 
   friend bool operator==(const Pointer&, const Pointer&) = default;
@@ -64,7 +64,7 @@ class Pointer {
   std::string text_;  // escaped: empty, or each token with a slash before it
 };
 
-// The pointer from `root` to a value inside it; to a member's key: the pointer to the member.
+// The pointer from `root` to a value inside it. For a member's key, the pointer to the member.
 std::string pointer_of(Value root, Value target);
 
 }  // namespace connectory::json

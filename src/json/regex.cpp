@@ -19,18 +19,18 @@ using Outcome = base::Result<T, RegexError>;
 // The general categories of Unicode by their first letter, with the second letters of RFC 9485, section 4.
 constexpr std::array<std::string_view, 7> categories{"Llmotu", "Mcen", "Ndlo", "Pcdefios", "Zlps", "Sckmo", "Ccfno"};
 
-// RE2 knows no category for code points that Unicode has not assigned, so Cn, and C with it, are what the others leave.
+// RE2 has no category for unassigned code points, so Cn, and C with it, are written as the complement of the others.
 constexpr std::string_view all_but_c = R"(\p{L}\p{M}\p{N}\p{P}\p{Z}\p{S})";
 constexpr std::string_view all_but_cn = R"(\p{L}\p{M}\p{N}\p{P}\p{Z}\p{S}\p{Cc}\p{Cf}\p{Co}\p{Cs})";
 
-// Reads a pattern along the grammar of RFC 9485, section 4, and writes what RE2 calls the same (section 5.4).
+// Parses a pattern by the grammar of RFC 9485, section 4, and writes the equivalent for RE2 (section 5.4).
 class Translator {
  public:
   explicit Translator(std::string_view pattern) : pattern_(pattern) {}
 
   Outcome<std::string> translate() {
     TRY_DO(alternatives());
-    if (at_ < pattern_.size()) return fail_here("\")\" without its \"(\"");
+    if (at_ < pattern_.size()) return fail_here("\")\" without a matching \"(\"");
     return std::move(out_);
   }
 
@@ -99,8 +99,8 @@ class Translator {
       case '[': return character_class();
       case '\\': return escape(Place::outside);
       default:
-        if (is_one_of("*+?{}]")) return fail_here("this character is written with a \"\\\" before it");
-        copy();  // a byte of a longer character is copied as well: no byte of one is special
+        if (is_one_of("*+?{}]")) return fail_here("write this character with a \"\\\" before it");
+        copy();  // bytes of multi-byte characters are copied too: none of them is special
         return {};
     }
   }
@@ -113,7 +113,7 @@ class Translator {
     if (!is_one_of("()*+-.?[\\]^nrt{|}")) {
       at_ = begin;
       return fail_here(
-          R"(there is no such escape; there are \n \r \t \p{..} \P{..} and those of ( ) * + - . ? [ \ ] ^ { | })");
+          R"(unknown escape; the escapes are \n \r \t \p{..} \P{..} and those of ( ) * + - . ? [ \ ] ^ { | })");
     }
     out_.push_back('\\');
     copy();
@@ -144,7 +144,7 @@ class Translator {
       out_ += others;
     } else {
       at_ = begin;
-      return fail_here("the categories C and Cn are not available within brackets");
+      return fail_here("the categories C and Cn are not supported within brackets");
     }
     return {};
   }
@@ -169,7 +169,7 @@ class Translator {
   Outcome<void> lone_hyphen(bool is_first) {
     const bool is_last = pattern_.substr(at_ + 1).starts_with(']');
     if (!is_first && !is_last)
-      return fail_here("\"-\" stands first, last, between two characters, or is written \"\\-\"");
+      return fail_here("\"-\" must be first, last or between two characters, or be written \"\\-\"");
     ++at_;
     out_ += "\\-";
     return {};
@@ -189,7 +189,7 @@ class Translator {
   Outcome<void> class_character() {
     if (is_at_end()) return fail_here("expected \"]\"");
     if (peek() == '\\') return escape(Place::inside);
-    if (is_one_of("[]")) return fail_here("within brackets this character is written with a \"\\\" before it");
+    if (is_one_of("[]")) return fail_here("within brackets, write this character with a \"\\\" before it");
     copy();
     while (!is_at_end() && (static_cast<unsigned char>(peek()) & 0xc0U) == 0x80U)
       copy();  // the rest of a longer character
@@ -207,15 +207,16 @@ namespace {
 
 Outcome<std::string> translate(std::string_view pattern) {
   if (pattern.size() > base::limits::regex_bytes_max)
-    return std::unexpected(RegexError{RegexRefusal::Code::too_long, 0,
-                                      fmt::format("a pattern has at most {} bytes", base::limits::regex_bytes_max)});
+    return std::unexpected(
+        RegexError{RegexRefusal::Code::too_long, 0,
+                   fmt::format("a pattern can have at most {} bytes", base::limits::regex_bytes_max)});
   if (const auto invalid = find_invalid_utf8(pattern))
-    return std::unexpected(RegexError{RegexRefusal::Code::syntax, *invalid, "the pattern is not UTF-8"});
+    return std::unexpected(RegexError{RegexRefusal::Code::syntax, *invalid, "the pattern is not valid UTF-8"});
   return Translator(pattern).translate();
 }
 
-// What the grammar lets through and RE2 does not: a count that is too large, a range from a greater to a lesser character.
-// What is too large was compiled for some milliseconds until that was known.
+// Patterns that the grammar accepts but RE2 refuses: a count that is too large, or a range in descending order. A
+// program that is too large has taken some milliseconds to compile before that is known.
 std::unexpected<RegexError> fail(const RegexRefusal& refusal) {
   return std::unexpected(RegexError{refusal.code, 0, refusal.detail, 200'000});
 }

@@ -24,20 +24,20 @@ std::unexpected<RegexRefusal> refuse(Code code, std::string detail) {
 
 RegexOutcome compile_regex(std::string_view pattern) {
   if (pattern.size() > limits::regex_bytes_max)
-    return refuse(Code::too_long, fmt::format("a pattern has at most {} bytes", limits::regex_bytes_max));
+    return refuse(Code::too_long, fmt::format("a pattern can have at most {} bytes", limits::regex_bytes_max));
   re2::RE2::Options options(re2::RE2::Quiet);
   options.set_max_mem(limits::regex_program_bytes_max);
   auto program = std::make_shared<const re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
   if (program->ok()) return program;
   if (program->error_code() == re2::RE2::ErrorPatternTooLarge)
     return refuse(Code::too_large,
-                  fmt::format("compiled, it needs more than {} bytes", limits::regex_program_bytes_max));
+                  fmt::format("its compiled program needs more than {} bytes", limits::regex_program_bytes_max));
   return refuse(Code::syntax, program->error());
 }
 
 RegexOutcome RegexPrograms::compile(std::string_view pattern) {
   if (const auto known = known_.find(pattern); known != known_.end()) return known->second;
-  if (!budget_.has_room(cost_max)) return refuse(Code::too_costly, "what the document may cost is spent");
+  if (!budget_.has_room(cost_max)) return refuse(Code::too_costly, "the document's budget is spent");
   RegexOutcome outcome = compile_regex(pattern);
   budget_.spend(cost_of_any + (outcome ? cost_per_instruction * static_cast<std::uint64_t>((*outcome)->ProgramSize())
                                : outcome.error().code == Code::too_large ? cost_max

@@ -1,9 +1,9 @@
 #pragma once
 
-// The compiled regular expressions of one document. Each different pattern is compiled once, however often it occurs; the size of
-// its program is bounded, and the time for all of them comes out of the document's budget.
-// RE2 needs about half a microsecond for each instruction of a program, and `\p{L}` alone has 1,200 instructions.
-// Ownership: programs are shared with those who keep them; the budget outlives this. Threads: one at a time.
+// The compiled regular expressions of one document. Each distinct pattern is compiled once. The size of its program is
+// bounded, and compiling is charged to the document's budget. RE2 needs about half a microsecond for each instruction
+// of a program, and `\p{L}` alone has 1,200 instructions.
+// Ownership: programs are shared with their users; the budget must outlive this object. Threads: one at a time.
 
 #include <cstdint>
 #include <map>
@@ -24,10 +24,10 @@ using RegexProgram = std::shared_ptr<const re2::RE2>;
 
 struct RegexRefusal {
   enum class Code : std::uint8_t {
-    syntax,     // not RE2's
+    syntax,     // not valid for RE2
     too_long,   // more than base::limits::regex_bytes_max
     too_large,  // its program needs more than base::limits::regex_program_bytes_max
-    too_costly  // the document's budget does not suffice for it
+    too_costly  // the document's budget is too small for it
   };
   Code code;
   std::string detail;  // what is wrong, without a full stop
@@ -39,7 +39,7 @@ class RegexPrograms {
  public:
   explicit RegexPrograms(base::Budget& budget) : budget_(budget) {}
 
-  // A pattern in RE2's syntax.
+  // Compiles a pattern in RE2's syntax.
   RegexOutcome compile(std::string_view pattern);
 
  private:
@@ -47,7 +47,7 @@ class RegexPrograms {
   std::map<std::string, RegexOutcome, std::less<>> known_;
 };
 
-// One pattern by itself.
+// Compiles a single pattern.
 RegexOutcome compile_regex(std::string_view pattern);
 
 }  // namespace connectory::json

@@ -1,4 +1,4 @@
-// Runs the tables of tests/json/rfc8259, which walk the grammar production by production: what is taken, what a string means, and what is
+// Runs the tables of tests/json/rfc8259, which walk the grammar production by production: what is accepted, what a string means, and what is
 // refused as what. tests/api/test_json_texts.py sends the same texts over a socket.
 
 #include <algorithm>
@@ -120,7 +120,7 @@ TEST(Rfc8259, RefusesAValueThatIsCut) {
     EXPECT_FALSE(Document::parse(text.substr(0, bytes)).has_value()) << text.substr(0, bytes);
 }
 
-// Each byte where a value may begin, and as what stands alone in an array.
+// Each byte where a value may begin, and alone in an array.
 TEST(Rfc8259, NoSingleByteButADigitIsAValue) {
   for (int byte = 0; byte < 256; ++byte) {
     const char c = static_cast<char>(byte);

@@ -18,7 +18,7 @@ struct Opened {
   std::size_t indent;  // of its line
 };
 
-// The bracket that was left open: the first one whose partner stands at another depth of indentation, else the innermost one.
+// The bracket that was left open: the first one whose partner has a different indentation, otherwise the innermost one.
 std::string left_open(std::string_view text) {
   std::vector<Opened> open;
   std::size_t line = 1;
@@ -66,9 +66,9 @@ std::string slip_at(std::string_view text, std::size_t offset) {
   if (offset >= text.size()) return left_open(text);
   const char c = text[offset];
   const char before = last_before(text, offset);
-  if (c == '\'') return "strings and keys are written in double quotes";
-  if (c == '/' || c == '#') return "JSON has no comments; YAML has";
-  if ((c == '}' || c == ']') && before == ',') return fmt::format("a comma stands before the '{}'", c);
+  if (c == '\'') return "write strings and keys in double quotes";
+  if (c == '/' || c == '#') return "JSON has no comments, but YAML has";
+  if ((c == '}' || c == ']') && before == ',') return fmt::format("there is a comma before the '{}'", c);
   if ((c == '}' || c == ']') && before != ':') return left_open(text);
   if (c == '\n' || c == '\r' || c == '\t')
     return R"(a line break or tab in a string is written \n or \t; or a closing quote is missing)";
@@ -77,8 +77,8 @@ std::string slip_at(std::string_view text, std::size_t offset) {
   if (before == '"' && is_word(c)) return R"(a quote inside a string is written \")";
   for (const std::string_view word : {"True", "False", "None", "TRUE", "FALSE", "NULL", "NaN", "undefined"})
     for (std::size_t back = 0; back < word.size() && back <= offset; ++back)
-      if (text.substr(offset - back).starts_with(word)) return "JSON writes true, false and null, in small letters";
-  if (is_word(c) && (before == '{' || before == ',')) return "keys are written in double quotes";
+      if (text.substr(offset - back).starts_with(word)) return "JSON uses true, false and null, in lower case";
+  if (is_word(c) && (before == '{' || before == ',')) return "write keys in double quotes";
   return {};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// What slip most likely made a text no JSON: a comma too many, single quotes, a comment. For messages to people; it never shows the
-// text. Pure; safe on every thread. It reads the text once, and only after a parser refused it.
+// Guesses the mistake in invalid JSON: an extra comma, single quotes, a comment. For messages; it never shows the text.
+// Pure; safe on every thread. It reads the text once, after a parser has refused it.
 
 #include <cstddef>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace connectory::json {
 
-// `offset`: where the parser stopped. Empty where nothing is to be guessed.
+// `offset`: where the parser stopped. Empty if there is no guess.
 std::string slip_at(std::string_view text, std::size_t offset);
 
 }  // namespace connectory::json

@@ -1,9 +1,10 @@
 #pragma once
 
-// A document that a person handed in, whichever way it was written, with the place of every value in the person's own text; so a
-// reader of it works on JSON and can still say "line 12, column 5" of the YAML.
-// Ownership: owns the JSON and its Document, not the text it was made of. A Value borrows from it, and it must not move meanwhile.
-// Threads: never changes; read it from any thread. Errors: positions are those of the text given.
+// A document in JSON or YAML, with the place of every value in the original text. Code that reads it works on JSON, and
+// can still report "line 12, column 5" of the YAML.
+// Ownership: owns the JSON and its Document, but not the original text. A Value borrows from it, so it must not move
+// while a Value is used.
+// Threads: never changes; read it from any thread. Errors: positions refer to the original text.
 
 #include <cstdint>
 #include <memory>
@@ -22,12 +23,12 @@ class Source {
 
   static Source of(Document document);
   static Result<Source> from_json(std::string text);
-  static Result<Source> from_yaml(std::string_view text);  // see json/yaml.h for what is taken
+  static Result<Source> from_yaml(std::string_view text);  // json/yaml.h describes what is supported
   static Result<Source> from(Format format, std::string text);
-  // JSON or YAML by the end of the file's name (.json, .yaml, .yml); where that does not say, by the first character: { and [ begin
-  // JSON, anything else YAML.
+  // Detects JSON or YAML by the file name extension (.json, .yaml, .yml). Without one, by the first character: { and [
+  // begin JSON, anything else YAML.
   static Result<Source> parse_any(std::string text, std::string_view file_name = {});
-  // How many times the work of reading JSON it is to read a text of this format.
+  // The cost of reading this format, as a multiple of the cost of reading JSON.
   static std::size_t weight_of(Format format) { return format == Format::yaml ? 16 : 1; }
   static Format format_of(std::string_view text, std::string_view file_name);
 
@@ -42,7 +43,7 @@ class Source {
   Value root() const { return document_.root(); }
   std::string_view json() const {
     return document_.text();
-  }  // of JSON the text itself, of YAML compact JSON in the same order
+  }  // for JSON, the text itself; for YAML, compact JSON in the same order
 
   Position position_of(Value value) const;  // of a value or a key; O(log bytes), for any number of findings
 
@@ -53,8 +54,8 @@ class Source {
 
   Format format_;
   Document document_;
-  std::vector<Position> positions_;  // of YAML: by Value::index()
-  std::unique_ptr<Marks> marks_;     // of JSON: made when first asked for
+  std::vector<Position> positions_;  // for YAML, by Value::index()
+  std::unique_ptr<Marks> marks_;     // for JSON; created when first used
 };
 
 }  // namespace connectory::json

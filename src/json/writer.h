@@ -1,7 +1,7 @@
 #pragma once
 
-// Writes compact JSON onto the end of a string. Commas are its own business; calls come in the order of the text.
-// Errors: none; text that is not UTF-8 must not get this far. Threads: one at a time.
+// Appends compact JSON to a string. It adds the commas; calls are in the order of the text.
+// Errors: none; all text must be valid UTF-8. Threads: one at a time.
 
 #include <cstdint>
 #include <optional>
@@ -23,11 +23,11 @@ class Writer {
   Writer& integer(std::int64_t value);
   Writer& boolean(bool value);
   Writer& null();
-  Writer& raw(std::string_view json);  // a value that already is JSON
+  Writer& raw(std::string_view json);  // a value that is already JSON
 
   Writer& member(std::string_view name, std::string_view text) { return key(name).string(text); }
   Writer& member(std::string_view name, std::int64_t value) { return key(name).integer(value); }
-  // Null where there is none.
+  // Writes null if there is no value.
   Writer& member_or_null(std::string_view name, const std::optional<std::string>& text) {
     return text ? member(name, *text) : key(name).null();
   }
@@ -39,7 +39,7 @@ class Writer {
   void separate();
 
   std::string& out_;
-  bool comma_ = false;  // a value ended here, so that the next one needs a comma
+  bool comma_ = false;  // a value ended here, so the next one needs a comma
 };
 
 void append_quoted(std::string& out, std::string_view text);

@@ -27,7 +27,7 @@ struct Anchor {
   std::size_t height;  // levels of arrays and objects in it
 };
 
-// An array or object that has begun and not ended.
+// An array or object that has begun but not ended.
 struct Frame {
   Kind kind;
   bool is_flow;
@@ -41,7 +41,7 @@ struct Frame {
   std::unordered_set<std::string, base::TextHash> keys;
   bool expects_key = true;
   std::optional<yaml_mark_t> merge_mark;  // of its `<<`
-  bool is_merging = false;                // the value of `<<` is under way
+  bool is_merging = false;                // the value of `<<` is being read
   YamlText merged;                        // that value
 };
 
@@ -55,17 +55,21 @@ class YamlReader {
       TRY(const YamlEvent event, events_.next());
       if (event->type == YAML_STREAM_END_EVENT) break;
       if (event->type == YAML_DOCUMENT_START_EVENT) {
-        if (has_document) return fail(event->start_mark, Code::unsupported, "a second document begins; one is taken");
+        if (has_document)
+          return fail(event->start_mark, Code::unsupported,
+                      "a second document begins here; only one "
+                      "is allowed");
         has_document = true;
       }
       if (++events_count_ > limits::yaml_events_max)
         return fail(event->start_mark, Code::size,
-                    fmt::format("YAML has at most {} values, keys and ends of lists and mappings; JSON may have more",
+                    fmt::format("a YAML document can have at most {} values, keys and ends of lists and mappings; a "
+                                "JSON document can have more",
                                 limits::yaml_events_max));
       TRY_DO(take(event));
       if (out_.json.size() > limits::yaml_json_bytes_max) return fail_size(event->start_mark);
     }
-    if (!has_document) return fail({}, Code::syntax, "there is nothing but blank space and comments");
+    if (!has_document) return fail({}, Code::syntax, "the document is empty except for blank space and comments");
     return std::move(out_);
   }
 
@@ -94,10 +98,10 @@ class YamlReader {
   std::unexpected<Error> fail_size(yaml_mark_t mark) const {
     return fail(
         mark, Code::size,
-        fmt::format("with its aliases written out this comes to more than {} bytes", limits::yaml_json_bytes_max));
+        fmt::format("with its aliases expanded, the document has more than {} bytes", limits::yaml_json_bytes_max));
   }
 
-  // ---- Keys ------------------------------------------------------------------------------------------------------------
+  // ---- Keys ---------------------------------------------------------------------------------------------------------
 
   Result<void> key(const YamlEvent& event) {
     Frame& frame = frames_.back();
@@ -105,7 +109,7 @@ class YamlReader {
     if (event.scalar() == "<<" && event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && event.tag().empty())
       return merge_key(frame, event->start_mark);
     if (!frame.keys.emplace(event.scalar()).second)
-      return fail(event->start_mark, Code::duplicate_key, "an object has this key twice; keep one of them");
+      return fail(event->start_mark, Code::duplicate_key, "the object has this key twice; keep one of them");
     separate(frame);
     const YamlText quoted = {quote(event.scalar()), {position(event->start_mark)}};
     append(quoted);
@@ -116,7 +120,7 @@ class YamlReader {
 
   Result<void> merge_key(Frame& frame, yaml_mark_t mark) {
     if (frame.merge_mark)
-      return fail(mark, Code::duplicate_key, "an object has \"<<\" twice; give one of them an array");
+      return fail(mark, Code::duplicate_key, "the object has \"<<\" twice; keep one, with an array");
     frame.merge_mark = mark;
     frame.is_merging = true;
     frame.expects_key = false;
@@ -129,11 +133,11 @@ class YamlReader {
     const bool is_next_to_it =
         event->start_mark.line == frame.mark.line && event->start_mark.column == frame.mark.column + 1;
     if (event->type == YAML_MAPPING_START_EVENT && frame.is_flow && frame.is_empty && is_next_to_it)
-      return fail(frame.mark, Code::unsupported, "a string that begins with \"{{\" is written in quotes");
+      return fail(frame.mark, Code::unsupported, "write a string that begins with \"{{\" in quotes");
     return fail(event->start_mark, Code::unsupported, "a key must be a string, not an array, an object or an alias");
   }
 
-  // ---- Values ----------------------------------------------------------------------------------------------------------
+  // ---- Values -------------------------------------------------------------------------------------------------------
 
   void separate(Frame& frame) {
     if (!frame.is_empty) out_.json.push_back(',');
@@ -177,10 +181,10 @@ class YamlReader {
   Result<void> alias(const YamlEvent& event) {
     const std::string name(event.anchor());
     if (std::ranges::find(frames_, name, &Frame::anchor) != frames_.end())
-      return fail(event->start_mark, Code::unsupported, "this alias stands within what it names");
+      return fail(event->start_mark, Code::unsupported, "this alias is within the value that it refers to");
     const auto found = anchors_.find(name);
     if (found == anchors_.end())
-      return fail(event->start_mark, Code::syntax, "no anchor of this name comes before the alias");
+      return fail(event->start_mark, Code::syntax, "no anchor with this name precedes the alias");
     const auto& [value, height] = found->second;
     if (frames_.size() + height > limits::json_depth_max) return fail_depth(event->start_mark);
     TRY_DO(spend(value.json.size(), event->start_mark));
@@ -189,7 +193,7 @@ class YamlReader {
     const std::size_t positions_begin = out_.positions.size();
     append(value);
     out_.positions[positions_begin] =
-        position(event->start_mark);  // the value is here; what is in it stands at the anchor
+        position(event->start_mark);  // the value is here; the positions of its parts are those at the anchor
     return end_value(json_begin, positions_begin, height, {}, event->start_mark);
   }
 
@@ -210,7 +214,7 @@ class YamlReader {
   }
 
   std::unexpected<Error> fail_depth(yaml_mark_t mark) const {
-    return fail(mark, Code::depth, fmt::format("nested deeper than {} levels", limits::json_depth_max));
+    return fail(mark, Code::depth, fmt::format("values are nested more than {} levels deep", limits::json_depth_max));
   }
 
   Result<void> end() {
@@ -221,7 +225,7 @@ class YamlReader {
     return end_value(frame.json_begin, frame.positions_begin, frame.height, frame.anchor, frame.mark);
   }
 
-  // ---- Merge keys ------------------------------------------------------------------------------------------------------
+  // ---- Merge keys ---------------------------------------------------------------------------------------------------
 
   Result<void> add_merged(Frame& frame) {
     TRY(const Document document, Document::parse(std::move(frame.merged.json)));
@@ -240,7 +244,7 @@ class YamlReader {
 
   std::unexpected<Error> fail_merge(yaml_mark_t mark) const {
     return fail(mark, Code::unsupported,
-                "\"<<\" takes an object, an alias of one, or an array of them; quoted it is a name like any other");
+                "\"<<\" needs an object, an alias of one, or an array of them; in quotes, it is an ordinary name");
   }
 
   void add_members(Frame& frame, Value object) {
@@ -253,7 +257,7 @@ class YamlReader {
     }
   }
 
-  // ---- Scalars ---------------------------------------------------------------------------------------------------------
+  // ---- Scalars ------------------------------------------------------------------------------------------------------
 
   static std::string quote(std::string_view text) {
     std::string quoted;
@@ -267,7 +271,8 @@ class YamlReader {
     if (tag.empty() || tag == "!") return {};
     if (tag.starts_with(prefix) && std::ranges::find(known, tag.substr(prefix.size())) != known.end()) return {};
     return fail(event->start_mark, Code::unsupported,
-                "of tags only !!str !!int !!float !!bool !!null !!map !!seq are taken, each on its kind");
+                "the only supported tags are !!str !!int !!float !!bool !!null !!map !!seq, each on a value of its "
+                "kind");
   }
 
   Result<std::string> json_of(const YamlEvent& event) const {
@@ -292,9 +297,9 @@ class YamlReader {
       case YamlScalar::hexadecimal:
         return fail_number(event, "a hexadecimal number; write it in decimal, or in quotes for a string");
       case YamlScalar::infinity:
-        return fail_number(event, "an infinity, which JSON does not have; in quotes it is a string");
+        return fail_number(event, "an infinity, which JSON does not have; in quotes, it is a string");
       case YamlScalar::not_a_number:
-        return fail_number(event, "not a number, which JSON does not have; in quotes it is a string");
+        return fail_number(event, "not a number, which JSON does not have; in quotes, it is a string");
       case YamlScalar::text: return quote(text);
     }
     std::unreachable();
@@ -310,7 +315,7 @@ class YamlReader {
     return fail(event->start_mark, Code::unsupported, fmt::format("this is {}", what));
   }
 
-  // ---- What is written ---------------------------------------------------------------------------------------------------
+  // ---- What is written ----------------------------------------------------------------------------------------------
 
   Position position(yaml_mark_t mark) const { return mark.line < end_.line ? to_position(mark) : end_; }
 
@@ -326,7 +331,7 @@ class YamlReader {
     return {};
   }
 
-  // Bounds what anchors, aliases and merges copy, whether or not it is in the end part of the result.
+  // Bounds what anchors, aliases and merges copy, even if it does not become part of the result.
   Result<void> spend(std::size_t bytes, yaml_mark_t mark) {
     copied_bytes_ += bytes;
     if (copied_bytes_ > limits::yaml_copied_bytes_max) return fail_size(mark);
@@ -360,11 +365,12 @@ Result<YamlText> read_yaml(std::string_view text) {
         Error{code, offset, at.line, at.column, fmt::format("line {}, column {}: {}", at.line, at.column, what)});
   };
   if (text.size() > limits::yaml_bytes_max)
-    return fail(0, Code::size, fmt::format("YAML has at most {} bytes", limits::yaml_bytes_max));
-  if (const auto invalid = find_invalid_utf8(text)) return fail(*invalid, Code::encoding, "the text is not UTF-8");
+    return fail(0, Code::size, fmt::format("a YAML document can have at most {} bytes", limits::yaml_bytes_max));
+  if (const auto invalid = find_invalid_utf8(text))
+    return fail(*invalid, Code::encoding, "the text is not valid UTF-8");
   if (const auto old = find_old_line_break(text))
     return fail(*old, Code::unsupported,
-                "U+0085, U+2028 and U+2029 are written as escapes: \"\\u2028\" in double quotes");
+                "write U+0085, U+2028 and U+2029 as escapes, for example \"\\u2028\" in double quotes");
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   const std::size_t skipped = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
   auto read = YamlReader(text.substr(skipped)).read();

@@ -89,31 +89,31 @@ Result<YamlEvent> YamlEventReader::next() {
 Error YamlEventReader::explain() const {
   if (parser_.error == YAML_READER_ERROR) {
     const Position at = position_of(text_, parser_.problem_offset);
-    return {
-        Code::syntax, parser_.problem_offset, at.line, at.column,
-        fmt::format("line {}, column {}: this character is written as an escape in double quotes", at.line, at.column)};
+    return {Code::syntax, parser_.problem_offset, at.line, at.column,
+            fmt::format("line {}, column {}: write this character as an escape in double quotes", at.line, at.column)};
   }
   std::string what = hint();
   if (what.empty()) what = fmt::format("YAML: {}", parser_.problem);
   if (what.find("expected key") != std::string::npos || what.find("<block end>") != std::string::npos)
-    what += "; look for a quote that is left open, or another indentation than the neighbours'";
+    what += "; look for an open quote, or for indentation that differs from the neighboring lines";
   if (parser_.context)
     what += fmt::format(", {} from line {}, column {}", parser_.context, parser_.context_mark.line + 1,
                         parser_.context_mark.column + 1);
   return yaml_error_at(text_, parser_.problem_mark, Code::syntax, what);
 }
 
-// What most people did who are stopped at this character; libyaml speaks of tokens.
+// The likely mistake at this character; libyaml's own message is about tokens.
 std::string YamlEventReader::hint() const {
   const std::size_t at = offset_of(text_, parser_.problem_mark);
   switch (at < text_.size() ? text_[at] : '\0') {
-    case '\t': return "a tab cannot indent; use spaces";
+    case '\t': return "tabs cannot be used to indent; use spaces";
     case ':':
-      return "a string with \": \" in it is written in quotes, and a key begins a line of its own, with the indentation of its "
+      return "write a string that contains \": \" in quotes, and begin each key on its own line, with the indentation "
+             "of its "
              "neighbours";
     case '@':
     case '`':
-    case '%': return fmt::format("a string that begins with \"{}\" is written in quotes", text_[at]);
+    case '%': return fmt::format("write a string that begins with \"{}\" in quotes", text_[at]);
     default: return {};
   }
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// libyaml as a sequence of events, with its errors made ours. Private to the YAML reader.
-// Errors: what is not YAML, with a hint at what most people did who are stopped at that character; std::bad_alloc.
+// Reads YAML with libyaml as a sequence of events, and converts its errors to ours. Private to the YAML reader.
+// Errors: invalid YAML, with a hint at the likely mistake; std::bad_alloc.
 
 #include <cstddef>
 #include <string>
@@ -17,7 +17,7 @@ namespace connectory::json {
 
 // Marks count lines and columns from 0, columns in characters.
 Position to_position(yaml_mark_t mark);
-// libyaml puts the end of a text that ends within a line on a line of its own.
+// For a text that ends within a line, libyaml reports the end as a line of its own.
 Position end_of_text(std::string_view text);
 Error yaml_error_at(std::string_view text, yaml_mark_t mark, Error::Code code, std::string_view what);
 

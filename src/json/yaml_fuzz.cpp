@@ -1,4 +1,4 @@
-// Any bytes: never a crash, and what is taken is JSON with a place in the text for every value.
+// Any bytes: never a crash, and what is accepted is JSON with a place in the text for every value.
 
 #include "json/yaml.h"
 

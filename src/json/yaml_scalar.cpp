@@ -17,11 +17,11 @@ bool consists_of(std::string_view text, std::string_view characters) {
   return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
 }
 
-// The parts of [-+]? digits [. digits] [eE [-+]? digits]; all empty where the text is no such number.
+// The parts of [-+]? digits [. digits] [eE [-+]? digits]; all empty if the text is not such a number.
 struct NumberParts {
   bool is_number = false;
   bool is_negative = false;
-  std::string_view whole;  // may be empty where there is a fraction
+  std::string_view whole;  // may be empty if there is a fraction
   bool has_point = false;
   std::string_view fraction;  // without the point
   std::string_view exponent;  // with the e

@@ -1,6 +1,6 @@
 #pragma once
 
-// The core schema of YAML 1.2.2, section 10.3.2: what a scalar without quotes stands for. Pure.
+// The core schema of YAML 1.2.2, section 10.3.2: the meaning of a scalar without quotes. Pure.
 
 #include <cstdint>
 #include <string>
@@ -22,7 +22,7 @@ enum class YamlScalar : std::uint8_t {
 
 YamlScalar core_type_of(std::string_view text);
 
-// Of an integer or a decimal: the same number as JSON spells it, which is the same text wherever JSON takes it.
+// The JSON spelling of an integer or a decimal, which is unchanged if it is valid JSON.
 std::string json_number_of(std::string_view text);
 
 }  // namespace connectory::json

@@ -59,7 +59,7 @@ TEST(Yaml, BecomesJson) {
       {"an alias of a scalar", "a: &x hello\nb: *x\n", R"({"a":"hello","b":"hello"})"},
       {"an alias of a mapping", "a: &x {p: [1, 2]}\nb: [*x, *x]\n",
        R"({"a":{"p":[1,2]},"b":[{"p":[1,2]},{"p":[1,2]}]})"},
-      {"an anchor anew", "[&x 1, *x, &x 2, *x]", "[1,1,2,2]"},
+      {"an anchor again", "[&x 1, *x, &x 2, *x]", "[1,1,2,2]"},
       {"an anchored key", "&k key: *k\n", R"({"key":"key"})"},
       {"an anchor within an anchor", "a: &x {b: &y [1]}\nc: *y\nd: *x\n", R"({"a":{"b":[1]},"c":[1],"d":{"b":[1]}})"},
       {"a merge", "base: &b {p: 1, q: 2}\nuse:\n  q: 3\n  <<: *b\n  r: 4\n",
@@ -197,9 +197,9 @@ TEST(Yaml, KnowsThePlaceOfEveryValueAndKey) {
   const std::pair<std::string, std::string> cases[] = {
       {"a: 1\nb:\n  - x\n  - \"\xc3\xa9\": y\n", "1:1 1:1 1:4 2:1 3:3 3:5 4:5 4:5 4:10 "},
       {"{a: 1,\r\n b: [2, 3]}", "1:1 1:2 1:5 2:2 2:5 2:6 2:9 "},
-      {"? \xc3\xa9", "1:1 1:3 1:4 "},  // the value that is not there stands at the end
+      {"? \xc3\xa9", "1:1 1:3 1:4 "},  // the missing value is at the end
       {"a:\nb: |\n  text\n", "1:1 1:1 1:3 2:1 2:4 "},
-      // Of an alias the value stands at the alias, what is in it at the anchor.
+      // The position of an alias is at the alias; the positions of its parts are at the anchor.
       {"a: &x {p: 1}\nb: *x\n", "1:1 1:1 1:4 1:8 1:11 2:1 2:4 1:8 1:11 "},
       // Merged members stand where they are written.
       {"- &x {p: [1]}\n- q: 2\n  <<: *x\n", "1:1 1:3 1:7 1:10 1:11 2:3 2:3 2:6 1:7 1:10 1:11 "},

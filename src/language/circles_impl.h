@@ -1,7 +1,7 @@
 #pragma once
 
-// Circles among things that refer to each other: formulas that need each other, report types that are joined. Without recursion:
-// a document can make a chain of a hundred thousand. Private to the loader.
+// Finds circles among items that refer to each other: formulas that depend on each other, report types that are joined.
+// Without recursion, because a document can contain a chain of a hundred thousand items. Private to the loader.
 
 #include <cstdint>
 #include <string>
@@ -11,14 +11,14 @@
 
 namespace connectory::language {
 
-// Goes along `uses` (of each thing, the numbers of those it uses) from every thing once. Calls on_circle(way, at) where the thing
-// that way ends with uses one that is on the way already, at way[at].
+// Follows `uses` (for each item, the numbers of the items that it uses) from every item once. Calls on_circle(way, at)
+// if the last item of `way` uses an item that is already on it, at way[at].
 template <class OnCircle>
 void find_circles(const std::vector<std::vector<std::size_t>>& uses, OnCircle on_circle) {
   enum class State : std::uint8_t { unseen, open, done };
   std::vector<State> states(uses.size(), State::unseen);
   std::vector<std::size_t> way;
-  std::vector<std::size_t> next;                // of each on the way: which of its uses comes next
+  std::vector<std::size_t> next;                // for each item on the way: which of its uses comes next
   std::vector<std::size_t> place(uses.size());  // on the way
   const auto enter = [&](std::size_t thing) {
     states[thing] = State::open;
@@ -47,7 +47,7 @@ void find_circles(const std::vector<std::vector<std::size_t>>& uses, OnCircle on
   }
 }
 
-// `a → b → a`; of a long circle the beginning and the end.
+// `a → b → a`; for a long circle, its beginning and end.
 template <class Name>
 std::string way_in_words(const std::vector<std::size_t>& way, std::size_t from, Name name) {
   constexpr std::size_t shown_max = 10;

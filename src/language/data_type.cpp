@@ -15,7 +15,7 @@ using Kind = DataType::Kind;
 
 constexpr std::string_view types[] = {"string", "int", "float", "bool"};
 
-// Groups and classes as existing connectors use them; another one is shown as plain text or number.
+// The groups and classes that existing connectors use. Values of any other are shown as plain text or numbers.
 constexpr std::string_view classes[] = {
     "time.date",        "time.datetime",    "time.timestamp",   "time.year",        "time.quarter",
     "time.month",       "time.week",        "time.day",         "time.hour",        "time.minute",
@@ -51,7 +51,7 @@ Kind kind_of(std::string_view type, std::string_view group, std::string_view kla
   return Kind::text;
 }
 
-// The data type that a word of another language means; empty: none.
+// The data type for a word from another language; empty if there is none.
 std::string_view meant_by(std::string_view word) {
   struct Meaning {
     std::string_view word, type;
@@ -77,11 +77,11 @@ base::Result<DataType, std::string> parse_data_type(std::string_view text) {
   const std::string_view suggestion = meant_by(text);
   if (parts.size() < 3 || parts.size() > 4 || std::ranges::any_of(parts, &std::string_view::empty))
     return std::unexpected<std::string>(
-        suggestion.empty() ? "A data type is type.group.class."
-                           : fmt::format("A data type is type.group.class. Did you mean '{}'?", suggestion));
+        suggestion.empty() ? "A data type has the form type.group.class."
+                           : fmt::format("A data type has the form type.group.class. Did you mean '{}'?", suggestion));
   if (std::ranges::find(types, parts[0]) == std::ranges::end(types)) {
     const auto close = base::nearest(parts[0], types);
-    return std::unexpected(fmt::format("'{}' is no type; known are {}.{}", parts[0].substr(0, 40),
+    return std::unexpected(fmt::format("Unknown type '{}'; the types are {}.{}", parts[0].substr(0, 40),
                                        fmt::join(types, ", "),
                                        close ? fmt::format(" Did you mean '{}'?", *close) : ""));
   }

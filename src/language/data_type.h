@@ -1,7 +1,7 @@
 #pragma once
 
 // A field's data type: `type.group.class[.format]`, such as `int.number.value` or `string.time.date`.
-// Binding for numbers and dates, informational for display otherwise.
+// It is enforced for numbers and dates, and otherwise used only for display.
 // Threads: values. Errors: a sentence. Source: connector language, "Field".
 
 #include <optional>
@@ -20,10 +20,10 @@ struct DataType {
     boolean,
     date,
     time
-  } kind = Kind::text;  // how a value is kept
+  } kind = Kind::text;  // how values are stored
   std::string text;     // as it was written
 
-  // Whether group and class are among those that are known; if not, the nearest of them, if one is near.
+  // Whether the group and class are known; if not, the nearest known ones, if any are near.
   bool is_known_class = true;
   std::optional<std::string> suggestion;
 };

@@ -60,7 +60,7 @@ void expect_accounted(const Checked& checked, std::size_t bytes, std::string_vie
   EXPECT_LT(checked.seconds, slowness * allowed) << what << ": " << bytes << " bytes, " << checked.spent << " units";
 }
 
-// ---- from the table ----------------------------------------------------------------------------------------------------
+// ---- from the table -------------------------------------------------------------------------------------------------
 
 // Where a component may be: the key of another one.
 struct Home {
@@ -226,7 +226,7 @@ TEST(Expensive, EachKeyOfTheLanguageIsAccountedFor) {
   EXPECT_GT(documents, 200U);
 }
 
-// ---- written out -------------------------------------------------------------------------------------------------------
+// ---- written out ----------------------------------------------------------------------------------------------------
 
 // Elements with commas between them, up to so many bytes.
 template <class Make>
@@ -357,7 +357,7 @@ TEST(Expensive, AttacksAreAccountedFor) {
                           return fmt::format(
                               R"({{"id":"f{}","value":{{"source":"static","value":"{{{{ row.gk{} }}}}"}}}})", n, n);
                         }))},
-      {"inputs that there are not",
+      {"unknown inputs",
        R"({"authentication":{"type":"user_input","userInputs":[)" +
            many(bytes / 2, [](std::size_t n) { return fmt::format(R"({{"id":"i{}"}})", n); }) +
            R"(]},"reporting":{"reportTypes":[{"id":"a","request":{"url":"https://a.example/","headers":[)" +

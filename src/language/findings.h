@@ -1,9 +1,9 @@
 #pragma once
 
-// What is found in a configuration: each finding with its level, a stable code, where it stands, what is wrong and what to do.
-// A finding never shows the value of a text that may be a secret: keys, ids and paths are named, other texts are not.
-// Threads: one thread fills a Findings; then constant. Bounds: the first base::limits::findings_max are kept, as far as their
-// texts have no more than findings_text_bytes_max bytes; all are counted, until the document's budget ends.
+// The findings of a check of a configuration. Each has a level, a stable code, a place, what is wrong and what to do. A
+// finding never shows the value of a string that may be a secret: it shows keys, ids and paths, but no other strings.
+// Threads: one thread fills a Findings; then it is constant. Bounds: keeps the first base::limits::findings_max
+// findings, up to findings_text_bytes_max bytes of text. All are counted, until the document's budget ends.
 // Source: connector language, "Validation has three levels".
 
 #include <cstdint>
@@ -27,13 +27,13 @@ namespace connectory::language {
 
 enum class Level : std::uint8_t {
   error,    // the configuration is not valid
-  warning,  // it runs, but will disappoint
+  warning,  // valid, but probably not what the author wants
 };
 
 enum class Stage : std::uint8_t {
   schema,   // its form: keys, kinds, choices
   meaning,  // what it says: references, placeholders, paths
-  state,    // what it needs and is not there: stored secrets
+  state,    // what it needs but is missing: stored secrets
 };
 
 enum class Code : std::uint8_t {
@@ -89,7 +89,7 @@ enum class Code : std::uint8_t {
   secret_missing,
 };
 
-// What is always true of a code.
+// The properties of a code.
 struct CodeRule {
   Code code;
   std::string_view name;  // as it is printed: UNKNOWN_KEY
@@ -106,7 +106,7 @@ struct Finding {
   Code code;
   Level level;
   std::string pointer;      // RFC 6901
-  json::Position position;  // in the text that was given
+  json::Position position;  // in the source text
   std::string message;      // a sentence: what is wrong
   std::string hint;         // a sentence: what to do; may be empty
 };
@@ -115,28 +115,28 @@ class Findings {
  public:
   Findings() : suggestions_(base::limits::suggestions_work_max) {}
 
-  // `at`: the value, or the key, that the finding is about. Its level is the code's own unless another is given.
+  // `at`: the value, or the key, that the finding is about. Its level is that of the code, unless a level is given.
   void add(const json::Source& source, Code code, json::Value at, std::string message, std::string hint = {});
   void add(const json::Source& source, Code code, Level level, json::Value at, std::string message,
            std::string hint = {});
-  // Where there is no document to stand in.
+  // For findings without a document.
   void add(Finding finding);
-  // Kept however many there are, at the place that the reader of a configuration sees first.
+  // Kept regardless of the limits; `at` should be a place that readers see first.
   void add_first(const json::Source& source, Code code, json::Value at, std::string message, std::string hint);
 
-  // Whether another finding would only be counted: what it would say need not be worked out.
+  // Whether further findings are only counted, so that their text need not be composed.
   bool is_full() const { return findings_.size() >= base::limits::findings_max; }
 
-  // Which of the candidates was probably meant by a word (base/nearest.h). Absent if none is near, once the findings are full,
-  // and when the work for suggestions has reached its bound.
+  // The candidate that a word probably means (base/nearest.h). Absent if no candidate is near, if the findings are
+  // full, or if the work for suggestions has reached its limit.
   template <std::ranges::input_range Candidates>
   std::optional<std::string_view> nearest(std::string_view word, const Candidates& candidates) {
     if (is_full()) return std::nullopt;
     return base::nearest(word, candidates, [this](std::size_t steps) { return suggestions_.spend(steps / 16 + 1); });
   }
 
-  // Works out pointers and positions, and puts all in the order of the text. Once, while the source is still there; what all()
-  // gives before has neither.
+  // Computes pointers and positions, and sorts the findings in the order of the text. Call it once, while the source
+  // exists; before that, findings have neither.
   void sort();
 
   std::span<const Finding> all() const { return findings_; }
@@ -148,7 +148,7 @@ class Findings {
   void locate();
 
   std::vector<Finding> findings_;
-  std::vector<std::pair<std::size_t, json::Value>> places_;  // of those findings_ that are still to be located
+  std::vector<std::pair<std::size_t, json::Value>> places_;  // of the findings_ without a position yet
   const json::Source* source_ = nullptr;
   std::size_t text_bytes_ = 0;
   base::Budget suggestions_;
@@ -156,10 +156,10 @@ class Findings {
   std::size_t warnings_ = 0;
 };
 
-// The hint that names what was probably meant (base/nearest.h): `Did you mean 'orders'?`; where nothing is near, `otherwise`.
+// The hint with a suggestion (base/nearest.h), `Did you mean 'orders'?`; without a suggestion, `otherwise`.
 std::string did_you_mean(std::optional<std::string_view> near, std::string otherwise = {});
 
-// Names to choose from, as a hint lists them: the first limits::listed_names_max, and how many more there are.
+// Names to choose from, as hints list them: the first limits::listed_names_max, and the number of the others.
 template <std::ranges::sized_range Names>
 std::string listed(const Names& names, std::string_view separator = ", ") {
   std::string list;
@@ -172,12 +172,13 @@ std::string listed(const Names& names, std::string_view separator = ", ") {
   return list;
 }
 
-// `{ "valid", "errors", "warnings", "findings": [...] }`, as the validation endpoints and `connectory validate --json` give it.
+// `{ "valid", "errors", "warnings", "findings": [...] }`, the response of the validation endpoints and of `connectory
+// validate --json`.
 void write_findings(std::string& out, const Findings& findings);
-// The same for several files together; each finding names its file.
+// The same for several files; each finding names its file.
 using FileFindings = std::vector<std::pair<std::string, Findings>>;
 void write_findings(std::string& out, const FileFindings& files);
-// As compilers print them: `file:line:column: level CODE: message (pointer) hint`, a line each.
+// One line per finding, as compilers print them: `file:line:column: level CODE: message [pointer] hint`.
 void print_findings(std::string& out, std::string_view file, const Findings& findings);
 
 }  // namespace connectory::language

@@ -24,7 +24,7 @@ class FormulaParser {
 
   base::Result<Formula, FormulaError> parse() {
     TRY_DO(sum());
-    if (at_ != text_.size()) return refuse("an operator or the end was expected");
+    if (at_ != text_.size()) return refuse("expected an operator or the end");
     return std::move(formula_);
   }
 
@@ -78,7 +78,7 @@ class FormulaParser {
 
   Done factor() {
     skip_space();
-    if (++depth_ > base::limits::formula_depth_max) return refuse("it is nested too deep");
+    if (++depth_ > base::limits::formula_depth_max) return refuse("it is nested too deeply");
     TRY_DO(operand());
     --depth_;
     skip_space();
@@ -93,19 +93,19 @@ class FormulaParser {
     }
     if (take('(')) {
       TRY_DO(sum());
-      if (!take(')')) return refuse("')' was expected");
+      if (!take(')')) return refuse("expected ')'");
       return {};
     }
-    if (at_ == text_.size()) return refuse("a field or a number was expected");
+    if (at_ == text_.size()) return refuse("expected a field or a number");
     if (is_name_first(text_[at_])) return field();
     if (base::is_digit(text_[at_])) return number();
-    return refuse("a field or a number was expected");
+    return refuse("expected a field or a number");
   }
 
   Done number() {
     double value = 0;
     const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
-    if (failure != std::errc{}) return refuse("this is no number");
+    if (failure != std::errc{}) return refuse("this is not a number");
     at_ = static_cast<std::size_t>(end - text_.data());
     formula_.steps_.push_back({.kind = Kind::number, .number = value});
     return {};
@@ -124,14 +124,14 @@ class FormulaParser {
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
-  std::map<std::string_view, std::size_t> known_;  // of formula_.uses_, by their names
+  std::map<std::string_view, std::size_t> known_;  // index in formula_.uses_, by name
   Formula formula_;
 };
 
 base::Result<Formula, FormulaError> Formula::parse(std::string_view text) {
   if (text.size() > base::limits::formula_bytes_max)
     return std::unexpected(
-        FormulaError{0, fmt::format("a formula may have {} bytes", base::limits::formula_bytes_max)});
+        FormulaError{0, fmt::format("a formula can have at most {} bytes", base::limits::formula_bytes_max)});
   return FormulaParser(text).parse();
 }
 

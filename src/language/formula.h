@@ -1,8 +1,8 @@
 #pragma once
 
 // Formulas over aggregated metrics: `clicks / impressions * 100`. Numbers, field ids, + - * /, a sign, parentheses.
-// Division by zero gives null, and so does a null anywhere in it.
-// Threads: values; evaluate() is pure. Errors: FormulaError with the byte where it stands. Bounds: base::limits::formula_*.
+// Division by zero gives null, and so does any operation on null.
+// Threads: values; evaluate() is pure. Errors: FormulaError, with its byte offset. Bounds: base::limits::formula_*.
 
 #include <cstdint>
 #include <optional>
@@ -36,7 +36,7 @@ class Formula {
 
  private:
   friend class FormulaParser;
-  // Postfix: operands before their operator, so that evaluation is one walk with a stack.
+  // In postfix order, so that evaluation is one pass with a stack.
   struct Step {
     enum class Kind : std::uint8_t { number, field, add, subtract, multiply, divide, negate } kind = Kind::number;
     double number = 0;

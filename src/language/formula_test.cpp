@@ -49,7 +49,7 @@ TEST(Formula, IsReckonedAsPeopleDo) {
       {" \t a \n + \r b ", 9},
       {"shop.total * 2", 6},
       {"((((a))))", 7},
-      // What cannot be told is null, and so is what is made of it.
+      // An undefined result is null, and so is anything computed from it.
       {"a / zero", {}},
       {"zero / a", 0},
       {"a / zero + b", {}},

@@ -22,7 +22,7 @@ bool is_identifier(std::string_view text) {
 std::string_view regex_of(TextRule rule) {
   switch (rule) {
     case TextRule::any: return "";
-    case TextRule::not_empty: return "";  // minLength says it
+    case TextRule::not_empty: return "";  // minLength covers it
     case TextRule::identifier: return "^[A-Za-z0-9_][A-Za-z0-9_.-]*$";
     case TextRule::report_type_id: return "^[a-z0-9_]+$";
     case TextRule::status_class: return "^[1-5]xx$";
@@ -37,7 +37,7 @@ std::string_view words_of(TextRule rule) {
     case TextRule::any: return "any string";
     case TextRule::not_empty: return "a string that is not empty";
     case TextRule::identifier: return "letters, digits, '_', '.' and '-', beginning with a letter, a digit or '_'";
-    case TextRule::report_type_id: return "small letters a to z, digits and '_'";
+    case TextRule::report_type_id: return "lowercase letters a to z, digits and '_'";
     case TextRule::status_class: return "a class of statuses: 1xx, 2xx, 3xx, 4xx or 5xx";
     case TextRule::json_pointer: return "a JSON Pointer, such as /page/number";
     case TextRule::json_path: return "a JSONPath, which begins with $";
@@ -65,7 +65,7 @@ Language::Language(std::vector<Component> components) : components_(std::move(co
 std::size_t Language::index_of(std::string_view name) const {
   const auto found = std::ranges::find(components_, name, &Component::name);
   if (found == components_.end())
-    std::abort();  // a name in the table that the table does not have: language_test finds it
+    std::abort();  // the table refers to a name that it does not define; language_test finds such names
   return static_cast<std::size_t>(found - components_.begin());
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
-// The one table of the connector language: every component, every key of it, what the key's value may be, and the words
-// that explain it. From it follow the loader's first level (language/shape_check.h), the JSON Schema (language/schema.h) and the
-// reference (docs/language.md, language/reference.h). A key is added or renamed here and nowhere else.
-// To add a key: one line in the component of its noun (language_<noun>.cpp), and the reading of it in language/read_<noun>.cpp.
-// Threads: made once, then constant.
+// The table of the connector language: every component, its keys, their types, and the texts that explain them. The
+// loader's first level (language/shape_check.h), the JSON Schema (language/schema.h) and the reference
+// (docs/language.md, language/reference.h) are derived from it. Keys are added or renamed only here.
+// To add a key, add a line to its component (language_<noun>.cpp), and read it in language/read_<noun>.cpp.
+// Threads: built once, then constant.
 // Source: the connector language; `reference` spellings are those of existing connectors, `ours` are free to change.
 
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace connectory::language {
 
 enum class Origin : std::uint8_t { reference, ours };
 
-// A form of text that a schema describes by a regular expression; the loader matches by hand, at the speed of reading.
+// A form of text. A schema describes it with a regular expression; the loader checks it with code, which is faster.
 enum class TextRule : std::uint8_t {
   any,
   not_empty,
@@ -29,7 +29,7 @@ enum class TextRule : std::uint8_t {
   json_pointer,    // RFC 6901
   json_path,       // begins with $
 };
-std::string_view regex_of(TextRule rule);  // ECMA 262, as JSON Schema has it; empty: none
+std::string_view regex_of(TextRule rule);  // ECMA 262, as in JSON Schema; empty if there is none
 std::string_view words_of(TextRule rule);  // "letters a to z, digits and '_'": for messages
 bool obeys(TextRule rule, std::string_view text);
 
@@ -38,7 +38,7 @@ struct Choice {
   std::string_view description;
 };
 
-// What a value may be.
+// The type of a value.
 struct Type {
   enum class Form : std::uint8_t {
     any,  // any JSON
@@ -48,9 +48,9 @@ struct Type {
     string,     // that obeys `rule`
     choice,     // one of `choices`
     array,      // of `parts[0]`, `minimum` to `maximum` of them
-    map,        // an object whose keys are free and whose values are `parts[0]`
-    component,  // an object as `component` says
-    one_of,     // whichever of `parts` has the value's kind
+    map,        // an object with any keys, whose values are `parts[0]`
+    component,  // an object that `component` describes
+    one_of,     // the one of `parts` that has the value's kind
   };
   Form form = Form::any;
   TextRule rule = TextRule::any;
@@ -70,16 +70,16 @@ struct Key {
   std::string_view description;
   bool is_required = false;
   Origin origin = Origin::ours;
-  std::string_view default_json;  // empty: none
-  std::string_view example_json;  // empty: none
+  std::string_view default_json;  // empty if there is none
+  std::string_view example_json;  // empty if there is none
 };
 
-// What a component is when its tag (the key `type`) has one value.
+// The form of a component for one value of its tag (the key `type`).
 struct Variant {
   std::string_view value;
   std::string_view title;
   std::string_view description;
-  std::vector<Key> keys;  // besides the component's own
+  std::vector<Key> keys;  // in addition to the component's own
   Origin origin = Origin::ours;
   std::string_view example_json;  // the whole component, of this variant
 };
@@ -90,9 +90,9 @@ struct Component {
   std::string_view description;
   std::vector<Key> keys;
   std::string_view tag = {};          // empty: no variants
-  std::string_view tag_default = {};  // the variant where the tag is absent; empty: it is required
-  std::string_view nested = {};       // the variants' keys stand in this object (`config`)
-  bool may_be_flat = false;           // or beside the tag
+  std::string_view tag_default = {};  // the variant if the tag is absent; empty if the tag is required
+  std::string_view nested = {};       // the object that contains the variants' keys (`config`)
+  bool may_be_flat = false;           // or next to the tag
   std::vector<Variant> variants = {};
   bool is_open = false;  // an unknown key is a warning, not an error
   std::string_view example_json = {};
@@ -111,7 +111,7 @@ class Language {
   std::vector<Component> components_;
 };
 
-// The table. The root comes first, the others in the order in which a person would read about them.
+// The table. The root comes first; the others are in reading order.
 const Language& language();
 
 }  // namespace connectory::language

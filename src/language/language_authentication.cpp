@@ -1,4 +1,4 @@
-// How people log in, and what is kept of it.
+// How users log in, and what is stored about them.
 
 #include "language/language_impl.h"
 
@@ -9,21 +9,22 @@ Component authentication() {
   return {
       .name = "authentication",
       .title = "Authentication",
-      .description = "How a person connects to the data source.",
+      .description = "How a user connects to the data source.",
       .keys = {key("description", text(), "Description",
-                   "Shown to the person who logs in: plain text, or HTML with links, emphasis and lists.")
+                   "The text shown on the login page: plain text, or HTML with links, emphasis and lists.")
                    .reference()
                    .example(R"("Paste the token from your profile page.")"),
-               key("userInputs", array(component("user_input")), "User inputs", "What the person is asked for.")
+               key("userInputs", array(component("user_input")), "User inputs", "The values that the user must enter.")
                    .reference(),
                key("validation", component("request_holder"), "Validation",
-                   "A call that must succeed before the login is kept.")
+                   "A request that must succeed before the login is stored.")
                    .reference()},
       .tag = "type",
       .variants = {{.value = "user_input",
                     .title = "User input",
                     .description =
-                        "The person enters a key, a token or the like; requests use it as `{{ user_input.<id> }}`.",
+                        "The user enters values such as a key or a token. Requests use them as `{{ user_input.<id> "
+                        "}}`.",
                     .keys = {},
                     .origin = Origin::reference,
                     .example_json =
@@ -31,8 +32,11 @@ Component authentication() {
                    {.value = "oauth2",
                     .title = "OAuth 2",
                     .description =
-                        "Authorization code grant (RFC 6749, section 4.1). The server adds and checks `state` and renews tokens before they expire.",
-                    .keys = {key("oauth2", component("oauth2"), "OAuth 2", "The client and its three requests.")
+                        "The authorization code grant (RFC 6749, section 4.1). Connectory adds and checks `state`, "
+                        "and renews tokens before they expire.",
+                    .keys = {key("oauth2", component("oauth2"), "OAuth 2",
+                                 "The OAuth client and its authorization, "
+                                 "token and refresh requests.")
                                  .required()
                                  .reference()},
                     .origin = Origin::reference,
@@ -40,16 +44,16 @@ Component authentication() {
                         R"({"type":"oauth2","oauth2":{"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","authorization":{"request":{"url":"https://login.example.com/authorize","parameters":[{"name":"response_type","value":"code"},{"name":"client_id","value":"{{ oauth2.client_id }}"},{"name":"redirect_uri","value":"{{ oauth2.callback_url }}"}]}},"tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"authorization_code"},{"name":"code","value":"{{ oauth2.code }}"}]}}}}})"},
                    {.value = "single_step_oauth2",
                     .title = "OAuth 2 without a browser",
-                    .description = "Client credentials or password grant: only a token request.",
+                    .description = "The client credentials or password grant, which needs only a token request.",
                     .keys = {key("oauth2", component("single_step_oauth2"), "OAuth 2",
-                                 "The client and its token request.")
+                                 "The OAuth client and its token request.")
                                  .required()},
                     .example_json =
                         R"({"type":"single_step_oauth2","oauth2":{"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"client_credentials"}]}}}}})"},
                    {.value = "oauth1",
                     .title = "OAuth 1.0a",
-                    .description = "Three-legged OAuth 1.0 (RFC 5849); the engine signs the requests.",
-                    .keys = {key("oauth1", component("oauth1"), "OAuth 1", "The consumer and the three endpoints.")
+                    .description = "Three-legged OAuth 1.0 (RFC 5849). Connectory signs the requests.",
+                    .keys = {key("oauth1", component("oauth1"), "OAuth 1", "The consumer and its three endpoints.")
                                  .required()
                                  .reference()},
                     .origin = Origin::reference,
@@ -58,38 +62,46 @@ Component authentication() {
                    {.value = "basic",
                     .title = "Basic",
                     .description =
-                        "User name and password in an `Authorization: Basic` header, which the engine sends (RFC 7617). The inputs are `username` and `password` unless others are given.",
+                        "A user name and a password, which Connectory sends in an `Authorization: Basic` header (RFC "
+                        "7617). The user inputs are `username` and `password`, unless you declare others.",
                     .keys = {},
                     .origin = Origin::reference,
                     .example_json = R"({"type":"basic"})"},
                    {.value = "cookie",
                     .title = "Cookie",
                     .description =
-                        "A login request whose cookies are kept and sent; on `renew_token` the engine logs in again.",
-                    .keys = {key("cookie", component("cookie"), "Cookie", "The login request.").required()},
+                        "A login request. Connectory stores its cookies and sends them with every request. On "
+                        "`renew_token`, it logs in again.",
+                    .keys =
+                        {key("cookie", component("cookie"), "Cookie", "The request that opens a session.").required()},
                     .origin = Origin::reference,
-                    .example_json = R"({"type":"cookie","userInputs":[{"id":"email","label":"E-mail","type":"text"},{"id":"password","label":"Password","type":"password"}],"cookie":{"login":{"request":{"method":"POST","url":"https://api.example.com/session","body":{"type":"urlencoded_form","formData":[{"name":"email","value":"{{ user_input.email }}"},{"name":"password","value":"{{ user_input.password }}"}]}}}}})"},
+                    .example_json =
+                        R"({"type":"cookie","userInputs":[{"id":"email","label":"E-mail","type":"text"},{"id":"password","label":"Password","type":"password"}],"cookie":{"login":{"request":{"method":"POST","url":"https://api.example.com/session","body":{"type":"urlencoded_form","formData":[{"name":"email","value":"{{ user_input.email }}"},{"name":"password","value":"{{ user_input.password }}"}]}}}}})"},
                    {.value = "jwt",
                     .title = "JWT",
                     .description =
-                        "A signed token made by the engine (RFC 7519), sent as it is or exchanged for an access token: service accounts.",
-                    .keys = {key("jwt", component("jwt"), "JWT", "The token's key, header and claims.").required()},
+                        "A token that Connectory signs (RFC 7519), as for service accounts. It is sent as is, or "
+                        "exchanged for an access token.",
+                    .keys =
+                        {key("jwt", component("jwt"), "JWT", "The key, header and claims of the token.").required()},
                     .origin = Origin::reference,
-                    .example_json =
-                        R"({"type":"jwt","jwt":{"algorithm":"RS256","key":"{{ secrets.private_key }}","claims":{"iss":"{{ secrets.client_email }}","scope":"read"},"lifetime":3600}})"},
+                    .example_json = R"({"type":"jwt","jwt":{"algorithm":"RS256","key":"{{ secrets.private_key }}","claims":{"iss":"{{ secrets.client_email }}","scope":"read"},"lifetime":3600}})"},
                    {.value = "amazon_s3",
                     .title = "Amazon S3",
-                    .description = "Requests signed with AWS Signature Version 4.",
-                    .keys =
-                        {key("amazon_s3", component("amazon_s3"), "Amazon S3", "Key, region and bucket.").required()},
+                    .description = "Connectory signs requests with AWS Signature Version 4.",
+                    .keys = {key("amazon_s3", component("amazon_s3"), "Amazon S3",
+                                 "The access key, the region and the "
+                                 "bucket.")
+                                 .required()},
                     .origin = Origin::reference,
                     .example_json =
                         R"({"type":"amazon_s3","amazon_s3":{"accessKeyId":"{{ secrets.access_key_id }}","secretAccessKey":"{{ secrets.secret_access_key }}","region":"eu-west-1","bucket":"reports"}})"},
                    {.value = "exchange",
                     .title = "Microsoft identity platform",
-                    .description = "OAuth 2 of the Microsoft identity platform, whose endpoints the engine knows.",
-                    .keys =
-                        {key("exchange", component("exchange"), "Exchange", "Tenant, client and scopes.").required()},
+                    .description = "OAuth 2 of the Microsoft identity platform. Connectory knows its endpoints.",
+                    .keys = {key("exchange", component("exchange"), "Exchange",
+                                 "The tenant, the client and the scopes.")
+                                 .required()},
                     .origin = Origin::reference,
                     .example_json =
                         R"({"type":"exchange","exchange":{"tenant":"common","clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","scopes":["https://graph.microsoft.com/.default"]}})"}},
@@ -98,80 +110,84 @@ Component authentication() {
 }
 
 Component user_input() {
-  return {
-      .name = "user_input",
-      .title = "User input",
-      .description = "One thing that a person is asked for when they log in.",
-      .keys =
-          {key("id", text(TextRule::identifier), "Id",
-               "Used as `{{ user_input.<id> }}`, or by a value source `userInput`.")
-               .required()
-               .reference()
-               .example(R"("api_key")"),
-           key("label", text(), "Label", "What the person reads beside it.").reference().example(R"("API key")"),
-           key("type",
-               choice({{"text", "A line of text."},
-                       {"password", "A line of text that is not shown and is kept sealed."},
-                       {"select", "One of `options`."},
-                       {"textarea", "Several lines of text."},
-                       {"number", "A number."},
-                       {"checkbox", "Yes or no."}}),
-               "Type", "How it is asked for.")
-               .reference()
-               .defaults(R"("text")"),
-           key("required", boolean(), "Required", "Whether the person must fill it in.").defaults("true"),
-           key("description", text(), "Description", "A sentence of help.").example(R"("Found under Settings, API.")"),
-           key("placeholder", text(), "Placeholder", "What an empty input shows.").example(R"("ab12-...")"),
-           key("default", scalar(), "Default", "What it holds at first.").example(R"("eu")"),
-           key("options", array(component("option")), "Options", "For `select`: the values to choose from.")
-               .example(R"([{"value":"eu","label":"Europe"}])"),
-           key("pattern", text(), "Pattern", "A regular expression (RE2) that the whole input must match.")
-               .example(R"("[0-9a-f]{32}")")},
-      .example_json =
-          R"({"id":"api_key","label":"API key","type":"password","description":"Found under Settings, API."})"};
+  return {.name = "user_input",
+          .title = "User input",
+          .description = "A value that the user enters when logging in.",
+          .keys = {key("id", text(TextRule::identifier), "Id",
+                       "The name to use in `{{ user_input.<id> }}` and in value sources of type `userInput`.")
+                       .required()
+                       .reference()
+                       .example(R"("api_key")"),
+                   key("label", text(), "Label", "The label of the input field.").reference().example(R"("API key")"),
+                   key("type",
+                       choice({{"text", "A line of text."},
+                               {"password", "A line of text that is not shown. It is stored encrypted."},
+                               {"select", "One of `options`."},
+                               {"textarea", "Several lines of text."},
+                               {"number", "A number."},
+                               {"checkbox", "Yes or no."}}),
+                       "Type", "The type of the input field.")
+                       .reference()
+                       .defaults(R"("text")"),
+                   key("required", boolean(), "Required", "Whether the user must fill it in.").defaults("true"),
+                   key("description", text(), "Description", "A sentence that helps the user find or choose the value.")
+                       .example(R"("Found under Settings, API.")"),
+                   key("placeholder", text(), "Placeholder", "The text shown in the empty input field.")
+                       .example(R"("ab12-...")"),
+                   key("default", scalar(), "Default", "The initial value.").example(R"("eu")"),
+                   key("options", array(component("option")), "Options",
+                       "The values to choose from, for the type `select`.")
+                       .example(R"([{"value":"eu","label":"Europe"}])"),
+                   key("pattern", text(), "Pattern", "A regular expression (RE2) that the whole input must match.")
+                       .example(R"("[0-9a-f]{32}")")},
+          .example_json =
+              R"({"id":"api_key","label":"API key","type":"password","description":"Found under Settings, API."})"};
 }
 
 Component request_holder() {
   return {.name = "request_holder",
           .title = "Request",
-          .description = "A place for one request.",
-          .keys = {key("request", component("request"), "Request", "The call.").required().reference()},
+          .description = "An object that holds a request.",
+          .keys = {key("request", component("request"), "Request", "The request to send.").required().reference()},
           .example_json = R"({"request":{"url":"https://api.example.com/me"}})"};
 }
 
 std::vector<Key> oauth2_keys() {
-  return {
-      key("clientId", text(), "Client id", "The id that the API gave this application.")
-          .reference()
-          .example(R"("{{ secrets.client_id }}")"),
-      key("clientSecret", text(), "Client secret", "Its secret; use a stored secret, never the value itself.")
-          .reference()
-          .example(R"("{{ secrets.client_secret }}")"),
-      key("tokenLifetime", integer(1, 315'360'000), "Token lifetime",
-          "Seconds that a token is good for, where the answer does not say.")
-          .reference()
-          .defaults("3600"),
-      key("tokenJsonPath", text(TextRule::json_path), "Token path", "Where the access token stands in the answer.")
-          .reference()
-          .defaults(R"("$.access_token")"),
-      key("refreshTokenJsonPath", text(TextRule::json_path), "Refresh token path", "Where the refresh token stands.")
-          .defaults(R"("$.refresh_token")"),
-      key("expiresInJsonPath", text(TextRule::json_path), "Lifetime path",
-          "Where the lifetime in seconds stands; it wins over `tokenLifetime`.")
-          .defaults(R"("$.expires_in")"),
-      key("tokenExchange", component("request_holder"), "Token exchange", "The call that gives a token.")
-          .required()
-          .reference(),
-      key("refresh", component("request_holder"), "Refresh", "The call that renews a token.").reference()};
+  return {key("clientId", text(), "Client id", "The client id that the API issued for this application.")
+              .reference()
+              .example(R"("{{ secrets.client_id }}")"),
+          key("clientSecret", text(), "Client secret",
+              "The client secret, as a placeholder for a stored secret. Do not "
+              "write the secret itself.")
+              .reference()
+              .example(R"("{{ secrets.client_secret }}")"),
+          key("tokenLifetime", integer(1, 315'360'000), "Token lifetime",
+              "The lifetime of a token in seconds, if the response does not contain one.")
+              .reference()
+              .defaults("3600"),
+          key("tokenJsonPath", text(TextRule::json_path), "Token path", "The path of the access token in the response.")
+              .reference()
+              .defaults(R"("$.access_token")"),
+          key("refreshTokenJsonPath", text(TextRule::json_path), "Refresh token path",
+              "The path of the refresh token in "
+              "the response.")
+              .defaults(R"("$.refresh_token")"),
+          key("expiresInJsonPath", text(TextRule::json_path), "Lifetime path",
+              "The path of the lifetime in seconds in the response. It overrides `tokenLifetime`.")
+              .defaults(R"("$.expires_in")"),
+          key("tokenExchange", component("request_holder"), "Token exchange", "The request that returns a token.")
+              .required()
+              .reference(),
+          key("refresh", component("request_holder"), "Refresh", "The request that renews a token.").reference()};
 }
 
 Component oauth2() {
   std::vector<Key> keys = oauth2_keys();
-  keys.push_back(key("pkce", choice({{"S256", "With a hashed code verifier (RFC 7636)."}, {"none", "Without."}}),
-                     "PKCE", "Proof key for code exchange.")
+  keys.push_back(key("pkce", choice({{"S256", "With a hashed code verifier."}, {"none", "Without PKCE."}}), "PKCE",
+                     "Whether to use Proof Key for Code Exchange (RFC 7636).")
                      .defaults(R"("none")"));
   keys.push_back(key("authorization", component("request_holder"), "Authorization",
-                     "The page that the person is sent to; only its URL and parameters count.")
+                     "The page that the user is sent to. Only its URL and parameters are used.")
                      .required()
                      .reference());
   return {
@@ -187,7 +203,7 @@ Component single_step_oauth2() {
   return {
       .name = "single_step_oauth2",
       .title = "OAuth 2 without a browser",
-      .description = "An OAuth 2 client with only a token request.",
+      .description = "An OAuth 2 client that only has a token request.",
       .keys = oauth2_keys(),
       .example_json =
           R"({"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"client_credentials"}]}}}})"};
@@ -199,77 +215,81 @@ Component oauth1() {
       .title = "OAuth 1",
       .description = "An OAuth 1.0 consumer and its endpoints (RFC 5849).",
       .keys = {key("consumerKey", text(TextRule::not_empty), "Consumer key",
-                   "The key that the API gave this application.")
+                   "The consumer key that the API issued for this application.")
                    .required()
                    .reference()
                    .example(R"("{{ secrets.consumer_key }}")"),
-               key("consumerSecret", text(TextRule::not_empty), "Consumer secret", "Its secret.")
+               key("consumerSecret", text(TextRule::not_empty), "Consumer secret",
+                   "The consumer secret, as a "
+                   "placeholder for a stored secret.")
                    .required()
                    .reference()
                    .example(R"("{{ secrets.consumer_secret }}")"),
                key("requestTokenEndpoint", text(TextRule::not_empty), "Request token endpoint",
-                   "Where a temporary token comes from.")
+                   "The URL that issues temporary tokens.")
                    .required()
                    .reference()
                    .example(R"("https://api.example.com/oauth/request_token")"),
                key("authorizationEndpoint", text(TextRule::not_empty), "Authorization endpoint",
-                   "The page that the person is sent to.")
+                   "The URL of the page that the user is sent to.")
                    .required()
                    .reference()
                    .example(R"("https://api.example.com/oauth/authorize")"),
                key("accessTokenEndpoint", text(TextRule::not_empty), "Access token endpoint",
-                   "Where the token comes from.")
+                   "The URL that issues access tokens.")
                    .required()
                    .reference()
                    .example(R"("https://api.example.com/oauth/access_token")"),
                key("signatureMethod",
-                   choice({{"HMAC-SHA1", "HMAC with SHA-1, as most APIs want it."},
+                   choice({{"HMAC-SHA1", "HMAC with SHA-1, which most APIs expect."},
                            {"HMAC-SHA256", "HMAC with SHA-256."},
                            {"RSA-SHA1", "RSA with SHA-1: the consumer secret is a private key in PEM."},
-                           {"PLAINTEXT", "The secrets themselves: only over TLS."}}),
-                   "Signature method", "How requests are signed.")
+                           {"PLAINTEXT", "The secrets themselves. Use it only over TLS."}}),
+                   "Signature method", "How Connectory signs requests.")
                    .defaults(R"("HMAC-SHA1")")},
       .example_json =
           R"({"consumerKey":"{{ secrets.consumer_key }}","consumerSecret":"{{ secrets.consumer_secret }}","requestTokenEndpoint":"https://api.example.com/oauth/request_token","authorizationEndpoint":"https://api.example.com/oauth/authorize","accessTokenEndpoint":"https://api.example.com/oauth/access_token"})"};
 }
 
 Component cookie() {
-  return {.name = "cookie",
-          .title = "Cookie login",
-          .description = "The request that opens a session.",
-          .keys = {key("login", component("request_holder"), "Login", "The call whose cookies are kept.").required()},
-          .example_json = R"({"login":{"request":{"method":"POST","url":"https://api.example.com/session"}}})"};
+  return {
+      .name = "cookie",
+      .title = "Cookie login",
+      .description = "A login that stores the cookies of a session.",
+      .keys = {key("login", component("request_holder"), "Login", "The request whose cookies are stored.").required()},
+      .example_json = R"({"login":{"request":{"method":"POST","url":"https://api.example.com/session"}}})"};
 }
 
 Component jwt() {
   return {
       .name = "jwt",
       .title = "JWT",
-      .description = "A JSON web token that the engine signs (RFC 7519).",
-      .keys = {key("algorithm",
-                   choice({{"HS256", "HMAC with SHA-256: the key is a shared secret."},
-                           {"HS384", "HMAC with SHA-384."},
-                           {"HS512", "HMAC with SHA-512."},
-                           {"RS256", "RSA with SHA-256: the key is a private key in PEM."},
-                           {"RS384", "RSA with SHA-384."},
-                           {"RS512", "RSA with SHA-512."},
-                           {"PS256", "RSA-PSS with SHA-256."},
-                           {"ES256", "ECDSA on P-256 with SHA-256."},
-                           {"ES384", "ECDSA on P-384 with SHA-384."},
-                           {"ES512", "ECDSA on P-521 with SHA-512."}}),
-                   "Algorithm", "How it is signed (RFC 7518).")
-                   .required()
-                   .example(R"("RS256")"),
-               key("key", text(TextRule::not_empty), "Key", "The secret, or the private key in PEM.")
-                   .required()
-                   .example(R"("{{ secrets.private_key }}")"),
-               key("header", map(any()), "Header", "Header parameters besides `alg` and `typ`.")
-                   .example(R"({"kid":"{{ secrets.key_id }}"})"),
-               key("claims", map(any()), "Claims", "The claims; `iat` and `exp` are added.")
-                   .example(R"({"iss":"{{ secrets.client_email }}"})"),
-               key("lifetime", integer(1, 86'400), "Lifetime", "Seconds from `iat` to `exp`.").defaults("3600"),
-               key("tokenExchange", component("request_holder"), "Token exchange",
-                   "A call that turns the token, `{{ user.jwt }}`, into an access token.")},
+      .description = "A JSON Web Token that Connectory signs (RFC 7519).",
+      .keys =
+          {key("algorithm",
+               choice({{"HS256", "HMAC with SHA-256: the key is a shared secret."},
+                       {"HS384", "HMAC with SHA-384."},
+                       {"HS512", "HMAC with SHA-512."},
+                       {"RS256", "RSA with SHA-256: the key is a private key in PEM."},
+                       {"RS384", "RSA with SHA-384."},
+                       {"RS512", "RSA with SHA-512."},
+                       {"PS256", "RSA-PSS with SHA-256."},
+                       {"ES256", "ECDSA on P-256 with SHA-256."},
+                       {"ES384", "ECDSA on P-384 with SHA-384."},
+                       {"ES512", "ECDSA on P-521 with SHA-512."}}),
+               "Algorithm", "The signature algorithm (RFC 7518).")
+               .required()
+               .example(R"("RS256")"),
+           key("key", text(TextRule::not_empty), "Key", "The shared secret, or the private key in PEM.")
+               .required()
+               .example(R"("{{ secrets.private_key }}")"),
+           key("header", map(any()), "Header", "Header parameters in addition to `alg` and `typ`.")
+               .example(R"({"kid":"{{ secrets.key_id }}"})"),
+           key("claims", map(any()), "Claims", "The claims. Connectory adds `iat` and `exp`.")
+               .example(R"({"iss":"{{ secrets.client_email }}"})"),
+           key("lifetime", integer(1, 86'400), "Lifetime", "The time from `iat` to `exp` in seconds.").defaults("3600"),
+           key("tokenExchange", component("request_holder"), "Token exchange",
+               "The request that exchanges the token, `{{ user.jwt }}`, for an access token.")},
       .example_json =
           R"({"algorithm":"RS256","key":"{{ secrets.private_key }}","claims":{"iss":"{{ secrets.client_email }}"},"tokenExchange":{"request":{"method":"POST","url":"https://oauth2.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"assertion","value":"{{ user.jwt }}"}]}}}})"};
 }
@@ -278,17 +298,20 @@ Component amazon_s3() {
   return {
       .name = "amazon_s3",
       .title = "Amazon S3",
-      .description = "What requests to S3 are signed with.",
-      .keys = {key("accessKeyId", text(TextRule::not_empty), "Access key id", "The key's id.")
+      .description = "The access key and region that requests to S3 are signed with.",
+      .keys = {key("accessKeyId", text(TextRule::not_empty), "Access key id", "The id of the access key.")
                    .required()
                    .example(R"("{{ secrets.access_key_id }}")"),
-               key("secretAccessKey", text(TextRule::not_empty), "Secret access key", "The key.")
+               key("secretAccessKey", text(TextRule::not_empty), "Secret access key",
+                   "The secret access key, as a "
+                   "placeholder for a stored "
+                   "secret.")
                    .required()
                    .example(R"("{{ secrets.secret_access_key }}")"),
-               key("region", text(TextRule::not_empty), "Region", "The bucket's region.")
+               key("region", text(TextRule::not_empty), "Region", "The region of the bucket.")
                    .required()
                    .example(R"("eu-west-1")"),
-               key("bucket", text(), "Bucket", "The bucket.").example(R"("reports")")},
+               key("bucket", text(), "Bucket", "The name of the bucket.").example(R"("reports")")},
       .example_json =
           R"({"accessKeyId":"{{ secrets.access_key_id }}","secretAccessKey":"{{ secrets.secret_access_key }}","region":"eu-west-1","bucket":"reports"})"};
 }
@@ -297,16 +320,18 @@ Component exchange() {
   return {
       .name = "exchange",
       .title = "Microsoft identity platform",
-      .description = "A client registered in the Microsoft identity platform.",
-      .keys = {key("tenant", text(TextRule::not_empty), "Tenant", "A tenant's id or domain, or `common`.")
+      .description = "A client that is registered in the Microsoft identity platform.",
+      .keys = {key("tenant", text(TextRule::not_empty), "Tenant", "The id or domain of a tenant, or `common`.")
                    .defaults(R"("common")"),
-               key("clientId", text(TextRule::not_empty), "Client id", "The application's id.")
+               key("clientId", text(TextRule::not_empty), "Client id", "The application id.")
                    .required()
                    .example(R"("{{ secrets.client_id }}")"),
-               key("clientSecret", text(TextRule::not_empty), "Client secret", "Its secret.")
+               key("clientSecret", text(TextRule::not_empty), "Client secret",
+                   "The client secret, as a placeholder "
+                   "for a stored secret.")
                    .required()
                    .example(R"("{{ secrets.client_secret }}")"),
-               key("scopes", array(text(TextRule::not_empty)), "Scopes", "What access is asked for.")
+               key("scopes", array(text(TextRule::not_empty)), "Scopes", "The scopes to request.")
                    .example(R"(["https://graph.microsoft.com/.default"])")},
       .example_json =
           R"({"tenant":"common","clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","scopes":["https://graph.microsoft.com/.default"]})"};
@@ -316,10 +341,10 @@ Component data_source_user() {
   return {
       .name = "data_source_user",
       .title = "Data source user",
-      .description = "What is kept about the connected person. Properties are used as `{{ user.<property> }}`.",
-      .keys = {key("userInfo", component("user_info"), "User information", "The values that are kept.").reference(),
+      .description = "What is stored about the connected user. Use its properties as `{{ user.<property> }}`.",
+      .keys = {key("userInfo", component("user_info"), "User information", "The values to store.").reference(),
                key("request", component("request"), "Request",
-                   "A call to the API's own description of the person; `jsonPath` sources read its answer.")
+                   "A request for the API's description of the user. `jsonPath` sources read its response.")
                    .reference()},
       .example_json =
           R"({"request":{"url":"https://api.example.com/me"},"userInfo":{"id":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.email"}}})"};
@@ -329,14 +354,16 @@ Component user_info() {
   return {
       .name = "user_info",
       .title = "User information",
-      .description = "Who the person is, and the token their requests carry.",
+      .description = "The user's identity, and the access token for their requests.",
       .keys = {key("id", component("value_source"), "Id",
-                   "What tells this person from others. Two logins with one id are one.")
+                   "A unique id for the user. Logins with the same id count as one login.")
                    .reference(),
-               key("label", component("value_source"), "Label", "What people see.").reference(),
-               key("accessToken", component("value_source"), "Access token", "Used as `{{ user.access_token }}`.")
+               key("label", component("value_source"), "Label", "The name to show for the user.").reference(),
+               key("accessToken", component("value_source"), "Access token",
+                   "The token to use in `{{ "
+                   "user.access_token }}`.")
                    .reference(),
-               key("properties", array(component("property")), "Properties", "Other values to keep.")},
+               key("properties", array(component("property")), "Properties", "Other values to store.")},
       .example_json =
           R"({"id":{"source":"static","value":"{{ identity() }}"},"label":{"source":"userInput","value":"name"},"accessToken":{"source":"userInput","value":"api_key"}})"};
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// The vocabulary in which the tables of language_*.cpp are written. Private to them.
+// The vocabulary for the tables in language_*.cpp. Private to them.
 
 #include <utility>
 
@@ -25,10 +25,10 @@ inline Type array(Type item, std::int64_t at_least = 0) {
 inline Type map(Type value) { return {.form = Type::Form::map, .parts = {std::move(value)}}; }
 inline Type component(std::string_view name) { return {.form = Type::Form::component, .component = name}; }
 inline Type one_of(std::vector<Type> parts) { return {.form = Type::Form::one_of, .parts = std::move(parts)}; }
-// A text that may hold placeholders, or a plain number or truth value, which mean their text.
+// A text that can contain placeholders, or a number or boolean, which is read as its text.
 inline Type scalar() { return one_of({text(), number(), boolean()}); }
 
-// A key, and what can be said of it in the same breath: key("url", text(), "URL", "...").required().reference().
+// A key with its properties: key("url", text(), "URL", "...").required().reference().
 struct Entry : Key {
   Entry required() && {
     is_required = true;
@@ -51,7 +51,7 @@ inline Entry key(std::string_view name, Type type, std::string_view title, std::
   return Entry{{.name = name, .type = std::move(type), .title = title, .description = description}};
 }
 
-// The parts of the table, each in the file of its noun.
+// The parts of the table, one per file.
 void add_root(std::vector<Component>& components);
 void add_authentication(std::vector<Component>& components);
 void add_accounts(std::vector<Component>& components);

@@ -1,4 +1,4 @@
-// What is done to a field's value on its way from the answer to the row.
+// The operations on a field's value, between the response and the row.
 
 #include "language/language_impl.h"
 
@@ -10,12 +10,14 @@ void add_operations(std::vector<Component>& components) {
         .required()
         .example(R"j("([0-9]+)")j");
   };
-  const auto factor = [] { return key("by", number(), "By", "The other number.").required().example("100"); };
+  const auto factor = [] {
+    return key("by", number(), "By", "The number to calculate with.").required().example("100");
+  };
   components.push_back(
       {.name = "operation",
        .title = "Operation",
        .description =
-           "One step of turning a value of the answer into the field's value. The keys of a step stand beside `type`, or in an object `config`.",
+           "A step that changes the value of a field. Write its keys next to `type`, or in an object `config`.",
        .keys = {},
        .tag = "type",
        .nested = "config",
@@ -25,34 +27,38 @@ void add_operations(std::vector<Component>& components) {
              .title = "Convert a date",
              .description = "Reads a date in one format and writes it in another.",
              .keys = {key("from", text(TextRule::not_empty), "From",
-                          "The format it comes in; absent: found out from the value.")
+                          "The format of the value. If absent, it is detected.")
                           .reference()
                           .example(R"("DD/MM/YYYY")"),
-                      key("to", text(TextRule::not_empty), "To", "The format it is wanted in.")
+                      key("to", text(TextRule::not_empty), "To", "The format to write.")
                           .reference()
                           .defaults(R"("YYYY-MM-DD")"),
                       key("timezone", text(TextRule::not_empty), "Time zone",
-                          "The zone it is meant in, where it does not say.")
+                          "The time zone of the value, if the value has none.")
                           .reference()
                           .example(R"("Europe/Helsinki")")},
              .origin = Origin::reference,
              .example_json = R"({"type":"convert_date","from":"DD/MM/YYYY","to":"YYYY-MM-DD"})"},
             {.value = "convert_timezone",
              .title = "Convert the time zone",
-             .description = "Moves a time from one zone to another.",
-             .keys = {key("from", text(TextRule::not_empty), "From", "The zone it is meant in, where it does not say.")
+             .description = "Converts a time from one time zone to another.",
+             .keys = {key("from", text(TextRule::not_empty), "From",
+                          "The time zone of the value, if the value has "
+                          "none.")
                           .defaults(R"("UTC")"),
-                      key("to", text(TextRule::not_empty), "To", "The zone it is wanted in.")
+                      key("to", text(TextRule::not_empty), "To", "The time zone to convert to.")
                           .required()
                           .example(R"("Europe/Helsinki")")},
              .example_json = R"({"type":"convert_timezone","from":"UTC","to":"Europe/Helsinki"})"},
             {.value = "to_number",
              .title = "To a number",
-             .description = "Reads a number with the given separators, without currency signs and spaces.",
+             .description = "Reads a number with the given separators. Currency signs and spaces are ignored.",
              .keys = {key("decimalSeparator", text(TextRule::not_empty), "Decimal separator",
-                          "What stands before the fraction.")
+                          "The character before the fraction.")
                           .defaults(R"(".")"),
-                      key("thousandsSeparator", text(), "Thousands separator", "What stands between groups of digits.")
+                      key("thousandsSeparator", text(), "Thousands separator",
+                          "The character between groups of "
+                          "digits.")
                           .example(R"(",")")},
              .example_json = R"({"type":"to_number","decimalSeparator":",","thousandsSeparator":"."})"},
             {.value = "multiply",
@@ -62,127 +68,136 @@ void add_operations(std::vector<Component>& components) {
              .example_json = R"({"type":"multiply","by":100})"},
             {.value = "divide",
              .title = "Divide",
-             .description = "Divides a number: amounts in cents or micros.",
+             .description = "Divides a number, for example an amount in cents.",
              .keys = {factor()},
              .example_json = R"({"type":"divide","by":1000000})"},
             {.value = "add",
              .title = "Add",
-             .description = "Adds to a number.",
+             .description = "Adds a number to the value.",
              .keys = {factor()},
              .example_json = R"({"type":"add","by":-1})"},
             {.value = "round",
              .title = "Round",
              .description = "Rounds a number.",
-             .keys = {key("digits", integer(0, 15), "Digits", "Digits after the point.").defaults("0")},
+             .keys = {key("digits", integer(0, 15), "Digits", "The number of digits after the decimal point.")
+                          .defaults("0")},
              .example_json = R"({"type":"round","digits":2})"},
             {.value = "replace",
              .title = "Replace",
              .description = "Replaces each occurrence of a string.",
-             .keys = {key("search", text(TextRule::not_empty), "Search", "The string that is replaced.")
+             .keys = {key("search", text(TextRule::not_empty), "Search", "The string to replace.")
                           .required()
                           .example(R"("_")"),
-                      key("replacement", text(), "Replacement", "What stands there instead.")
+                      key("replacement", text(), "Replacement", "The string to insert instead.")
                           .defaults(R"("")")
                           .example(R"(" ")")},
              .example_json = R"({"type":"replace","search":"_","replacement":" "})"},
             {.value = "regex_extract",
              .title = "Extract",
-             .description = "Takes what a regular expression finds; null where it finds nothing.",
-             .keys = {pattern(), key("group", integer(0, 50), "Group", "Which group is taken; 0 is all that was found.")
+             .description = "Extracts the match of a regular expression. Without a match, the value is null.",
+             .keys = {pattern(), key("group", integer(0, 50), "Group",
+                                     "The number of the group to extract; 0 is the "
+                                     "whole match.")
                                      .defaults("1")},
              .example_json = R"j({"type":"regex_extract","pattern":"campaign=([^&]+)"})j"},
             {.value = "regex_replace",
              .title = "Replace by pattern",
-             .description = "Replaces all that a regular expression finds.",
+             .description = "Replaces each match of a regular expression.",
              .keys = {pattern(),
-                      key("replacement", text(), "Replacement", "What stands there instead; \\1 is the first group.")
+                      key("replacement", text(), "Replacement", "The string to insert instead; \\1 is the first group.")
                           .defaults(R"("")")},
              .example_json = R"({"type":"regex_replace","pattern":"\\s+","replacement":" "})"},
             {.value = "map_values",
              .title = "Map values",
-             .description = "Replaces whole values by a table.",
-             .keys = {key("values", map(scalar()), "Values", "From value to value.")
+             .description = "Replaces whole values using a table.",
+             .keys = {key("values", map(scalar()), "Values", "The new value for each value.")
                           .required()
                           .example(R"({"1":"Active","2":"Paused"})"),
                       key("default", scalar(), "Default",
-                          "For a value that the table does not have; absent: the value stays.")
+                          "The new value for values that are not in the table. If absent, they do not change.")
                           .example(R"("Unknown")")},
              .example_json = R"({"type":"map_values","values":{"1":"Active","2":"Paused"},"default":"Unknown"})"},
             {.value = "default",
              .title = "Default",
-             .description = "Another value where there is none, or an empty one.",
-             .keys = {key("value", scalar(), "Value", "The value.").required().example(R"j("(none)")j")},
+             .description = "Replaces an empty or missing value.",
+             .keys = {key("value", scalar(), "Value", "The value to use instead.").required().example(R"j("(none)")j")},
              .example_json = R"j({"type":"default","value":"(none)"})j"},
             {.value = "trim",
              .title = "Trim",
-             .description = "Takes white space off both ends.",
+             .description = "Removes white space from both ends.",
              .keys = {},
              .example_json = R"({"type":"trim"})"},
             {.value = "upper",
              .title = "Upper case",
-             .description = "To upper case.",
+             .description = "Converts to upper case.",
              .keys = {},
              .example_json = R"({"type":"upper"})"},
             {.value = "lower",
              .title = "Lower case",
-             .description = "To lower case.",
+             .description = "Converts to lower case.",
              .keys = {},
              .example_json = R"({"type":"lower"})"},
             {.value = "substring",
              .title = "Part of the string",
-             .description = "Takes a part of the string, counted in characters.",
+             .description = "Extracts a part of a string, counted in characters.",
              .keys = {key("start", integer(-1'000'000, 1'000'000), "Start",
-                          "The first character, from 0; from the end where negative.")
+                          "The first character, counted from 0, or from the end if negative.")
                           .required()
                           .example("0"),
-                      key("length", integer(0, 1'000'000), "Length", "How many characters; absent: to the end.")
+                      key("length", integer(0, 1'000'000), "Length",
+                          "The number of characters. If absent, up to the "
+                          "end.")
                           .example("10")},
              .example_json = R"({"type":"substring","start":0,"length":10})"},
             {.value = "split",
              .title = "Split",
-             .description = "Cuts a string at a separator and takes one part.",
-             .keys = {key("separator", text(TextRule::not_empty), "Separator", "Where it is cut.")
+             .description = "Splits a string at a separator and extracts one part.",
+             .keys = {key("separator", text(TextRule::not_empty), "Separator", "The separator to split at.")
                           .required()
                           .example(R"("|")"),
-                      key("index", integer(-1000, 1000), "Index", "Which part, from 0; from the end where negative.")
+                      key("index", integer(-1000, 1000), "Index",
+                          "The part to extract, counted from 0, or from the "
+                          "end if negative.")
                           .defaults("0")},
              .example_json = R"({"type":"split","separator":"|","index":1})"},
             {.value = "join",
              .title = "Join",
              .description = "Joins an array into one string.",
-             .keys = {key("separator", text(), "Separator", "What stands between.").defaults(R"(", ")")},
+             .keys = {key("separator", text(), "Separator", "The string between two elements.").defaults(R"(", ")")},
              .example_json = R"({"type":"join","separator":", "})"},
             {.value = "concat",
              .title = "Concatenate",
-             .description = "Adds a string before and after; placeholders of the row may be used in it.",
-             .keys = {key("prefix", text(), "Prefix", "What stands before.").example(R"("https://example.com/")"),
-                      key("suffix", text(), "Suffix", "What stands behind.").example(R"(" {{ row.currency }}")")},
+             .description = "Adds strings before and after the value. They can use placeholders of the row.",
+             .keys =
+                 {key("prefix", text(), "Prefix", "The string before the value.").example(R"("https://example.com/")"),
+                  key("suffix", text(), "Suffix", "The string after the value.").example(R"(" {{ row.currency }}")")},
              .example_json = R"({"type":"concat","prefix":"https://example.com/"})"},
             {.value = "json_path",
              .title = "JSONPath",
-             .description = "Reads a value out of JSON, or out of a string that holds JSON.",
-             .keys = {key("path", text(TextRule::json_path), "Path", "A JSONPath (RFC 9535).")
+             .description = "Reads a value from JSON, or from a string that contains JSON.",
+             .keys = {key("path", text(TextRule::json_path), "Path", "The JSONPath (RFC 9535) of the value.")
                           .required()
                           .example(R"("$.name")")},
              .example_json = R"({"type":"json_path","path":"$.name"})"},
             {.value = "url_decode",
              .title = "Decode percent signs",
-             .description = "Undoes percent-encoding.",
+             .description = "Decodes percent-encoding.",
              .keys = {},
              .example_json = R"({"type":"url_decode"})"},
             {.value = "html_to_text",
              .title = "HTML to text",
-             .description = "Takes the tags off and resolves character references.",
+             .description = "Removes the tags and resolves character references.",
              .keys = {},
              .example_json = R"({"type":"html_to_text"})"},
             {.value = "hash",
              .title = "Hash",
-             .description = "The value's hash in hexadecimal: for personal data that must not be shown.",
+             .description = "Replaces the value with its hash in hexadecimal, for personal data that must not be "
+                            "shown.",
              .keys = {key("algorithm",
                           choice({{"sha256", "SHA-256."},
-                                  {"sha1", "SHA-1: only where the API asks for it."},
-                                  {"md5", "MD5: only where the API asks for it."}}),
-                          "Algorithm", "The hash.")
+                                  {"sha1", "SHA-1. Use it only if the API requires it."},
+                                  {"md5", "MD5. Use it only if the API requires it."}}),
+                          "Algorithm", "The hash algorithm.")
                           .defaults(R"("sha256")")},
              .example_json = R"({"type":"hash","algorithm":"sha256"})"}},
        .example_json = R"({"type":"convert_date","from":"DD/MM/YYYY","to":"YYYY-MM-DD"})"});

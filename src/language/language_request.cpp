@@ -1,4 +1,4 @@
-// Requests: what is sent, page by page, and jobs that take their time.
+// Requests, pagination and asynchronous jobs.
 
 #include "language/language_impl.h"
 
@@ -9,40 +9,46 @@ Component request() {
   return {
       .name = "request",
       .title = "Request",
-      .description = "A call to the API. Placeholders stand in its URL, header values, parameter values and body.",
+      .description = "A request to the API. Its URL, header values, parameter values and body can use placeholders.",
       .keys =
           {key("type",
-               choice({{"sync", "The answer has the data."}, {"async", "The answer names a job; see `async`."}}),
-               "Type", "Whether the answer comes at once.")
+               choice(
+                   {{"sync", "The response contains the data."}, {"async", "The response names a job; see `async`."}}),
+               "Type", "Whether the response contains the data, or starts a job.")
                .reference()
                .defaults(R"("sync")"),
            key("method",
-               choice({{"GET", "Reads; it has no body."},
+               choice({{"GET", "Reads data. The request has no body."},
                        {"POST", "Sends a body."},
-                       {"PUT", "Sends a body that replaces something."},
-                       {"DELETE", "Deletes: to end a job or a session."},
-                       {"PATCH", "Sends a body that changes something."}}),
+                       {"PUT", "Sends a body that replaces a resource."},
+                       {"DELETE", "Deletes a resource, for example to end a job or a session."},
+                       {"PATCH", "Sends a body that changes a resource."}}),
                "Method", "The HTTP method.")
                .reference()
                .defaults(R"("GET")"),
-           key("url", text(TextRule::not_empty), "URL", "Where it is sent: absolute, with scheme and host.")
+           key("url", text(TextRule::not_empty), "URL", "The absolute URL, with scheme and host.")
                .required()
                .reference()
                .example(R"("https://api.example.com/accounts/{{ account.id }}/report")"),
-           key("headers", array(component("header")), "Headers", "Header fields.").reference(),
-           key("parameters", array(component("parameter")), "Parameters", "Parameters of the URL's query.").reference(),
-           key("body", component("body"), "Body", "What is sent along.").reference(),
-           key("config", component("request_config"), "Configuration", "Cache and time limit.").reference(),
-           key("signer", text(TextRule::identifier), "Signer", "The id of the signer whose signature it carries.")
+           key("headers", array(component("header")), "Headers", "The header fields to send.").reference(),
+           key("parameters", array(component("parameter")), "Parameters",
+               "The parameters to add to the query of the "
+               "URL.")
+               .reference(),
+           key("body", component("body"), "Body", "The body to send.").reference(),
+           key("config", component("request_config"), "Configuration", "The cache and the time limit of the request.")
+               .reference(),
+           key("signer", text(TextRule::identifier), "Signer", "The id of the signer that signs the request.")
                .example(R"("default")"),
-           key("builderType", any(), "Builder type", "Kept as it is, not used.").reference(),
-           key("response", component("response"), "Response", "How the answer is read.").reference(),
+           key("builderType", any(), "Builder type", "Kept as is, but not used.").reference(),
+           key("response", component("response"), "Response", "How to read the response.").reference(),
            key("pagination", component("pagination"), "Pagination",
-               "How the further pages are asked for. Absent: one page."),
+               "How to request further pages. If absent, there is one page."),
            key("async", component("async"), "Asynchronous job",
-               "For `type` `async`: how the job is watched and its result fetched."),
+               "How to follow the job and fetch its result, for the type `async`."),
            key("chainedRequest", component("request"), "Chained request",
-               "One more request for each row, `{{ row.<name> }}`; its row is merged into the row it was made for.")
+               "A request to send for each row, which it can use as `{{ row.<name> }}`. Its row is merged into that "
+               "row.")
                .reference()},
       .example_json =
           R"({"method":"GET","url":"https://api.example.com/accounts/{{ account.id }}/report","headers":[{"name":"Authorization","value":"Bearer {{ user.access_token }}"}],"parameters":[{"name":"from","value":"{{ query.start_date.date }}"}],"response":{"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}}})"};
@@ -52,11 +58,11 @@ Component header() {
   return {.name = "header",
           .title = "Header",
           .description = "A header field of the request.",
-          .keys = {key("name", text(TextRule::not_empty), "Name", "The field's name (RFC 9110).")
+          .keys = {key("name", text(TextRule::not_empty), "Name", "The name of the header field (RFC 9110).")
                        .required()
                        .reference()
                        .example(R"("Authorization")"),
-                   key("value", scalar(), "Value", "Its value.")
+                   key("value", scalar(), "Value", "The value of the header field.")
                        .required()
                        .reference()
                        .example(R"("Bearer {{ user.access_token }}")")},
@@ -67,15 +73,15 @@ Component parameter() {
   return {.name = "parameter",
           .title = "Parameter",
           .description = "A parameter of the URL's query or of a form.",
-          .keys = {key("name", text(TextRule::not_empty), "Name", "Its name; encoded as needed.")
+          .keys = {key("name", text(TextRule::not_empty), "Name", "The name of the parameter. It is encoded as needed.")
                        .required()
                        .reference()
                        .example(R"("from")"),
-                   key("value", scalar(), "Value", "Its value; encoded as needed.")
+                   key("value", scalar(), "Value", "The value of the parameter. It is encoded as needed.")
                        .required()
                        .reference()
                        .example(R"("{{ query.start_date.date }}")"),
-                   key("omitEmpty", boolean(), "Omit empty", "Whether it is left out where its value is empty.")
+                   key("omitEmpty", boolean(), "Omit empty", "Whether to omit the parameter if its value is empty.")
                        .defaults("false")},
           .example_json = R"({"name":"from","value":"{{ query.start_date.date }}"})"};
 }
@@ -89,34 +95,34 @@ Component body() {
   return {
       .name = "body",
       .title = "Body",
-      .description = "What is sent along with the request.",
+      .description = "The body of a request.",
       .keys = {},
       .tag = "type",
       .variants =
           {{.value = "urlencoded_form",
             .title = "Form",
-            .description = "`application/x-www-form-urlencoded`.",
+            .description = "A form, sent as `application/x-www-form-urlencoded`.",
             .keys = {form()},
             .origin = Origin::reference,
             .example_json = R"({"type":"urlencoded_form","formData":[{"name":"grant_type","value":"refresh_token"}]})"},
            {.value = "multipart_form",
             .title = "Multipart form",
-            .description = "`multipart/form-data`.",
+            .description = "A form, sent as `multipart/form-data`.",
             .keys = {form()},
             .example_json = R"({"type":"multipart_form","formData":[{"name":"report","value":"campaigns"}]})"},
            {.value = "json",
             .title = "JSON",
-            .description = "`application/json`; placeholders may be used in the strings of the document.",
-            .keys = {key("json", any(), "JSON", "The document.")
+            .description = "A JSON document, sent as `application/json`. Its strings can use placeholders.",
+            .keys = {key("json", any(), "JSON", "The document to send.")
                          .required()
                          .example(R"({"from":"{{ query.start_date.date }}"})")},
             .example_json =
                 R"({"type":"json","json":{"from":"{{ query.start_date.date }}","fields":"{{ query.fields }}"}})"},
            {.value = "raw",
             .title = "Text",
-            .description = "Any text.",
+            .description = "A body of any media type.",
             .keys = {key("content", text(), "Content", "The text.").required().example(R"("<request/>")"),
-                     key("contentType", text(TextRule::not_empty), "Content type", "Its media type.")
+                     key("contentType", text(TextRule::not_empty), "Content type", "The media type of the body.")
                          .defaults(R"("text/plain")")
                          .example(R"("application/xml")")},
             .example_json =
@@ -124,10 +130,10 @@ Component body() {
            {.value = "graphql",
             .title = "GraphQL",
             .description = "A GraphQL query, sent as JSON.",
-            .keys = {key("query", text(TextRule::not_empty), "Query", "The query.")
+            .keys = {key("query", text(TextRule::not_empty), "Query", "The GraphQL query.")
                          .required()
                          .example(R"("query($after: String) { orders(after: $after) { nodes { id } } }")"),
-                     key("variables", map(any()), "Variables", "Its variables.")
+                     key("variables", map(any()), "Variables", "The variables of the query.")
                          .example(R"({"after":"{{ page.cursor }}"})")},
             .example_json =
                 R"({"type":"graphql","query":"query($after: String) { orders(after: $after) { nodes { id } } }","variables":{"after":"{{ page.cursor }}"}})"}},
@@ -137,17 +143,20 @@ Component body() {
 Component request_config() {
   return {.name = "request_config",
           .title = "Request configuration",
-          .description = "Cache and time limit of a request.",
-          .keys = {key("cache", component("request_cache"), "Cache", "Whether its answer may be kept.").reference(),
-                   key("timeout", integer(1, 3600), "Timeout", "Seconds that one call may take.").defaults("60")},
+          .description = "The cache and the time limit of a request.",
+          .keys = {key("cache", component("request_cache"), "Cache", "Whether the response may be cached.").reference(),
+                   key("timeout", integer(1, 3600), "Timeout", "The time limit for the request in seconds.")
+                       .defaults("60")},
           .example_json = R"({"cache":{"useCache":true},"timeout":30})"};
 }
 
 Component request_cache() {
   return {.name = "request_cache",
           .title = "Request cache",
-          .description = "Whether a request's answer may be kept for the next query.",
-          .keys = {key("useCache", boolean(), "Use the cache", "Whether it may be kept.").reference().defaults("true")},
+          .description = "Whether the response to a request may be cached for later queries.",
+          .keys = {key("useCache", boolean(), "Use the cache", "Whether the response may be cached.")
+                       .reference()
+                       .defaults("true")},
           .example_json = R"({"useCache":false})"};
 }
 
@@ -155,11 +164,14 @@ Component async() {
   return {
       .name = "async",
       .title = "Asynchronous job",
-      .description = "A report that the API prepares. The first answer is `{{ job.<path> }}`.",
+      .description =
+          "A job in which the API prepares a report. Use values of the first response as `{{ job.<path> "
+          "}}`.",
       .keys =
-          {key("status", component("async_status"), "Status", "How the job is watched.").required(),
+          {key("status", component("async_status"), "Status", "How to follow the job.").required(),
            key("download", component("request_holder"), "Download",
-               "The call that fetches the result; `{{ job.* }}` has the last status too. Absent: the last status holds the rows.")},
+               "The request that fetches the result. It can use the last status as `{{ job.<path> }}` too. If absent, "
+               "the last status contains the rows.")},
       .example_json =
           R"({"status":{"request":{"url":"https://api.example.com/jobs/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.state"},"done":["FINISHED"],"failed":["FAILED"],"interval":{"min":2,"max":30},"timeout":900},"download":{"request":{"url":"https://api.example.com/jobs/{{ job.id }}/result"}}})"};
 }
@@ -168,17 +180,20 @@ Component async_status() {
   return {
       .name = "async_status",
       .title = "Job status",
-      .description = "How a job is watched.",
-      .keys = {key("request", component("request"), "Request", "The call that says how it goes.").required(),
-               key("state", component("value_source"), "State", "Where the state stands in its answer.").required(),
-               key("done", array(scalar(), 1), "Done", "The states that mean the result is there.")
+      .description = "How to follow a job.",
+      .keys = {key("request", component("request"), "Request", "The request that returns the status of the job.")
+                   .required(),
+               key("state", component("value_source"), "State", "Where the state is in the response.").required(),
+               key("done", array(scalar(), 1), "Done", "The states in which the result is ready.")
                    .required()
                    .example(R"(["FINISHED"])"),
-               key("failed", array(scalar()), "Failed", "The states that mean it will not come.")
+               key("failed", array(scalar()), "Failed", "The states in which the job has failed.")
                    .example(R"(["FAILED","CANCELLED"])"),
                key("interval", component("interval"), "Interval",
-                   "How long to wait between calls, growing from `min` to `max`."),
-               key("timeout", integer(1, 86'400), "Timeout", "Seconds after which the job counts as failed.")
+                   "The time to wait between requests, which grows from `min` to `max`."),
+               key("timeout", integer(1, 86'400), "Timeout",
+                   "The time in seconds after which the job counts as "
+                   "failed.")
                    .defaults("1800")},
       .example_json =
           R"({"request":{"url":"https://api.example.com/jobs/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.state"},"done":["FINISHED"],"failed":["FAILED"]})"};
@@ -187,9 +202,9 @@ Component async_status() {
 Component interval() {
   return {.name = "interval",
           .title = "Interval",
-          .description = "How long to wait between calls, in seconds.",
-          .keys = {key("min", number(0, 3600), "Shortest", "Seconds of the first wait.").defaults("2"),
-                   key("max", number(0, 3600), "Longest", "Seconds of the longest wait.").defaults("30")},
+          .description = "The time to wait between requests.",
+          .keys = {key("min", number(0, 3600), "Shortest", "The first wait in seconds.").defaults("2"),
+                   key("max", number(0, 3600), "Longest", "The longest wait in seconds.").defaults("30")},
           .example_json = R"({"min":2,"max":30})"};
 }
 
@@ -209,94 +224,105 @@ void add_request(std::vector<Component>& components) {
 
 void add_pagination(std::vector<Component>& components) {
   const auto page_size = [] {
-    return key("pageSize", integer(1, 1'000'000), "Page size", "How many rows a page is asked to have.").example("100");
+    return key("pageSize", integer(1, 1'000'000), "Page size", "The number of rows to request per page.")
+        .example("100");
   };
   const Type stop_word = choice({{"empty_page", "A page without rows."},
                                  {"short_page", "A page with fewer rows than `pageSize`."},
-                                 {"missing_cursor", "An answer without the next cursor, URL or link."},
-                                 {"total_reached", "As many rows or pages as the answer says there are."}});
+                                 {"missing_cursor", "A response without the next cursor, URL or link."},
+                                 {"total_reached", "The number of rows or pages that the response reports."}});
   components.push_back(
       {.name = "pagination",
        .title = "Pagination",
-       .description =
-           "How the further pages are asked for. A repeated cursor, URL or page ends the run with PAGINATION_LOOP.",
-       .keys =
-           {key("in",
-                choice({{"query", "A parameter of the URL's query."},
-                        {"header", "A header field."},
-                        {"body", "A place in the JSON body: the parameter is a JSON Pointer, or a field of a form."}}),
-                "In", "Where the parameters stand.")
-                .defaults(R"("query")"),
-            key("maxPages", integer(1, 1'000'000), "Most pages",
-                "Where the run stops; a warning says that rows were lost.")
-                .example("500"),
-            key("stop", one_of({stop_word, component("stop_when"), array(one_of({stop_word, component("stop_when")}))}),
-                "Stop", "What means that there are no more pages: any of these.")
-                .example(R"(["empty_page"])")},
+       .description = "How to request further pages. A repeated cursor, URL or page ends the run with PAGINATION_LOOP.",
+       .keys = {key("in",
+                    choice({{"query", "A parameter in the query of the URL."},
+                            {"header", "A header field."},
+                            {"body", "A place in a JSON body, given as a JSON Pointer, or a field of a form."}}),
+                    "In", "Where to send the parameters.")
+                    .defaults(R"("query")"),
+                key("maxPages", integer(1, 1'000'000), "Most pages",
+                    "The page after which the run stops, with a warning that rows are missing.")
+                    .example("500"),
+                key("stop",
+                    one_of({stop_word, component("stop_when"), array(one_of({stop_word, component("stop_when")}))}),
+                    "Stop", "The conditions under which there are no more pages. Any of them is enough.")
+                    .example(R"(["empty_page"])")},
        .tag = "type",
        .variants =
            {{.value = "offset",
              .title = "Offset",
-             .description = "An offset that grows by the rows of each page.",
+             .description = "An offset that grows by the number of rows of each page.",
              .keys =
-                 {key("offsetParameter", text(TextRule::not_empty), "Offset parameter", "Its name.")
+                 {key("offsetParameter", text(TextRule::not_empty), "Offset parameter",
+                      "The name of the parameter "
+                      "for the offset.")
                       .required()
                       .example(R"("offset")"),
                   key("limitParameter", text(TextRule::not_empty), "Limit parameter",
-                      "The name of the page size's parameter.")
+                      "The name of the parameter for the page size.")
                       .example(R"("limit")"),
                   page_size(), key("startAt", integer(0, 1'000'000'000), "Start at", "The first offset.").defaults("0"),
-                  key("total", component("value_source"), "Total", "Where the answer says how many rows there are.")},
+                  key("total", component("value_source"), "Total", "Where the response contains the number of rows.")},
              .example_json =
                  R"({"type":"offset","offsetParameter":"offset","limitParameter":"limit","pageSize":100,"stop":["short_page"]})"},
             {.value = "page",
              .title = "Page number",
              .description = "A page number that grows by one.",
-             .keys = {key("pageParameter", text(TextRule::not_empty), "Page parameter", "Its name.")
-                          .required()
-                          .example(R"("page")"),
-                      key("sizeParameter", text(TextRule::not_empty), "Size parameter",
-                          "The name of the page size's parameter.")
-                          .example(R"("per_page")"),
-                      page_size(),
-                      key("firstPage", integer(0, 1'000'000), "First page", "The first page's number.").defaults("1"),
-                      key("totalPages", component("value_source"), "Total pages",
-                          "Where the answer says how many pages there are.")},
+             .keys =
+                 {key("pageParameter", text(TextRule::not_empty), "Page parameter",
+                      "The name of the parameter "
+                      "for the page number.")
+                      .required()
+                      .example(R"("page")"),
+                  key("sizeParameter", text(TextRule::not_empty), "Size parameter",
+                      "The name of the parameter for the page size.")
+                      .example(R"("per_page")"),
+                  page_size(),
+                  key("firstPage", integer(0, 1'000'000), "First page", "The number of the first page.").defaults("1"),
+                  key("totalPages", component("value_source"), "Total pages",
+                      "Where the response contains the number of pages.")},
              .example_json =
                  R"({"type":"page","pageParameter":"page","sizeParameter":"per_page","pageSize":50,"totalPages":{"source":"jsonPath","value":"$.meta.pages"},"stop":["total_reached"]})"},
             {.value = "cursor",
              .title = "Cursor",
-             .description = "A cursor that each answer gives for the next page.",
-             .keys = {key("cursor", component("value_source"), "Cursor", "Where the answer gives it.").required(),
-                      key("parameter", text(TextRule::not_empty), "Parameter", "The name it is sent by.")
+             .description = "A cursor for the next page, which each response contains.",
+             .keys = {key("cursor", component("value_source"), "Cursor", "Where the response contains the cursor.")
+                          .required(),
+                      key("parameter", text(TextRule::not_empty), "Parameter",
+                          "The name of the parameter for the "
+                          "cursor.")
                           .required()
                           .example(R"("after")"),
                       key("limitParameter", text(TextRule::not_empty), "Limit parameter",
-                          "The name of the page size's parameter.")
+                          "The name of the parameter for the page size.")
                           .example(R"("limit")"),
                       page_size()},
              .example_json =
                  R"({"type":"cursor","cursor":{"source":"jsonPath","value":"$.paging.next"},"parameter":"after","stop":["missing_cursor"]})"},
             {.value = "next_url",
              .title = "Next URL",
-             .description = "A whole URL that each answer gives for the next page.",
-             .keys = {key("url", component("value_source"), "URL", "Where the answer gives it.").required()},
+             .description = "The complete URL of the next page, which each response contains.",
+             .keys = {key("url", component("value_source"), "URL", "Where the response contains the URL.").required()},
              .example_json =
                  R"({"type":"next_url","url":{"source":"jsonPath","value":"$.links.next"},"stop":["missing_cursor"]})"},
             {.value = "link_header",
              .title = "Link header",
-             .description = "A `Link` header (RFC 8288).",
-             .keys = {key("rel", text(TextRule::not_empty), "Relation", "The relation of the next page.")
+             .description = "A `Link` header with the URL of the next page (RFC 8288).",
+             .keys = {key("rel", text(TextRule::not_empty), "Relation",
+                          "The relation type of the link to the next "
+                          "page.")
                           .defaults(R"("next")")},
              .example_json = R"({"type":"link_header","stop":["missing_cursor"]})"}},
        .example_json =
            R"({"type":"cursor","cursor":{"source":"jsonPath","value":"$.paging.next"},"parameter":"after","stop":["missing_cursor"]})"});
-  components.push_back({.name = "stop_when",
-                        .title = "Stop when",
-                        .description = "A value of the answer that means the last page.",
-                        .keys = {key("when", component("value_source"), "When", "What is looked at.").required(),
-                                 key("equals", scalar(), "Equals", "What it must be.").required().example("false")},
-                        .example_json = R"({"when":{"source":"jsonPath","value":"$.has_more"},"equals":false})"});
+  components.push_back(
+      {.name = "stop_when",
+       .title = "Stop when",
+       .description = "A value of the response that marks the last page.",
+       .keys = {key("when", component("value_source"), "When", "The value to compare.").required(),
+                key("equals", scalar(), "Equals", "The value on the last page.").required().example("false")},
+       .example_json = R"({"when":{"source":"jsonPath","value":"$.has_more"},"equals":false})"});
 }
 
 }  // namespace connectory::language::table

@@ -1,4 +1,4 @@
-// How answers are read: their format, the adapters that reshape them, and what to do with errors.
+// Responses: their format, the adapters that reshape them, and how to handle errors.
 
 #include "language/language_impl.h"
 
@@ -8,38 +8,43 @@ namespace {
 Component response() {
   return {.name = "response",
           .title = "Response",
-          .description = "How the answer is read: decompressed, parsed, reshaped by the adapters, then cut into rows.",
+          .description =
+              "How to read the response. It is decompressed, parsed, reshaped by the adapters and split "
+              "into rows.",
           .keys = {key("type",
                        choice({{"JSON", "A JSON document (RFC 8259)."},
                                {"CSV", "Lines of separated values (RFC 4180)."},
                                {"XML", "An XML document."},
-                               {"NDJSON", "One JSON value a line."},
-                               {"TEXT", "Lines of text; each is a row with the one value `line`."}}),
-                       "Type", "Its format.")
+                               {"NDJSON", "One JSON value per line."},
+                               {"TEXT", "Lines of text. Each is a row with the single value `line`."}}),
+                       "Type", "The format of the response.")
                        .reference()
                        .defaults(R"("JSON")"),
-                   key("dataRows", component("value_source"), "Data rows", "Where the rows stand, after the adapters.")
+                   key("dataRows", component("value_source"), "Data rows", "Where the rows are, after the adapters.")
                        .reference(),
-                   key("dataAdapters", component("data_adapters"), "Data adapters", "What reshapes the answer first.")
+                   key("dataAdapters", component("data_adapters"), "Data adapters",
+                       "The adapters that reshape the "
+                       "response before the rows are "
+                       "read.")
                        .reference(),
                    key("encoding", text(TextRule::not_empty), "Encoding",
-                       "The character set, where the answer does not say it right.")
+                       "The character set, if the response declares none or a wrong one.")
                        .defaults(R"("UTF-8")")
                        .example(R"("ISO-8859-1")"),
                    key("compression",
-                       choice({{"auto", "By the header or the first bytes: gzip, deflate, br, zstd."},
-                               {"none", "Taken as it is."},
-                               {"gzip", "Gzip (RFC 1952), whatever the header says."},
+                       choice({{"auto", "Detected from the header or the first bytes: gzip, deflate, br or zstd."},
+                               {"none", "Read as is, without decompression."},
+                               {"gzip", "Gzip (RFC 1952), regardless of the header."},
                                {"deflate", "Deflate (RFC 1950)."},
                                {"br", "Brotli (RFC 7932)."},
                                {"zstd", "Zstandard (RFC 8878)."},
-                               {"zip", "An archive; see `entry`."}}),
-                       "Compression", "How it is packed.")
+                               {"zip", "A zip archive; see `entry`."}}),
+                       "Compression", "How the response is compressed.")
                        .defaults(R"("auto")"),
                    key("entry", text(TextRule::not_empty), "Entry",
-                       "In a zip archive: which file, with * for any characters.")
+                       "The file to read in a zip archive. Use * for any characters.")
                        .example(R"("report_*.csv")"),
-                   key("csv", component("csv"), "CSV", "The dialect.")},
+                   key("csv", component("csv"), "CSV", "The dialect of a CSV response.")},
           .example_json = R"({"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}})"};
 }
 
@@ -47,17 +52,23 @@ Component csv() {
   return {
       .name = "csv",
       .title = "CSV",
-      .description = "The dialect of a CSV answer.",
-      .keys =
-          {key("delimiter", text(TextRule::not_empty), "Delimiter", "What stands between values; `\\t` is a tab.")
-               .defaults(R"(",")")
-               .example(R"(";")"),
-           key("quote", text(), "Quote", "What stands around values that hold a delimiter; empty: nothing does.")
-               .defaults(R"("\"")"),
-           key("header", boolean(), "Header", "Whether the first line names the columns.").defaults("true"),
-           key("skipRows", integer(0, 10'000), "Skip rows", "Lines before the header or the first row.").defaults("0"),
-           key("columns", array(text(TextRule::not_empty)), "Columns", "The columns' names, where the answer has none.")
-               .example(R"(["date","clicks"])")},
+      .description = "The dialect of a CSV response.",
+      .keys = {key("delimiter", text(TextRule::not_empty), "Delimiter", "The character between values; `\\t` is a tab.")
+                   .defaults(R"(",")")
+                   .example(R"(";")"),
+               key("quote", text(), "Quote",
+                   "The character around values that contain a delimiter. If empty, values are "
+                   "not quoted.")
+                   .defaults(R"("\"")"),
+               key("header", boolean(), "Header", "Whether the first line contains the names of the columns.")
+                   .defaults("true"),
+               key("skipRows", integer(0, 10'000), "Skip rows",
+                   "The number of lines before the header or the first row.")
+                   .defaults("0"),
+               key("columns", array(text(TextRule::not_empty)), "Columns",
+                   "The names of the columns, if the response has "
+                   "no header.")
+                   .example(R"(["date","clicks"])")},
       .example_json = R"({"delimiter":";","header":true,"skipRows":1})"};
 }
 
@@ -66,9 +77,11 @@ Component response_handler() {
       .name = "response_handler",
       .title = "Response handler",
       .description =
-          "What to do with error answers. Without a rule: 429, 502, 503, 504 and broken connections of idempotent requests are tried again, 401 renews the token once, other errors end the query with the API's own message.",
+          "How to handle error responses. Without a rule, Connectory retries idempotent requests after 429, 502, 503, "
+          "504 and broken connections, renews the token once after 401, and ends the query with the API's message "
+          "after other errors.",
       .keys = {key("responseStatuses", array(component("response_status")), "Response statuses",
-                   "The rules; the first that fits counts.")
+                   "The rules. The first rule that matches is used.")
                    .reference()},
       .example_json =
           R"({"responseStatuses":[{"httpStatus":401,"action":"renew_token"},{"httpStatus":429,"action":"retry","retry":{"maxRetries":5,"minWait":1,"maxWait":60,"delayType":"exp"}}]})"};
@@ -79,77 +92,84 @@ Component response_status() {
   return {
       .name = "response_status",
       .title = "Response rule",
-      .description = "What to do with one kind of answer.",
+      .description = "A rule for one kind of response.",
       .keys = {key("httpStatus", one_of({integer(100, 599), text(TextRule::status_class), array(status(), 1)}),
-                   "HTTP status", "The status, a class such as `4xx`, or an array of them.")
+                   "HTTP status", "The status, a class such as `4xx`, or an array of statuses and classes.")
                    .reference()
                    .example("429"),
                key("match", component("match"), "Match",
-                   "A value of the answer that tells the case: an error inside a 200."),
+                   "A condition on the response, for example for an error with the status 200."),
                key("action",
-                   choice({{"error", "The query ends with the message."},
-                           {"renew_token", "The token is renewed and the request sent again, once."},
-                           {"retry", "The request is sent again after a wait."},
-                           {"ignore", "The answer counts as one without rows."}}),
-                   "Action", "What to do.")
+                   choice({{"error", "Ends the query with the message."},
+                           {"renew_token", "Renews the token and sends the request again, once."},
+                           {"retry", "Sends the request again after a wait."},
+                           {"ignore", "Treats the response as one without rows."}}),
+                   "Action", "The action to take.")
                    .required()
                    .reference()
                    .example(R"("retry")"),
-               key("message", text(), "Message", "What the person who asked is told.")
+               key("message", text(), "Message", "The message for the user.")
                    .reference()
                    .example(R"("The daily quota of the API is used up.")"),
                key("messageDetails", component("value_source"), "Message details",
-                   "Where the API's own words stand in the answer.")
+                   "Where the response contains the API's own message.")
                    .reference(),
-               key("retry", component("retry"), "Retry", "How often, and after how long.").reference()},
+               key("retry", component("retry"), "Retry", "How often to send the request again, and after how long.")
+                   .reference()},
       .example_json =
           R"({"httpStatus":400,"action":"error","message":"The API refused the request.","messageDetails":{"source":"jsonPath","value":"$.error.message"}})"};
 }
 
 std::vector<Choice> sources_of_a_match() {
-  return {{"jsonPath", "Read by a JSONPath out of the answer."},
-          {"xPath", "Read by an XPath."},
-          {"header", "A header of the answer."},
+  return {{"jsonPath", "A value in the response, by its JSONPath."},
+          {"xPath", "A value in the response, by its XPath."},
+          {"header", "A header of the response, by its name."},
           {"static", "A string with placeholders."},
-          {"expression", "An expression."}};
+          {"expression", "A placeholder expression, with filters but without braces."}};
 }
 
 Component match() {
-  return {
-      .name = "match",
-      .title = "Match",
-      .description = "A value of the answer, and what it must be. Neither `equals` nor `matches`: it must be there.",
-      .keys = {key("source", choice(sources_of_a_match()), "Source", "The kind of source.")
-                   .required()
-                   .example(R"("jsonPath")"),
-               key("value", scalar(), "Value", "What to read from the source.").required().example(R"("$.error.code")"),
-               key("equals", scalar(), "Equals", "What it must be.").example("190"),
-               key("matches", text(TextRule::not_empty), "Matches",
-                   "A regular expression (RE2) that must be found in it.")
-                   .example(R"("(?i)quota")")},
-      .example_json = R"({"source":"jsonPath","value":"$.error.code","equals":190})"};
+  return {.name = "match",
+          .title = "Match",
+          .description =
+              "A condition on a value of the response. Without `equals` and `matches`, the value must be "
+              "present.",
+          .keys = {key("source", choice(sources_of_a_match()), "Source", "The kind of the source.")
+                       .required()
+                       .example(R"("jsonPath")"),
+                   key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
+                       .required()
+                       .example(R"("$.error.code")"),
+                   key("equals", scalar(), "Equals", "The value to compare with.").example("190"),
+                   key("matches", text(TextRule::not_empty), "Matches",
+                       "A regular expression (RE2) that must match a part of the value.")
+                       .example(R"("(?i)quota")")},
+          .example_json = R"({"source":"jsonPath","value":"$.error.code","equals":190})"};
 }
 
 Component retry() {
-  return {
-      .name = "retry",
-      .title = "Retry",
-      .description =
-          "How often a request is sent again, and after how long. `Retry-After` of the answer is honoured up to `maxWait`.",
-      .keys =
-          {key("maxRetries", integer(0, 20), "Most retries", "How often.").reference().defaults("3"),
-           key("minWait", number(0, 3600), "Shortest wait", "Seconds before the first one.").reference().defaults("1"),
-           key("maxWait", number(0, 3600), "Longest wait", "Seconds at most between two of them.")
-               .reference()
-               .defaults("60"),
-           key("delayType",
-               choice({{"exp", "Doubling each time."},
-                       {"linear", "Growing by the first each time."},
-                       {"fixed", "The same each time."}}),
-               "Delay", "How the wait grows.")
-               .reference()
-               .defaults(R"("exp")")},
-      .example_json = R"({"maxRetries":5,"minWait":1,"maxWait":60,"delayType":"exp"})"};
+  return {.name = "retry",
+          .title = "Retry",
+          .description =
+              "How often to send a request again, and after how long. The `Retry-After` header of the response is "
+              "honored, up to `maxWait`.",
+          .keys = {key("maxRetries", integer(0, 20), "Most retries", "The most times to send the request again.")
+                       .reference()
+                       .defaults("3"),
+                   key("minWait", number(0, 3600), "Shortest wait", "The wait before the first retry in seconds.")
+                       .reference()
+                       .defaults("1"),
+                   key("maxWait", number(0, 3600), "Longest wait", "The longest wait between two retries in seconds.")
+                       .reference()
+                       .defaults("60"),
+                   key("delayType",
+                       choice({{"exp", "Doubles each time."},
+                               {"linear", "Grows by the first wait each time."},
+                               {"fixed", "Is the same each time."}}),
+                       "Delay", "How the wait grows.")
+                       .reference()
+                       .defaults(R"("exp")")},
+          .example_json = R"({"maxRetries":5,"minWait":1,"maxWait":60,"delayType":"exp"})"};
 }
 
 Entry path(std::string_view name, std::string_view title, std::string_view description, std::string_view example) {
@@ -159,7 +179,7 @@ Entry path(std::string_view name, std::string_view title, std::string_view descr
 Component data_adapters() {
   return {.name = "data_adapters",
           .title = "Data adapters",
-          .description = "Adapters, each working on what the one before it made.",
+          .description = "Adapters. Each works on the result of the previous one.",
           .keys = {key("items", array(component("adapter")), "Items", "The adapters, in order.").reference()},
           .example_json =
               R"({"items":[{"type":"append_key","config":{"dataPath":"$","keyName":"date","dataType":"object"}}]})"};
@@ -167,11 +187,9 @@ Component data_adapters() {
 
 Component adapter() {
   const auto data_path = [] {
-    return path("dataPath", "Data path", "Where the data stands.", R"("$.data")").required();
+    return path("dataPath", "Data path", "The path of the data.", R"("$.data")").required();
   };
-  const auto key_name = [] {
-    return path("keyName", "Key name", "The name that the new value gets.", R"("date")").required();
-  };
+  const auto key_name = [] { return path("keyName", "Key name", "The name of the new key.", R"("date")").required(); };
   const auto names = [](std::string_view name, std::string_view title, std::string_view description,
                         std::string_view example) {
     return key(name, array(text(TextRule::not_empty), 1), title, description).required().reference().example(example);
@@ -179,7 +197,7 @@ Component adapter() {
   return {
       .name = "adapter",
       .title = "Adapter",
-      .description = "Reshapes an answer, so that it has rows.",
+      .description = "Reshapes a response so that it has rows.",
       .keys = {},
       .tag = "type",
       .nested = "config",
@@ -187,94 +205,107 @@ Component adapter() {
           {{.value = "flatten_values",
             .title = "Flatten values",
             .description =
-                "A nested array becomes one row per element; the parent's fields are copied, nested keys prefixed by the last name of `valuesPath`.",
-            .keys = {data_path(),
-                     path("valuesPath", "Values path", "The nested array in each of them.", R"("$.audience.activity")")
-                         .required()},
+                "Turns a nested array into one row per element. The fields of the parent are copied. Nested keys get "
+                "the last name of `valuesPath` as a prefix.",
+            .keys = {data_path(), path("valuesPath", "Values path", "The path of the nested array in each element.",
+                                       R"("$.audience.activity")")
+                                      .required()},
             .origin = Origin::reference,
             .example_json = R"({"type":"flatten_values","config":{"dataPath":"$.data.*","valuesPath":"$.hours"}})"},
            {.value = "append_key",
             .title = "Append the key",
-            .description = "An object keyed by a value becomes rows with the key in `keyName`.",
+            .description = "Turns an object keyed by a value into rows, with the key in `keyName`.",
             .keys = {data_path(), key_name(),
                      key("dataType",
-                         choice({{"object", "Each key holds one row."},
-                                 {"array_of_objects", "Each key holds an array of rows."}}),
-                         "Data type", "What each key holds.")
+                         choice({{"object", "Each key contains one row."},
+                                 {"array_of_objects", "Each key contains an array of rows."}}),
+                         "Data type", "What each key contains.")
                          .reference()
                          .defaults(R"("object")"),
                      key("skipNonArrayValues", boolean(), "Skip other values",
-                         "Whether a key that holds no array is left out.")
+                         "Whether to omit keys that do not contain an array.")
                          .reference()
                          .defaults("false")},
             .origin = Origin::reference,
             .example_json = R"({"type":"append_key","config":{"dataPath":"$","keyName":"date","dataType":"object"}})"},
            {.value = "time_series",
             .title = "Time series",
-            .description = "Parallel arrays of figures become one row a date, counted from the start's date.",
-            .keys = {data_path(),
-                     path("valuesPath", "Values path", "The arrays of figures.", R"("$.metrics")").required(),
-                     path("startTimePath", "Start", "Where the first date stands.", R"("$.start")").required(),
-                     path("endTimePath", "End", "Where the last date stands.", R"("$.end")"),
-                     key("granularity", one_of({text(TextRule::not_empty), component("value_source")}), "Granularity",
-                         "What one element stands for.")
-                         .reference()
-                         .defaults(R"("DAY")"),
-                     path("dataDestinationPath", "Destination", "Where the rows are put.", R"("$.data")"), key_name()},
+            .description = "Turns parallel arrays of figures into one row per date, counted from the start.",
+            .keys =
+                {data_path(),
+                 path("valuesPath", "Values path", "The path of the arrays of figures.", R"("$.metrics")").required(),
+                 path("startTimePath", "Start", "The path of the first date.", R"("$.start")").required(),
+                 path("endTimePath", "End", "The path of the last date.", R"("$.end")"),
+                 key("granularity", one_of({text(TextRule::not_empty), component("value_source")}), "Granularity",
+                     "The time that one element covers.")
+                     .reference()
+                     .defaults(R"("DAY")"),
+                 path("dataDestinationPath", "Destination", "The path to write the rows to.", R"("$.data")"),
+                 key_name()},
             .origin = Origin::reference,
             .example_json =
                 R"({"type":"time_series","config":{"dataPath":"$.data.*","valuesPath":"$.metrics","startTimePath":"$.start","endTimePath":"$.end","granularity":{"source":"static","value":"DAY"},"dataDestinationPath":"$.rows","keyName":"date"}})"},
            {.value = "match_values_by_keys",
             .title = "Match values by keys",
             .description =
-                "An array of keys, and objects keyed by them, become one row a key; what is missing is null.",
-            .keys = {path("keysPath", "Keys path", "The array of keys.", R"("$.data.series.*")").required(),
-                     path("valuesPath", "Values path", "The objects.", R"("$.data.values")").required(),
-                     path("dataDestinationPath", "Destination", "Where the rows are put.", R"("$.data")").required(),
-                     key_name()},
+                "Combines an array of keys with objects keyed by them into one row per key. Missing values are null.",
+            .keys =
+                {path("keysPath", "Keys path", "The path of the array of keys.", R"("$.data.series.*")").required(),
+                 path("valuesPath", "Values path", "The path of the objects.", R"("$.data.values")").required(),
+                 path("dataDestinationPath", "Destination", "The path to write the rows to.", R"("$.data")").required(),
+                 key_name()},
             .origin = Origin::reference,
             .example_json =
                 R"({"type":"match_values_by_keys","config":{"keysPath":"$.data.series.*","valuesPath":"$.data.values","dataDestinationPath":"$.data","keyName":"date"}})"},
            {.value = "combine_keys_with_values",
             .title = "Combine keys with values",
-            .description = "Names in a header and values by position become objects.",
-            .keys = {path("keysPath", "Keys path", "The names.", R"("$.headers.*")").required(),
-                     path("valuesPath", "Values path", "The arrays of values.", R"("$.rows.*.values")").required(),
-                     path("dataDestinationPath", "Destination", "Where the rows are put.", R"("$.rows")").required()},
+            .description = "Combines names in a header with values in the same positions into objects.",
+            .keys = {path("keysPath", "Keys path", "The path of the names.", R"("$.headers.*")").required(),
+                     path("valuesPath", "Values path", "The path of the arrays of values.", R"("$.rows.*.values")")
+                         .required(),
+                     path("dataDestinationPath", "Destination", "The path to write the rows to.", R"("$.rows")")
+                         .required()},
             .origin = Origin::reference,
             .example_json =
                 R"({"type":"combine_keys_with_values","config":{"keysPath":"$.headers.*","valuesPath":"$.rows.*.values","dataDestinationPath":"$.rows"}})"},
            {.value = "combine_keys_with_nested_values",
             .title = "Combine keys with nested values",
-            .description = "Likewise, but merged into each row, whose other fields are kept.",
-            .keys = {path("keysPath", "Keys path", "The names.", R"("$.headers.*")").required(),
-                     path("valuesPath", "Values path", "The arrays of values.", R"("$.rows.*.values")").required(),
-                     path("dataDestinationPath", "Destination", "Where the rows are put.", R"("$.rows")").required()},
+            .description = "Like `combine_keys_with_values`, but merges the result into each row and keeps its other "
+                           "fields.",
+            .keys = {path("keysPath", "Keys path", "The path of the names.", R"("$.headers.*")").required(),
+                     path("valuesPath", "Values path", "The path of the arrays of values.", R"("$.rows.*.values")")
+                         .required(),
+                     path("dataDestinationPath", "Destination", "The path to write the rows to.", R"("$.rows")")
+                         .required()},
             .origin = Origin::reference,
             .example_json =
                 R"({"type":"combine_keys_with_nested_values","config":{"keysPath":"$.headers.*","valuesPath":"$.rows.*.values","dataDestinationPath":"$.rows"}})"},
            {.value = "extract_fields_by_path",
             .title = "Extract fields by path",
             .description =
-                "Copies a value found elsewhere, such as a currency code, onto each row, under its key and a suffix.",
-            .keys =
-                {data_path(), path("sourcePath", "Source path", "Where it is looked for.", R"("$.meta")"),
-                 path("keyPath", "Key path", "The key it is kept under.", R"("$.name")"),
-                 path("valuePath", "Value path", "The value.", R"("$.currency")").required(),
-                 path("fieldPath", "Field path", "The field of the row it belongs to.", R"("$.cost")"),
-                 key("suffix", text(), "Suffix", "What is put behind the key.").reference().example(R"("_currency")")},
+                "Copies a value from elsewhere in the response, such as a currency code, to each row. Its name is its "
+                "key with a suffix.",
+            .keys = {data_path(), path("sourcePath", "Source path", "The path to search.", R"("$.meta")"),
+                     path("keyPath", "Key path", "The path of the key.", R"("$.name")"),
+                     path("valuePath", "Value path", "The path of the value.", R"("$.currency")").required(),
+                     path("fieldPath", "Field path", "The path of the row's field that the value belongs to.",
+                          R"("$.cost")"),
+                     key("suffix", text(), "Suffix", "The suffix to add to the key.")
+                         .reference()
+                         .example(R"("_currency")")},
             .origin = Origin::reference,
             .example_json =
                 R"({"type":"extract_fields_by_path","config":{"dataPath":"$.rows.*","sourcePath":"$.meta","keyPath":"$.name","valuePath":"$.currency","suffix":"_currency"}})"},
            {.value = "concat_value_to_keys",
             .title = "Concatenate a value to keys",
-            .description = "Renames keys by a value of the row: `amount` and `charge` make `amount_charge`.",
-            .keys = {data_path(), path("valuePath", "Value path", "The value.", R"("$.type")").required(),
-                     names("keysToConcat", "Keys", "The keys that are renamed.", R"(["amount"])"),
-                     key("prependValue", boolean(), "Prepend", "Whether the value comes first.")
+            .description = "Adds a value of the row to the names of keys: `amount` and the value `charge` become "
+                           "`amount_charge`.",
+            .keys = {data_path(), path("valuePath", "Value path", "The path of the value.", R"("$.type")").required(),
+                     names("keysToConcat", "Keys", "The keys to rename.", R"(["amount"])"),
+                     key("prependValue", boolean(), "Prepend", "Whether to put the value before the key.")
                          .reference()
                          .defaults("false"),
-                     key("preserveOriginalKeys", boolean(), "Preserve", "Whether the old keys stay too.")
+                     key("preserveOriginalKeys", boolean(), "Preserve", "Whether to keep the old keys too.")
                          .reference()
                          .defaults("false")},
             .origin = Origin::reference,
@@ -282,24 +313,27 @@ Component adapter() {
                 R"({"type":"concat_value_to_keys","config":{"dataPath":"$.data.*","valuePath":"$.type","keysToConcat":["amount"]}})"},
            {.value = "union_nested_arrays_with_key",
             .title = "Unite nested arrays",
-            .description = "Several nested arrays become one, each element with its array's name in `keyName`.",
-            .keys = {data_path(), names("keys", "Keys", "The arrays.", R"(["clicks","views"])"), key_name()},
+            .description = "Combines several nested arrays into one. Each element gets the name of its array in "
+                           "`keyName`.",
+            .keys = {data_path(), names("keys", "Keys", "The keys of the arrays.", R"(["clicks","views"])"),
+                     key_name()},
             .origin = Origin::reference,
             .example_json =
                 R"({"type":"union_nested_arrays_with_key","config":{"dataPath":"$.data","keys":["clicks","views"],"keyName":"kind"}})"},
            {.value = "aggregate_values",
             .title = "Aggregate values",
-            .description = "Adds fields up over a nested array into one object.",
-            .keys = {data_path(), path("valuesPath", "Values path", "The nested array.", R"("$.items.*")").required(),
-                     names("fields", "Fields", "The fields that are added up.", R"(["price"])")},
+            .description = "Sums fields over the elements of a nested array, into one object.",
+            .keys = {data_path(),
+                     path("valuesPath", "Values path", "The path of the nested array.", R"("$.items.*")").required(),
+                     names("fields", "Fields", "The fields to sum.", R"(["price"])")},
             .origin = Origin::reference,
             .example_json =
                 R"({"type":"aggregate_values","config":{"dataPath":"$.orders.*","valuesPath":"$.items","fields":["price"]}})"},
            {.value = "split_to_rows",
             .title = "Split to rows",
-            .description = "A separated string becomes an array of objects with one key.",
+            .description = "Splits a string at a separator into an array of objects with one key.",
             .keys = {data_path(),
-                     key("separator", text(TextRule::not_empty), "Separator", "Where it is cut.")
+                     key("separator", text(TextRule::not_empty), "Separator", "The separator to split at.")
                          .reference()
                          .defaults(R"(",")"),
                      key_name()},

@@ -1,4 +1,4 @@
-// The document itself, and the parts that everything else uses.
+// The document itself, and the components that all others use.
 
 #include "language/language_impl.h"
 
@@ -10,32 +10,32 @@ Component root() {
       .name = "connector",
       .title = "Connector configuration",
       .description =
-          "How to read data from an HTTP API: how people log in, which accounts they have, which reports can be fetched and how. "
-          "Every part may be absent; a key that is not known here is kept and reported.",
-      .keys = {key("$schema", text(), "Schema", "The schema of this document, for editors.")
-                   .reference()
-                   .example(R"("https://api.supermetrics.com/cc/v1/schema/connector")"),
-               key("info", any(), "Information", "Kept as it is, not used.").reference(),
-               key("metaInformation", any(), "Meta information", "Kept as it is, not used.").reference(),
-               key("authentication", component("authentication"), "Authentication",
-                   "How a person connects to the data source. Absent: the API is public.")
-                   .reference(),
-               key("dataSourceUser", component("data_source_user"), "Data source user",
-                   "What is kept about the connected person and their token.")
-                   .reference(),
-               key("accounts", component("accounts"), "Accounts",
-                   "The accounts that the connected person can report on.")
-                   .reference(),
-               key("reporting", component("reporting"), "Reporting", "What can be fetched.").reference(),
-               key("defaultResponseHandler", component("response_handler"), "Default response handler",
-                   "What to do with error answers of every request, unless a report type has rules of its own.")
-                   .reference(),
-               key("secrets", component("secrets"), "Secrets",
-                   "Sensitive values that this connector uses, declared; never the values themselves.")
-                   .reference(),
-               key("signers", array(component("signer")), "Signers", "Signatures that requests carry.").reference(),
-               key("rateLimit", component("rate_limit"), "Rate limit",
-                   "How fast the API may be called, for the whole connector and login.")},
+          "Describes how to read data from an HTTP API: how users log in, which accounts they have, and which reports "
+          "can be fetched. Every part is optional. Unknown keys are kept and reported.",
+      .keys =
+          {key("$schema", text(), "Schema", "The URL of the JSON Schema of this document, for editors.")
+               .reference()
+               .example(R"("https://api.supermetrics.com/cc/v1/schema/connector")"),
+           key("info", any(), "Information", "Kept as is, but not used.").reference(),
+           key("metaInformation", any(), "Meta information", "Kept as is, but not used.").reference(),
+           key("authentication", component("authentication"), "Authentication",
+               "How a user connects to the data source. Omit it if the API is public.")
+               .reference(),
+           key("dataSourceUser", component("data_source_user"), "Data source user",
+               "What is stored about the connected user and their token.")
+               .reference(),
+           key("accounts", component("accounts"), "Accounts", "The accounts that the connected user can report on.")
+               .reference(),
+           key("reporting", component("reporting"), "Reporting", "The reports that can be fetched.").reference(),
+           key("defaultResponseHandler", component("response_handler"), "Default response handler",
+               "How to handle error responses of every request, unless a report type has its own rules.")
+               .reference(),
+           key("secrets", component("secrets"), "Secrets",
+               "Declarations of the sensitive values that this connector uses, without the values themselves.")
+               .reference(),
+           key("signers", array(component("signer")), "Signers", "The signatures that requests can use.").reference(),
+           key("rateLimit", component("rate_limit"), "Rate limit",
+               "The limit on requests to the API, for each login of the connector.")},
       .is_open = true,
       .example_json =
           R"({"reporting":{"reportTypes":[{"id":"products","title":"Products","request":{"url":"https://dummyjson.com/products",)"
@@ -46,25 +46,25 @@ Component root() {
 }
 
 std::vector<Choice> sources() {
-  return {{"static", "The string `value`, with its placeholders resolved."},
-          {"userInput", "What a person entered: `value` is the id of an input."},
-          {"jsonPath", "Read by a JSONPath (RFC 9535), out of the answer or out of one row of it."},
+  return {{"static", "The string in `value`, with its placeholders resolved."},
+          {"userInput", "A value that the user entered: `value` is the id of a user input."},
+          {"jsonPath", "A value in the response or in a row, by its JSONPath (RFC 9535)."},
           {"encrypted", "A stored secret: `value` is its name or its placeholder `sec_...`."},
-          {"xPath", "Read by an XPath out of an XML answer or one row of it."},
-          {"column", "A column of a CSV answer, by its name, or by its number from 1."},
-          {"header", "A header of the answer, by its name."},
-          {"expression", "A placeholder expression with filters, without braces: `row.price | round(2)`."}};
+          {"xPath", "A value in an XML response or in a row, by its XPath."},
+          {"column", "A column of a CSV response, by its name, or by its number, counted from 1."},
+          {"header", "A header of the response, by its name."},
+          {"expression", "A placeholder expression, with filters but without braces: `row.price | round(2)`."}};
 }
 
 Component value_source() {
   return {.name = "value_source",
           .title = "Value source",
           .description = "Where a value comes from.",
-          .keys = {key("source", choice(sources()), "Source", "The kind of source.")
+          .keys = {key("source", choice(sources()), "Source", "The kind of the source.")
                        .required()
                        .reference()
                        .example(R"("jsonPath")"),
-                   key("value", scalar(), "Value", "What to read from the source: a path, a name, a string.")
+                   key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
                        .required()
                        .reference()
                        .example(R"("$.campaign.name")")},
@@ -74,17 +74,17 @@ Component value_source() {
 Component property() {
   return {.name = "property",
           .title = "Property",
-          .description = "A named value that is kept and can be used as a placeholder.",
+          .description = "A named value that is stored and can be used as a placeholder.",
           .keys = {key("id", text(TextRule::identifier), "Id",
-                       "The name it is used by: `{{ account.<id> }}` or `{{ user.<id> }}`.")
+                       "The name to use in `{{ account.<id> }}` or `{{ user.<id> }}`.")
                        .required()
                        .reference()
                        .example(R"("currency")"),
-                   key("source", choice(sources()), "Source", "The kind of source.")
+                   key("source", choice(sources()), "Source", "The kind of the source.")
                        .required()
                        .reference()
                        .example(R"("jsonPath")"),
-                   key("value", scalar(), "Value", "What to read from the source.")
+                   key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
                        .required()
                        .reference()
                        .example(R"("$.currency")")},
@@ -95,26 +95,31 @@ Component option() {
   return {.name = "option",
           .title = "Option",
           .description = "One of the values to choose from.",
-          .keys = {key("value", scalar(), "Value", "What is used where a placeholder asks for the choice.")
+          .keys = {key("value", scalar(), "Value", "The value that placeholders use for this choice.")
                        .required()
                        .reference()
                        .example(R"("daily")"),
-                   key("label", text(), "Label", "What a person sees; the value where it is absent.")
+                   key("label", text(), "Label", "The text to show for this choice. Defaults to the value.")
                        .reference()
                        .example(R"("Every day")")},
           .example_json = R"({"value":"daily","label":"Every day"})"};
 }
 
 Component rate_limit() {
-  return {.name = "rate_limit",
-          .title = "Rate limit",
-          .description = "How fast the API may be called.",
-          .keys = {key("requests", integer(1, 1'000'000), "Requests", "How many requests may start in `perSeconds`.")
-                       .example("100"),
-                   key("perSeconds", integer(1, 86'400), "Seconds", "The length of the window.").defaults("60"),
-                   key("concurrency", integer(1, 1000), "Concurrency", "How many requests may be under way at once.")
-                       .example("4")},
-          .example_json = R"({"requests":100,"perSeconds":60,"concurrency":4})"};
+  return {
+      .name = "rate_limit",
+      .title = "Rate limit",
+      .description = "A limit on the requests to the API.",
+      .keys = {key("requests", integer(1, 1'000'000), "Requests",
+                   "The most requests that may start within "
+                   "`perSeconds`.")
+                   .example("100"),
+               key("perSeconds", integer(1, 86'400), "Seconds", "The length of the window in seconds.").defaults("60"),
+               key("concurrency", integer(1, 1000), "Concurrency",
+                   "The most requests that may run at the same "
+                   "time.")
+                   .example("4")},
+      .example_json = R"({"requests":100,"perSeconds":60,"concurrency":4})"};
 }
 
 }  // namespace

@@ -18,17 +18,17 @@ void check_state(const json::Source& source, const Reading& reading, const LoadO
       findings.add(source, Code::secret_missing, at,
                    fmt::format("SECRET_MISSING: {}: the secret '{}' is used but not stored.", json::shown(name),
                                json::shown(name)),
-                   "Store it with POST .../secrets, under this name.");
+                   "Store it under this name with POST .../secrets.");
 }
 
 void report_end(const json::Source& source, json::Value configuration, const base::Budget& budget, Findings& findings) {
   constexpr std::uint64_t units_per_millisecond = 10'000;
   findings.add_first(source, Code::too_much_work, configuration,
-                     fmt::format("Checking this configuration takes more work than one may take, {} milliseconds of a "
-                                 "processor; only a part of it was checked.",
+                     fmt::format("The check was stopped after {} milliseconds of processor time; only part of the "
+                                 "configuration was checked.",
                                  budget.units_max() / units_per_millisecond),
-                     "Large regular expressions such as \\p{L}{50}, and tens of thousands of fields, placeholders or "
-                     "mistakes are what takes long. Write fewer, or several connectors.");
+                     "Large regular expressions such as \\p{L}{50} and tens of thousands of fields, placeholders or "
+                     "mistakes take long. Write fewer, or split the connector.");
 }
 
 }  // namespace

@@ -1,12 +1,13 @@
 #pragma once
 
-// The loader: from the text of a configuration to what the engine runs, with everything that is wrong or unwise about it.
+// The loader: turns the text of a configuration into the model that the engine runs, and reports everything that is
+// wrong or unwise in it.
 //
 //   const language::Loaded loaded = language::load(std::move(text), {.stored_secrets = names});
 //   if (!loaded.findings.is_valid()) ...   // all findings of all levels, in the order of the text
-//   engine.run(loaded.configuration);      // set exactly when there is no error
+//   engine.run(loaded.configuration);      // set if and only if there is no error
 //
-// Threads: free functions of their arguments; a Loaded is constant. Errors: findings, never anything else.
+// Threads: free functions of their arguments; a Loaded is constant. Errors: only findings.
 // Cost: well under a millisecond for 20 KB; check_shape alone reads 100 MB/s (bench/RESULTS.md).
 
 #include <memory>
@@ -23,25 +24,25 @@ namespace connectory::language {
 
 struct LoadOptions {
   json::Source::Format format = json::Source::Format::json;
-  // Names and placeholders of the secrets that are stored; absent: not known, and the third level is left out.
+  // Names and placeholders of the stored secrets. If absent, the third level is skipped.
   const std::set<std::string, std::less<>>* stored_secrets = nullptr;
-  // What the work may cost; null: as much as limits::document_work_max. Once it has ended, a finding says that the rest was not
+  // The budget for the work; null means limits::document_work_max. If it ends, a finding reports that the rest was not
   // checked, and there is no configuration.
   base::Budget* budget = nullptr;
-  // An answer of the API as JSON, to find fields that it never fills.
+  // A response of the API as JSON, to find fields that it never fills.
   std::optional<std::string_view> sample;
 };
 
 struct Loaded {
   Findings findings;
-  std::shared_ptr<const Configuration> configuration;  // null where there are errors
+  std::shared_ptr<const Configuration> configuration;  // null if there are errors
 };
 
 Loaded load(std::string text, const LoadOptions& options = {});
 Loaded load(const json::Source& source, const LoadOptions& options = {});
-// A configuration that is a part of a larger document; pointers and positions are those of the whole.
+// Loads a configuration that is a part of a larger document. Pointers and positions refer to the whole document.
 Loaded load(const json::Source& source, json::Value configuration, const LoadOptions& options = {});
-// What there is to say of a text that is neither JSON nor YAML.
+// The findings for a text that is neither JSON nor YAML.
 Loaded load(const json::Error& error);
 
 }  // namespace connectory::language

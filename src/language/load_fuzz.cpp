@@ -1,5 +1,5 @@
 // Configurations from any bytes, as JSON and as YAML: no crash, no hang; findings in the order of the text, each at a place that is
-// there; a model exactly where there is no error. And the small languages inside: formulas and data types.
+// there; a model exactly if there is no error. And the small languages inside: formulas and data types.
 
 #include "language/load.h"
 

@@ -1,10 +1,10 @@
 #pragma once
 
-// A configuration as the engine runs it: every text parsed, every reference resolved to what it names, nothing to look up
-// again. Made whole by language/load.h and never changed.
+// A configuration as the engine runs it. Every text is parsed and every reference is resolved. language/load.h creates
+// it; after that, it never changes.
 // Threads: constant; share it as std::shared_ptr<const Configuration>.
 // Ownership: a Configuration owns all its parts; pointers and indices between them stay inside it.
-// Source: connector language; the words are those of language/language.h, which explains each key.
+// Source: connector language. The names are those of language/language.h, which explains each key.
 
 #include <cstdint>
 #include <optional>
@@ -33,7 +33,7 @@ struct Configuration {
   std::vector<DeclaredSecret> secrets;
   std::vector<Signer> signers;
   RateLimit rate_limit;
-  std::vector<std::string> stored_secrets;  // names and placeholders of stored secrets that it uses, each once
+  std::vector<std::string> stored_secrets;  // the names and placeholders of the stored secrets that it uses, each once
 };
 
 }  // namespace connectory::language

@@ -1,7 +1,7 @@
 #pragma once
 
-// The person who logged in and the accounts that the login reaches.
-// A part of the typed model; language/model.h says what holds for all of it.
+// The user who logged in, and the accounts that the login can access.
+// Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 #pragma once
 
-// The adapters that bring an answer into the form of rows, each with its own parameters.
-// A part of the typed model; language/model.h says what holds for all of it.
+// The adapters that reshape a response into rows, each with its own parameters.
+// Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <optional>
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace connectory::language {
 
-// A path of an adapter: a JSONPath, or the plain name of a member.
+// The path of an adapter: a JSONPath, or the plain name of a member.
 struct AdapterPath {
   std::variant<json::Path, std::string> path;
 };

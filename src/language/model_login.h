@@ -1,7 +1,7 @@
 #pragma once
 
-// What a person enters to log in, and how each kind of login works.
-// A part of the typed model; language/model.h says what holds for all of it.
+// The inputs of a login, and the parameters of each kind of login.
+// Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
 #include <optional>
@@ -36,7 +36,7 @@ struct OAuth2 {
   json::Path refresh_token_path;
   json::Path expires_in_path;
   bool has_pkce = false;
-  std::optional<Request> authorization;  // absent: single_step_oauth2
+  std::optional<Request> authorization;  // absent for single_step_oauth2
   Request token_exchange;
   std::optional<Request> refresh;
 };

@@ -1,7 +1,7 @@
 #pragma once
 
 // The operations on a field's value, each with its own parameters.
-// A part of the typed model; language/model.h says what holds for all of it.
+// Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 #pragma once
 
-// How an API hands out its pages, and when to stop asking for more.
-// A part of the typed model; language/model.h says what holds for all of it.
+// How to request the pages of an API, and when to stop.
+// Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
 #include <optional>

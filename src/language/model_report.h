@@ -1,7 +1,7 @@
 #pragma once
 
 // Report types: their fields, settings, date range and relations.
-// A part of the typed model; language/model.h says what holds for all of it.
+// Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
 #include <optional>
@@ -21,7 +21,7 @@ enum class Aggregation : std::uint8_t { sum, avg, max, min, count, count_distinc
 struct Field {
   std::string id;
   std::string label;
-  std::string group;  // the heading it stands under
+  std::string group;  // the heading it is listed under
   std::string description;
   bool is_metric = false;
   bool is_hidden = false;

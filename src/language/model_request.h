@@ -1,7 +1,7 @@
 #pragma once
 
-// A request and everything that belongs to it: body, answer, pages, an asynchronous job.
-// A part of the typed model; language/model.h says what holds for all of it.
+// A request and its parts: body, response, pagination, asynchronous job.
+// Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
 #include <memory>
@@ -23,14 +23,14 @@ struct NameAndTemplate {
   bool is_omitted_when_empty = false;
 };
 
-// JSON whose texts may hold placeholders; everything else is as it was written.
+// JSON whose strings can contain placeholders. Everything else is kept as written.
 struct JsonTemplate {
   std::string json;
   struct Text {
-    std::size_t begin = 0;  // bytes [begin, end) of `json`: the quoted text that the template replaces
+    std::size_t begin = 0;  // bytes [begin, end) of `json`: the quoted string that the template replaces
     std::size_t end = 0;
     text::Template text;
-    bool is_whole = false;  // one placeholder and nothing else: an array or a number stays one
+    bool is_whole = false;  // the string is a single placeholder, so an array or a number keeps its kind
   };
   std::vector<Text> texts;  // in the order of the text; only those with placeholders
 };
@@ -69,7 +69,7 @@ struct Request {
   std::optional<Pagination> pagination;
   std::shared_ptr<const AsyncJob> job;  // set for asynchronous requests
   std::shared_ptr<const Request> chained;
-  std::string pointer;  // where it stands in the configuration, for errors
+  std::string pointer;  // its place in the configuration, for errors
 };
 
 struct AsyncJob {

@@ -1,7 +1,7 @@
 #pragma once
 
-// How an answer is decoded into rows, and what is done about answers that report an error.
-// A part of the typed model; language/model.h says what holds for all of it.
+// How a response is decoded into rows, and how error responses are handled.
+// Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
 #include <optional>
@@ -34,14 +34,14 @@ struct Response {
     zstd,
     zip
   } compression = Compression::automatic;
-  std::optional<ValueSource> data_rows;  // absent: the whole answer is the rows
+  std::optional<ValueSource> data_rows;  // if absent, the whole response is the rows
   std::vector<Adapter> adapters;
   std::string encoding = "UTF-8";
   std::optional<std::string> entry;
   CsvDialect csv;
 };
 
-// ---- answers that report an error -------------------------------------------------------------------------------------
+// ---- error responses ------------------------------------------------------------------------------------------------
 
 struct RetryRule {
   std::int64_t retries_max = 3;
@@ -52,7 +52,7 @@ struct RetryRule {
 
 struct Match {
   ValueSource value;
-  std::variant<std::monostate, Scalar, Regex> condition;  // monostate: it is there
+  std::variant<std::monostate, Scalar, Regex> condition;  // monostate: the value must be present
 };
 
 struct ResponseRule {

@@ -1,7 +1,7 @@
 #pragma once
 
 // The secrets that a configuration declares, and the signers of its requests.
-// A part of the typed model; language/model.h says what holds for all of it.
+// Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
 #include <string>
@@ -14,7 +14,7 @@ struct DeclaredSecret {
   std::string id;
   enum class Classification : std::uint8_t { public_, secret, pii } classification = Classification::secret;
   enum class From : std::uint8_t { user_input, stored, written } from = From::stored;
-  std::string value;  // the input's id, the stored name, or the text
+  std::string value;  // the id of the input, the stored name, or the text
 };
 
 struct Signer {

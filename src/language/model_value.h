@@ -1,7 +1,7 @@
 #pragma once
 
-// Where the values of a configuration come from, and scalars, patterns and options.
-// A part of the typed model; language/model.h says what holds for all of it.
+// The sources of values, and scalars, patterns and options.
+// Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <chrono>
 #include <cstdint>
@@ -48,14 +48,14 @@ struct Property {
   ValueSource value;
 };
 
-// A scalar of the configuration, as text: 1.50 stays 1.50.
+// A scalar of the configuration, as text, so that 1.50 stays 1.50.
 struct Scalar {
   enum class Kind : std::uint8_t { text, number, boolean } kind;
   std::string text;
 };
 
-// A regular expression, compiled when the document was read; equal ones of a document share a program. Null only in a model that
-// is thrown away because of its errors.
+// A regular expression, compiled when the document was read. Equal patterns in a document share a program. The program
+// is null only in a model that is discarded because of errors.
 struct Regex {
   std::string pattern;
   json::RegexProgram program;

@@ -1,6 +1,6 @@
 #pragma once
 
-// The placeholders of the language: the one table of their names and of the places where each can be resolved.
+// The table of placeholders: their names, and where each can be used.
 // Threads: constant data. Source: connector language, "Placeholders".
 
 #include <cstdint>
@@ -12,19 +12,19 @@
 
 namespace connectory::language {
 
-// What is known where a text stands; a placeholder needs one of these, or none.
+// What is available in a context. A placeholder needs one of these, or none.
 enum class Knowledge : std::uint16_t {
   none = 0,
   login = 1 << 0,     // the requests of a login: oauth2.code
   client = 1 << 1,    // an OAuth 2 client
-  inputs = 1 << 2,    // what a person entered
-  user = 1 << 3,      // the connected person
-  account = 1 << 4,   // the account asked about
+  inputs = 1 << 2,    // what the user entered
+  user = 1 << 3,      // the connected user
+  account = 1 << 4,   // the account of the query
   query = 1 << 5,     // the query, and its settings
-  row = 1 << 6,       // a row: of the parent request or report type, or the one being read
+  row = 1 << 6,       // a row: the parent row, or the row being read
   page = 1 << 7,      // a paginated request
-  job = 1 << 8,       // an asynchronous job under way
-  signer = 1 << 9,    // a signature, and what it is made of
+  job = 1 << 8,       // a running asynchronous job
+  signer = 1 << 9,    // a signature, and its timestamp and nonce
   secrets = 1 << 10,  // stored and declared secrets
   signing = 1 << 11,  // the request that is being signed
 };
@@ -37,27 +37,27 @@ constexpr bool has(Knowledge known, Knowledge wanted) {
 
 struct PlaceholderRule {
   enum class Form : std::uint8_t {
-    exact,      // the name as it stands
+    exact,      // the exact name
     call,       // with parentheses
-    family,     // the first step, then a name that the configuration gives: `account.<property>`
+    family,     // the first step, then a name that the configuration declares: `account.<property>`
     free_form,  // the first step, then any path: `row.a.b`
   } form;
-  std::string_view name;  // of a family or a free form: its first step
+  std::string_view name;  // for a family or a free form, the first step
   Knowledge needs;
   std::string_view summary;
-  std::string_view example;  // what it may give
+  std::string_view example;  // a possible value
 };
 
 std::span<const PlaceholderRule> placeholder_rules();
 
-// The rule that a name falls under. An exact name wins over its family.
+// The rule for a name. An exact name takes precedence over its family.
 const PlaceholderRule* find_placeholder(const text::Name& name);
-// `sec_` and 9 lower-case hexadecimal digits: the name of a stored secret that the program gave it.
+// Whether this is a generated name of a stored secret: `sec_` and 9 lowercase hexadecimal digits.
 bool is_secret_placeholder(std::string_view text);
 
-// The nearest name that may stand where `known` is known; absent where none is near.
+// The nearest name that can be used with `known`; absent if none is near.
 std::optional<std::string_view> nearest_placeholder(const text::Name& name, Knowledge known);
-// Where a placeholder that needs this can stand: "in the request of a report type".
+// Where a placeholder that needs this can be used, for example "in report types".
 std::string_view place_of(Knowledge needs);
 
 }  // namespace connectory::language

@@ -1,4 +1,4 @@
-// Who has logged in, and the accounts that the login reaches.
+// Reads the connected user and the accounts that their login can access.
 
 #include <fmt/format.h>
 
@@ -23,8 +23,8 @@ DataSourceUser Reading::read_user(Object object) {
         check_secret_text(*token, "accessToken", text->text);
   }
   if (!names_.has_authentication)
-    report(Code::useless_part, object, "Without 'authentication' nobody is connected.",
-           "Add 'authentication', or leave this out.");
+    report(Code::useless_part, object, "Without 'authentication', no user is connected.",
+           "Add 'authentication', or remove 'dataSourceUser'.");
   return user;
 }
 
@@ -59,11 +59,11 @@ Accounts Reading::read_accounts(Object object) {
   }
   accounts.has_accounts = boolean_or(object, "hasAccounts", !accounts.fetchers.empty());
   if (accounts.has_accounts && accounts.fetchers.empty())
-    report(Code::missing_part, object, "There are accounts, but nothing fetches them.",
+    report(Code::missing_part, object, "'hasAccounts' is true, but no fetcher lists the accounts.",
            "Add 'fetchers', or set 'hasAccounts' to false.");
   if (!accounts.has_accounts && !accounts.fetchers.empty())
-    report(Code::useless_part, *object.find("fetchers"), "'fetchers' counts only where 'hasAccounts' is true.",
-           "Set 'hasAccounts' to true, or leave one of them out.");
+    report(Code::useless_part, *object.find("fetchers"), "'fetchers' has no effect unless 'hasAccounts' is true.",
+           "Set 'hasAccounts' to true, or remove one of the two keys.");
   for (const Object& each : objects(object, "filter")) {
     AccountFilter filter{.value = find_source(each, "value", scope.with(Knowledge::row)).value_or(StaticText{}),
                          .op = Operator::exists,
@@ -73,17 +73,19 @@ Accounts Reading::read_accounts(Object object) {
     const std::string_view op = find_text(each, "operator").value_or(filter.compare_to.empty() ? "exists" : "equals");
     filter.op = base::find_value(operators, op).value_or(exists);
     if (find_text(each, "operator") == "exists" && each.find("compareTo"))
-      report(Code::useless_part, *each.find("compareTo"), "'exists' compares with nothing.",
-             "Leave 'compareTo' out, or set 'operator' to equals.");
+      report(Code::useless_part, *each.find("compareTo"), "'exists' does not use 'compareTo'.",
+             "Remove 'compareTo', or set 'operator' to equals.");
     if ((filter.op == in || filter.op == not_in) && each.find("compareTo") && !find(each, "compareTo", Kind::array))
-      report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with an array.", json::shown(op)),
+      report(Code::bad_value, *each.find("compareTo"),
+             fmt::format("'{}' needs an array in 'compareTo'.", json::shown(op)),
              "Write an array, or set 'operator' to equals or contains.");
     if (filter.op != in && filter.op != not_in && filter.op != exists && find(each, "compareTo", Kind::array))
-      report(Code::bad_value, *each.find("compareTo"), fmt::format("'{}' compares with one value.", json::shown(op)),
-             "Set 'operator' to in or not_in.");
+      report(Code::bad_value, *each.find("compareTo"),
+             fmt::format("'{}' needs a single value in 'compareTo'.", json::shown(op)),
+             "Write one value, or set 'operator' to in or not_in.");
     if (filter.op != exists && !each.find("compareTo"))
       report(Code::missing_part, each, fmt::format("'{}' needs 'compareTo'.", json::shown(op)),
-             "Say what it is compared with.");
+             "Add 'compareTo' with the value to compare with.");
     if (filter.op == matches) find_regex(each, "compareTo");
     accounts.filters.push_back(std::move(filter));
   }

@@ -1,4 +1,4 @@
-// Fields: their value, type, aggregation and formula, and the operations on the way.
+// Reads fields: their value, type, aggregation, formula and operations.
 
 #include <algorithm>
 #include <cctype>
@@ -20,7 +20,7 @@ using json::Kind;
 namespace {
 
 constexpr std::size_t unresolved =
-    std::numeric_limits<std::size_t>::max();  // the model is dropped: the reference was reported
+    std::numeric_limits<std::size_t>::max();  // the reference was reported, so the model is not used
 
 constexpr base::Name<Aggregation> aggregations[] = {
     {"sum", Aggregation::sum},        {"avg", Aggregation::avg},     {"max", Aggregation::max},
@@ -34,13 +34,13 @@ constexpr base::Name<HashAlgorithm> hash_algorithms[] = {
 
 std::string hint_of_formula(std::string_view text) {
   const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
-  if (has("{{") || has("$")) return "Write field ids as they are, without braces: clicks / impressions.";
-  if (has("%")) return "A percentage is * 100: clicks / impressions * 100.";
+  if (has("{{") || has("$")) return "Write field ids without braces: clicks / impressions.";
+  if (has("%")) return "For a percentage, multiply by 100: clicks / impressions * 100.";
   const std::size_t open = text.find('(');
   const bool is_call = open != std::string_view::npos && open > 0 && base::is_alphanumeric(text[open - 1]);
   if (is_call)
-    return "There are no functions: the metrics of a formula are aggregated already, each by its 'aggregationType'.";
-  return "A formula has field ids, numbers, + - * / and parentheses.";
+    return "Functions are not supported: a formula's metrics are already aggregated, each by its 'aggregationType'.";
+  return "A formula consists of field ids, numbers, + - * / and parentheses.";
 }
 
 }  // namespace
@@ -74,15 +74,15 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   if (type == "to_number") {
     op::ToNumber made{text("decimalSeparator", "."), text("thousandsSeparator", "")};
     if (made.decimal == made.thousands)
-      report(Code::bad_value, config, "Both separators are the same: no number can be read.",
-             "One stands before the fraction, the other between groups of digits.");
+      report(Code::bad_value, config, "Both separators are the same, so no number can be read.",
+             "Write a different 'decimalSeparator' or 'thousandsSeparator'.");
     return made;
   }
   if (type == "multiply") return op::Multiply{by()};
   if (type == "divide") {
     if (by() == 0)
-      report(Code::bad_value, *find(config, "by", Kind::number), "Nothing can be divided by 0.",
-             "Write another number, or leave the step out.");
+      report(Code::bad_value, *find(config, "by", Kind::number), "A value cannot be divided by 0.",
+             "Write a different number, or remove this operation.");
     return op::Divide{by()};
   }
   if (type == "add") return op::Add{by()};
@@ -130,7 +130,7 @@ void Reading::check_groups(Object object, Object config, bool is_extract) {
     if (group > groups)
       report(Code::bad_value, find(config, "group", Kind::number).value_or(object),
              fmt::format("The pattern has no group {}.", group),
-             "Put what is wanted into parentheses, or write \"group\": 0 for all that is found.");
+             "Put the part to extract in parentheses, or write \"group\": 0 for the whole match.");
     return;
   }
   const auto replacement = find(config, "replacement", Kind::string);
@@ -139,10 +139,11 @@ void Reading::check_groups(Object object, Object config, bool is_extract) {
   std::string refusal;
   if (!compiled.CheckRewriteString(text, &refusal))
     report(Code::bad_value, *replacement, fmt::format("The pattern has {} group{}.", groups, groups == 1 ? "" : "s"),
-           R"(\1 is the first group, \0 all that was found, \\ a backslash.)");
+           R"(Write \1 for the first group, \0 for the whole match, \\ for a backslash.)");
   const std::size_t dollar = text.find('$');
   if (dollar != std::string::npos && dollar + 1 < text.size() && base::is_digit(text[dollar + 1]))
-    report(Code::useless_part, *replacement, "A dollar sign stands for itself here.", R"(\1 is the first group.)");
+    report(Code::useless_part, *replacement, "A dollar sign has no special meaning in a replacement.",
+           R"(Write \1 for the first group.)");
 }
 
 Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
@@ -158,11 +159,11 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
     auto parsed = parse_data_type(type->string());
     if (!parsed) {
       report(Code::unknown_data_type, *type, parsed.error(),
-             "For example string.text.value, string.time.date, int.number.value or float.currency.value.");
+             "Write, for example, string.text.value, string.time.date, int.number.value or float.currency.value.");
     } else {
       if (!parsed->is_known_class)
         report(Code::data_type_class, *type,
-               fmt::format("The group or class of '{}' is not known; values are shown as they are.",
+               fmt::format("The group or class of '{}' is unknown; values are shown unformatted.",
                            json::shown(type->string())),
                did_you_mean(parsed->suggestion));
       field.data_type = *std::move(parsed);
@@ -178,42 +179,48 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
     if (parsed) {
       field.formula = *std::move(parsed);
     } else {
-      report(Code::formula_syntax, *formula,
-             fmt::format("The formula is not well formed at character {}: {}.", parsed.error().offset + 1,
-                         parsed.error().detail),
-             hint_of_formula(formula->string()));
+      report(
+          Code::formula_syntax, *formula,
+          fmt::format("The formula is invalid at character {}: {}.", parsed.error().offset + 1, parsed.error().detail),
+          hint_of_formula(formula->string()));
     }
-    if (!is_metric) report(Code::useless_part, *formula, "Only metrics have formulas.", "Move the field to 'metrics'.");
+    if (!is_metric)
+      report(Code::useless_part, *formula, "A dimension cannot have a formula.",
+             "Move the field to "
+             "'metrics'.");
     if (value)
-      report(Code::useless_part, *value, "A field with a formula reads no value.", "Keep the one that is meant.");
+      report(Code::useless_part, *value, "A field with a formula does not use 'value'.",
+             "Keep only one of 'formula' "
+             "and 'value'.");
   } else if (!value) {
     report(Code::empty_field, object,
-           fmt::format("The field '{}' has no value: it is always empty.", json::shown(field.id)),
-           "Add 'value', or 'formula' for a metric.");
+           fmt::format("The field '{}' has no value, so it is always empty.", json::shown(field.id)),
+           "Add 'value', or, for a metric, 'formula'.");
   }
   const auto aggregation = find(object, "aggregationType", Kind::string);
   if (!is_metric && aggregation)
-    report(Code::aggregation_of_dimension, *aggregation, "A dimension is not aggregated.",
-           "Leave it out, or move the field to 'metrics'.");
+    report(Code::aggregation_of_dimension, *aggregation, "A dimension cannot have 'aggregationType'.",
+           "Remove it, or move the field to 'metrics'.");
   const bool is_counted = aggregation && (aggregation->string() == "sum" || aggregation->string() == "avg");
   if (is_metric && is_counted && !object.find("formula") && is_type_known &&
       field.data_type.kind != DataType::Kind::number && field.data_type.kind != DataType::Kind::whole_number)
     report(Code::aggregation_of_text, *aggregation,
-           fmt::format("'{}' of values that are no numbers is null.", json::shown(aggregation->string())),
-           "Set 'dataType' to int.number.value or the like, or use max, min, first or count.");
+           fmt::format("'{}' of values that are not numbers is always null.", json::shown(aggregation->string())),
+           "Set 'dataType' to a numeric type such as int.number.value, or use max, min, first or count.");
   if (aggregation && field.formula && aggregation->string() != "formula")
-    report(Code::useless_part, *aggregation,
-           "A formula is computed of aggregated metrics; its result is not aggregated.",
+    report(Code::useless_part, *aggregation, "A formula uses aggregated metrics; its result is not aggregated again.",
            "Set 'aggregationType' to formula.");
   if (is_metric && !aggregation && !object.find("formula"))
     report(Code::no_aggregation, object,
-           fmt::format("The metric '{}' does not say how its values are put together; they are added up.",
-                       json::shown(field.id)),
+           fmt::format("The metric '{}' has no aggregation, so its values are summed.", json::shown(field.id)),
            "Add 'aggregationType', for example sum or avg.");
   field.aggregation =
       field.formula ? Aggregation::formula : choice_or(object, "aggregationType", aggregations, Aggregation::sum);
   if (aggregation && aggregation->string() == "formula" && !object.find("formula"))
-    report(Code::missing_part, object, "The aggregation 'formula' needs a formula.", "Add 'formula'.");
+    report(Code::missing_part, object, "The aggregation 'formula' needs the key 'formula'.",
+           "Add 'formula', or "
+           "choose a different "
+           "aggregation.");
   for (const Object& each : objects(object, "operations")) field.operations.push_back(read_operation(each, scope));
   return field;
 }
@@ -254,17 +261,17 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
       const auto near = findings_.nearest(use.field, metrics);
       if (found == by_id.end()) {
         report(Code::unknown_reference, at,
-               fmt::format("The formula uses '{}', which is no field of this report type.", json::shown(use.field)),
-               did_you_mean(near, fmt::format("Metrics of this report type: {}.", listed(metrics))));
+               fmt::format("The formula uses the unknown field '{}'.", json::shown(use.field)),
+               did_you_mean(near, fmt::format("The metrics of this report type are: {}.", listed(metrics))));
       } else {
         report(Code::unknown_reference, at,
                fmt::format("The formula uses '{}', which is a dimension.", json::shown(use.field)),
-               near ? "Formulas work on metrics. " + did_you_mean(near)
-                    : "Formulas work on metrics; a metric may read the same value.");
+               near ? "A formula can only use metrics. " + did_you_mean(near)
+                    : "A formula can only use metrics. Add a metric that reads the same value.");
       }
     }
   }
-  // A formula may use another metric with a formula, but not itself by any way.
+  // A formula may use other metrics with formulas, but must not depend on itself, directly or indirectly.
   std::vector<std::vector<std::size_t>> uses(report_type.fields.size());
   for (std::size_t index = 0; index < uses.size(); ++index)
     for (const std::size_t used : report_type.fields[index].formula_fields)
@@ -275,9 +282,9 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
     if (!report_type.fields[last].formula || is_reported[last]) return;
     is_reported[last] = true;
     report(Code::reference_circle, *objects_of_fields[last].find("formula"),
-           fmt::format("The formula needs its own result: {}.",
+           fmt::format("The formula depends on its own result: {}.",
                        way_in_words(way, at, [&](std::size_t index) { return report_type.fields[index].id; })),
-           "Write one of them without the other.");
+           "Remove one of these dependencies.");
   });
 }
 

@@ -1,4 +1,4 @@
-// How people log in.
+// Reads the authentication: how users log in.
 
 #include <algorithm>
 
@@ -21,7 +21,7 @@ constexpr Knowledge at_oauth_login = at_login | Knowledge::client | Knowledge::l
 
 namespace {
 
-// The first tag of a description that is none of those that are shown; empty: none.
+// The first tag of a description that is not shown; empty if all are shown.
 std::string_view unsafe_tag(std::string_view html) {
   constexpr std::string_view shown[] = {"a", "b", "i", "em", "strong", "code", "p", "br", "ul", "ol", "li"};
   for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
@@ -58,24 +58,28 @@ UserInput Reading::read_input(Object object) {
   input.options = read_options(object);
   input.pattern = find_regex(object, "pattern");
   if (input.type == Asked::select && input.options.empty())
-    report(Code::missing_part, object, "A select needs 'options' to choose from.",
+    report(Code::missing_part, object, "An input of type select needs 'options'.",
            "Add 'options', or set 'type' to text.");
   if (input.type != Asked::select && !input.options.empty())
-    report(Code::useless_part, *object.find("options"), "'options' counts only where 'type' is select.",
-           "Set 'type' to select.");
+    report(Code::useless_part, *object.find("options"), "'options' has no effect unless 'type' is select.",
+           "Set 'type' to select, or remove 'options'.");
   if (input.type == Asked::password && input.default_value)
-    report(Code::secret_like_text, *object.find("default"), "A password has a default that everyone can read.",
-           "Leave the default out.");
+    report(Code::secret_like_text, *object.find("default"),
+           "The default of a password is visible to everyone who can "
+           "read the configuration.",
+           "Remove 'default'.");
   else if (const auto value = find(object, "default", Kind::string); value && input.type == Asked::text) {
     const text::Template constant{{std::string(value->string())}};
     if (looks_like_secret(input.id, constant))
-      report(Code::secret_like_text, *value, "The default looks like a secret, and everyone can read it.",
-             "Leave the default out.");
+      report(Code::secret_like_text, *value,
+             "The default looks like a secret. Everyone who can read the "
+             "configuration can see it.",
+             "Remove 'default'.");
   }
   if (input.type == Asked::select && input.default_value &&
       std::ranges::none_of(input.options,
                            [&](const Option& option) { return option.value.text == input.default_value->text; }))
-    report(Code::unknown_reference, *object.find("default"), "The default is none of the options.",
+    report(Code::unknown_reference, *object.find("default"), "The default is not one of the options.",
            hint_of_options(input.options));
   return input;
 }
@@ -104,8 +108,8 @@ Authentication Reading::read_authentication(Object object) {
   if (const auto text = find(object, "description", Kind::string)) {
     made.description = std::string(text->string());
     if (const std::string_view tag = unsafe_tag(text->string()); !tag.empty())
-      report(Code::useless_part, *text, fmt::format("'<{}>' is not shown.", json::shown(tag)),
-             "Of HTML only links, emphasis and lists are shown: a, b, i, em, strong, code, p, br, ul, ol, li.");
+      report(Code::useless_part, *text, fmt::format("The tag '<{}>' is not shown.", json::shown(tag)),
+             "Use only links, emphasis and lists: a, b, i, em, strong, code, p, br, ul, ol, li.");
   }
   const std::vector<Object> inputs = objects(object, "userInputs");
   check_ids(inputs, "user input");
@@ -113,14 +117,17 @@ Authentication Reading::read_authentication(Object object) {
   const std::string_view type = find_text(object, "type").value_or("");
   const Scope login{.known = at_login};
   const auto section = [&](std::string_view key) { return find(object, key, Kind::object); };
-  // A text that is a key or password must not stand in the configuration.
+  // A key or password must not be written into the configuration.
   const auto guarded = [&](Object from, std::string_view key) {
     text::Template text = template_or_empty(from, key, login);
     if (const auto value = find(from, key, Kind::string)) check_secret_text(*value, "secret key", text);
     return text;
   };
   if (type == "user_input" && inputs.empty())
-    report(Code::missing_part, object, "A login by input needs 'userInputs'.", "Say what the person is asked for.");
+    report(Code::missing_part, object, "A login of type user_input needs 'userInputs'.",
+           "Add 'userInputs' with the "
+           "values that the user must "
+           "enter.");
   if (type == "basic") made.kind = BasicLogin{};
   if (const auto oauth2 = section("oauth2"); oauth2 && (type == "oauth2" || type == "single_step_oauth2"))
     made.kind = read_oauth2(*oauth2, type != "oauth2");

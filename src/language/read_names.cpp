@@ -1,4 +1,4 @@
-// The names that a document declares, gathered before anything that refers to them is read.
+// Collects the names that a document declares before the parts that refer to them are read.
 
 #include <algorithm>
 
@@ -11,7 +11,7 @@ using json::Kind;
 
 namespace {
 
-// Whether each entry of a list has an id that can be referred to, or none; else its shape has been reported.
+// Whether each entry of a list has either no id or a valid one. Otherwise its shape has already been reported.
 bool have_ids(json::Value list, TextRule rule) {
   return std::ranges::all_of(list.elements(), [&](json::Value each) {
     if (!each.is(Kind::object)) return false;
@@ -93,7 +93,7 @@ void Reading::gather_names(Object root) {
                                                     find_text(relation, "type") == "inverse" ? "" : "reportTypeId",
                                                     text_or(report_types[index], "id", "")));
     }
-    // A relation to a report type that there is not may have meant any: its row is not judged.
+    // A relation to an unknown report type may mean any report type, so names of rows are not checked.
     for (const std::string& joined : names_.joined_report_types)
       if (!names_.report_types.contains(joined)) names_.has_lost_relation = true;
   }

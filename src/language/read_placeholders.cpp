@@ -1,4 +1,4 @@
-// Placeholders: whether each names something, and something that is known where it stands.
+// Checks placeholders: each must exist and be available where it is used.
 
 #include <algorithm>
 #include <ranges>
@@ -17,7 +17,7 @@ namespace {
 
 template <class Container>
 std::string known_ids(const Container& ids) {
-  if (std::ranges::empty(ids)) return "There are none.";
+  if (std::ranges::empty(ids)) return "None are declared.";
   return fmt::format("Known: {}.", listed(ids));
 }
 
@@ -29,13 +29,13 @@ void Reading::use_input(std::string_view id, Value at) {
   if (findings_.is_full()) return report(Code::unknown_reference, at, {});
   const auto known = names_.inputs | std::views::keys;
   std::string hint = did_you_mean(findings_.nearest(id, known));
-  if (id.starts_with("{{")) {  // braces where the bare id is wanted
+  if (id.starts_with("{{")) {  // braces around an id that is written without them
     const std::size_t begin = id.find_last_of(" .{", id.find_last_not_of(" }")) + 1;
     const std::string_view bare = id.substr(begin, id.find_first_of(" }", begin) - begin);
     if (names_.inputs.contains(bare)) hint = fmt::format("Write '{}', without braces.", json::shown(bare));
   }
   if (hint.empty()) hint = known_ids(known);
-  report(Code::unknown_reference, at, fmt::format("There is no user input '{}'.", json::shown(id)), std::move(hint));
+  report(Code::unknown_reference, at, fmt::format("Unknown user input '{}'.", json::shown(id)), std::move(hint));
 }
 
 void Reading::use_secret(std::string_view id, Value at) {
@@ -44,7 +44,8 @@ void Reading::use_secret(std::string_view id, Value at) {
     if (!declared->second.empty()) stored_secrets_.emplace(declared->second, at);
     return;
   }
-  // Not declared: a stored secret by its name or its placeholder. One letter off a declared id is a slip all the same.
+  // Not declared, so it is the name or placeholder of a stored secret. An id that nearly matches a declared one is a
+  // typing mistake.
   if (!is_secret_placeholder(id)) {
     const auto known = names_.declared_secrets | std::views::keys;
     if (const auto near = findings_.nearest(id, known))
@@ -82,7 +83,7 @@ void Reading::check_family(const text::Name& name, Value at, const Scope& scope)
     if (const auto near = nearest_placeholder(name, scope.known)) hint = did_you_mean(near);
   if (hint.empty()) hint = known_ids(*known);
   report(Code::unknown_placeholder, at,
-         fmt::format("'{}': there is no {} '{}'.", json::shown(name.text()), what, json::shown(id)), std::move(hint));
+         fmt::format("'{}': unknown {} '{}'.", json::shown(name.text()), what, json::shown(id)), std::move(hint));
 }
 
 void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
@@ -109,13 +110,13 @@ void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
       if (const auto near = findings_.nearest(name.steps[0], families); near && *near != name.steps[0])
         hint = fmt::format("Did you mean '{}.{}'?", *near, name.steps[1]);
     }
-    if (hint.empty()) hint = "'Placeholders' of docs/language.md lists them all.";
-    report(Code::unknown_placeholder, at, fmt::format("'{}' is no placeholder.", json::shown(name.text())),
+    if (hint.empty()) hint = "docs/language.md lists all placeholders, under 'Placeholders'.";
+    report(Code::unknown_placeholder, at, fmt::format("Unknown placeholder '{}'.", json::shown(name.text())),
            std::move(hint));
     return;
   }
   if (name.text() == "user.access_token" && has(scope.known, Knowledge::user) && !names_.has_access_token) {
-    report(Code::unknown_placeholder, at, "'user.access_token' has no value: nothing says what this login's token is.",
+    report(Code::unknown_placeholder, at, "'user.access_token' has no value, because this login has no access token.",
            "Add 'accessToken' to 'userInfo' of 'dataSourceUser', or use {{ user_input.<id> }}.");
     return;
   }
@@ -124,8 +125,8 @@ void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
   if (!is_resolved) {
     report(Code::unknown_placeholder, at, fmt::format("'{}' cannot be resolved here.", json::shown(name.text())),
            rule->needs == Knowledge::user && !names_.has_authentication
-               ? "Add 'authentication': without it nobody is connected."
-               : fmt::format("It can stand {}.", place_of(rule->needs)));
+               ? "Add 'authentication': without it, no user is connected."
+               : fmt::format("It is only available {}.", place_of(rule->needs)));
     return;
   }
   if (rule->form == PlaceholderRule::Form::family) check_family(name, at, scope);
@@ -138,7 +139,7 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
   if (rule == nullptr) {
     std::vector<std::string_view> names;
     for (const text::FilterRule& each : text::filter_rules()) names.push_back(each.name);
-    return report(Code::unknown_filter, at, fmt::format("There is no filter '{}'.", json::shown(filter.name)),
+    return report(Code::unknown_filter, at, fmt::format("Unknown filter '{}'.", json::shown(filter.name)),
                   did_you_mean(findings_.nearest(filter.name, names), known_ids(names)));
   }
   const auto needed =
@@ -179,8 +180,8 @@ void Reading::check_filter(const text::Filter& filter, Value at, const Scope& sc
         if (word == nullptr) {
           refuse("a date format in quotes");
         } else if (const auto format = text::parse_date_format(*word); spend(20) && !format) {
-          report(Code::date_format, at, fmt::format("This date format cannot be read: {}.", format.error()),
-                 "For example YYYY-MM-DD, DD/MM/YYYY HH:mm or %Y%m%d.");
+          report(Code::date_format, at, fmt::format("The date format is invalid: {}.", format.error()),
+                 "Write, for example, YYYY-MM-DD, DD/MM/YYYY HH:mm or %Y%m%d.");
         } else {
           check_date_format(*word, at);
         }
@@ -201,11 +202,11 @@ void Reading::check_expression(const text::Expression& expression, Value at, con
   for (const text::Filter& filter : expression.filters) check_filter(filter, at, scope);
 }
 
-// `{account.id}`, `${account.id}`, `<account.id>`: what other languages write, and nobody would send.
+// `{account.id}`, `${account.id}`, `<account.id>`: placeholders of other languages, which no API expects literally.
 void Reading::check_literal(std::string_view text, Value at) {
   for (std::size_t open = text.find_first_of("{<"); open != std::string_view::npos;
        open = text.find_first_of("{<", open + 1)) {
-    constexpr std::size_t length_max = 200;  // longer than any name; and a text of many braces is read once
+    constexpr std::size_t length_max = 200;  // longer than any name; bounds the work for a text with many braces
     const std::size_t length = text.substr(open, length_max).find(text[open] == '{' ? '}' : '>');
     if (length == std::string_view::npos) continue;
     const std::size_t close = open + length;
@@ -215,13 +216,14 @@ void Reading::check_literal(std::string_view text, Value at) {
     const auto* const name = expression ? std::get_if<text::Name>(&expression->subject) : nullptr;
     if (name == nullptr || name->steps.size() < 2 || find_placeholder(*name) == nullptr) continue;
     return report(Code::literal_placeholder, at,
-                  fmt::format("'{}' is sent as it stands.", json::shown(text.substr(open, close - open + 1))),
+                  fmt::format("'{}' is not a placeholder and is sent literally.",
+                              json::shown(text.substr(open, close - open + 1))),
                   fmt::format("Write {{{{ {} }}}}.", json::shown(name->text())));
   }
 }
 
 text::Template Reading::read_template(Value value, const Scope& scope) {
-  if (!value.is(Kind::string)) {  // a plain number or truth value means its text
+  if (!value.is(Kind::string)) {  // a number or a boolean is read as its text
     text::Template constant;
     if (const auto scalar = scalar_of(value)) constant.parts.emplace_back(scalar->text);
     return constant;
@@ -230,9 +232,9 @@ text::Template Reading::read_template(Value value, const Scope& scope) {
   auto parsed = text::parse_template(value.string());
   if (!parsed) {
     report(Code::template_syntax, value,
-           fmt::format("The placeholder is not well formed at character {}: {}.", parsed.error().offset + 1,
+           fmt::format("The placeholder is invalid at character {}: {}.", parsed.error().offset + 1,
                        parsed.error().detail),
-           "A placeholder is {{ name }}, with filters behind bars: {{ name | filter }}.");
+           "A placeholder is {{ name }}. A filter follows a bar: {{ name | filter }}.");
     return {};
   }
   for (const auto& part : parsed->parts) {

@@ -1,4 +1,4 @@
-// Report types, their settings and date ranges, and the joins between them; and the reading of a whole document.
+// Reads report types, their settings, date ranges and joins, and the document as a whole.
 
 #include <algorithm>
 #include <ranges>
@@ -40,7 +40,7 @@ bool is_date(std::string_view text) {
          text.substr(8, 2) <= "31";
 }
 
-// What follows `secrets.` anywhere in a text, as far as it may be an id.
+// The id that follows `secrets.` anywhere in a text.
 std::set<std::string_view> mentioned_secrets(std::string_view text) {
   constexpr std::string_view family = "secrets.";
   std::set<std::string_view> ids;
@@ -75,15 +75,15 @@ Setting Reading::read_setting(Object object) {
   setting.help = text_or(object, "helpText", "");
   const bool is_choice = setting.type == Setting::Type::select || setting.type == Setting::Type::radio;
   if (is_choice && setting.options.empty())
-    report(Code::missing_part, object, "A choice needs 'options' to choose from.",
+    report(Code::missing_part, object, "A setting of type select or radio needs 'options'.",
            "Add 'options', or set 'type' to text.");
   if (is_choice && setting.default_value && !setting.options.empty() &&
       std::ranges::none_of(setting.options,
                            [&](const Option& option) { return option.value.text == setting.default_value->text; }))
-    report(Code::unknown_reference, *object.find("default"), "The default is none of the options.",
+    report(Code::unknown_reference, *object.find("default"), "The default is not one of the options.",
            hint_of_options(setting.options));
   if (setting.type == Setting::Type::none && !setting.default_value)
-    report(Code::missing_part, object, "A setting that is not shown needs a default.", "Add 'default'.");
+    report(Code::missing_part, object, "A setting of type none is not shown, so it needs a default.", "Add 'default'.");
   return setting;
 }
 
@@ -96,8 +96,8 @@ DateRange Reading::read_date_range(Object object) {
   if (const auto earliest = find(object, "earliest", Kind::string)) {
     range.earliest = std::string(earliest->string());
     if (!is_date(earliest->string()) && !is_days_ago(earliest->string()))
-      report(Code::date_format, *earliest, "This is no day.",
-             "Write a date such as 2015-01-31, or days back such as 730daysAgo.");
+      report(Code::date_format, *earliest, "This is not a date.",
+             "Write a date such as 2015-01-31, or a number of days ago such as 730daysAgo.");
   }
   return range;
 }
@@ -144,18 +144,18 @@ ReportType Reading::read_report_type(Object object) {
     made.response_handler = read_handler(*handler, of_request);
   for (const Object& each : settings)
     if (const auto id = find(each, "id", Kind::string); id && !used_settings.contains(id->string()))
-      report(Code::unused_input, *id, fmt::format("Nothing uses the setting '{}'.", json::shown(id->string())),
-             fmt::format("Write {{{{ settings.{} }}}} where it counts, or leave it out.", json::shown(id->string())));
+      report(Code::unused_input, *id, fmt::format("The setting '{}' is not used.", json::shown(id->string())),
+             fmt::format("Use it as {{{{ settings.{} }}}}, or remove it.", json::shown(id->string())));
   check_sources(made, object, fields);
   check_answer_rows(made, answer_rows);
   check_date_range_use(made, object);
   if (!made.request)
     report(Code::empty_report_type, object,
-           fmt::format("The report type '{}' has no request: it cannot be queried.", json::shown(made.id)),
+           fmt::format("The report type '{}' has no request, so it cannot be queried.", json::shown(made.id)),
            "Add 'request'.");
   if (made.fields.empty())
     report(Code::empty_report_type, object,
-           fmt::format("The report type '{}' has no fields: there is nothing to ask for.", json::shown(made.id)),
+           fmt::format("The report type '{}' has no fields, so it cannot be queried.", json::shown(made.id)),
            "Add 'dimensions' or 'metrics'.");
   return made;
 }
@@ -174,10 +174,10 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
         owner.fields | std::views::transform([](const Field& field) { return std::string_view(field.id); });
     report(Code::unknown_reference, *value,
            fmt::format("The report type '{}' has no field '{}'.", json::shown(owner.id), json::shown(value->string())),
-           did_you_mean(findings_.nearest(value->string(), ids), ids.empty() ? "It has none."
-                                                                 : findings_.is_full()
-                                                                     ? std::string()
-                                                                     : fmt::format("Its fields: {}.", listed(ids))));
+           did_you_mean(findings_.nearest(value->string(), ids),
+                        ids.empty()           ? "It has no fields."
+                        : findings_.is_full() ? std::string()
+                                              : fmt::format("Its fields are: {}.", listed(ids))));
     return 0;
   };
   for (const Object& each : objects(*decoration, "relations")) {
@@ -188,9 +188,9 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
     if (found == names_.report_types.end()) {
       if (!names_.are_report_types_known) continue;
       const auto ids = names_.report_types | std::views::keys;
-      report(Code::unknown_reference, *id, fmt::format("There is no report type '{}'.", json::shown(id->string())),
+      report(Code::unknown_reference, *id, fmt::format("Unknown report type '{}'.", json::shown(id->string())),
              did_you_mean(findings_.nearest(id->string(), ids),
-                          findings_.is_full() ? std::string() : fmt::format("Known: {}.", listed(ids))));
+                          findings_.is_full() ? std::string() : fmt::format("The report types are: {}.", listed(ids))));
       continue;
     }
     const std::string_view mode = find_text(each, "mode").value_or("each");
@@ -200,8 +200,8 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
                       .is_batched = mode == "batch",
                       .batch_size = find_integer(each, "batchSize").value_or(100)};
     if (each.find("batchSize") && !relation.is_batched)
-      report(Code::useless_part, *each.find("batchSize"), "'batchSize' counts only where 'mode' is batch.",
-             "Set 'mode' to batch.");
+      report(Code::useless_part, *each.find("batchSize"), "'batchSize' has no effect unless 'mode' is batch.",
+             "Set 'mode' to batch, or remove 'batchSize'.");
     const ReportType& other = all[found->second];
     const ReportType& parent = relation.is_inverse ? other : into;
     const ReportType& child = relation.is_inverse ? into : other;
@@ -214,11 +214,11 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
       for (const Value one : link->elements())
         if (one.is(Kind::object)) add(one);
     } else if (!child.request || child.request->pointer.empty() || find_text(each, "mode") == "batch") {
-      report(Code::missing_part, each, "Nothing says which rows belong together.",
-             "Add 'link' with a field of each side.");
+      report(Code::missing_part, each, "The relation does not define which rows belong together.",
+             "Add 'link' with a field of each report type.");
     } else {
-      report(Code::useless_part, each, "Without 'link', every row that is fetched for a parent row belongs to it.",
-             "Add 'link' with a field of each side, or use {{ row.<field> }} in the joined request.");
+      report(Code::useless_part, each, "Without 'link', every parent row is joined with all the rows fetched for it.",
+             "Add 'link' with a field of each report type, or use {{ row.<field> }} in the joined request.");
     }
     into.relations.push_back(std::move(relation));
   }
@@ -235,9 +235,9 @@ void Reading::check_circles(Object reporting, const std::vector<ReportType>& all
   find_circles(children, [&](const std::vector<std::size_t>& way, std::size_t at) {
     const Object& last = report_types[way.back()];
     report(Code::reference_circle, find(last, "decoration", Kind::object).value_or(last),
-           fmt::format("The joins go in a circle: {}.",
+           fmt::format("The joins form a circle: {}.",
                        way_in_words(way, at, [&](std::size_t index) { return all[index].id; })),
-           "Take one of the relations out.");
+           "Remove one of the relations.");
   });
 }
 
@@ -261,8 +261,8 @@ Configuration Reading::read() {
     if (!spend(50)) return made;
     if (names_.signer_indexes.find(names_.signers[index])->second != index)
       report(Code::duplicate_id, find(signers[index], "id", Kind::string).value_or(signers[index]),
-             fmt::format("There is another signer with the id '{}'.", json::shown(names_.signers[index])),
-             "Give each its own id.");
+             fmt::format("The id '{}' is used by more than one signer.", json::shown(names_.signers[index])),
+             "Give each signer a unique id.");
     made.signers.push_back(read_signer(signers[index]));
   }
   if (const auto authentication = find(root, "authentication", Kind::object))
@@ -287,8 +287,8 @@ Configuration Reading::read() {
   }
   for (const auto& [id, at] : names_.inputs)
     if (!used_inputs_.contains(id) && names_.are_inputs_known && is_login_known())
-      report(Code::unused_input, at, fmt::format("Nothing uses the input '{}'.", json::shown(id)),
-             fmt::format("Write {{{{ user_input.{} }}}} where it counts, or leave it out.", json::shown(id)));
+      report(Code::unused_input, at, fmt::format("The user input '{}' is not used.", json::shown(id)),
+             fmt::format("Use it as {{{{ user_input.{} }}}}, or remove it.", json::shown(id)));
   if (const auto secrets = find(root, "secrets", Kind::object)) {
     const std::set<std::string_view> mentioned = mentioned_secrets(root.raw());
     const auto is_mentioned = [&](std::string_view id) {
@@ -299,14 +299,14 @@ Configuration Reading::read() {
       if (const auto id = find(each, "id", Kind::string); id && obeys(TextRule::identifier, id->string()) &&
                                                           !used_declared_secrets_.contains(id->string()) &&
                                                           !is_mentioned(id->string()))
-        report(Code::unused_input, *id, fmt::format("Nothing uses the secret '{}'.", json::shown(id->string())),
-               fmt::format("Write {{{{ secrets.{} }}}} where it counts, or leave it out.", json::shown(id->string())));
+        report(Code::unused_input, *id, fmt::format("The secret '{}' is not used.", json::shown(id->string())),
+               fmt::format("Use it as {{{{ secrets.{} }}}}, or remove it.", json::shown(id->string())));
   }
   for (std::size_t index = 0; index < signers.size(); ++index)
     if (!used_signers_.contains(index))
       report(Code::useless_part, signers[index],
-             fmt::format("No request uses the signer '{}'.", json::shown(names_.signers[index])),
-             "Name it in a request's 'signer'.");
+             fmt::format("The signer '{}' is not used.", json::shown(names_.signers[index])),
+             "Name it in a request's 'signer', or remove it.");
   for (const auto& [name, at] : stored_secrets_) made.stored_secrets.push_back(name);
   return made;
 }

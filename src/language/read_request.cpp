@@ -1,4 +1,4 @@
-// Requests: URL, headers, body, pages, jobs.
+// Reads requests: URL, headers, body, pagination, jobs.
 
 #include <algorithm>
 
@@ -47,7 +47,7 @@ text::Template Reading::read_url(Object object, std::string_view key, const Scop
     return text != nullptr && text->find_first_of(" \t\r\n") != std::string::npos;
   });
   if (has_space) {
-    report(Code::url_syntax, *value, "A URL has no white space.",
+    report(Code::url_syntax, *value, "The URL contains white space.",
            "Write %20 for a space, or put the value into a parameter.");
     return url;
   }
@@ -56,23 +56,25 @@ text::Template Reading::read_url(Object object, std::string_view key, const Scop
   const std::size_t scheme_end = prefix.find("://");
   if (scheme_end == std::string::npos) {
     report(Code::url_syntax, *value, "The URL has no scheme and host.",
-           "Write it whole: https://api.example.com/path.");
+           "Write a complete URL, such as https://api.example.com/path.");
     return url;
   }
   const std::string_view scheme = std::string_view(prefix).substr(0, scheme_end);
   const std::string_view rest = std::string_view(prefix).substr(scheme_end + 3);
   const std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
   if (scheme != "http" && scheme != "https") {
-    report(Code::url_syntax, *value, fmt::format("The scheme '{}' is none that is fetched.", json::shown(scheme)),
+    report(Code::url_syntax, *value, fmt::format("The scheme '{}' is not supported.", json::shown(scheme)),
            "Use https or http.");
   } else if (host.empty() && (!rest.empty() || url.parts.size() == 1)) {
-    report(Code::url_syntax, *value, "The URL has no host.", "Write it whole: https://api.example.com/path.");
+    report(Code::url_syntax, *value, "The URL has no host.",
+           "Write a complete URL, such as "
+           "https://api.example.com/path.");
   } else if (host.find('@') != std::string_view::npos) {
-    report(Code::secret_like_text, *value, "The URL holds a user name or password.",
-           "Send it in a header, from a secret or a user input.");
+    report(Code::secret_like_text, *value, "The URL contains a user name or password.",
+           "Send it in a header, using a secret or a user input.");
   } else if (scheme == "http" && !is_loopback(host)) {
-    report(Code::insecure_url, *value, "The URL has no TLS: what is sent and answered can be read on the way.",
-           "Use https, where the API has it.");
+    report(Code::insecure_url, *value, "The URL does not use TLS, so requests and responses can be read in transit.",
+           "Use https if the API supports it.");
   }
   return url;
 }
@@ -99,20 +101,20 @@ void Reading::check_headers(Object request) {
     const auto name = find(each, "name", Kind::string);
     const auto value = find(each, "value", Kind::string);
     if (name && !is_token(name->string())) {
-      report(Code::header_syntax, *name, "This is no name of a header field.",
-             "Letters, digits and '-' make one: X-Api-Key.");
+      report(Code::header_syntax, *name, "This is not a valid header name.",
+             "Use letters, digits and '-', as in X-Api-Key.");
     } else if (name) {
       const std::string written = base::to_lower(name->string());
       if (std::ranges::find(ours, written) != std::ranges::end(ours))
-        report(Code::header_syntax, *name, fmt::format("The engine sets '{}' itself.", json::shown(name->string())),
-               "Leave it out.");
+        report(Code::header_syntax, *name,
+               fmt::format("Connectory sets the header '{}' itself.", json::shown(name->string())), "Remove it.");
       if (!seen.insert(written).second)
-        report(Code::useless_part, *name, fmt::format("'{}' is sent twice.", json::shown(name->string())),
-               "Most servers take only one of them.");
+        report(Code::useless_part, *name, fmt::format("The header '{}' is sent twice.", json::shown(name->string())),
+               "Remove one of them: most servers use only one.");
     }
     if (value && value->string().find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
-      report(Code::header_syntax, *value, "A header value has no line breaks.",
-             "Take them out; several values of one field are joined by commas.");
+      report(Code::header_syntax, *value, "The header value contains a line break or a null character.",
+             "Remove it. To send several values, separate them with commas.");
   }
 }
 
@@ -209,25 +211,25 @@ void Reading::check_pages(const Pagination& pagination, Object object) {
   const bool has_total = (offset != nullptr && offset->total) || (page != nullptr && page->total_pages);
   const bool is_numbered = offset != nullptr || page != nullptr;
   if (!stop && !pagination.pages_max)
-    report(Code::no_stop_rule, object, "Nothing says which page is the last.",
+    report(Code::no_stop_rule, object, "The pagination does not define which page is the last.",
            fmt::format("Add 'stop', for example [\"{}\"].", !is_numbered ? "missing_cursor"
                                                             : has_total  ? "total_reached"
                                                                          : "empty_page"));
   if (pagination.stop.short_page && !has_size)
-    report(Code::missing_part, at, "'short_page' needs 'pageSize': how else is a page short?", "Add 'pageSize'.");
+    report(Code::missing_part, at, "'short_page' needs 'pageSize' to recognize a short page.", "Add 'pageSize'.");
   if (pagination.stop.total_reached && !has_total)
     report(Code::missing_part, at, fmt::format("'total_reached' needs '{}'.", page != nullptr ? "totalPages" : "total"),
-           "Say where the answer has it, or use another rule.");
+           "Add it with its place in the response, or use a different stop rule.");
   const std::string_view size_key = page != nullptr ? "sizeParameter" : "limitParameter";
   const auto size = object.find("pageSize");
   if (size && !object.find(size_key) && !pagination.stop.short_page && !is_page_size_sent())
-    report(Code::useless_part, *size, "The page size is sent nowhere.",
-           fmt::format("Add '{}' with the name of its parameter, or leave it out.", size_key));
+    report(Code::useless_part, *size, "The page size is not sent.",
+           fmt::format("Add '{}' with the name of its parameter, or remove 'pageSize'.", size_key));
   if (const auto parameter = object.find(size_key); parameter && !size)
-    report(Code::missing_part, *parameter, fmt::format("'{}' needs 'pageSize': there is no size to send.", size_key),
+    report(Code::missing_part, *parameter, fmt::format("'{}' needs 'pageSize', the size to send.", size_key),
            "Add 'pageSize'.");
   if (pagination.stop.missing_cursor && is_numbered)
-    report(Code::useless_part, at, "'missing_cursor' has no meaning here: there is no cursor.",
+    report(Code::useless_part, at, "'missing_cursor' has no effect here, because this pagination has no cursor.",
            "Use 'empty_page', 'short_page' or 'total_reached'.");
 }
 
@@ -239,13 +241,13 @@ void Reading::check_page_pointers(const Request& request, Object pagination) {
        {"offsetParameter", "limitParameter", "pageParameter", "sizeParameter", "parameter"}) {
     const auto place = find(pagination, key, Kind::string);
     if (place && !place->string().empty() && !place->string().starts_with('/'))
-      report(Code::bad_value, *place, "In a JSON body a parameter is a JSON Pointer, which begins with '/'.",
+      report(Code::bad_value, *place, "In a JSON body, a parameter must be a JSON Pointer, which begins with '/'.",
              fmt::format("Write /{}, or /variables/{} in a GraphQL body.", json::shown(place->string()),
                          json::shown(place->string())));
   }
 }
 
-// A parameter that the pages set must not be written down too: one of the two would be lost.
+// A parameter that the pagination sets must not be declared too: one of the two would be lost.
 void Reading::check_page_parameters(Object request, Object pagination) {
   if (find_text(pagination, "in").value_or("query") != "query") return;
   std::set<std::string_view> ours;
@@ -255,8 +257,8 @@ void Reading::check_page_parameters(Object request, Object pagination) {
   for (const Object& each : objects(request, "parameters")) {
     const auto name = find(each, "name", Kind::string);
     if (name && ours.contains(name->string()))
-      report(Code::useless_part, *name, fmt::format("'{}' is set by the pagination.", json::shown(name->string())),
-             "Leave it out here; 'pageSize' is the size of a page in 'pagination'.");
+      report(Code::useless_part, *name, fmt::format("The pagination already sets '{}'.", json::shown(name->string())),
+             "Remove it here. To set the size of a page, use 'pageSize' in 'pagination'.");
   }
 }
 
@@ -274,14 +276,18 @@ AsyncJob Reading::read_job(Object object, const Scope& scope) {
       job.interval_min = seconds_or(*interval, "min", job.interval_min);
       job.interval_max = seconds_or(*interval, "max", std::max(job.interval_min, job.interval_max));
       if (job.interval_min <= Seconds(0) || job.interval_max < job.interval_min)
-        report(Code::bad_value, *interval, "'min' must be more than 0, and not more than 'max'.", "Both are seconds.");
+        report(Code::bad_value, *interval, "'min' must be more than 0, and not more than 'max'.",
+               "Write both in "
+               "seconds.");
     }
     std::set<std::string> done;
     for (const Scalar& state : job.done) done.insert(state.text);
     if (const auto failed = find(*status, "failed", Kind::array))
       for (const Value state : failed->elements())
         if (const auto scalar = scalar_of(state); scalar && done.contains(scalar->text))
-          report(Code::duplicate_id, state, "This state means both done and failed.", "Leave one of them out.");
+          report(Code::duplicate_id, state, "This state is listed as both done and failed.",
+                 "Remove it from one of "
+                 "the two lists.");
   }
   if (const auto download = find(object, "download", Kind::object))
     if (const auto request = find(*download, "request", Kind::object)) job.download = read_request(*request, inside);
@@ -296,10 +302,10 @@ std::optional<std::size_t> Reading::read_signer_of(Object request) {
     return found->second;
   }
   if (!names_.are_signers_known) return std::nullopt;
-  report(Code::unknown_reference, *value, fmt::format("There is no signer '{}'.", json::shown(value->string())),
+  report(Code::unknown_reference, *value, fmt::format("Unknown signer '{}'.", json::shown(value->string())),
          did_you_mean(findings_.nearest(value->string(), names_.signers),
-                      names_.signers.empty() ? "Declare it under 'signers'."
-                                             : fmt::format("Known: {}.", listed(names_.signers))));
+                      names_.signers.empty() ? "Declare it in 'signers'."
+                                             : fmt::format("The signers are: {}.", listed(names_.signers))));
   return std::nullopt;
 }
 
@@ -309,7 +315,7 @@ Request Reading::read_request(Object object, const Scope& outer) {
   request.pointer = locator_.pointer_to(object);
   const auto pagination = find(object, "pagination", Kind::object);
   request.signer = read_signer_of(object);
-  // The only signer needs no name, where the request uses it.
+  // A request that uses the only signer need not name it.
   const bool has_signer =
       request.signer || names_.signers.size() == 1 || (!names_.are_signers_known && object.find("signer"));
   Scope scope = outer;
@@ -324,8 +330,7 @@ Request Reading::read_request(Object object, const Scope& outer) {
   if (const auto body = find(object, "body", Kind::object)) {
     request.body = read_body(*body, scope);
     if (request.method == Request::Method::get)
-      report(Code::useless_part, *body, "A GET request has no body.",
-             "Set 'method' to POST, if that is what the API wants.");
+      report(Code::useless_part, *body, "A GET request cannot have a body.", "Set 'method' to POST, or remove 'body'.");
   }
   if (const auto config = find(object, "config", Kind::object)) {
     if (const auto cache = find(*config, "cache", Kind::object))
@@ -340,7 +345,9 @@ Request Reading::read_request(Object object, const Scope& outer) {
                             !std::holds_alternative<NextUrlPages>(request.pagination->kind) &&
                             !std::holds_alternative<LinkHeaderPages>(request.pagination->kind);
     if (needs_body)
-      report(Code::missing_part, *pagination, "The parameters stand in the body, but the request has none.",
+      report(Code::missing_part, *pagination,
+             "The pagination parameters are sent in the body, but the request has no "
+             "body.",
              "Add 'body', or set 'in' to query.");
     check_page_pointers(request, *pagination);
     check_page_parameters(object, *pagination);
@@ -348,13 +355,17 @@ Request Reading::read_request(Object object, const Scope& outer) {
   const bool is_async = find_text(object, "type") == "async";
   const auto job = find(object, "async", Kind::object);
   if (is_async && !job)
-    report(Code::missing_part, object, "An asynchronous request needs 'async': how its job is watched.",
+    report(Code::missing_part, object, "An asynchronous request needs 'async', which says how to follow its job.",
            "Add 'async', or set 'type' to sync.");
   if (job && !is_async)
-    report(Code::useless_part, *job, "'async' counts only where 'type' is async.", "Set 'type' to async.");
+    report(Code::useless_part, *job, "'async' has no effect unless 'type' is async.",
+           "Set 'type' to async, or remove "
+           "'async'.");
   if (is_async && job && pagination)
-    report(Code::useless_part, *pagination, "The request that starts a job has one answer, not pages.",
-           "Put 'pagination' into the request of 'download'.");
+    report(Code::useless_part, *pagination,
+           "The request that starts a job has a single response, so it cannot have "
+           "pagination.",
+           "Move 'pagination' into the request of 'download'.");
   if (job) request.job = std::make_shared<const AsyncJob>(read_job(*job, outer));
   if (const auto chained = find(object, "chainedRequest", Kind::object))
     request.chained = std::make_shared<const Request>(read_request(*chained, outer.of_rows()));

@@ -1,4 +1,4 @@
-// Answers: format, adapters, rules for errors.
+// Reads responses: format, adapters, rules for errors.
 
 #include <algorithm>
 #include <bitset>
@@ -17,7 +17,7 @@ using json::Kind;
 
 namespace {
 
-// Names of character sets that answers come in, as the Encoding Standard of WHATWG lists them.
+// Names of character sets, as listed in the WHATWG Encoding Standard.
 constexpr std::string_view encodings[] = {
     "UTF-8",        "UTF-16",       "UTF-16LE",     "UTF-16BE",     "US-ASCII",     "ISO-8859-1",   "ISO-8859-2",
     "ISO-8859-3",   "ISO-8859-4",   "ISO-8859-5",   "ISO-8859-6",   "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-9",
@@ -44,7 +44,7 @@ std::optional<text::XPathKind> rows_kind(const std::string& path) {
   return kind ? std::optional(*kind) : std::nullopt;
 }
 
-// A path without its $: what no plain name of a member looks like.
+// A path without its $, which does not look like a plain name of a member.
 bool is_path(std::string_view text) {
   return text.starts_with('/') || text.starts_with('.') || text.starts_with('@') ||
          text.find(".*") != std::string_view::npos || text.find('[') != std::string_view::npos ||
@@ -64,14 +64,13 @@ Response Reading::read_response(Object object, const Scope& scope) {
     const bool is_path = std::holds_alternative<PathValue>(*response.data_rows);
     const bool is_xpath = std::holds_alternative<XPathValue>(*response.data_rows);
     if (!is_path && !is_xpath)
-      report(Code::useless_part, rows, "'dataRows' says where the rows stand: a path.",
+      report(Code::useless_part, rows, "'dataRows' must be a path to the rows.",
              "Use the source jsonPath, or xPath for XML.");
     else if (is_xpath != (response.format == Format::xml))
-      report(Code::useless_part, rows,
-             is_xpath ? "An XPath reads nothing of this format." : "A JSONPath reads nothing of XML.",
+      report(Code::useless_part, rows, is_xpath ? "An XPath cannot read this format." : "A JSONPath cannot read XML.",
              is_xpath ? "Set 'type' to XML, or use the source jsonPath." : "Use the source xPath.");
     else if (is_xpath && rows_kind(std::get<XPathValue>(*response.data_rows).path) == text::XPathKind::value)
-      report(Code::useless_part, rows, "This XPath gives a value, and no rows.", "Rows are elements: //item.");
+      report(Code::useless_part, rows, "This XPath selects a value, not rows.", "Select elements, for example //item.");
   }
   is_xml_ = response.format == Format::xml;
   if (const auto adapters = find(object, "dataAdapters", Kind::object))
@@ -82,34 +81,43 @@ Response Reading::read_response(Object object, const Scope& scope) {
         return base::to_lower(known) == base::to_lower(encoding->string());
       })) {
     const auto near = findings_.nearest(encoding->string(), encodings);
-    report(Code::bad_value, *encoding, "This is no character set that is known.",
+    report(Code::bad_value, *encoding, "Unknown character set.",
            near ? did_you_mean(near) + " Others are ISO-8859-1, windows-1252 and Shift_JIS."
-                : "For example UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");
+                : "Write, for example, UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");
   }
   if (const auto entry = find(object, "entry", Kind::string)) {
     response.entry = std::string(entry->string());
     if (response.compression != Compression::zip && response.compression != Compression::automatic)
-      report(Code::useless_part, *entry, "'entry' counts only for zip archives.", "Set 'compression' to zip.");
+      report(Code::useless_part, *entry, "'entry' is used only for zip archives.",
+             "Set 'compression' to zip, or "
+             "remove 'entry'.");
   }
   if (const auto csv = find(object, "csv", Kind::object)) {
     const std::string_view type = find_text(object, "type").value_or("JSON");
     const bool is_another = response.format != Format::csv && (type == "JSON" || response.format != Format::json);
-    if (is_another) report(Code::useless_part, *csv, "'csv' counts only where 'type' is CSV.", "Set 'type' to CSV.");
+    if (is_another)
+      report(Code::useless_part, *csv, "'csv' has no effect unless 'type' is CSV.",
+             "Set 'type' to CSV, "
+             "or remove 'csv'.");
     response.csv = {text_or(*csv, "delimiter", ","), text_or(*csv, "quote", "\""), boolean_or(*csv, "header", true),
                     find_integer(*csv, "skipRows").value_or(0), texts(*csv, "columns")};
     const auto is_one_character = [](std::string_view text) { return text.size() == 1 || text == "\\t"; };
     if (const auto delimiter = find(*csv, "delimiter", Kind::string);
         delimiter && !is_one_character(delimiter->string()))
-      report(Code::bad_value, *delimiter, "A delimiter is one character of ASCII, or \\t.", "For example \";\".");
+      report(Code::bad_value, *delimiter, "A delimiter must be one character of ASCII, or \\t.",
+             "Write, for example, "
+             "\";\".");
     if (const auto quote = find(*csv, "quote", Kind::string); quote && quote->string().size() > 1)
-      report(Code::bad_value, *quote, "A quote is one character of ASCII, or empty.", "For example \"'\".");
+      report(Code::bad_value, *quote, "A quote must be one character of ASCII, or empty.",
+             "Write, for example, \"'\".");
     const auto columns = find(*csv, "columns", Kind::array);
     std::set<std::string_view> seen;
     if (columns)
       for (const Value column : columns->elements())
         if (column.is(Kind::string) && !seen.insert(column.string()).second)
-          report(Code::duplicate_id, column, fmt::format("There is another column '{}'.", json::shown(column.string())),
-                 "Give each its own name.");
+          report(Code::duplicate_id, column,
+                 fmt::format("The column name '{}' occurs more than once.", json::shown(column.string())),
+                 "Give each column a unique name.");
   }
   return response;
 }
@@ -137,8 +145,8 @@ Adapter Reading::read_adapter(Object object, const Scope& scope) {
                       boolean_or(config, "skipNonArrayValues", false)};
     if (const auto skip = find(config, "skipNonArrayValues", Kind::boolean);
         skip && skip->boolean() && !adapter.holds_arrays)
-      report(Code::useless_part, *skip, "'skipNonArrayValues' counts only for array_of_objects.",
-             "Set 'dataType' to array_of_objects.");
+      report(Code::useless_part, *skip, "'skipNonArrayValues' has no effect unless 'dataType' is array_of_objects.",
+             "Set 'dataType' to array_of_objects, or remove 'skipNonArrayValues'.");
     return adapter;
   }
   if (type == "time_series") {
@@ -178,7 +186,7 @@ Adapter Reading::read_adapter(Object object, const Scope& scope) {
   return FlattenValues{path("dataPath"), path("valuesPath")};
 }
 
-// ---- rules for errors ------------------------------------------------------------------------------------------------
+// ---- rules for errors -----------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -231,19 +239,19 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
     if (auto equals = find_scalar(*match, "equals")) rule.match->condition = *std::move(equals);
     if (auto regex = find_regex(*match, "matches")) {
       if (!std::holds_alternative<std::monostate>(rule.match->condition))
-        report(Code::useless_part, *match, "Of 'equals' and 'matches' only one counts.", "Keep the one that is meant.");
+        report(Code::useless_part, *match, "Only one of 'equals' and 'matches' is used.", "Keep only one of them.");
       rule.match->condition = *std::move(regex);
     }
   }
   if (!object.find("httpStatus") && !object.find("match"))
-    report(Code::missing_part, object, "The rule fits every answer, also the good ones.",
+    report(Code::missing_part, object, "The rule matches every response, including successful ones.",
            "Add 'httpStatus' or 'match'.");
   rule.message = find_template(object, "message", scope);
   rule.message_details = find_source(object, "messageDetails", scope);
   if (const auto retry = object.find("retry");
       retry && rule.action != Action::retry && base::find_value(actions, find_text(object, "action").value_or("error")))
-    report(Code::useless_part, *retry, "'retry' counts only where 'action' is retry.",
-           "Set 'action' to retry, or leave it out.");
+    report(Code::useless_part, *retry, "'retry' has no effect unless 'action' is retry.",
+           "Set 'action' to retry, or remove 'retry'.");
   if (const auto retry = find(object, "retry", Kind::object)) {
     RetryRule made;
     made.retries_max = find_integer(*retry, "maxRetries").value_or(made.retries_max);
@@ -251,7 +259,9 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
     made.wait_max = seconds_or(*retry, "maxWait", std::max(made.wait_max, made.wait_min));
     made.delay = choice_or(*retry, "delayType", delays, Delay::exponential);
     if (made.wait_min < Seconds(0) || made.wait_max < made.wait_min)
-      report(Code::bad_value, *retry, "'minWait' must be 0 or more, and not more than 'maxWait'.", "Both are seconds.");
+      report(Code::bad_value, *retry, "'minWait' must be 0 or more, and not more than 'maxWait'.",
+             "Write both in "
+             "seconds.");
     rule.retry = made;
   }
   return rule;
@@ -264,8 +274,8 @@ ResponseHandler Reading::read_handler(Object object, const Scope& scope) {
     if (!spend(30)) break;
     ResponseRule rule = read_rule(each, scope);
     if (!rule.statuses.empty() && is_covered(rule.statuses, covered))
-      report(Code::unreachable_rule, each, "An earlier rule fits first, always.",
-             "Put the special rule before the general one.");
+      report(Code::unreachable_rule, each, "The rule is never used, because an earlier rule always matches first.",
+             "Put the more specific rule before the general one.");
     if (!rule.match)
       for (const ResponseRule::Statuses& statuses : rule.statuses)
         for (std::int64_t status = statuses.from; status <= statuses.to; ++status)

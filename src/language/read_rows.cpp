@@ -1,4 +1,4 @@
-// What fields and requests take from rows: whether it can be there, as far as the configuration tells.
+// Checks whether rows can have what fields and requests read from them, as far as the configuration shows.
 
 #include <algorithm>
 #include <ranges>
@@ -16,7 +16,7 @@ using json::Kind;
 
 namespace {
 
-// The request whose answer is read, where jobs and their downloads have been followed.
+// The request whose response is read: for a job, the request of its download or status.
 const Request* answering(const Request* request) {
   if (!request->job) return request;
   return request->job->download ? &*request->job->download : &request->job->status;
@@ -29,7 +29,7 @@ std::vector<const Response*> answers_of(const Request& request) {
   return answers;
 }
 
-// The first member that a path names: `campaign` of `$.campaign.id`; empty: none.
+// The first member that a path names: `campaign` of `$.campaign.id`. Empty if there is none.
 std::string first_name(std::string_view path) {
   if (path.starts_with("$['") || path.starts_with("$[\"")) {
     const std::size_t end = path.find(path[2], 3);
@@ -39,7 +39,7 @@ std::string first_name(std::string_view path) {
   return std::string(path.substr(2, path.find_first_of(".[", 2) - 2));
 }
 
-// What is known of the rows of a report type's answer by name: what its fields read.
+// The known names in the rows of a report type's response: the names that its fields read.
 std::set<std::string, std::less<>> names_of_rows(const ReportType& report_type) {
   std::set<std::string, std::less<>> names;
   for (const Field& field : report_type.fields) {
@@ -56,7 +56,8 @@ std::set<std::string, std::less<>> names_of_rows(const ReportType& report_type) 
   return names;
 }
 
-// A name that is one letter off another; digits tell names apart: `line1`, `line2`.
+// A name that differs from another in one letter. Names that differ in a digit, such as `line1` and `line2`, are
+// distinct.
 std::optional<std::string_view> slip_of(Findings& findings, std::string_view name,
                                         const std::set<std::string, std::less<>>& known) {
   constexpr std::size_t length_min = 3;
@@ -67,7 +68,7 @@ std::optional<std::string_view> slip_of(Findings& findings, std::string_view nam
 
 }  // namespace
 
-// Whether the formats of the answers have been reported, so that nothing more is to be said of them.
+// Whether a finding about the format of the responses has already been reported, so that no other is needed.
 bool Reading::is_format_doubtful(Object report_type) {
   std::vector<Value> open = {report_type};
   while (!open.empty()) {
@@ -88,7 +89,7 @@ bool Reading::is_format_doubtful(Object report_type) {
   return false;
 }
 
-// Whether each field's source fits the format of the answer it reads.
+// Checks that each field's source fits the format of the response that it reads.
 void Reading::check_sources(const ReportType& report_type, Object object,
                             const std::vector<Object>& objects_of_fields) {
   if (!report_type.request) return;
@@ -111,7 +112,7 @@ void Reading::check_sources(const ReportType& report_type, Object object,
     if (std::holds_alternative<ColumnValue>(value) && !has_csv && !has_text) return "A column";
     return {};
   };
-  // Where none fits, the format is wrong, and not every field.
+  // If no source fits, the format is wrong, rather than every field.
   const auto is_reading = [](const Field& field) {
     return field.value &&
            (std::holds_alternative<PathValue>(*field.value) || std::holds_alternative<XPathValue>(*field.value) ||
@@ -123,10 +124,10 @@ void Reading::check_sources(const ReportType& report_type, Object object,
       std::ranges::none_of(report_type.fields,
                            [&](const Field& field) { return is_reading(field) && unfit(*field.value).empty(); })) {
     const auto index = static_cast<std::size_t>(first - report_type.fields.begin());
-    report(Code::useless_part, *objects_of_fields[index].find("value"),
-           fmt::format("{} reads nothing of this answer's format, here and in all the other fields.",
-                       unfit(*first->value)),
-           fmt::format("Set 'type' of the response, or use the source {}.", fitting));
+    report(
+        Code::useless_part, *objects_of_fields[index].find("value"),
+        fmt::format("{} cannot read this response's format, in this field and all other fields.", unfit(*first->value)),
+        fmt::format("Set the 'type' of the response, or use the source {}.", fitting));
     return;
   }
   for (std::size_t index = 0; index < report_type.fields.size(); ++index) {
@@ -135,8 +136,8 @@ void Reading::check_sources(const ReportType& report_type, Object object,
     const std::string_view kind = unfit(*value);
     const Value at = *objects_of_fields[index].find("value");
     if (!kind.empty()) {
-      report(Code::useless_part, at, fmt::format("{} reads nothing of this answer's format.", kind),
-             fmt::format("Use the source {}, or set the response's 'type'.", fitting));
+      report(Code::useless_part, at, fmt::format("{} cannot read this response's format.", kind),
+             fmt::format("Use the source {}, or set the 'type' of the response.", fitting));
       continue;
     }
     const auto* const column = std::get_if<ColumnValue>(&*value);
@@ -144,13 +145,12 @@ void Reading::check_sources(const ReportType& report_type, Object object,
     const CsvDialect& csv = answers[0]->csv;
     if (base::is_all_digits(column->name) || columns.contains(column->name)) continue;
     if (!csv.columns.empty()) {
-      report(
-          Code::unknown_reference, *at.find("value"),
-          fmt::format("There is no column '{}'.", json::shown(column->name)),
-          did_you_mean(findings_.nearest(column->name, csv.columns), fmt::format("Known: {}.", listed(csv.columns))));
+      report(Code::unknown_reference, *at.find("value"), fmt::format("Unknown column '{}'.", json::shown(column->name)),
+             did_you_mean(findings_.nearest(column->name, csv.columns),
+                          fmt::format("The columns are: {}.", listed(csv.columns))));
     } else if (!csv.has_header) {
-      report(Code::missing_part, *at.find("value"), "The columns of this answer have no names.",
-             "Name them in 'columns' of 'csv', or read this one by its number from 1.");
+      report(Code::missing_part, *at.find("value"), "The columns of this response have no names.",
+             "Name them in 'columns' of 'csv', or write the number of the column, counted from 1.");
     }
   }
 }
@@ -161,8 +161,8 @@ void Reading::check_answer_rows(const ReportType& report_type, const RowNames& u
     if (!known.contains(name))
       if (const auto near = slip_of(findings_, name, known))
         report(Code::unknown_row_name, at,
-               fmt::format("'row.{}': no field reads '{}', but one reads '{}'.", json::shown(name), json::shown(name),
-                           json::shown(*near)),
+               fmt::format("'row.{}': no field reads '{}', but a field reads '{}'.", json::shown(name),
+                           json::shown(name), json::shown(*near)),
                did_you_mean(near));
 }
 
@@ -174,12 +174,14 @@ void Reading::check_parent_rows(const ReportType& parent, std::size_t child) {
     const auto ids =
         parent.fields | std::views::transform([](const Field& field) { return std::string_view(field.id); });
     report(Code::unknown_row_name, at,
-           fmt::format("'row.{}': the report type '{}', whose rows these are, has no field '{}'.", json::shown(name),
+           fmt::format("'row.{}': the parent report type '{}' has no field '{}'.", json::shown(name),
                        json::shown(parent.id), json::shown(name)),
            did_you_mean(findings_.nearest(name, known),
                         findings_.is_full()
                             ? std::string()
-                            : fmt::format("Its fields: {}. Add it there, hidden, where the API has it.", listed(ids))));
+                            : fmt::format("Its fields are: {}. If the API provides the value, add a hidden field for "
+                                          "it.",
+                                          listed(ids))));
   }
 }
 
@@ -193,7 +195,7 @@ void Reading::check_date_range_use(const ReportType& report_type, Object object)
   for (const std::string_view used : {"query.start_date", "query.end_date"})
     if (request->raw().find(used) != std::string_view::npos) return;
   report(Code::unused_date_range, range ? *range : *shows,
-         fmt::format("The report type '{}' asks for a date range, but its requests do not pass it on.",
+         fmt::format("The report type '{}' has a date range, but its requests do not send it.",
                      json::shown(report_type.id)),
          "Use {{ query.start_date.date }} and {{ query.end_date.date }}, or set 'showDateRange' to false.");
 }

@@ -1,4 +1,4 @@
-// Declared secrets, and the signers of requests.
+// Reads the declared secrets and the signers of requests.
 
 #include <fmt/format.h>
 
@@ -46,7 +46,7 @@ Signer Reading::read_signer(Object object) {
   const Scope scope{.known = of_the_user | Knowledge::account | Knowledge::query | Knowledge::signer | Knowledge::page};
   Signer signer;
   if (!object.find("payload"))
-    report(Code::missing_part, object, "The signer has nothing to sign.",
+    report(Code::missing_part, object, "The signer has no payload to sign.",
            "Add 'payload', for example {{ signer.timestamp }}{{ request.path }}.");
   signer.id = text_or(object, "id", "default");
   signer.payload = template_or_empty(object, "payload", scope.with(Knowledge::signing));
@@ -61,7 +61,8 @@ Signer Reading::read_signer(Object object) {
     const auto* const expression = std::get_if<text::Expression>(&part);
     const auto* const name = expression == nullptr ? nullptr : std::get_if<text::Name>(&expression->subject);
     if (name != nullptr && name->text() == "signer.signature")
-      report(Code::reference_circle, *object.find("payload"), "The signature cannot be a part of what is signed.");
+      report(Code::reference_circle, *object.find("payload"), "The signature cannot be a part of what is signed.",
+             "Remove 'signer.signature' from 'payload'.");
   }
   return signer;
 }

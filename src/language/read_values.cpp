@@ -1,4 +1,4 @@
-// Values, texts with placeholders, paths: what every other part of a configuration is made of.
+// Reads the building blocks of a configuration: values, strings with placeholders, paths.
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,7 @@ using json::Kind;
 
 bool is_token(std::string_view name) { return !name.empty() && std::ranges::all_of(name, base::is_token_character); }
 
-// ---- looking ---------------------------------------------------------------------------------------------------------
+// ---- lookup ---------------------------------------------------------------------------------------------------------
 
 std::optional<json::Value> Reading::find(Object object, std::string_view key, Kind kind) {
   if (!object.is(Kind::object)) return std::nullopt;
@@ -86,7 +86,7 @@ std::vector<std::string> Reading::texts(Object object, std::string_view key) {
 }
 
 std::vector<json::Value> Reading::objects(Object object, std::string_view key) {
-  constexpr std::uint64_t cost_of_each = 5;  // the least: those that take more spend more
+  constexpr std::uint64_t cost_of_each = 5;  // the minimum; costlier objects spend more
   std::vector<Value> result;
   if (const auto array = find(object, key, Kind::array); array && spend(cost_of_each * array->size()))
     for (const Value element : array->elements())
@@ -100,17 +100,17 @@ void Reading::check_ids(const std::vector<Object>& objects, std::string_view wha
     const auto id = find(object, "id", Kind::string);
     if (id && !seen.insert(id->string()).second)
       report(Code::duplicate_id, *id,
-             fmt::format("There is another {} with the id '{}'.", what, json::shown(id->string())),
-             "Give each its own id.");
+             fmt::format("The id '{1}' is used by more than one {0}.", what, json::shown(id->string())),
+             "Give each a unique id.");
   }
 }
 
-// ---- paths and sources -----------------------------------------------------------------------------------------------
+// ---- paths and sources ----------------------------------------------------------------------------------------------
 
 namespace {
 
 constexpr const char* hint_of_large_pattern =
-    "Classes of many characters repeated many times make it large: use a star or a plus instead of a count, or [a-z] "
+    "Large character classes with large counts make it large. Use a star or a plus instead of a count, or [a-z] "
     "instead of \\p{L}.";
 
 const json::Path& root_path() {
@@ -122,32 +122,36 @@ const json::Path& root_path() {
 
 namespace {
 
-// What was meant by a path of another dialect; empty where there is nothing to guess.
+// A suggestion for a path in a different dialect; empty if there is none.
 std::string hint_of_path(std::string_view path, std::size_t offset) {
   constexpr std::size_t length_max = 60;
   if (path.size() > length_max) return {};
   if (!path.starts_with('$')) {
     std::string dotted = "$";
-    if (path.starts_with('@')) return fmt::format("A path begins with $, the answer or the row: ${}.", path.substr(1));
+    if (path.starts_with('@'))
+      return fmt::format("A path begins with $, which is the response or the row: ${}.", path.substr(1));
     if (!path.starts_with('/') && !path.starts_with('.') && !path.starts_with('[')) dotted += '.';
     for (const char c : path) dotted += c == '/' ? '.' : c;
-    return fmt::format("A path begins with $, the answer or the row: {}.", dotted);
+    return fmt::format("A path begins with $, which is the response or the row: {}.", dotted);
   }
   offset = std::min(offset, path.size());
   if (const std::size_t empty = path.find("[]"); empty != std::string_view::npos)
-    return fmt::format("All elements of an array are [*]: {}[*]{}.", path.substr(0, empty), path.substr(empty + 2));
+    return fmt::format("Write [*] for all elements of an array: {}[*]{}.", path.substr(0, empty),
+                       path.substr(empty + 2));
   if (path.ends_with("()")) {
     const std::size_t dot = path.find_last_of('.');
-    return fmt::format("Functions stand in the filters of a path only; the source 'expression' has the filter '{}'.",
-                       dot == std::string_view::npos ? "length" : path.substr(dot + 1, path.size() - dot - 3));
+    return fmt::format(
+        "Functions are only allowed in the filters of a path. Use the source 'expression' with the "
+        "filter '{}'.",
+        dot == std::string_view::npos ? "length" : path.substr(dot + 1, path.size() - dot - 3));
   }
-  // A name with a hyphen, a blank or the like: the whole step goes in quotes.
+  // For a name with a hyphen, a blank or a similar character, the whole step goes in quotes.
   const std::size_t begin = path.find_last_of(".]", offset == 0 ? 0 : offset - 1);
   if (begin != std::string_view::npos && path[begin] == '.' && offset < path.size()) {
     const std::size_t end = std::min(path.find_first_of(".[", begin + 1), path.size());
     const std::string_view step = path.substr(begin + 1, end - begin - 1);
     if (end > offset && step.find_first_of("'\\()?*\"") == std::string_view::npos && !step.empty())
-      return fmt::format("A name with other characters goes in quotes: {}['{}']{}.", path.substr(0, begin), step,
+      return fmt::format("Put a name with special characters in quotes: {}['{}']{}.", path.substr(0, begin), step,
                          path.substr(end));
   }
   return {};
@@ -158,8 +162,8 @@ std::string hint_of_path(std::string_view path, std::size_t offset) {
 json::Path Reading::read_path(Value value) {
   if (!spend(20 + value.string().size() / 2)) return root_path();
   if (value.string().find("{{") != std::string_view::npos)
-    report(Code::useless_part, value, "A path has no placeholders: the braces are read as they stand.",
-           "Ask the API for what is wanted, or pick it with an account filter or an operation.");
+    report(Code::useless_part, value, "A path cannot have placeholders; the braces are read literally.",
+           "Use the placeholder in the request, or select the value with an account filter or an operation.");
   auto path = json::Path::parse(value.string(), programs_);
   if (path) return *std::move(path);
   if (path.error().code == json::PathError::Code::too_costly) return root_path();  // the end of the budget is reported
@@ -170,11 +174,11 @@ json::Path Reading::read_path(Value value) {
     return root_path();
   }
   std::string hint = hint_of_path(value.string(), path.error().offset);
-  if (hint.empty()) hint = "For example $.data.*, $.rows[0].name or $['first name'].";
-  report(
-      Code::json_path_syntax, value,
-      fmt::format("This is no JSONPath (RFC 9535), at character {}: {}.", path.error().offset + 1, path.error().detail),
-      std::move(hint));
+  if (hint.empty()) hint = "Write, for example, $.data.*, $.rows[0].name or $['first name'].";
+  report(Code::json_path_syntax, value,
+         fmt::format("The JSONPath (RFC 9535) is invalid at character {}: {}.", path.error().offset + 1,
+                     path.error().detail),
+         std::move(hint));
   return root_path();
 }
 
@@ -188,10 +192,10 @@ XPathValue Reading::read_xpath(Value value) {
   const auto kind = text::parse_xpath(value.string());
   if (!kind)
     report(Code::xpath_syntax, value,
-           fmt::format("This is no XPath 1.0, at character {}: {}.", kind.error().offset + 1, kind.error().detail),
+           fmt::format("The XPath 1.0 is invalid at character {}: {}.", kind.error().offset + 1, kind.error().detail),
            value.string().starts_with('$')
-               ? "Paths that begin with $ have the source jsonPath."
-               : "For example //item, @id or count(item); functions are those of XPath 1.0.");
+               ? "For a path that begins with $, use the source jsonPath."
+               : "Write, for example, //item, @id or count(item). Only the functions of XPath 1.0 are available.");
   return XPathValue{std::string(value.string())};
 }
 
@@ -202,8 +206,8 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
   if (!value || !scalar_of(*value)) return StaticText{};
   if (source == "static") return StaticText{read_template(*value, scope)};
   if (!is_text && source != "column") {
-    report(Code::source_value, *value, fmt::format("The value of a source '{}' must be a string.", json::shown(source)),
-           "Put it into quotes.");
+    report(Code::source_value, *value,
+           fmt::format("The value of the source '{}' must be a string.", json::shown(source)), "Put it in quotes.");
     return StaticText{};
   }
   const std::string text = scalar_of(*value)->text;
@@ -219,25 +223,26 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
   if (source == "xPath") return read_xpath(*value);
   if (source == "column") {
     if (value->is(Kind::number) && (!value->integer() || *value->integer() < 1))
-      report(Code::bad_value, *value, "Columns are numbered from 1, in whole numbers.", "The first column is 1.");
+      report(Code::bad_value, *value, "A column number must be a whole number from 1.",
+             "Write 1 for the first "
+             "column, or a column name.");
     return ColumnValue{text};
   }
   if (source == "header") {
     if (!is_token(text))
-      report(Code::header_syntax, *value, "This is no name of a header field.",
-             "Letters, digits and '-' make one: X-Next-Page.");
+      report(Code::header_syntax, *value, "This is not a valid header name.",
+             "Use letters, digits and '-', as in X-Next-Page.");
     return HeaderValue{text};
   }
-  if (source != "expression") return StaticText{};  // reported as no choice
+  if (source != "expression") return StaticText{};  // reported by the first level
   if (text.find("{{") != std::string::npos) return ExpressionValue{read_template(*value, scope)};
   auto parsed = text::parse_expression(text);
   if (!parsed) {
     report(
         Code::expression_syntax, *value,
-        fmt::format("The expression is not well formed at character {}: {}.", parsed.error().offset + 1,
-                    parsed.error().detail),
-        "An expression is a name or a string in quotes, with filters behind bars and their arguments in parentheses: "
-        "row.price | round(2). What is computed of metrics is their 'formula'.");
+        fmt::format("The expression is invalid at character {}: {}.", parsed.error().offset + 1, parsed.error().detail),
+        "An expression is a name or a string in quotes. Filters follow bars, with arguments in parentheses: row.price "
+        "| round(2). To compute with metrics, use 'formula'.");
     return StaticText{};
   }
   check_expression(*parsed, *value, scope);
@@ -261,7 +266,7 @@ std::vector<Property> Reading::read_properties(Object object, const Scope& scope
   return properties;
 }
 
-// ---- patterns, formats, zones ----------------------------------------------------------------------------------------
+// ---- patterns, formats, zones ---------------------------------------------------------------------------------------
 
 std::optional<Regex> Reading::find_regex(Object object, std::string_view key) {
   const auto value = find(object, key, Kind::string);
@@ -276,9 +281,9 @@ std::optional<Regex> Reading::find_regex(Object object, std::string_view key) {
   switch (program.error().code) {
     case json::RegexRefusal::Code::syntax:
       report(Code::regex_syntax, *value,
-             fmt::format("This is no regular expression: {}.", json::shown(program.error().detail)),
-             looks_around() ? "RE2 has no look-ahead and no look-behind; put what is wanted into a group."
-                            : "The syntax is RE2's: https://github.com/google/re2/wiki/Syntax.");
+             fmt::format("The regular expression is invalid: {}.", json::shown(program.error().detail)),
+             looks_around() ? "RE2 does not support look-ahead and look-behind. Put the part to extract in a group."
+                            : "Use the syntax of RE2: https://github.com/google/re2/wiki/Syntax.");
       break;
     case json::RegexRefusal::Code::too_long:
     case json::RegexRefusal::Code::too_large:
@@ -297,39 +302,41 @@ text::DateFormat Reading::read_date_format(Value value) {
     check_date_format(value.string(), value);
     return *std::move(format);
   }
-  report(Code::date_format, value, fmt::format("This date format cannot be read: {}.", format.error()),
-         "For example YYYY-MM-DD, DD/MM/YYYY HH:mm or %Y%m%d.");
+  report(Code::date_format, value, fmt::format("The date format is invalid: {}.", format.error()),
+         "Write, for example, YYYY-MM-DD, DD/MM/YYYY HH:mm or %Y%m%d.");
   return {};
 }
 
 void Reading::check_date_format(std::string_view text, Value at) {
   const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
-  if (has("%") || has("\\")) return;  // the spellings of strftime and PHP, where letters mean other things
+  if (has("%") || has("\\")) return;  // in the formats of strftime and PHP, letters mean other things
   const bool has_hour = has("H") || has("h");
   const bool has_month = has("MM") || text.find('M') != std::string_view::npos;
   if (has("mm") && !has_month && !has_hour && (has("YY") || has("yy")))
-    report(Code::doubtful_date_format, at, "'mm' are the minutes.", "MM is the month: YYYY-MM-DD.");
+    report(Code::doubtful_date_format, at, "'mm' means minutes.", "MM is the month: YYYY-MM-DD.");
   else if (has(":MM") && has_hour)
-    report(Code::doubtful_date_format, at, "':MM' is the month behind an hour.", "mm are the minutes: HH:mm.");
+    report(Code::doubtful_date_format, at, "':MM' means the month, but it follows an hour.",
+           "Write mm for minutes: "
+           "HH:mm.");
   else if (has("'"))
-    report(Code::doubtful_date_format, at, "The quotes are a part of the date here.",
-           "Text that stands for itself goes in square brackets: YYYY-MM-DD[T]HH:mm.");
+    report(Code::doubtful_date_format, at, "The quotes are read as a part of the date.",
+           "Put literal text in square brackets: YYYY-MM-DD[T]HH:mm.");
 }
 
 void Reading::check_zone(std::string_view name, Value at) {
-  // The first look reads the whole database.
+  // The first lookup reads the whole database.
   constexpr std::uint64_t cost_of_database = 300'000;
   constexpr std::uint64_t cost = 60;
   if (!budget_.has_room(cost_of_database) || !spend(cost)) return;
   if (!text::is_time_zone(name))
-    report(Code::time_zone, at, fmt::format("There is no time zone '{}'.", json::shown(name)),
-           "Use a name of the IANA database, such as Europe/Helsinki.");
+    report(Code::time_zone, at, fmt::format("Unknown time zone '{}'.", json::shown(name)),
+           "Use a name from the IANA database, such as Europe/Helsinki.");
 }
 
 std::string hint_of_options(const std::vector<Option>& options) {
-  return fmt::format("They are: {}.", listed(options | std::views::transform([](const Option& option) {
-                                               return std::string_view(option.value.text);
-                                             })));
+  return fmt::format("The options are: {}.", listed(options | std::views::transform([](const Option& option) {
+                                                      return std::string_view(option.value.text);
+                                                    })));
 }
 
 std::vector<Option> Reading::read_options(Object object) {
@@ -341,13 +348,13 @@ std::vector<Option> Reading::read_options(Object object) {
     if (!spend(10)) break;
     if (!seen.insert(value->text).second)
       report(Code::duplicate_id, *each.find("value"),
-             fmt::format("There is another option with the value '{}'.", json::shown(value->text)));
+             fmt::format("The value '{}' is used by more than one option.", json::shown(value->text)));
     options.push_back({*value, text_or(each, "label", value->text)});
   }
   return options;
 }
 
-// ---- texts that look like secrets ------------------------------------------------------------------------------------
+// ---- texts that look like secrets -----------------------------------------------------------------------------------
 
 bool Reading::looks_like_secret(std::string_view name, const text::Template& text) {
   if (!text.is_constant() || text.parts.empty()) return false;
@@ -373,9 +380,9 @@ bool Reading::looks_like_secret(std::string_view name, const text::Template& tex
 void Reading::check_secret_text(Value at, std::string_view name, const text::Template& text) {
   if (looks_like_secret(name, text))
     report(Code::secret_like_text, at,
-           fmt::format("The text of '{}' looks like a secret; whoever reads the configuration reads it.",
+           fmt::format("The text of '{}' looks like a secret. Everyone who can read the configuration can see it.",
                        json::shown(name)),
-           "Store it as a secret and write {{ secrets.<name> }}, or ask for it with a user input.");
+           "Store it as a secret and write {{ secrets.<name> }}, or use a user input.");
 }
 
 }  // namespace connectory::language

@@ -1,8 +1,8 @@
 #pragma once
 
-// What the read_*.cpp files share: one reading of one document, from JSON to the typed model, with the findings of the second
-// level. The first level (language/shape_check.h) has reported every value of a wrong kind, so reading passes over those in silence.
-// Private to the loader.
+// Shared by the read_*.cpp files: reads a document from JSON into the typed model, with the findings of the second
+// level. The first level (language/shape_check.h) has already reported values of the wrong kind, so they are skipped
+// here. Private to the loader.
 
 #include <cstdint>
 #include <functional>
@@ -25,24 +25,24 @@
 
 namespace connectory::language {
 
-// What is known while somebody logs in, and once somebody has.
+// What is available during a login, and after it.
 inline constexpr Knowledge at_login = Knowledge::inputs | Knowledge::secrets;
 inline constexpr Knowledge of_the_user = at_login | Knowledge::client | Knowledge::user;
 
-// A name of a header field (RFC 9110, section 5.6.2).
+// Whether this is a valid name of a header field (RFC 9110, section 5.6.2).
 bool is_token(std::string_view name);
-// The values to choose from, for a default that is none of them.
+// Lists the options, for a default that is not one of them.
 std::string hint_of_options(const std::vector<Option>& options);
 
-// Names of `row.<name>`, each with the first text that uses it.
+// The names in `row.<name>`, each with the first text that uses it.
 using RowNames = std::map<std::string, json::Value, std::less<>>;
 
-// Where a text stands: what is known there, and the settings of the report type it belongs to.
+// The context of a text: what is available there, and the settings of its report type.
 struct Scope {
   Knowledge known = Knowledge::none;
   std::set<std::string, std::less<>>* settings = nullptr;       // ids; null: none
-  std::set<std::string, std::less<>>* used_settings = nullptr;  // what was used of them
-  // Where the names of `row.<name>` are noted: here, and where the row is one of the answer.
+  std::set<std::string, std::less<>>* used_settings = nullptr;  // those that are used
+  // Where the names in `row.<name>` are recorded: in this scope, and in scopes whose row is a row of the response.
   RowNames* row_names = nullptr;
   RowNames* answer_row_names = nullptr;
 
@@ -51,7 +51,7 @@ struct Scope {
     scope.known = known | more;
     return scope;
   }
-  // Where `row` is a row of the answer: in a chained request, in a field.
+  // For chained requests and fields, where `row` is a row of the response.
   Scope of_rows() const {
     Scope scope = with(Knowledge::row);
     scope.row_names = answer_row_names;
@@ -59,24 +59,25 @@ struct Scope {
   }
 };
 
-// Ids by which parts of a configuration refer to each other, gathered before anything is read.
+// The ids by which parts of a configuration refer to each other, collected before the parts are read.
 struct Names {
   std::map<std::string, json::Value, std::less<>> inputs;
   std::set<std::string, std::less<>> user_properties;
   std::set<std::string, std::less<>> account_properties;
   std::map<std::string, std::string, std::less<>>
-      declared_secrets;  // id to the stored name it stands for; empty: not a stored one
+      declared_secrets;  // id to stored name; empty if it is not a stored secret
   std::vector<std::string> signers;
-  std::map<std::string, std::size_t, std::less<>> signer_indexes;  // the first where two have it
-  std::map<std::string, std::size_t, std::less<>> report_types;    // id to index; the first where two have it
-  std::set<std::string, std::less<>> joined_report_types;          // those that another one fetches for its rows
-  // Where the place of such ids is misshapen, what refers to them is not judged: one mistake, one finding.
+  std::map<std::string, std::size_t, std::less<>> signer_indexes;  // the first if an id occurs twice
+  std::map<std::string, std::size_t, std::less<>> report_types;    // id to index; the first if an id occurs twice
+  std::set<std::string, std::less<>> joined_report_types;          // those that are fetched for the rows of another
+  // If the declarations of such ids are malformed, references to them are not checked, so that one mistake causes one
+  // finding.
   bool are_inputs_known = true;
   bool are_user_properties_known = true;
   bool are_account_properties_known = true;
   bool are_signers_known = true;
   bool are_report_types_known = true;
-  bool has_lost_relation = false;  // one to a report type that there is not
+  bool has_lost_relation = false;  // a relation to an unknown report type
   bool has_authentication = false;
   bool has_access_token = true;
   std::string_view login;  // the type of the authentication
@@ -90,7 +91,7 @@ class Reading {
 
   Configuration read();
 
-  // Where the fields of each report type stand, in the order of the model's.
+  // The JSON values of the fields of each report type, in the order of the model.
   const std::vector<std::vector<json::Value>>& fields() const { return fields_; }
   // Names and placeholders of stored secrets, and the first value that uses each.
   const std::map<std::string, json::Value, std::less<>>& stored_secrets() const { return stored_secrets_; }
@@ -99,12 +100,12 @@ class Reading {
   using Value = json::Value;
   using Object = json::Value;
 
-  // ---- looking (read_values.cpp) ----
+  // ---- lookup (read_values.cpp) ----
   static std::optional<Value> find(Object object, std::string_view key, json::Kind kind);
   static std::optional<std::string_view> find_text(Object object, std::string_view key);
   static std::string text_or(Object object, std::string_view key, std::string_view otherwise);
   static bool boolean_or(Object object, std::string_view key, bool otherwise);
-  // The value whose word the text is; `otherwise` if there is no text, or it is another word.
+  // The value for the text; `otherwise` if there is no text, or if it is not one of the choices.
   template <class Enum, std::size_t count>
   static Enum choice_or(Object object, std::string_view key, const base::Name<Enum> (&choices)[count], Enum otherwise) {
     const auto word = find_text(object, key);
@@ -144,7 +145,7 @@ class Reading {
   void use_secret(std::string_view id, Value at);
   static bool looks_like_secret(std::string_view name, const text::Template& text);
   void check_secret_text(Value at, std::string_view name, const text::Template& text);
-  // Ids of one kind must differ.
+  // Reports ids that occur twice.
   void check_ids(const std::vector<Object>& objects, std::string_view what);
 
   // ---- requests (read_request.cpp) ----
@@ -164,7 +165,7 @@ class Reading {
   AsyncJob read_job(Object object, const Scope& scope);
   std::optional<std::size_t> read_signer_of(Object request);
 
-  // ---- answers (read_response.cpp) ----
+  // ---- responses (read_response.cpp) ----
   Response read_response(Object object, const Scope& scope);
   Adapter read_adapter(Object object, const Scope& scope);
   AdapterPath read_adapter_path(Object config, std::string_view key);
@@ -203,10 +204,10 @@ class Reading {
   void resolve_relations(Object report_type, ReportType& into, const std::vector<ReportType>& all);
   void check_circles(Object root, const std::vector<ReportType>& all);
 
-  // False once the budget has ended: what is read then is thrown away.
+  // False if the budget has ended. What is read after that is discarded.
   bool spend(std::uint64_t units) { return budget_.spend(units); }
 
-  // Findings after the budget's end would be about what was not read.
+  // After the end of the budget, findings would be about parts that were not read.
   void report(Code code, Value at, std::string message, std::string hint = {}) {
     constexpr std::uint64_t cost = 20;
     if (spend(cost)) findings_.add(source_, code, at, std::move(message), std::move(hint));
@@ -223,10 +224,10 @@ class Reading {
   std::set<std::string, std::less<>> used_declared_secrets_;
   std::map<std::string, json::Value, std::less<>> stored_secrets_;
   std::set<std::size_t> used_signers_;
-  std::optional<bool> is_page_size_sent_;  // whether a text of the document sends {{ page.size }}
-  bool is_xml_ = false;                    // the answer whose adapters are being read
+  std::optional<bool> is_page_size_sent_;  // whether a text of the document uses {{ page.size }}
+  bool is_xml_ = false;                    // format of the response whose adapters are being read
   std::vector<std::vector<json::Value>> fields_;
-  std::vector<RowNames> parent_row_names_;  // of each report type: what its request takes from the rows it is joined to
+  std::vector<RowNames> parent_row_names_;  // for each report type: the names that its request uses of its parent rows
 };
 
 }  // namespace connectory::language

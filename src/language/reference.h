@@ -1,6 +1,7 @@
 #pragma once
 
-// The reference of the language for people, as Markdown, made from its tables: docs/language.md is this text.
+// The reference of the language for people, as Markdown, generated from its tables. It is the content of
+// docs/language.md.
 // Pure; safe on every thread.
 
 #include <string>

@@ -32,13 +32,13 @@ void check_sample(const json::Source& source, const Configuration& configuration
   const auto answer = json::Document::parse(std::string(sample));
   if (!answer)
     return findings.add(source, Code::bad_sample, source.root(),
-                        fmt::format("The sample is no JSON: {}", answer.error().detail),
-                        "Give an answer of the API as it came.");
+                        fmt::format("The sample is not valid JSON: {}", answer.error().detail),
+                        "Use a response of the API, exactly as it came.");
   bool has_rows = false;
   for (std::size_t index = 0; index < configuration.report_types.size(); ++index) {
     const ReportType& report_type = configuration.report_types[index];
     if (!report_type.request || report_type.request->chained || !report_type.request->response.adapters.empty()) {
-      has_rows = true;  // not to be judged
+      has_rows = true;  // cannot be checked against a sample
       continue;
     }
     const std::vector<json::Value> rows = rows_of(*report_type.request, answer->root());
@@ -52,13 +52,13 @@ void check_sample(const json::Source& source, const Configuration& configuration
       const json::Value at = *fields[index][number].find("value")->find("value");
       findings.add(
           source, Code::field_not_filled, at,
-          fmt::format("The field '{}' stays empty in all {} rows of the sample.", json::shown(field.id), rows.size()),
-          "Compare the path with a row of the answer.");
+          fmt::format("The field '{}' is empty in all {} rows of the sample.", json::shown(field.id), rows.size()),
+          "Compare the path with a row of the sample.");
     }
   }
   if (!has_rows)
-    findings.add(source, Code::field_not_filled, source.root(), "No report type finds rows in the sample.",
-                 "Compare 'dataRows' with the answer.");
+    findings.add(source, Code::field_not_filled, source.root(), "No report type has rows in the sample.",
+                 "Compare 'dataRows' with the sample.");
 }
 
 }  // namespace connectory::language

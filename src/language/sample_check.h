@@ -1,6 +1,7 @@
 #pragma once
 
-// Whether an answer of the API fills the fields that are read of it: a wrong path is the mistake that nothing else finds.
+// Checks that a response of the API fills the fields of a configuration. This finds wrong paths, which no other check
+// can find.
 // Threads: free function of its arguments. Errors: findings.
 
 #include <string_view>
@@ -11,8 +12,9 @@
 
 namespace connectory::language {
 
-// `sample`: an answer as JSON. The report types that it has rows for are held against it; those with adapters or
-// a chained request are passed over, since their rows are made of more than this answer. `fields`: where each report type's fields stand in the source.
+// `sample`: a response as JSON. Report types are checked if the sample has rows for them. Those with adapters or a
+// chained request are skipped, because their rows depend on more than this response. `fields`: the values of each
+// report type's fields in the source.
 void check_sample(const json::Source& source, const Configuration& configuration,
                   const std::vector<std::vector<json::Value>>& fields, std::string_view sample, Findings& findings);
 

@@ -65,7 +65,7 @@ class SchemaWriter {
     }
   }
 
-  // The tag decides which definition counts; editors offer the common keys and the tag's values meanwhile.
+  // The tag selects the definition. Until it is set, editors offer the common keys and the values of the tag.
   void tagged(const Component& component) {
     texts(component.title, component.description);
     json_.member("type", "object");
@@ -89,7 +89,7 @@ class SchemaWriter {
 
   void tag_property(const Component& component) {
     json_.key(component.tag).begin_object();
-    std::string description = "Which kind it is.";
+    std::string description = "The kind of this object.";
     for (const Variant& variant : component.variants)
       description += fmt::format("\n- `{}`: {}", variant.value, variant.description);
     texts("Type", description);
@@ -115,7 +115,7 @@ class SchemaWriter {
     texts("Configuration", variant.description);
     members(component, variant.keys, nullptr, false);
     json_.end_object().end_object();
-    bool needs_nested = component.may_be_flat;  // else it is the flat form
+    bool needs_nested = component.may_be_flat;  // otherwise it is the flat form
     for (const Key& key : variant.keys) needs_nested = needs_nested || key.is_required;
     json_.key("required").begin_array().string(component.tag);
     if (needs_nested) json_.string(component.nested);
@@ -153,7 +153,7 @@ class SchemaWriter {
       if (!choice.description.empty()) description += fmt::format("\n- `{}`: {}", choice.value, choice.description);
     texts(key.title, description);
     if (draft_ == Draft::draft_07 && key.type.form == Type::Form::component) {
-      // Beside a $ref, draft-07 sees nothing else.
+      // Next to a $ref, draft-07 ignores all other keywords.
       json_.key("allOf").begin_array().begin_object();
       reference(key.type.component);
       json_.end_object().end_array();

@@ -26,7 +26,7 @@ const Table& table() {
   return compiled;
 }
 
-// ---- the check -------------------------------------------------------------------------------------------------------
+// ---- the check ------------------------------------------------------------------------------------------------------
 
 bool is_integral(Value number) {
   if (number.integer()) return true;
@@ -50,7 +50,7 @@ Kind kind_of(Type::Form form) {
   std::unreachable();
 }
 
-// Letters and digits in small letters: what is the same word to a person.
+// Only the letters and digits, in lower case: words that differ in nothing else look the same to a person.
 std::string plain(std::string_view word) {
   std::string result;
   for (const char c : word)
@@ -58,7 +58,8 @@ std::string plain(std::string_view word) {
   return result;
 }
 
-// Of choices, which are few and short words, also one that is a part of what was written, or the other way round: `basic_auth`.
+// Choices are few and short, so a choice that contains the written word, or is contained in it, is suggested too:
+// `basic_auth`.
 std::string did_you_mean_choice(std::string_view word, const std::vector<std::string_view>& known, Findings& findings) {
   constexpr std::size_t length_min = 3;
   const std::string written = plain(word);
@@ -100,7 +101,7 @@ class Checker {
     const auto tag = value.find(component.tag);
     if (!tag && component.tag_default.empty()) {
       report(Code::missing_key, value, fmt::format("'{}' is missing.", component.tag),
-             fmt::format("Add it with one of {}.", fmt::join(values_of(component), ", ")));
+             fmt::format("Add it. Its value must be one of {}.", fmt::join(values_of(component), ", ")));
       return check_untagged(shape, value);
     }
     const std::string_view chosen = tag ? (tag->is(Kind::string) ? tag->string() : "") : component.tag_default;
@@ -122,7 +123,7 @@ class Checker {
     for (const Key& key : variant->variant->keys)
       if (key.is_required) {
         report(Code::missing_key, value, fmt::format("'{}' is missing.", component.nested),
-               fmt::format("'{}' needs it, with '{}' in it.", chosen, key.name));
+               fmt::format("Add it: '{}' requires '{}' in it.", chosen, key.name));
         return;
       }
   }
@@ -235,7 +236,8 @@ class Checker {
                std::string(keys.slots()[at].key->description));
   }
 
-  // A component whose variant is not known: what every variant has is checked, what no variant has is reported.
+  // For a component whose variant is unknown: checks the keys that every variant has and reports the keys that no
+  // variant has.
   void check_untagged(const ComponentShape& shape, Value value) {
     for (const json::Member member : value.members()) {
       const std::uint8_t number = shape.keys.find(member.name());
@@ -268,11 +270,10 @@ class Checker {
     if (hint.empty()) hint = hint_of_home(shape, member.name());
     if (hint.empty() && component.name == "value_source" && shape_of_sources(member.name()))
       hint = fmt::format(R"(Write {{ "source": "{}", "value": "..." }}.)", member.name());
-    if (hint.empty() && !component.is_open) hint = fmt::format("Known here: {}.", fmt::join(known, ", "));
-    if (component.is_open && hint.empty()) hint = "It is kept, and has no effect.";
+    if (hint.empty() && !component.is_open) hint = fmt::format("Allowed keys: {}.", fmt::join(known, ", "));
+    if (component.is_open && hint.empty()) hint = "It is kept but has no effect.";
     findings_.add(source_, Code::unknown_key, level, member.key,
-                  fmt::format("'{}' is not known here ({}).", json::shown(member.name()), component.title),
-                  std::move(hint));
+                  fmt::format("Unknown key '{}' in {}.", json::shown(member.name()), component.title), std::move(hint));
   }
 
   static bool shape_of_sources(std::string_view word) {
@@ -280,15 +281,15 @@ class Checker {
     return std::ranges::any_of(source.type.choices, [&](const Choice& choice) { return choice.value == word; });
   }
 
-  // A key of another kind, or of this one beside the object that its keys stand in.
+  // The key belongs to a different variant, or to this variant's nested object.
   static std::string hint_of_variant(const ComponentShape& shape, std::string_view name, const VariantShape* variant) {
     if (variant == nullptr) return {};
     const Component& component = *shape.component;
     if (!component.nested.empty() && variant->inner.find(name) != KeySet::none)
-      return fmt::format("Put it into '{}'.", component.nested);
+      return fmt::format("Move it into '{}'.", component.nested);
     for (const VariantShape& other : shape.variants)
       if (other.flat.find(name) != KeySet::none)
-        return fmt::format("It belongs to the {} '{}', and this is '{}'.", component.tag, other.variant->value,
+        return fmt::format("It belongs to {} '{}', but this is '{}'.", component.tag, other.variant->value,
                            variant->variant->value);
     return {};
   }
@@ -306,13 +307,13 @@ class Checker {
     return nullptr;
   }
 
-  // Where a key would be right: one level down, further up, or in the only other component that has it.
+  // Where the key belongs: one level down, further up, or in the only other component that has it.
   std::string hint_of_home(const ComponentShape& shape, std::string_view name) const {
     const auto look_in = [&](const KeySet& keys) -> std::string {
       for (const Slot& slot : keys.slots()) {
         const ComponentShape* const inner = slot.shape ? component_in(*slot.shape) : nullptr;
         if (inner != nullptr && inner != &shape && has_key(*inner, name))
-          return fmt::format("It belongs to the {}. Put it into '{}'.", inner->component->title, slot.name);
+          return fmt::format("It belongs to {}. Move it into '{}'.", inner->component->title, slot.name);
       }
       return {};
     };
@@ -322,7 +323,7 @@ class Checker {
     if (!hint.empty()) return hint;
     for (std::size_t level = inside_.size(); level-- > 0;)
       if (inside_[level] != &shape && has_key(*inside_[level], name))
-        return fmt::format("It belongs to the {}, further up.", inside_[level]->component->title);
+        return fmt::format("It belongs to {}, at a higher level.", inside_[level]->component->title);
     const Component* home = nullptr;
     for (const Component& component : language().components()) {
       if (table().component(component.name).keys.find(name) == KeySet::none) continue;
@@ -332,7 +333,7 @@ class Checker {
     if (home == nullptr) return {};
     std::vector<std::string_view> known;
     for (const Slot& slot : shape.keys.slots()) known.push_back(slot.name);
-    return fmt::format("It belongs to the {}. Known here: {}.", home->title, fmt::join(known, ", "));
+    return fmt::format("It belongs to {}. Allowed keys here: {}.", home->title, fmt::join(known, ", "));
   }
 
   static std::vector<std::string_view> values_of(const Component& component) {
@@ -341,7 +342,7 @@ class Checker {
     return values;
   }
 
-  // Spends what a finding costs; and counts it, if that is all that can be done with it.
+  // Spends the cost of a finding. If no more findings are kept, it is only counted.
   bool is_counted_only(Code code, Level level) {
     constexpr std::uint64_t cost = 20;
     constexpr std::uint64_t cost_of_counting = 2;
@@ -352,8 +353,7 @@ class Checker {
   }
 
   void wrong_kind(Value value, std::string_view wanted, std::string hint) {
-    if (value.is(Kind::null) && key_ != nullptr)
-      hint = fmt::format("Leave '{}' out where there is nothing to say.", key_->name);
+    if (value.is(Kind::null) && key_ != nullptr) hint = fmt::format("Omit '{}' or give it a value.", key_->name);
     if (hint.empty()) hint = hint_of_key();
     report(Code::wrong_kind, value, fmt::format("This must be {}, not {}.", wanted, json::name_of(value.kind())),
            std::move(hint));
@@ -368,8 +368,8 @@ class Checker {
     findings_.add(source_, code, at, std::move(message), std::move(hint));
   }
 
-  // ---- what to write instead ----
-  // Texts of the configuration are repeated only where they cannot be a secret: numbers, paths, names of the language.
+  // ---- hints: what to write instead ----
+  // Strings of the configuration are repeated only if they cannot be secrets: numbers, paths, names of the language.
 
   std::string hint_of_key() const {
     return key_ == nullptr || key_->description.empty() ? std::string()
@@ -391,7 +391,7 @@ class Checker {
       const bool is_one = value.size() > 0 && std::ranges::any_of(value.members(), [&](const json::Member& member) {
                             return has_key(*component, member.name());
                           });
-      return is_one ? "Put it into an array: [{ ... }]." : fmt::format("Write an array: [{}].", outline_of(*component));
+      return is_one ? "Wrap it in an array: [{ ... }]." : fmt::format("Write an array: [{}].", outline_of(*component));
     }
     if (value.is(Kind::string) && component == nullptr) {
       constexpr std::size_t length_max = 40;
@@ -406,7 +406,7 @@ class Checker {
     if (value.is(Kind::array)) {
       for (const Key& key : component.keys)
         if (component.keys.size() == 1 && key.type.form == Type::Form::array)
-          return fmt::format("Put the array into '{}'.", key.name);
+          return fmt::format("Move the array into '{}'.", key.name);
       return {};
     }
     if (value.is(Kind::string) && component.name == "value_source")
@@ -419,7 +419,7 @@ class Checker {
       return fmt::format(R"(Write {{ "{}": {} }}.)", component.tag, value.raw());
     return fmt::format("Write {}.", outline_of(shape));
   }
-  // `{ "name": "...", "value": "..." }`: what it cannot do without, or may have.
+  // `{ "name": "...", "value": "..." }`: its required keys; if it has none, all its keys.
   static std::string outline_of(const ComponentShape& shape) {
     const Component& component = *shape.component;
     std::vector<std::string> keys;
@@ -431,7 +431,7 @@ class Checker {
     return fmt::format("{{ {} }}", fmt::join(keys, ", "));
   }
 
-  // The components that the one being checked stands in, from the root down.
+  // The components that enclose the one being checked, from the root down.
   struct Inside {
     Inside(Checker& owner, const ComponentShape& shape) : checker(owner) { checker.inside_.push_back(&shape); }
     ~Inside() { checker.inside_.pop_back(); }
@@ -440,7 +440,7 @@ class Checker {
     Checker& checker;
   };
 
-  const Key* key_ = nullptr;  // whose value is being checked
+  const Key* key_ = nullptr;  // the key whose value is being checked
   std::vector<const ComponentShape*> inside_;
   const json::Source& source_;
   Findings& findings_;

@@ -1,6 +1,7 @@
 #pragma once
 
-// The table of the language (language/language.h) compiled for looking keys up quickly. Private to the loader's first level.
+// The table of the language (language/language.h), compiled for fast lookup of keys. Private to the loader's first
+// level.
 // Threads: made once, then constant.
 
 #include <algorithm>
@@ -29,7 +30,7 @@ struct Slot {
   std::unique_ptr<Shape> shape;
 };
 
-// The keys that an object may have, found by a small hash: a look and a comparison for nearly every key.
+// The keys that an object may have, in a small hash table: nearly every lookup takes one probe and one comparison.
 class KeySet {
  public:
   void add(std::string_view name, const Key* key, std::unique_ptr<Shape> shape) {
@@ -73,8 +74,8 @@ class KeySet {
 struct VariantShape {
   const Variant* variant = nullptr;
   KeySet flat;   // the component's keys, the tag, and the variant's
-  KeySet outer;  // where the variant's keys are nested: the component's keys, the tag, and the object
-  KeySet inner;  // and what stands in that object
+  KeySet outer;  // if the variant's keys are nested: the component's keys, the tag, and the object
+  KeySet inner;  // the keys of that object
 };
 
 struct ComponentShape {

@@ -1,6 +1,6 @@
 #pragma once
 
-// The configuration that a new connector starts with: small, valid, and the outline of what to fill in.
+// The configuration of a new connector: small, valid, and an outline to fill in.
 // Pure; safe on every thread.
 
 #include <string_view>

@@ -19,7 +19,7 @@ struct Spelling {
   DatePart part;
 };
 
-// The longest first where one begins with another.
+// If one begins with another, the longer one comes first.
 constexpr Spelling tokens[] = {
     {"YYYY", year},
     {"YY", year_short},
@@ -47,7 +47,7 @@ constexpr Spelling tokens[] = {
     {"Z", offset},
     {"X", unix_seconds},
     {"x", unix_milliseconds},
-    // As Java and .NET spell them.
+    // The spelling of Java and .NET.
     {"yyyy", year},
     {"yy", year_short},
     {"dd", day},
@@ -88,7 +88,7 @@ class Builder {
     has_part_ = true;
   }
   base::Result<DateFormat, std::string> finish() {
-    if (!has_part_) return std::unexpected<std::string>("it names no part of a date, such as YYYY, MM or DD");
+    if (!has_part_) return std::unexpected<std::string>("it contains no part of a date, such as YYYY, MM or DD");
     return std::move(format_);
   }
 
@@ -109,8 +109,8 @@ base::Result<DateFormat, std::string> parse_tokens(std::string_view text) {
       builder.add(token->part);
       text.remove_prefix(token->text.size());
     } else if (base::is_letter(text.front()) && text.front() != 'T') {
-      return std::unexpected(fmt::format(
-          "'{}' is no part of a date; text that stands for itself goes in [square brackets]", text.front()));
+      return std::unexpected(
+          fmt::format("'{}' is not a part of a date; put literal text in [square brackets]", text.front()));
     } else {
       builder.add(text.front());
       text.remove_prefix(1);
@@ -121,12 +121,16 @@ base::Result<DateFormat, std::string> parse_tokens(std::string_view text) {
 
 base::Result<DateFormat, std::string> parse_letters(std::string_view text, char escape,
                                                     std::span<const Spelling> letters) {
-  // `escape` stands before a letter that is a part (%), or before one that is not (\).
+  // `escape` precedes a letter that is a part (%), or a letter that is literal (\).
   Builder builder;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     const bool is_escaped = c == escape;
-    if (is_escaped && ++at == text.size()) return std::unexpected(fmt::format("'{}' stands at the end", escape));
+    if (is_escaped && ++at == text.size())
+      return std::unexpected(
+          fmt::format("'{}' is at the end, without a letter "
+                      "after it",
+                      escape));
     const char letter = text[at];
     const bool is_part = escape == '%' ? is_escaped && letter != '%' : !is_escaped && base::is_letter(letter);
     if (!is_part) {
@@ -146,7 +150,7 @@ base::Result<DateFormat, std::string> parse_letters(std::string_view text, char 
     } else if (const Spelling* part = find_prefix(letters, text.substr(at, 1))) {
       builder.add(part->part);
     } else {
-      return std::unexpected(fmt::format("'{}' is no part of a date", letter));
+      return std::unexpected(fmt::format("'{}' is not a part of a date", letter));
     }
   }
   return builder.finish();
@@ -161,7 +165,7 @@ bool has_tokens(std::string_view text) {
 
 base::Result<DateFormat, std::string> parse_date_format(std::string_view text) {
   if (text.size() > base::limits::date_format_bytes_max)
-    return std::unexpected(fmt::format("a date format may have {} bytes", base::limits::date_format_bytes_max));
+    return std::unexpected(fmt::format("a date format can have at most {} bytes", base::limits::date_format_bytes_max));
   if (text == "timestamp") return DateFormat{{unix_seconds}};
   if (text == "timestamp_ms") return DateFormat{{unix_milliseconds}};
   if (text.find('%') != std::string_view::npos) return parse_letters(text, '%', percent_letters);

@@ -10,7 +10,7 @@ namespace {
 using enum DatePart;
 using Parts = std::vector<std::variant<std::string, DatePart>>;
 
-// Every spelling of every part, alone: behind it nothing is left over, and it is no other part.
+// Every spelling of every part, alone: nothing is left over, and it is not a different part.
 TEST(DateFormat, KnowsEachPartInEachSpelling) {
   struct Case {
     const char* text;
@@ -199,9 +199,9 @@ TEST(DateFormat, RefusesWhatIsNoDate) {
     const char* says;
   };
   const Case cases[] = {
-      {"", "no part of a date"},     {"--", "no part of a date"},      {"[YYYY]", "no part of a date"},
-      {"YYYY [at", "has no ']'"},    {"YYYY at", "[square brackets]"}, {"%Y-%q", "'q' is no part"},
-      {"%Y-%", "stands at the end"}, {"Y-q-d", "'q' is no part"},      {"Y\\", "stands at the end"},
+      {"", "no part of a date"},  {"--", "no part of a date"},      {"[YYYY]", "no part of a date"},
+      {"YYYY [at", "has no ']'"}, {"YYYY at", "[square brackets]"}, {"%Y-%q", "'q' is not a part"},
+      {"%Y-%", "is at the end"},  {"Y-q-d", "'q' is not a part"},   {"Y\\", "is at the end"},
   };
   for (const auto& [text, says] : cases) {
     const auto format = parse_date_format(text);

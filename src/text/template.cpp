@@ -20,7 +20,7 @@ using Result = base::Result<T, TemplateError>;
 bool is_name_first(char c) { return base::is_letter(c) || c == '_'; }
 bool is_name_character(char c) { return is_name_first(c) || base::is_digit(c) || c == '-'; }
 
-// Reads one expression; stops behind it.
+// Reads one expression and stops after it.
 class Reader {
  public:
   Reader(std::string_view text, std::size_t start) : text_(text), at_(start) {}
@@ -43,21 +43,21 @@ class Reader {
     for (skip_space(); take("|"); skip_space()) {
       if (expression.filters.size() == limits::template_filters_max)
         return refuse(Code::too_large, at_,
-                      fmt::format("a placeholder may have {} filters", limits::template_filters_max));
+                      fmt::format("a placeholder can have at most {} filters", limits::template_filters_max));
       TRY(Filter filter, this->filter());
       expression.filters.push_back(std::move(filter));
     }
     return expression;
   }
 
-  // What stands at the position, for a message; never more than a character, for the text may hold a secret.
+  // What is at the position, for a message. Never more than one character, because the text may contain a secret.
   std::unexpected<TemplateError> refuse_here(std::string_view expected) const {
-    if (is_at_end()) return refuse(Code::not_closed, at_, fmt::format("the text ends where {} was expected", expected));
+    if (is_at_end()) return refuse(Code::not_closed, at_, fmt::format("the text ends, but {} was expected", expected));
     const char c = text_[at_];
     const bool is_plain = base::is_printable(c) && c != ' ';
     return refuse(Code::unexpected, at_,
-                  is_plain ? fmt::format("'{}' stands where {} was expected", c, expected)
-                           : fmt::format("a character stands where {} was expected", expected));
+                  is_plain ? fmt::format("found '{}', but {} was expected", c, expected)
+                           : fmt::format("found a special character, but {} was expected", expected));
   }
   static std::unexpected<TemplateError> refuse(Code code, std::size_t offset, std::string detail) {
     return std::unexpected(TemplateError{code, offset, std::move(detail)});
@@ -82,7 +82,7 @@ class Reader {
     const std::size_t begin = at_;
     double value = 0;
     const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
-    if (failure != std::errc{}) return refuse(Code::unexpected, at_, "a number was expected");
+    if (failure != std::errc{}) return refuse(Code::unexpected, at_, "this is not a number");
     at_ = static_cast<std::size_t>(end - text_.data());
     return Literal{value, begin, at_ - begin};
   }
@@ -104,7 +104,8 @@ class Reader {
     name.steps.push_back(std::move(first));
     while (true) {
       if (name.steps.size() > limits::template_steps_max)
-        return refuse(Code::too_large, at_, fmt::format("a name may have {} steps", limits::template_steps_max));
+        return refuse(Code::too_large, at_,
+                      fmt::format("a name can have at most {} steps", limits::template_steps_max));
       if (take(".")) {
         TRY(std::string next, step());
         name.steps.push_back(std::move(next));
@@ -117,7 +118,7 @@ class Reader {
     }
     if (take("(")) {
       skip_space();
-      if (!take(")")) return refuse_here("')': a placeholder takes nothing between its parentheses;");
+      if (!take(")")) return refuse_here("')' (a placeholder has no arguments)");
       name.is_call = true;
     }
     name.length = at_ - name.offset;
@@ -165,7 +166,7 @@ class Reader {
         case '"':
         case '\'':
         case '\\': value += peek(); break;
-        default: return refuse_here("a quote, a backslash, n, r or t behind a backslash");
+        default: return refuse_here("a quote, a backslash, n, r or t after a backslash");
       }
       ++at_;
     }
@@ -184,7 +185,7 @@ class Reader {
     while (true) {
       if (filter.arguments.size() == limits::template_arguments_max)
         return refuse(Code::too_large, at_,
-                      fmt::format("a filter may have {} arguments", limits::template_arguments_max));
+                      fmt::format("a filter can have at most {} arguments", limits::template_arguments_max));
       TRY(Operand argument, operand());
       filter.arguments.push_back(std::move(argument));
       skip_space();
@@ -216,8 +217,9 @@ bool Template::is_constant() const {
 
 Result<Template> parse_template(std::string_view text) {
   if (text.size() > limits::template_bytes_max)
-    return Reader::refuse(Code::too_large, 0,
-                          fmt::format("a string with placeholders may have {} bytes", limits::template_bytes_max));
+    return Reader::refuse(
+        Code::too_large, 0,
+        fmt::format("a string with placeholders can have at most {} bytes", limits::template_bytes_max));
   Template result;
   std::size_t placeholders = 0;
   std::size_t at = 0;
@@ -227,8 +229,9 @@ Result<Template> parse_template(std::string_view text) {
     if (end > at) result.parts.emplace_back(std::string(text.substr(at, end - at)));
     if (open == std::string_view::npos) break;
     if (++placeholders > limits::template_placeholders_max)
-      return Reader::refuse(Code::too_large, open,
-                            fmt::format("a string may have {} placeholders", limits::template_placeholders_max));
+      return Reader::refuse(
+          Code::too_large, open,
+          fmt::format("a string can have at most {} placeholders", limits::template_placeholders_max));
     Reader reader(text, open + 2);
     TRY(Expression expression, reader.expression());
     if (reader.is_at_end())
@@ -243,7 +246,7 @@ Result<Template> parse_template(std::string_view text) {
 Result<Expression> parse_expression(std::string_view text) {
   if (text.size() > limits::template_bytes_max)
     return Reader::refuse(Code::too_large, 0,
-                          fmt::format("an expression may have {} bytes", limits::template_bytes_max));
+                          fmt::format("an expression can have at most {} bytes", limits::template_bytes_max));
   Reader reader(text, 0);
   TRY(Expression expression, reader.expression());
   if (!reader.is_at_end()) return reader.refuse_here("'|' or the end");

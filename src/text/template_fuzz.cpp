@@ -1,4 +1,4 @@
-// Templates, expressions and date formats from any bytes: no crash, no hang, and what was taken has sensible positions.
+// Templates, expressions and date formats from any bytes: no crash, no hang, and accepted text has sensible positions.
 
 #include "text/template.h"
 

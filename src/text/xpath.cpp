@@ -12,8 +12,9 @@ namespace connectory::text {
 
 base::Result<XPathKind, XPathError> parse_xpath(std::string_view text) {
   if (text.size() > base::limits::xpath_bytes_max)
-    return std::unexpected(XPathError{0, fmt::format("an XPath may have {} bytes", base::limits::xpath_bytes_max)});
-  // The library reads to the first null character, and would take what comes before it.
+    return std::unexpected(
+        XPathError{0, fmt::format("an XPath can have at most {} bytes", base::limits::xpath_bytes_max)});
+  // The library stops at the first null character and would accept the text before it.
   if (const std::size_t null = text.find('\0'); null != std::string_view::npos)
     return std::unexpected(XPathError{null, "a null character"});
   try {

@@ -21,7 +21,7 @@ def test_every_finding_has_its_place_and_what_to_do(server):
     first, second = said["findings"]
     assert first == {
         "level": "error", "stage": "schema", "code": "UNKNOWN_KEY", "pointer": "/accounts/hasAccount", "line": 3, "column": 5,
-        "message": "'hasAccount' is not known here (Accounts).", "hint": "Did you mean 'hasAccounts'?",
+        "message": "Unknown key 'hasAccount' in Accounts.", "hint": "Did you mean 'hasAccounts'?",
     }  # fmt: skip
     assert (second["level"], second["pointer"], second["line"]) == ("warning", "/x", 5)
 
@@ -115,7 +115,7 @@ def test_a_refusal_has_the_pointer_of_every_problem(server, connector):
     pointers = [f"/reporting/reportTypes/{number}/{key}" for number in range(15) for key in ("id", "nope")]
     assert [pointer for pointer in pointers if not re.search(pointer + r"\b", said)] == [], said
     assert " more." not in said and len(said) <= 2048
-    assert said.count("must be small letters") > 1, "the first ones are in full"
+    assert said.count("must be lowercase letters") > 1, "the first ones are in full"
 
 
 def test_a_secret_that_is_used_but_not_stored_is_named(server, connector):

@@ -1,7 +1,7 @@
 #pragma once
 
-// A JSON document that can be changed, and the changes of a diff made to it: what tests and the fuzzer hold diff() against.
-// Slow and plain on purpose. Errors: std::abort where a change does not fit, for then diff() is wrong.
+// A JSON document that can be changed, and the application of a diff's changes to it. Tests and the fuzzer check diff()
+// with it. Slow and simple on purpose. Errors: std::abort if a change does not fit, because diff() is then wrong.
 
 #include <algorithm>
 #include <charconv>
@@ -49,7 +49,7 @@ inline Tree to_tree(const std::string& text) {
   return to_tree(document->root());
 }
 
-// The steps of a JSON Pointer; those that are numbers are compared as such.
+// The steps of a JSON Pointer. Numeric steps are compared as numbers.
 class Steps {
  public:
   explicit Steps(std::string_view pointer) {
@@ -62,13 +62,13 @@ class Steps {
     std::from_chars(step.data(), step.data() + step.size(), number);
     return number;
   }
-  // Document order, as far as arrays go: the only places where order matters.
+  // Document order within arrays, the only places where order matters.
   friend bool operator<(const Steps& a, const Steps& b) {
     return std::ranges::lexicographical_compare(a.steps_, b.steps_, [](const auto& x, const auto& y) {
       return std::pair(index(x), x) < std::pair(index(y), y);
     });
   }
-  // The value that holds the last step.
+  // The value that contains the last step.
   Tree& parent(Tree& root) const {
     Tree* at = &root;
     for (std::size_t i = 0; i + 1 < steps_.size(); ++i) at = &child(*at, steps_[i]);
@@ -110,7 +110,7 @@ class Steps {
   std::vector<std::string> steps_;
 };
 
-// `changes` whole: nothing cut, nothing left out.
+// `changes` must be complete: no text cut, no change omitted.
 inline Tree apply(Tree tree, const std::vector<Change>& changes) {
   struct Place {
     Steps steps;
