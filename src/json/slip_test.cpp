@@ -14,8 +14,8 @@ TEST(Slip, IsNamedInWordsThatHelp) {
     const char* words;
   };
   const Case cases[] = {
-      {"a comma too many", R"({"a": 1,})", "a comma stands before the '}'"},
-      {"a comma too many in a list", "[1,\n]", "a comma stands before the ']'"},
+      {"a comma too many", R"({"a": 1,})", "there is a comma before the '}'"},
+      {"a comma too many in a list", "[1,\n]", "there is a comma before the ']'"},
       {"a comma too few", R"({"a": 1 "b": 2})", "a ',' or ':' is missing before it"},
       {"single quotes", R"({'a': 1})", "double quotes"},
       {"no quotes", R"({a: 1})", "write keys in double quotes"},

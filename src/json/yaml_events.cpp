@@ -110,7 +110,7 @@ std::string YamlEventReader::hint() const {
     case ':':
       return "write a string that contains \": \" in quotes, and begin each key on its own line, with the indentation "
              "of its "
-             "neighbours";
+             "neighbors";
     case '@':
     case '`':
     case '%': return fmt::format("write a string that begins with \"{}\" in quotes", text_[at]);

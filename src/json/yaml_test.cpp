@@ -155,10 +155,10 @@ TEST(Yaml, RefusesWithThePlaceOfTheMistake) {
 
 TEST(Yaml, SaysWhatToDoAboutCommonMistakes) {
   const std::pair<const char*, const char*> cases[] = {
-      {"a:\n\tb: 1\n", "a tab cannot indent; use spaces"},
-      {"a: b: c\n", "a string with \": \" in it is written in quotes"},
-      {"url: {{ base }}/orders\n", "a string that begins with \"{{\" is written in quotes"},
-      {"a: @b\n", "a string that begins with \"@\" is written in quotes"},
+      {"a:\n\tb: 1\n", "tabs cannot be used to indent; use spaces"},
+      {"a: b: c\n", "write a string that contains \": \" in quotes"},
+      {"url: {{ base }}/orders\n", "write a string that begins with \"{{\" in quotes"},
+      {"a: @b\n", "write a string that begins with \"@\" in quotes"},
   };
   for (const auto& [yaml, advice] : cases)
     EXPECT_NE(read_yaml(yaml).error().detail.find(advice), std::string::npos) << read_yaml(yaml).error().detail;
