@@ -242,7 +242,7 @@ def measure(folder, rounds, seconds, arguments):
         "Half of full load is half of what the slower of the two reached with 64 connections in the first round; wrk's 64 connections pause "
         "before each request to come to that rate. Where the two sides' rates above differ by much, the machine was too busy to judge by.",
         f"The list has {len(whole_list):,} bytes; one connection reads it.",
-        "nginx: worker_processes 1, access_log off, sendfile on, keepalive_requests 1000000000, open_file_cache off (its default), "
+        "nginx: worker_processes 1, access_log off, sendfile on, keepalive_requests 1000000000, open_file_cache max=10, "
         "everything else as Debian's nginx has it; connectory: `--workers 1`, all other settings their defaults.",
     ]
     page = report.make(comparisons, sizes, notes, rounds, seconds, time.monotonic() - begin)

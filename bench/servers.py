@@ -27,6 +27,7 @@ http {{
   access_log off;
   sendfile on;
   keepalive_requests 1000000000;
+  open_file_cache max=10;
   types {{ }}
   default_type application/json;
   root {folder}/static;
