@@ -77,8 +77,9 @@ Component response_handler() {
       .name = "response_handler",
       .title = "Response handler",
       .description =
-          "How to handle error responses. Without a rule, Connectory retries idempotent requests after 429, 502, 503, "
-          "504 and broken connections, renews the token once after 401, and ends the query with the API's message "
+          "How to handle error responses. Without a rule, Connectory retries after 429, 502, 503, 504 and broken "
+          "connections of idempotent requests, renews the token once after 401, and ends the query with the API's "
+          "message "
           "after other errors.",
       .keys = {key("responseStatuses", array(component("response_status")), "Response statuses",
                    "The rules. The first rule that matches is used.")

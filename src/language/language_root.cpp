@@ -35,7 +35,7 @@ Component root() {
                .reference(),
            key("signers", array(component("signer")), "Signers", "The signatures that requests can use.").reference(),
            key("rateLimit", component("rate_limit"), "Rate limit",
-               "The limit on requests to the API, for each login of the connector.")},
+               "The limit on requests to the API, for the whole connector and login.")},
       .is_open = true,
       .example_json =
           R"({"reporting":{"reportTypes":[{"id":"products","title":"Products","request":{"url":"https://dummyjson.com/products",)"
