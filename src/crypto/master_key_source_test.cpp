@@ -224,7 +224,7 @@ TEST(KeyCommand, WhatFails) {
       {"not there", {"/no/such/program"}, "/no/such/program"},
       {"exit code", {"sh", "-c", "echo hunter2; exit 3"}, "exit code 3"},
       {"killed", {"sh", "-c", "kill -9 $$"}, "signal 9"},
-      {"too much", {"head", "-c", "100000", "/dev/zero"}, "more than"},
+      {"too much", {"head", "-c", "100000", "/dev/zero"}, "more output than"},
   };
   for (const auto& each : cases) {
     const auto output = run_command(each.words, milliseconds(10'000));
