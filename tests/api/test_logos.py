@@ -275,7 +275,7 @@ GOOD = png(PICTURE)
 FORMS = {
     "another name": (form(part(GOOD, "file")), "'file'"),
     "no parts": (form(), "empty"),
-    "two logos": (form(part(GOOD), part(GOOD)), "several"),
+    "two logos": (form(part(GOOD), part(GOOD)), "more than one"),
     "a name beyond UTF-8": ({**form(), "body": b"--connectory-tests\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\n\r\n--connectory-tests--"}, "no part 'logo'"),
     "no boundary": ({**form(part(GOOD)), "headers": {"Content-Type": "multipart/form-data"}}, "boundary"),
     "another boundary": ({**form(part(GOOD)), "headers": {"Content-Type": "multipart/form-data; boundary=other"}}, "boundary"),
