@@ -26,7 +26,7 @@ cli::Exit sample_api(const std::string& listen) {
   const Signals signals;
   const auto endpoint = net::parse_endpoint(listen);
   if (!endpoint)
-    return cli::complain(cli::Exit::usage, fmt::format("cannot listen on '{}'", listen),
+    return cli::complain(cli::Exit::usage, fmt::format("--listen cannot be '{}'", listen),
                          "it is not an address and port", "Use HOST:PORT, such as 127.0.0.1:8081.");
   const base::SystemClock clock;
   auto listener = net::Listener::open(*endpoint);
