@@ -59,7 +59,9 @@ class ExportSpace {
   void release(store::TeamId team, std::uint64_t bytes) {
     taken_.with([&](Taken& taken) {
       taken.in_all -= bytes;
-      if ((taken.by_team[team] -= bytes) == 0) taken.by_team.erase(team);
+      std::uint64_t& of_team = taken.by_team[team];
+      of_team -= bytes;
+      if (of_team == 0) taken.by_team.erase(team);
     });
   }
 
