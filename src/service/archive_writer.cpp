@@ -48,9 +48,13 @@ Result<void> ArchiveWriter::add(const std::string& path, std::string_view conten
 
 Result<ArchiveWriter> ArchiveWriter::begin(archive::ZipWriter::Sink sink,
                                            const std::vector<store::ConnectorId>& connectors) {
-  auto zip = archive::ZipWriter::begin(std::move(sink));
+  const auto packed_bytes = std::make_shared<std::size_t>(0);
+  auto zip = archive::ZipWriter::begin([packed_bytes, sink = std::move(sink)](std::string_view bytes) {
+    *packed_bytes += bytes.size();
+    return sink(bytes);
+  });
   if (!zip) return std::unexpected(failure_of(std::move(zip.error())));
-  ArchiveWriter begun(*std::move(zip));
+  ArchiveWriter begun(*std::move(zip), packed_bytes);
   TRY_DO(begun.add_json("connectory.json", [&](json::Writer& writer) {
     writer.member("format", archive_format_name).member("version", archive_format_version);
     writer.key("connectors").begin_array();
@@ -105,6 +109,7 @@ Result<void> ArchiveWriter::add_version(const store::ConnectorId& connector, con
 
 Result<void> ArchiveWriter::end() {
   if (auto ended = zip_.end(); !ended) return std::unexpected(failure_of(std::move(ended.error())));
+  if (*packed_bytes_ > limits::archive_bytes_max) return too_large();
   return {};
 }
 

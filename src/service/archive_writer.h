@@ -2,9 +2,10 @@
 
 // Writes connectors as an archive (service/transfer.h describes its files), one version at a time, so that neither the archive
 // nor the history of a connector has to fit into memory.
-// Threads: one at a time. Errors: limit_reached if the archive would exceed the bounds of from_archive.
+// Threads: one at a time. Errors: limit_reached if from_archive would refuse the archive for its size.
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,13 +28,15 @@ class ArchiveWriter {
   Result<void> end();
 
  private:
-  explicit ArchiveWriter(archive::ZipWriter zip) : zip_(std::move(zip)) {}
+  ArchiveWriter(archive::ZipWriter zip, std::shared_ptr<const std::size_t> packed_bytes)
+      : zip_(std::move(zip)), packed_bytes_(std::move(packed_bytes)) {}
   Result<void> add(const std::string& path, std::string_view content);
   // A file of JSON; `fill` writes the members.
   template <class Fill>
   Result<void> add_json(const std::string& path, Fill fill);
 
   archive::ZipWriter zip_;
+  std::shared_ptr<const std::size_t> packed_bytes_;  // counted by its sink
   std::size_t files_ = 0;
   std::size_t bytes_ = 0;
 };

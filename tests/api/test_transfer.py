@@ -95,6 +95,10 @@ def test_a_long_history_is_never_in_memory(make_server):
     files = unzip(take_out(server, connector))
     assert len(files) == 2 * 31 + 4 and len(files[f"connectors/{connector}/versions/31.configuration.json"]) > 2_000_000
     assert peak() - before < 64, "MiB; the archive has 35"
+    for number in range(30, 60):
+        assert server.save(connector, json.dumps({"x": random_text(number)})).status == 204
+    expect_error(server.call("GET", server.path(connector) + "/export"), 409, says="too large for one archive")
+    assert peak() - before < 64
 
 
 def test_many_at_once_are_all_answered(server, shop):
