@@ -18,8 +18,8 @@ using namespace connectory::net;
 // Whatever proxies in front made of it, the length of what is taken was said once.
 void expect_one_framing(const std::vector<Header>& headers) {
   const auto count = [&](std::string_view name) {
-    return std::ranges::count_if(headers,
-                                 [&](const Header& one) { return base::equals_ignoring_case(one.name, name); });
+    return std::ranges::count_if(
+        headers, [&](const Header& one) { return connectory::base::equals_ignoring_case(one.name, name); });
   };
   if (count("content-length") + count("transfer-encoding") > 1 || count("host") > 1) std::abort();
 }
