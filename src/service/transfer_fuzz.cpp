@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 
+#include "archive/zip.h"
+
 namespace {
 
 using namespace connectory;
