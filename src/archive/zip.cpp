@@ -151,16 +151,17 @@ struct ZipWriter::Parts {
   static la_ssize_t write(::archive* writer, void* parts, const void* bytes, std::size_t size) {
     auto& self = *static_cast<Parts*>(parts);
     self.is_refused = self.is_refused || !self.sink({static_cast<const char*>(bytes), size});
-    if (!self.is_refused) return static_cast<la_ssize_t>(size);
+    if (!self.is_refused) {
+      self.bytes_written += size;
+      return static_cast<la_ssize_t>(size);
+    }
     archive_set_error(writer, EIO, "the sink refused bytes");
     return -1;
-  }
-  std::unexpected<Error> failure(std::string detail) const {
-    return refuse(is_refused ? Code::unwritable : Code::internal, std::move(detail));
   }
 
   Sink sink;
   bool is_refused = false;
+  std::size_t bytes_written = 0;
   std::unique_ptr<archive_entry, FreeEntry> entry{archive_entry_new()};
   std::unique_ptr<::archive, FreeWriter> writer{archive_write_new()};
 };
@@ -175,7 +176,7 @@ Result<ZipWriter> ZipWriter::begin(Sink sink) {
   archive_write_set_format_zip(parts->writer.get());
   archive_write_set_bytes_in_last_block(parts->writer.get(), 1);
   if (archive_write_open(parts->writer.get(), parts.get(), nullptr, &Parts::write, nullptr) != ARCHIVE_OK)
-    return parts->failure("The archive cannot be started.");
+    return refuse(Code::internal, "The archive cannot be started.");
   return ZipWriter(std::move(parts));
 }
 
@@ -193,15 +194,17 @@ Result<void> ZipWriter::add(const std::string& path, std::string_view content) {
   const bool is_written = archive_write_header(parts_->writer.get(), entry) == ARCHIVE_OK &&
                           archive_write_data(parts_->writer.get(), content.data(), content.size()) ==
                               static_cast<la_ssize_t>(content.size());
-  if (!is_written) return parts_->failure("A file cannot be added to the archive.");
+  if (!is_written) return refuse(Code::internal, "A file cannot be added to the archive.");
   return {};
 }
 
 Result<void> ZipWriter::end() {
   if (archive_write_close(parts_->writer.get()) != ARCHIVE_OK)
-    return parts_->failure("The archive cannot be completed.");
+    return refuse(Code::internal, "The archive cannot be completed.");
   return {};
 }
+
+std::size_t ZipWriter::bytes_written() const { return parts_->bytes_written; }
 
 Result<std::string> write_zip(std::span<const File> files) {
   std::string out;

@@ -19,11 +19,10 @@ namespace connectory::archive {
 
 struct Error {
   enum class Code : std::uint8_t {
-    malformed,   // not a zip archive, or a damaged or encrypted one
-    unsafe,      // an entry that is not a plain file, leaves its folder, or appears twice
-    too_large,   // more files or bytes than the bounds allow
-    unwritable,  // the sink refused bytes
-    internal,    // no memory
+    malformed,  // not a zip archive, or a damaged or encrypted one
+    unsafe,     // an entry that is not a plain file, leaves its folder, or appears twice
+    too_large,  // more files or bytes than the bounds allow
+    internal,   // no memory, or the sink refused bytes
   };
   Code code;
   std::string detail;
@@ -51,7 +50,7 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
 // times, no owners.
 class ZipWriter {
  public:
-  // Receives the archive piece by piece; false: it cannot take more, and the writer fails with `unwritable`.
+  // Receives the archive piece by piece. After it has answered false, the writer fails and does not call it again.
   using Sink = std::function<bool(std::string_view bytes)>;
 
   static Result<ZipWriter> begin(Sink sink);
@@ -65,6 +64,7 @@ class ZipWriter {
   Result<void> add(const std::string& path, std::string_view content);
   // Writes the directory. Nothing can be added afterwards.
   Result<void> end();
+  std::size_t bytes_written() const;  // to the sink so far
 
  private:
   struct Parts;

@@ -202,7 +202,7 @@ Component setting() {
                    .example(R"([{"value":"campaign","label":"Campaign"}])"),
                key("required", boolean(), "Required", "Whether queries must set a value.").defaults("false"),
                key("helpText", text(), "Help", "A sentence that explains the setting.")
-                   .example(R"("What one row stands for.")")},
+                   .example(R"("The level of detail of a row.")")},
       .example_json =
           R"({"id":"level","label":"Level","type":"select","default":"campaign","options":[{"value":"campaign","label":"Campaign"},{"value":"ad","label":"Ad"}]})"};
 }

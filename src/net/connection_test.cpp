@@ -184,7 +184,7 @@ TEST(Connection, CountsBodiesThatItReceives) {
   ASSERT_TRUE(eventually([&] { return fixture.server->held_bytes() >= 1'000'000; }));
   TestClient second(fixture);
   second.get("/");
-  first.send(std::string(800'000, 'x'));  // its own bytes do not stand in its way
+  first.send(std::string(800'000, 'x'));  // its own bytes do not count against it
   EXPECT_TRUE(first.read_until("2000000 bytes").starts_with("HTTP/1.1 200 OK\r\n"));
   EXPECT_TRUE(second.read_until("plain").starts_with("HTTP/1.1 200 OK\r\n")) << "it has waited until there was room";
   EXPECT_TRUE(eventually([&] { return fixture.server->held_bytes() == 0; }));

@@ -4,7 +4,6 @@
 
 #include "base/limits.h"
 #include "base/try.h"
-#include "crypto/hash.h"
 #include "json/writer.h"
 #include "service/archive_format_impl.h"
 #include "text/time.h"
@@ -21,10 +20,7 @@ std::unexpected<Failure> too_large() {
       store::Error::limit_reached("The connectors are too large for one archive. Export fewer of them at a time."));
 }
 
-Failure failure_of(archive::Error error) {
-  const bool is_disk = error.code == archive::Error::Code::unwritable;
-  return store::Error(is_disk ? store::Error::Code::no_space : store::Error::Code::internal, std::move(error.detail));
-}
+Failure failure_of(archive::Error error) { return store::Error(store::Error::Code::internal, std::move(error.detail)); }
 
 }  // namespace
 
@@ -48,13 +44,9 @@ Result<void> ArchiveWriter::add(const std::string& path, std::string_view conten
 
 Result<ArchiveWriter> ArchiveWriter::begin(archive::ZipWriter::Sink sink,
                                            const std::vector<store::ConnectorId>& connectors) {
-  const auto packed_bytes = std::make_shared<std::size_t>(0);
-  auto zip = archive::ZipWriter::begin([packed_bytes, sink = std::move(sink)](std::string_view bytes) {
-    *packed_bytes += bytes.size();
-    return sink(bytes);
-  });
+  auto zip = archive::ZipWriter::begin(std::move(sink));
   if (!zip) return std::unexpected(failure_of(std::move(zip.error())));
-  ArchiveWriter begun(*std::move(zip), packed_bytes);
+  ArchiveWriter begun(*std::move(zip));
   TRY_DO(begun.add_json("connectory.json", [&](json::Writer& writer) {
     writer.member("format", archive_format_name).member("version", archive_format_version);
     writer.key("connectors").begin_array();
@@ -98,7 +90,7 @@ Result<void> ArchiveWriter::add_version(const store::ConnectorId& connector, con
   TRY_DO(add_json(base + ".json", [&](json::Writer& writer) {
     writer.member("number", version.number).member("version", version.version).member("author", version.author);
     writer.member("created_at", text::to_iso8601_ms(version.created_at));
-    writer.member("content_hash", crypto::sha256_hex(*version.configuration));
+    writer.member("content_hash", version.content_hash);
     writer.member_or_null("note", version.note);
     writer.key("labels").begin_array();
     for (const std::string& label : version.labels) writer.string(label);
@@ -109,7 +101,7 @@ Result<void> ArchiveWriter::add_version(const store::ConnectorId& connector, con
 
 Result<void> ArchiveWriter::end() {
   if (auto ended = zip_.end(); !ended) return std::unexpected(failure_of(std::move(ended.error())));
-  if (*packed_bytes_ > limits::archive_bytes_max) return too_large();
+  if (zip_.bytes_written() > limits::archive_bytes_max) return too_large();
   return {};
 }
 

@@ -5,7 +5,6 @@
 // Threads: one at a time. Errors: limit_reached if from_archive would refuse the archive for its size.
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,20 +22,18 @@ class ArchiveWriter {
 
   // Everything but its versions.
   Result<void> add_connector(const store::PortableConnector& connector);
-  // One of a connector's versions, with its configuration; in any order. `is_current`: the configuration is the connector's.
+  // One of a connector's versions, with its configuration and content hash; in any order. `is_current`: the configuration is the connector's.
   Result<void> add_version(const store::ConnectorId& connector, const store::Version& version, bool is_current);
   Result<void> end();
 
  private:
-  ArchiveWriter(archive::ZipWriter zip, std::shared_ptr<const std::size_t> packed_bytes)
-      : zip_(std::move(zip)), packed_bytes_(std::move(packed_bytes)) {}
+  explicit ArchiveWriter(archive::ZipWriter zip) : zip_(std::move(zip)) {}
   Result<void> add(const std::string& path, std::string_view content);
   // A file of JSON; `fill` writes the members.
   template <class Fill>
   Result<void> add_json(const std::string& path, Fill fill);
 
   archive::ZipWriter zip_;
-  std::shared_ptr<const std::size_t> packed_bytes_;  // counted by its sink
   std::size_t files_ = 0;
   std::size_t bytes_ = 0;
 };

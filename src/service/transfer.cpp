@@ -209,7 +209,8 @@ class Reader {
       }
     TRY(version.configuration, configuration(base + ".configuration.json"));
     TRY(const auto hash, find_text(path, facts.root(), "content_hash", limits::name_max));
-    if (hash && *hash != crypto::sha256_hex(*version.configuration))
+    version.content_hash = crypto::sha256_hex(*version.configuration);
+    if (hash && *hash != version.content_hash)
       return refuse(path,
                     fmt::format("'content_hash' does not match {}.configuration.json, which has been changed; remove "
                                 "'content_hash' to import it as it is.",
