@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/settings.h"
+#include "base/ascii.h"
 #include "base/nearest.h"
 
 namespace connectory::app {
@@ -25,10 +26,6 @@ constexpr std::array<std::string_view, 7> others = {
     "CONNECTORY_SLOW",       "CONNECTORY_KILLS",
 };
 
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // Kubernetes and Docker set variables with the addresses of neighbouring services, named after those services.
 bool is_from_platform(std::string_view name, std::string_view value) {
   constexpr std::string_view service = "_SERVICE_";
@@ -43,7 +40,8 @@ bool is_from_platform(std::string_view name, std::string_view value) {
   const std::string_view rest = name.substr(at + port.size() + 1);  // 8080_TCP, 8080_TCP_ADDR
   const std::size_t digits_end = std::min(rest.find('_'), rest.size());
   const std::string_view protocol = rest.substr(digits_end).substr(0, 4);
-  return is_digits(rest.substr(0, digits_end)) && (protocol == "_TCP" || protocol == "_UDP" || protocol == "_SCT");
+  const bool has_number = digits_end > 0 && base::is_all_digits(rest.substr(0, digits_end));
+  return has_number && (protocol == "_TCP" || protocol == "_UDP" || protocol == "_SCT");
 }
 
 }  // namespace

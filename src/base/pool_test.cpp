@@ -48,25 +48,29 @@ class PoolTest : public testing::Test {
     return static_cast<std::size_t>(std::ranges::count(refusals_, why));
   }
 
-  // Work that holds its thread until it is let go.
-  auto held(std::latch& begun, std::latch& let_go, std::string name) {
-    return [this, &begun, &let_go, name] {
-      begun.count_down();
-      let_go.wait();
+  // Occupies a thread of the pool until let_go_.
+  void hold(Pool& pool, std::int64_t lane, std::string name) {
+    send(pool, {.lane = lane}, [this, name] {
+      begun_.count_down();
+      let_go_.wait();
       note(name);
       return name;
-    };
+    });
+    begun_.wait();
   }
 
   // Work that ends when it is called off.
-  auto until_stopped(std::latch& begun) {
-    return [this, &begun](const Stops& stops) {
-      begun.count_down();
+  auto until_stopped() {
+    return [this](const Stops& stops) {
+      begun_.count_down();
       while (!stops.is_requested()) std::this_thread::yield();
       note("s");
       return std::string("s");
     };
   }
+
+  std::latch begun_{1};
+  std::latch let_go_{1};
 
  private:
   template <class F>
@@ -88,26 +92,20 @@ class PoolTest : public testing::Test {
 };
 
 TEST_F(PoolTest, LanesTakeTurns) {
-  std::latch begun(1);
-  std::latch let_go(1);
   Pool pool(1);
-  send(pool, {.lane = 9}, held(begun, let_go, "x"));
-  begun.wait();
+  hold(pool, 9, "x");
   for (const char* name : {"a", "b", "c"}) send(pool, {.lane = 1}, std::string(name));
   send(pool, {.lane = 2}, std::string("d"));
   send(pool, {.lane = 3}, std::string("e"));
-  let_go.count_down();
+  let_go_.count_down();
   wait_for_all();
   EXPECT_EQ(done(), "xadebc");
 }
 
 TEST_F(PoolTest, OneLaneNeverHoldsAllThreads) {
-  std::latch begun(1);
-  std::latch let_go(1);
   Pool pool(2);
-  send(pool, {.lane = 1}, held(begun, let_go, "a"));
+  hold(pool, 1, "a");
   for (int more = 0; more < 5; ++more) send(pool, {.lane = 1}, std::string("b"));
-  begun.wait();
   std::latch other_done(1);
   send(pool, {.lane = 2}, [&] {
     other_done.count_down();
@@ -115,77 +113,66 @@ TEST_F(PoolTest, OneLaneNeverHoldsAllThreads) {
   });
   other_done.wait();  // for ever, if lane 1 had taken the second thread
   EXPECT_EQ(done(), "");
-  let_go.count_down();
+  let_go_.count_down();
   wait_for_all();
   EXPECT_EQ(done(), "abbbbb");
 }
 
 TEST_F(PoolTest, RefusesWhatExceedsALanesQueue) {
-  std::latch begun(1);
-  std::latch let_go(1);
   Pool pool(1);
-  send(pool, {.lane = 1}, held(begun, let_go, "x"));
-  begun.wait();
+  hold(pool, 1, "x");
   for (std::size_t at = 0; at < limits::pool_jobs_waiting_per_lane_max + 2; ++at)
     send(pool, {.lane = 1}, std::string("a"));
   send(pool, {.lane = 2}, std::string("b"));
   EXPECT_EQ(pool.counters().refused, 2U);
-  let_go.count_down();
+  let_go_.count_down();
   EXPECT_EQ(refused(PoolRefusal::full), 2U);
   EXPECT_EQ(done(), "xb" + std::string(limits::pool_jobs_waiting_per_lane_max, 'a'));
 }
 
 TEST_F(PoolTest, RefusesWhatExceedsALanesBytes) {
-  std::latch begun(1);
-  std::latch let_go(1);
   Pool pool(1);
-  send(pool, {.lane = 1}, held(begun, let_go, "x"));
-  begun.wait();
+  hold(pool, 1, "x");
   constexpr std::size_t most = limits::pool_bytes_waiting_per_lane_max;
   send(pool, {.lane = 1, .bytes = 2 * most}, std::string("a"));  // the first is taken, however large
   send(pool, {.lane = 1, .bytes = 1}, std::string("b"));
   send(pool, {.lane = 2, .bytes = most - 1}, std::string("c"));
   send(pool, {.lane = 2, .bytes = 1}, std::string("d"));
   send(pool, {.lane = 2, .bytes = 1}, std::string("e"));
-  let_go.count_down();
+  let_go_.count_down();
   EXPECT_EQ(refused(PoolRefusal::full), 2U);
   EXPECT_EQ(done(), "xcad");
 }
 
 TEST_F(PoolTest, DoesNothingForAClientThatHasLeft) {
-  std::latch begun(1);
-  std::latch let_go(1);
   std::stop_source left;
   Pool pool(1);
-  send(pool, {.lane = 1}, held(begun, let_go, "x"));
-  begun.wait();
+  hold(pool, 1, "x");
   for (std::size_t at = 0; at < limits::pool_jobs_waiting_per_lane_max; ++at)
     send(pool, {.lane = 1, .bytes = 0, .left = left.get_token()}, std::string("a"));
   left.request_stop();
   send(pool, {.lane = 1}, std::string("b"));  // in the room of those that were given up
-  let_go.count_down();
+  let_go_.count_down();
   EXPECT_EQ(refused(PoolRefusal::stopped), limits::pool_jobs_waiting_per_lane_max);
   EXPECT_EQ(done(), "xb");
 }
 
 TEST_F(PoolTest, CallsOffWhatIsUnderWayWhenItsClientHasLeft) {
-  std::latch begun(1);
   std::stop_source left;
   Pool pool(1);
-  send(pool, {.lane = 1, .bytes = 0, .left = left.get_token()}, until_stopped(begun));
+  send(pool, {.lane = 1, .bytes = 0, .left = left.get_token()}, until_stopped());
   send(pool, {.lane = 2}, std::string("a"));
-  begun.wait();
+  begun_.wait();
   left.request_stop();
   EXPECT_EQ(refused(PoolRefusal::stopped), 0U);
   EXPECT_EQ(done(), "sa");
 }
 
 TEST_F(PoolTest, CallsOffEverythingAtItsEnd) {
-  std::latch begun(1);
   Pool pool(1);
-  send(pool, {.lane = 1}, until_stopped(begun));
+  send(pool, {.lane = 1}, until_stopped());
   send(pool, {.lane = 2}, std::string("a"));
-  begun.wait();
+  begun_.wait();
   pool.finish();
   EXPECT_EQ(refused(PoolRefusal::stopped), 1U);
   EXPECT_EQ(done(), "s");

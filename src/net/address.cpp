@@ -1,5 +1,6 @@
 #include "net/address.h"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -47,6 +48,13 @@ std::optional<Address> parse_address(std::string_view text) {
 Address unmapped(const Address& address) {
   if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
   return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
+}
+
+Address client_network(const Address& address) {
+  if (!address.is_v6()) return address;
+  auto bytes = address.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  return boost::asio::ip::address_v6(bytes);
 }
 
 std::optional<AddressRange> AddressRange::parse(std::string_view text) {

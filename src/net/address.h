@@ -15,6 +15,9 @@ using Address = boost::asio::ip::address;
 // Absent: not an address. An IPv4 address mapped into IPv6 (`::ffff:1.2.3.4`) is the IPv4 address it means.
 std::optional<Address> parse_address(std::string_view text);
 Address unmapped(const Address& address);
+// What stands for a client wherever clients are counted: an IPv4 address, and of IPv6 the network of 64 bits, within which
+// a client chooses its address freely (RFC 4291, section 2.5.4).
+Address client_network(const Address& address);
 
 class AddressRange {
  public:

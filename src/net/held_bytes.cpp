@@ -6,13 +6,6 @@ namespace connectory::net {
 namespace {
 
 // Clients of IPv6 choose the lower half of their addresses freely.
-Address network_of(const Address& address) {
-  if (!address.is_v6()) return address;
-  auto bytes = address.to_v6().to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
-  return boost::asio::ip::address_v6(bytes);
-}
-
 HeldBytes::Room room_of(std::size_t bytes, std::size_t bytes_max) {
   if (bytes >= bytes_max) return HeldBytes::Room::none;
   if (bytes > bytes_max / 4 * 3) return HeldBytes::Room::little;
@@ -39,7 +32,7 @@ std::shared_ptr<HeldBytes::Client> HeldBytes::client_of(const Address& address) 
       std::erase_if(clients.by_address, [](const auto& entry) { return entry.second.expired(); });
       clients.sweep_at = std::max<std::size_t>(64, 2 * clients.by_address.size());
     }
-    std::weak_ptr<Client>& known = clients.by_address[network_of(address)];
+    std::weak_ptr<Client>& known = clients.by_address[client_network(address)];
     std::shared_ptr<Client> client = known.lock();
     if (!client) {
       client = std::make_shared<Client>();

@@ -44,7 +44,7 @@ class HeldBytes {
   struct Client {
     std::atomic<std::size_t> bytes{0};
   };
-  // The client of this address, the same for all its connections. Null: the address stands for many clients.
+  // The client of this address, the same for all its connections. Null: many clients share the address.
   std::shared_ptr<Client> client_of(const Address& address);
 
   struct Clients {

@@ -1,14 +1,13 @@
 #pragma once
 
-// How many requests each client address may make: one budget for each address, in a table of bounded size.
-// An IPv6 client chooses its address within a /64 freely, so a /64 counts as one (RFC 4291, section 2.5.4).
+// How many requests each client address may make: one budget for each address (net::client_network), in a table of bounded
+// size.
 // Threads: every member from any thread. Units: nanoseconds of steady time.
 
-#include <array>
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
-#include <unordered_map>
 
 #include "base/guarded.h"
 #include "net/address.h"
@@ -28,15 +27,9 @@ class AddressRates {
   std::size_t addresses_count() const;
 
  private:
-  using Key = std::array<std::uint8_t, 16>;
-  struct HashKey {
-    std::size_t operator()(const Key& key) const;
-  };
-  static Key key_of(const net::Address& address);
-
   std::atomic<std::int64_t> per_hour_;
   std::size_t addresses_max_;
-  base::Guarded<std::unordered_map<Key, std::shared_ptr<Bucket>, HashKey>> buckets_;
+  base::Guarded<std::map<net::Address, std::shared_ptr<Bucket>>> buckets_;
 };
 
 }  // namespace connectory::service

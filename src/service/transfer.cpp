@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/try.h"
@@ -65,8 +66,7 @@ std::optional<std::array<std::int64_t, 3>> parse_version(std::string_view text) 
 
 // A name that people can read.
 bool is_author(std::string_view text) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  return std::ranges::none_of(text, is_control) && text.find_first_not_of(' ') != std::string_view::npos;
+  return std::ranges::none_of(text, base::is_control) && text.find_first_not_of(' ') != std::string_view::npos;
 }
 
 // The files of an archive by their paths. Each is read once, so that unexpected files are left at the end.
