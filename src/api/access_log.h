@@ -33,8 +33,8 @@ class AccessLog {
   LineBudget refusals_;
 };
 
-// A path as it may be logged: text in the place of a secret's placeholder that is not one may be the secret's value,
-// and is left out. `memory` holds a path that had to be changed.
+// A path as it may be logged. If a text in the place of a secret's placeholder is not a placeholder, it may be the
+// secret's value, and is left out. `memory` holds a path that had to be changed.
 std::string_view shown_path(std::string_view path, std::string& memory);
 
 }  // namespace connectory::api

@@ -43,7 +43,7 @@ void AnswerCache::put(std::string_view key, Ticket ticket, SharedAnswer answer) 
       std::string oldest = std::move(shard.clock.front());
       shard.clock.pop_front();
       const auto entry = shard.entries.find(oldest);
-      if (entry == shard.entries.end()) continue;  // forgotten since
+      if (entry == shard.entries.end()) continue;  // dropped since then
       if (entry->second.is_used) {
         entry->second.is_used = false;
         shard.clock.push_back(std::move(oldest));
@@ -63,7 +63,7 @@ void AnswerCache::erase(const std::string& key) {
       if (known == shard.entries.end()) return;
       shard.bytes -= bytes_of(*known->second.answer);
       shard.entries.erase(known);
-      // Its place in the clock stays until the hand comes by; many of them at once are cleared here.
+      // Its place in the clock stays until the hand reaches it. If there are many such places, they are cleared here.
       if (shard.clock.size() > 64 && shard.clock.size() > 2 * shard.entries.size())
         std::erase_if(shard.clock, [&](const std::string& old) { return !shard.entries.contains(old); });
     });

@@ -1,7 +1,7 @@
 #pragma once
 
 // Bodies of answers that are read repeatedly, shared by all workers and bounded by bytes. Entries that a write affects
-// are dropped before the write is answered; a body that was being built at that time is not kept (see Ticket).
+// are dropped before the write is answered. A body that was being built at that time is not kept (see Ticket).
 // Ownership: app/ makes one. Threads: every member from any thread.
 
 #include <array>
@@ -53,7 +53,7 @@ class AnswerCache {
   static std::string connector_key(store::TeamId team, std::string_view connector);
   static std::string logo_key(std::string_view hash);
   static std::string list_key(store::TeamId team, bool with_configurations);
-  // The same body, compressed.
+  // The key of the same body, compressed.
   static std::string gzip_key(std::string_view key) { return std::string(key) + " gzip"; }
 
   struct Counters {

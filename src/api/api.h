@@ -1,7 +1,7 @@
 #pragma once
 
-// The REST API: takes each request through routing and the gate to its handler, adds the common headers to each answer,
-// counts it and logs it. Order of checks: API contract, section 1.
+// The REST API. It passes each request through routing and the gate to its handler, adds the common headers to each
+// answer, and counts and logs it. Order of checks: API contract, section 1.
 // Ownership: app/ makes one; all it refers to outlives it. Threads: handle() and refuse() on any worker's loop.
 
 #include <atomic>
@@ -80,8 +80,8 @@ class Api final : public net::Application {
   void set_ready(bool ready) { is_ready_ = ready; }
   bool is_ready() const { return is_ready_ && parts_.store.is_healthy(); }
 
-  // Applies all options but the public URL, which links and entity tags that clients keep are made of. A different number
-  // of failed authentications gives each address a full budget. From one thread.
+  // Applies all options except the public URL, which is part of links and entity tags that clients keep. If the number
+  // of failed authentications changes, each address gets a full budget. Call it from one thread.
   void change(const ApiOptions& options);
 
   // Writes the log lines that summarise others: for past minutes, and for everything at the end.

@@ -35,7 +35,7 @@ std::string_view content_coding(const net::Request& request) {
   return {};
 }
 
-// Read as UTF-8, a text in a different encoding would be refused for a misleading reason, or misread.
+// If a text in a different encoding were read as UTF-8, it would be refused for a misleading reason, or misread.
 bool is_utf8_if_text(const net::Request& request) {
   const auto type = net::parse_parameterized(request.content_type);
   const std::string* charset = type ? type->find("charset") : nullptr;
@@ -45,7 +45,7 @@ bool is_utf8_if_text(const net::Request& request) {
 }  // namespace
 
 base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max) {
-  // Read as it is, it would be refused for a misleading reason: not JSON, no title.
+  // If a compressed body were read as it is, it would be refused for a misleading reason: not JSON, no title.
   if (exchange.request->has_body && !content_coding(*exchange.request).empty()) {
     net::Response response = error_of(exchange, Problem::unsupported_media_type,
                                       "Compressed bodies are not supported; send the body without Content-Encoding.");

@@ -1,6 +1,6 @@
 #pragma once
 
-// Reading a request's body, and parsing a large one away from the event loop.
+// Reads a request's body, and parses a large one off the event loop.
 // Threads: the loop of the request. Errors: as finished answers.
 
 #include <optional>
@@ -22,9 +22,9 @@ std::optional<json::Source::Format> document_format(const Exchange& exchange);
 // 413 if it has more than `bytes_max`.
 base::Task<base::Result<std::string, net::Response>> read_body(const Exchange& exchange, std::size_t bytes_max);
 
-// The result of `parse` for the body: parse(std::string) -> service::Result<T>, for work proportional to the body; or
-// parse(std::string, base::Budget&) for work that can be expensive for any body. May run on the pool; the second may
-// run twice. `weight`: the work as a multiple of that of reading JSON.
+// The result of `parse` for the body: parse(std::string) -> service::Result<T>, for work proportional to the body, or
+// parse(std::string, base::Budget&), for work that can be expensive for any body. Both may run on the pool, and the
+// second may run twice. `weight`: the work as a multiple of that of reading JSON.
 template <class Parse>
 constexpr bool takes_budget = std::is_invocable_v<Parse&, std::string, base::Budget&>;
 template <class Parse, bool with_budget = takes_budget<Parse>>

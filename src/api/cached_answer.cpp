@@ -70,7 +70,8 @@ net::Answer cached_response(Api& api, const Exchange& exchange, std::string_view
       net::accepts_gzip(request.accept_encoding)) {
     const std::string packed_key = AnswerCache::gzip_key(key);
     if (const SharedAnswer packed = api.parts().cache.find(packed_key)) return packed_response(packed);
-    // Kept only if nothing was dropped since: the plain body, which is dropped first, is checked after the ticket.
+    // Cached only if nothing was dropped since: the plain body, which is dropped first, is looked up after taking
+    // the ticket.
     const AnswerCache::Ticket packed_ticket = api.parts().cache.ticket(packed_key);
     const bool is_kept = api.parts().cache.find(key) == answer;
     if (answer->body.size() > limits::inline_work_bytes_max)

@@ -21,7 +21,7 @@ net::Address ClientAddress::of(const net::Request& request) const {
   const auto is_trusted = [&](const net::Address& address) {
     return std::ranges::any_of(*proxies, [&](const auto& range) { return range.contains(address); });
   };
-  // From the nearest hop backwards: the first address that is not one of our proxies is the client.
+  // From the nearest hop backwards, the first address that is not one of our proxies is the client.
   net::Address client = request.peer;
   std::string_view list = request.forwarded_for;
   while (!list.empty() && is_trusted(client)) {

@@ -23,7 +23,7 @@ class ClientAddress {
  private:
   using Proxies = std::shared_ptr<const std::vector<net::AddressRange>>;
 
-  std::atomic<bool> trusts_any_;  // so that a server without proxies need not take the lock
+  std::atomic<bool> trusts_any_;  // so that a server without proxies need not lock
   base::Guarded<Proxies> proxies_;
 };
 

@@ -1,9 +1,9 @@
 #pragma once
 
-// The body of a list of connectors, built in pieces: the connectors one after the other, then the rest. A short
-// list is built completely and cached; a long one is sent while it is read, so that it never has to fit into memory.
+// The body of a list of connectors, built in pieces: the connectors one after the other, then the rest. A short list is
+// built completely and cached. A long one is sent while it is read, so that it never has to fit into memory.
 // Threads: the loop of the request.
-// Source: API contract, section 3; `after`, `limit` and `next` are ours.
+// Source: API contract, section 3; `after`, `limit` and `next` are our additions.
 
 #include <cstdint>
 #include <optional>
@@ -68,7 +68,7 @@ std::string list_head(std::optional<std::size_t> count);
 std::string list_tail(std::optional<std::size_t> count, const ListRequest& request,
                       const std::optional<std::string>& next_url);
 
-// A complete body that is produced while it is sent. `rows`: from their beginning.
+// A complete body that is produced while it is sent. `rows` must be at their beginning.
 net::Produced make_list_body(ConnectorRows rows, const ListRequest& request,
                              const std::optional<std::string>& next_url);
 

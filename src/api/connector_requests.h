@@ -1,7 +1,7 @@
 #pragma once
 
-// Bodies of the connector calls, from text to checked values. Every problem of a body is found before it is
-// refused, each with a JSON Pointer.
+// Bodies of the connector calls, from text to checked values. All problems of a body are found before it is refused,
+// each with a JSON Pointer.
 // Pure; safe on every thread. Errors: invalid_request if the body cannot be read, invalid_parameter for a violation.
 // Source: API contract, section 3.
 

@@ -22,6 +22,7 @@ namespace {
 namespace limits = base::limits;
 
 // ---- what goes out ---------------------------------------------------------------------------------------------------
+// ---- answers --------------------------------------------------------------------------------------------------------
 
 SharedAnswer render(const Api& api, const store::Connector& connector) {
   std::string body;
@@ -38,7 +39,7 @@ net::Response with_next(net::Response response, const std::optional<std::string>
   return response;
 }
 
-// `key`: of the list in the cache; empty if it is not kept there.
+// `key`: the key of the list in the cache; empty if it is not cached.
 base::Task<net::Response> load_list(Api& api, Exchange exchange, ListRequest request, std::string key) {
   const AnswerCache::Ticket ticket = api.parts().cache.ticket(key);
   auto looking = api.parts().connectors.find_list(exchange.team, request.after,
@@ -62,7 +63,7 @@ base::Task<net::Response> load_list(Api& api, Exchange exchange, ListRequest req
     written += *piece;
   }
   if (!rows.is_at_end()) {
-    // Read again from the beginning: the text so far is too much to hold for each of many slow clients.
+    // Read again from the beginning, because the text so far is too large to hold for each of many slow clients.
     ConnectorRows all(api, exchange.team, *std::move(range), request.with_configurations);
     co_return with_next(produced_response(exchange, tag, make_list_body(std::move(all), request, next_url)), next_url);
   }
@@ -102,7 +103,7 @@ base::Task<net::Response> create(Api& api, Exchange exchange, std::string type) 
   net::Response response{201, "Content-Type: application/json\r\n", net::Shared(answer, &answer->body)};
   response.add_header("ETag", answer->etag.view());
   response.add_header("Location", api.links().connector_url(exchange.team, created->id));
-  api.write_log(exchange, response, created->id);  // the path names no connector
+  api.write_log(exchange, response, created->id);  // the path does not contain the connector
   co_return response;
 }
 
@@ -168,7 +169,7 @@ net::Answer list_connectors(Api& api, const Exchange& exchange) {
 }
 
 net::Answer get_connector(Api& api, const Exchange& exchange) {
-  // The most used call: the cache key is built from the path as sent, if that is the stored form.
+  // The most frequent call: the cache key is built from the path as sent, if that has the stored form.
   const std::string_view raw = exchange.path.values[1];
   fmt::basic_memory_buffer<char, 160> key;
   fmt::format_to(std::back_inserter(key), "{}/{}", exchange.team.value(),

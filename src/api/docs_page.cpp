@@ -1,4 +1,4 @@
-// The page at /docs, which shows the OpenAPI document to people, and the icon that browsers ask for.
+// The page at /docs, which shows the OpenAPI document to people, and the icon that browsers request.
 
 #include <array>
 

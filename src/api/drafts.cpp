@@ -18,9 +18,10 @@ namespace connectory::api {
 namespace {
 
 // ---- what goes out ---------------------------------------------------------------------------------------------------
+// ---- answers --------------------------------------------------------------------------------------------------------
 
-// The published version belongs to the state that is read, so it is in the tag; which state is changed is said by the
-// revision alone.
+// The published version is part of the state that is read, so it is in the tag. Which state is changed depends only on
+// the revision.
 constexpr char tag_border = '.';
 
 std::string etag_of(const store::Draft& draft) {
@@ -67,6 +68,7 @@ std::string render(const service::Drafts::Preview& preview) {
 }
 
 // ---- what comes in ---------------------------------------------------------------------------------------------------
+// ---- requests -------------------------------------------------------------------------------------------------------
 
 service::Result<store::DraftChange> parse_draft(std::string body) {
   constexpr std::array<std::string_view, 3> known = {"configuration_json", "note", "base_version"};
@@ -82,7 +84,7 @@ service::Result<store::DraftChange> parse_draft(std::string body) {
   return store::DraftChange{store::make_configuration(*json, non_empty(note)), base_number};
 }
 
-// YAML is the configuration alone.
+// A body in YAML is only the configuration.
 service::Result<store::DraftChange> parse_yaml_draft(const std::string& body) {
   const auto source = json::Source::from_yaml(body);
   if (!source)

@@ -31,7 +31,7 @@ std::optional<EntityTag> take_tag(std::string_view& list) {
   return EntityTag{is_weak, text};
 }
 
-// 1#entity-tag; empty elements are allowed (RFC 9110, section 5.6.1.2). Absent: it is something else.
+// 1#entity-tag; empty elements are allowed (RFC 9110, section 5.6.1.2). Absent if the text is something else.
 std::optional<std::vector<EntityTag>> parse_tags(std::string_view list) {
   std::vector<EntityTag> tags;
   for (;;) {

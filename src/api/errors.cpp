@@ -114,7 +114,7 @@ std::string_view told_of(base::PoolRefusal refusal) {
   std::unreachable();
 }
 
-// The store's own messages may name files and are for the log; callers learn what the failure means for them.
+// The store's own messages may name files, and are for the log. Callers learn what the failure means for them.
 std::string_view told_of(const store::Error& error) {
   using enum store::Error::Code;
   switch (error.code) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// The one table of error codes, statuses and default messages, and the envelope around them.
+// The only table of error codes, statuses and default messages, and the envelope around them.
 // Source: API contract, section 2.
 
 #include <cstdint>
@@ -53,8 +53,8 @@ struct ProblemFacts {
 std::span<const ProblemFacts> problems();
 const ProblemFacts& facts_of(Problem problem);
 
-// The answer, without the headers that every answer has. `description` may contain text from outside: it is cut to the
-// contract's length, and left out if it is not UTF-8.
+// The answer, without the headers that every answer has. `description` may contain text from outside. It is truncated
+// to the contract's length, and left out if it is not UTF-8.
 net::Response error_response(Problem problem, std::string_view request_id, std::string_view description);
 
 Problem problem_of(const service::Failure& failure);

@@ -38,17 +38,17 @@ struct PathValues {
 
 struct Exchange {
   const net::Request* request = nullptr;
-  const Route* route = nullptr;  // null: no such path or method
+  const Route* route = nullptr;  // null: no such path, or not with this method
   PathValues path;
   RequestId id;
   service::Caller caller;  // empty on public routes
   store::TeamId team;      // of the path, once authorised
-  net::Address client;     // the peer, or the client that a trusted proxy names
+  net::Address client;     // the peer, or the client that a trusted proxy reports
   std::int64_t limit = 0;  // for the X-RateLimit headers
   std::int64_t remaining = 0;
 
   const service::Principal& principal() const { return *caller.principal; }
-  // For work on this many bytes that the answer needs.
+  // For processing this many bytes for the answer.
   base::Errand errand(std::size_t bytes) const {
     return {team.value(), bytes, request->departure == nullptr ? std::stop_token() : request->departure->get_token()};
   }

@@ -5,7 +5,8 @@
 namespace connectory::api {
 
 net::Response front_page(const Exchange& exchange) {
-  // Browsers name it in every navigation; curl and client libraries accept anything, and are not helped by a page.
+  // Browsers list text/html in every navigation. curl and client libraries accept anything, and a page does not help
+  // them.
   const bool is_browser = exchange.request->accept.contains("text/html");
   net::Response response =
       is_browser ? net::Response{302, {}, {}}

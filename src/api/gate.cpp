@@ -18,13 +18,13 @@ namespace {
 namespace limits = base::limits;
 
 net::Response too_many(const Exchange& exchange, const service::Bucket::Taken& taken, std::string_view description) {
-  constexpr std::int64_t retry_after_s_max = 86400;  // from the contract
+  constexpr std::int64_t retry_after_s_max = 86400;  // set by the contract
   net::Response response = error_of(exchange, Problem::too_many_requests, description);
   response.add_header("Retry-After", std::to_string(std::min(taken.retry_after_s, retry_after_s_max)));
   return response;
 }
 
-// Most routes begin with their team; the others are the same for all teams.
+// Most routes begin with a team; the others are the same for all teams.
 service::Result<service::TeamId> team_of(const Exchange& exchange) {
   if (!exchange.route->is_of_a_team()) return exchange.principal().team;
   const std::string_view raw = exchange.path.values[0];

@@ -34,13 +34,14 @@ class Gate {
   bool recognise(Exchange& exchange, std::string_view credential) const;
   base::Task<service::Result<service::Caller>> authenticate(std::string credential) const;
 
-  // Rate limit, address, team, scope; sets the exchange's team and rate limit. The refusal, if there is one.
+  // Checks rate limit, address, team and scope, and sets the exchange's team and rate limit. Returns the refusal, if
+  // there is one.
   std::optional<net::Response> admit(Exchange& exchange) const;
 
   // For calls that need no credential: the rate limit of the client's address. Health checks have none.
   std::optional<net::Response> admit_anonymous(Exchange& exchange) const;
 
-  // Counts a refused credential for the client's address; the answer if that exceeds the limit.
+  // Counts a refused credential for the client's address. Returns an answer if that exceeds the limit.
   std::optional<net::Response> count_failure(Exchange& exchange) const;
 
  private:

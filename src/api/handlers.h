@@ -1,7 +1,7 @@
 #pragma once
 
-// The function behind each route: handlers are defined in the file of their noun, and the route table (routes_*.cpp) names them.
-// A handler parses the request into typed values, calls the use case and shapes the answer.
+// The function behind each route. Handlers are defined in the file of their noun, and the route table (routes_*.cpp)
+// refers to them. A handler parses the request into typed values, calls the use case and builds the answer.
 // Threads: the loop of the request.
 
 #include "api/api.h"

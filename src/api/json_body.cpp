@@ -36,7 +36,7 @@ void BodyProblems::add(std::string_view pointer, std::string_view what) {
 }
 
 void BodyProblems::add(std::string_view pointer, json::Value at, std::string_view what) {
-  if (is_full()) return add(pointer, what);  // computing a position reads the text from its beginning
+  if (is_full()) return add(pointer, what);  // computing a position would read the text from its beginning
   const json::Position position = at.position();
   add(pointer, fmt::format("{} (line {}, column {})", what, position.line, position.column));
 }
@@ -80,7 +80,7 @@ std::optional<std::int64_t> number_member(BodyProblems& problems, json::Value ob
   if (!member || member->is(json::Kind::null)) return std::nullopt;
   constexpr double exact_max = 9'007'199'254'740'992;  // 2^53
   auto number = member->integer();
-  // 2.0 and 2e0 are whole numbers, too (JSON Schema, 4.2.3).
+  // 2.0 and 2e0 are whole numbers too (JSON Schema, 4.2.3).
   if (!number && member->is(json::Kind::number))
     if (const double real = member->real(); std::trunc(real) == real && real >= 1 && real <= exact_max)
       number = static_cast<std::int64_t>(real);

@@ -1,7 +1,7 @@
 #pragma once
 
-// JSON bodies of requests, from text to checked members. Every problem of a body is found before it is refused, each with
-// a JSON Pointer to its place.
+// JSON bodies of requests, from text to checked members. All problems of a body are found before it is refused, each
+// with a JSON Pointer.
 // Pure; safe on every thread. Errors: invalid_request if the body cannot be read, invalid_parameter for a violation.
 
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace connectory::api {
 // The body must be an object; text that is not JSON is refused with line and column.
 service::Result<json::Document> parse_object(std::string text);
 
-// The problems of one body, collected while it is read: the first ones, and how many more there are.
+// The problems of one body, collected while it is read: the first ones, and the number of the others.
 class BodyProblems {
  public:
   void add(std::string_view pointer, std::string_view what);

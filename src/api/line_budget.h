@@ -1,6 +1,6 @@
 #pragma once
 
-// Keeps one client from filling the log: a limited number of its lines is written each minute, and the others are
+// Keeps one client from filling the log. A limited number of its lines is written each minute, and the others are
 // counted for one line that summarises them.
 // Threads: every member from any thread. Units: nanoseconds of steady time.
 
@@ -16,17 +16,17 @@ namespace connectory::api {
 
 class LineBudget {
  public:
-  // `clients_max`: if there are more clients in one minute, new ones share one budget under an empty name.
+  // `clients_max`: if there are more clients in one minute, the others share one budget under an empty name.
   LineBudget(std::int64_t lines_max, std::size_t clients_max) : lines_max_(lines_max), clients_max_(clients_max) {}
 
-  // Whether a line of this client is to be written.
+  // Whether to write a line of this client.
   bool take(std::string_view client, std::int64_t now_ns);
 
   struct LeftOut {
     std::string client;
     std::int64_t lines;
   };
-  // What was left out in past minutes; each is returned once.
+  // The lines that were left out in past minutes. Each is reported once.
   std::vector<LeftOut> sum_up(std::int64_t now_ns);
 
  private:

@@ -38,7 +38,7 @@ TEST(LineBudget, ManyClientsShareOne) {
   LineBudget budget(1, 3);
   int written = 0;
   for (int client = 0; client < 100; ++client) written += taken(budget, fmt::format("{}", client), 1);
-  EXPECT_EQ(written, 4);  // of three clients, and of all the others together
+  EXPECT_EQ(written, 4);  // of three clients, and of all others together
   EXPECT_EQ(budget.sum_up(60 * second_ns).at(0).lines, 96);
 }
 

@@ -17,7 +17,7 @@ void Links::begin_at(std::string_view url) {
 }
 
 void Links::set_begin(std::string_view url) {
-  // If the marks of two servers agree by chance, a client may keep an outdated URL: six digits make that unlikely.
+  // If the marks of two servers are equal by chance, a client may keep an outdated URL. Six digits make that unlikely.
   constexpr std::size_t mark_length = 6;
   begin_ = url;
   mark_ = crypto::sha256_hex(begin_ + default_logo_.value()).substr(0, mark_length);

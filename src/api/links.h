@@ -18,12 +18,12 @@ class Links {
   void begin_at(std::string_view url);
 
   const std::string& public_url() const { return public_url_; }
-  // A path, with the public URL before it if there is one.
+  // A path, preceded by the public URL if there is one.
   std::string url(std::string_view path) const { return public_url_ + std::string(path); }
-  // Of a team's connectors, and of one.
+  // For a team's connectors, and for one of them.
   std::string connectors_url(store::TeamId team) const;
   std::string connector_url(store::TeamId team, const store::ConnectorId& id) const;
-  // Absolute. `logo`: absent for the default one.
+  // Absolute. `logo`: absent for the default logo.
   std::string logo_url(const std::optional<store::LogoHash>& logo) const;
   const store::LogoHash& default_logo() const { return default_logo_; }
   // The entity tag of an answer with links: the same state with different links has a different tag.
@@ -35,7 +35,7 @@ class Links {
   std::string public_url_;
   store::LogoHash default_logo_;
   std::string begin_;  // the public URL, or the URL of the listen address
-  std::string mark_;   // in entity tags: a few digits for `begin_` and the default logo
+  std::string mark_;   // in entity tags: a few digits computed from `begin_` and the default logo
 };
 
 inline constexpr std::string_view logo_file_suffix = ".png";

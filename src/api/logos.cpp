@@ -33,6 +33,7 @@ net::Response url_response(Api& api, int status, const std::optional<store::Logo
 }
 
 // ---- what comes in ---------------------------------------------------------------------------------------------------
+// ---- requests -------------------------------------------------------------------------------------------------------
 
 std::string explain(const net::MultipartFault& fault) {
   if (!fault.offset) return fmt::format("The form cannot be read: {}.", fault.rule);
@@ -46,7 +47,7 @@ std::string explain_missing(const std::vector<net::Part>& parts) {
   return fmt::format("The form has no part '{}'; it has '{}'.", part_name, shown);
 }
 
-// The content of the one part that is a logo.
+// The content of the part that is the logo. There must be exactly one.
 service::Result<std::string> parse_upload(std::string_view content_type, std::string_view body) {
   const auto parts = net::parse_multipart(content_type, body);
   if (!parts) return bad_request(explain(parts.error()));
@@ -64,7 +65,7 @@ service::Result<std::string> parse_upload(std::string_view content_type, std::st
 
 std::string image_etag(std::string_view hash) { return fmt::format("\"{}\"", hash.substr(0, 32)); }
 
-// Whatever anybody uploaded, a browser shows it as a picture or not at all.
+// Whatever was uploaded, a browser shows it as an image or not at all.
 net::Response image_response(const Exchange& exchange, std::string_view etag, net::Body image) {
   net::Response response{200, {}, {}};
   response.add_header("ETag", etag);

@@ -1,4 +1,4 @@
-// Logs of connectors: API contract, section 6; and what the API itself writes into them.
+// Logs of connectors (API contract, section 6), and what the API itself records in them.
 
 #include "service/logs.h"
 
@@ -19,8 +19,9 @@ namespace {
 namespace limits = base::limits;
 
 // ---- what goes out ---------------------------------------------------------------------------------------------------
+// ---- answers --------------------------------------------------------------------------------------------------------
 
-// The contract's keys and no others; the object stays open.
+// Only the contract's keys. The object is left open.
 void begin_entry(json::Writer& writer, const store::LogEntry& entry) {
   writer.begin_object().member("id", store::log_id_of(entry));
   writer.member("log_time", text::to_iso8601_ms(entry.time));
@@ -81,6 +82,7 @@ net::Answer get_log(Api& api, const Exchange& exchange) {
 }
 
 // ---- what is written -------------------------------------------------------------------------------------------------
+// ---- entries --------------------------------------------------------------------------------------------------------
 
 void Api::write_log(const Exchange& exchange, const net::Response& response) {
   if (exchange.route->event.empty()) return;
@@ -97,7 +99,7 @@ void Api::write_log(const Exchange& exchange, const net::Response& response, sto
   writer.begin_object().member("actor", actor.name).member("address", actor.address);
   writer.member("request_id", exchange.id.view());
   if (response.status >= 400) {
-    // The error as the caller received it: its text is written for callers and contains no secret.
+    // The error as the caller received it. Its text is written for callers, and contains no secret.
     const auto envelope = json::Document::parse(std::string(response.body_text()));
     const auto error = envelope ? envelope->root().find("error") : std::nullopt;
     if (error) writer.key("error").raw(error->raw());

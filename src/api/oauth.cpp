@@ -1,6 +1,6 @@
 // OAuth 2: access tokens for programs (RFC 6749, section 4.4), their revocation (RFC 7009), and the metadata from which
-// clients find both (RFC 8414). Errors of the two endpoints have RFC 6749's own shape (section 5.2), which every OAuth
-// client reads; what the server raises around them (rate limits, malformed HTTP) stays in the envelope.
+// clients find both (RFC 8414). Errors of the two endpoints have the form of RFC 6749, section 5.2, which every OAuth
+// client understands. Errors that the server raises outside them (rate limits, malformed HTTP) have the usual envelope.
 
 #include <algorithm>
 
@@ -55,7 +55,7 @@ base::Task<base::Result<ClientRequest, net::Response>> read_client_request(Excha
   auto fields = net::parse_form(*body);
   if (!fields) co_return std::unexpected(oauth_error(400, "invalid_request", "The body is not a form."));
   request.fields = *std::move(fields);
-  // A known parameter may appear only once; unknown ones are ignored, however often they appear (RFC 6749, section
+  // A known parameter may appear only once. Unknown ones are ignored, however often they appear (RFC 6749, section
   // 3.2).
   for (const std::string_view name : known_parameters)
     if (std::ranges::count(request.fields, name, &net::FormField::name) > 1)

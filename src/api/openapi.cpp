@@ -1,4 +1,4 @@
-// The OpenAPI 3.1 document, written from the tables of routes, shapes and problems.
+// The OpenAPI 3.1 document, generated from the tables of routes, shapes and problems.
 
 #include <algorithm>
 #include <map>
@@ -87,7 +87,7 @@ void write_parameter(json::Writer& writer, const Parameter& parameter, std::stri
   writer.end_object();
 }
 
-// The examples match the data of a demo, so that the forms of the page at /docs work there without a change.
+// The examples match the data of a demo, so that the forms of the page at /docs work there without changes.
 struct PathParameter {
   std::string_view name;
   std::string_view schema;
@@ -104,8 +104,8 @@ constexpr PathParameter path_parameters[] = {
     {"label", R"({"type":"string","pattern":"^[a-z0-9._-]{1,50}$"})", R"("stable")"},
 };
 
-// Not for calls that change a connector: with a sample's identifier, one click would delete that sample. No connector
-// has this identifier.
+// For calls that change a connector. With a sample's identifier, one click would delete that sample. No connector has
+// this identifier.
 constexpr std::string_view example_to_change = R"("YOUR_CONNECTOR")";
 
 void write_path_parameters(json::Writer& writer, const Route& route) {
@@ -209,7 +209,7 @@ void write_headers(json::Writer& writer) {
   writer.end_object();
 }
 
-// JSON to YAML in block style; every string is quoted as in JSON, which YAML 1.2 reads the same.
+// Converts JSON to YAML in block style. Every string is quoted as in JSON, which YAML 1.2 reads the same way.
 void append_yaml(std::string& out, json::Value value, std::size_t indent) {  // NOLINT(misc-no-recursion)
   const auto append_child = [&](json::Value child) {
     const bool is_block = (child.is(json::Kind::object) || child.is(json::Kind::array)) && child.raw().size() > 2;

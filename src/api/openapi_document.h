@@ -1,6 +1,6 @@
 #pragma once
 
-// The OpenAPI document as it is served: built and compressed at the first request for it, then shared.
+// The OpenAPI document as served: built and compressed at the first request for it, then shared.
 // Ownership: Api has one. Threads: every member from any thread.
 
 #include <array>

@@ -66,7 +66,7 @@ Result<std::optional<std::string>> query_text(const Exchange& exchange, std::str
 Result<bool> query_boolean(const Exchange& exchange, std::string_view name) {
   TRY(const auto value, query_text(exchange, name));
   if (!value || *value == "0" || base::equals_ignoring_case(*value, "false")) return false;
-  // Python's most used client writes booleans as `True` and `False`.
+  // Python's most used HTTP client writes booleans as `True` and `False`.
   if (*value == "1" || base::equals_ignoring_case(*value, "true")) return true;
   return bad_request(fmt::format("{} must be true or false.", name));
 }
@@ -83,7 +83,7 @@ Result<std::int64_t> query_number(const Exchange& exchange, std::string_view nam
 Result<std::optional<base::WallTime>> query_time(const Exchange& exchange, std::string_view name) {
   TRY(auto value, query_text(exchange, name));
   if (!value) return std::optional<base::WallTime>();
-  // In a query, the plus of an offset means a blank unless it is written %2B, which many clients forget.
+  // In a query, a plus means a blank, so the plus of an offset must be written %2B, which many clients forget.
   constexpr std::size_t shortest_with_offset = std::string_view("2025-01-31T12:30+01").size();
   if (const std::size_t blank = value->rfind(' '); blank != std::string::npos && blank + 3 >= shortest_with_offset)
     (*value)[blank] = '+';

@@ -16,7 +16,7 @@
 
 namespace connectory::api {
 
-// `where`: what the text is, for the message: "query", "body".
+// `where`: where the text is from, for the message: "query", "body".
 service::Result<std::vector<net::FormField>> parse_fields(std::string_view text, std::string_view where);
 // The single value of a name; absent if the name is missing. A name that appears twice is refused.
 service::Result<std::optional<std::string>> single_field(const std::vector<net::FormField>& fields,
@@ -25,7 +25,7 @@ service::Result<std::optional<std::string>> single_field(const std::vector<net::
 // For paths that begin with /v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}.
 service::Result<store::ConnectorId> path_connector(const Exchange& exchange);
 
-// For paths with a version's number, or a label, as their parameter at `index` (from 0).
+// For paths with a version's number or a label as their parameter at `index` (from 0).
 service::Result<std::int64_t> path_version(const Exchange& exchange, std::size_t index);
 service::Result<std::string> path_label(const Exchange& exchange, std::size_t index);
 

@@ -22,7 +22,7 @@ void RequestFigures::count(const Route* route, int status, std::int64_t took_ns)
   std::atomic<prometheus::Counter*>& slot = figures.by_class[static_cast<std::size_t>(status / 100)];
   prometheus::Counter* counter = slot.load(std::memory_order_acquire);
   if (counter == nullptr) {
-    // The registry returns the same counter to two threads that ask for it at once.
+    // The registry returns the same counter to two threads that request it at the same time.
     counter = &metrics_.counter("connectory_http_requests_total", "Requests answered.",
                                 {{"route", label_of(route)}, {"status", fmt::format("{}xx", status / 100)}});
     slot.store(counter, std::memory_order_release);

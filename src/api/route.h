@@ -1,8 +1,9 @@
 #pragma once
 
-// The one table of routes. From it follow the router, the authorisation, the OpenAPI document and, through that, the
-// page at /docs and the tests that walk every route.
-// To add a route: one entry in the routes_*.cpp of its noun, its handler in the file of its noun, its shapes in shapes.cpp.
+// The only table of routes. The router, the authorisation, the OpenAPI document and, through that, the page at /docs
+// and the tests that walk every route follow from it.
+// To add a route: one entry in the routes_*.cpp of its noun, its handler in the file of its noun, its shapes in
+// shapes.cpp.
 
 #include <optional>
 #include <span>
@@ -27,7 +28,7 @@ struct Parameter {
 
 struct Content {
   std::string_view media_type;
-  std::string_view schema;  // a name in shapes(); empty: any
+  std::string_view schema;  // a name in shapes(); empty: anything
 };
 
 struct Success {
@@ -52,7 +53,7 @@ struct Route {
   bool is_health_check = false;  // called often, by load balancers: no rate limit
   std::vector<Success> successes;
   std::vector<Problem> problems;
-  // The event in the connector's log, for calls that change a connector, and the event if the answer is 422.
+  // The event in the connector's log, for calls that change a connector; and the event to use if the answer is 422.
   std::string_view event = {};
   std::string_view refused_event = {};
 

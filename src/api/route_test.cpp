@@ -11,7 +11,7 @@ TEST(Routes, CallsThatChangeAConnectorAreWrittenIntoItsLog) {
   for (const Route& route : routes()) {
     const bool changes_connector =
         route.scope && service::name_of(*route.scope).ends_with("_write") && route.path.contains("/connector_builder/");
-    const bool has_log = route.operation_id != "deleteConnector";  // which goes with the connector
+    const bool has_log = route.operation_id != "deleteConnector";  // the log is deleted with its connector
     EXPECT_EQ(!route.event.empty(), changes_connector && has_log) << route.operation_id;
   }
 }

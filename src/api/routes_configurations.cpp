@@ -32,7 +32,7 @@ void add_configurations(std::vector<Route>& table) {
                    .handler = &validate_configuration,
                    .parameters = {},
                    .body = {{json_type, "AnyConfiguration"}, {yaml_type, ""}},
-                   .is_body_optional = true,  // nothing is a text, too: one with a finding
+                   .is_body_optional = true,  // an empty text is checked too, and has a finding
                    .successes = {{200, "The findings.", {{json_type, "Validation"}}, {}}},
                    .problems = with_common({payload_too_large, unsupported_media_type})});
   table.push_back(

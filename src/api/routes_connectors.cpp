@@ -39,7 +39,7 @@ void add_connectors(std::vector<Route>& table) {
        .scope = Scope::cb_connectors_write,
        .handler = &create_connector,
        .parameters = {},
-       // Only what the published contract has: of two kinds of body, generated clients take the other one, or none.
+       // Only the body of the published contract: if there are two kinds, generated clients use the other one, or none.
        .body = {{form_type, "CreateConnector"}},
        .successes = {{201, "The new connector.", {{json_type, "ConnectorWithConfiguration"}}, {"Location", "ETag"}}},
        .problems = with_common(

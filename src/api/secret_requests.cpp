@@ -22,7 +22,7 @@ struct Rule {
 constexpr Rule name_rule{"secret_name", "/secret_name", service::secret_name_rule};
 constexpr Rule value_rule{"secret_value", "/secret_value", service::secret_value_rule};
 
-// A required text. Its readable copy is wiped here.
+// A required text. Wipes its readable copy.
 crypto::Secret take_text(BodyProblems& problems, const Rule& rule, std::optional<std::string> text) {
   if (!text) {
     problems.add(rule.pointer,
@@ -37,7 +37,7 @@ crypto::Secret take_member(BodyProblems& problems, const Rule& rule, json::Value
   const auto member = object.find(rule.name);
   if (!member || member->is(json::Kind::null) || member->is(json::Kind::string))
     return take_text(problems, rule, string_member(problems, object, rule.name, rule.pointer));
-  static_cast<void>(string_member(problems, object, rule.name, rule.pointer));  // says which kind it is
+  static_cast<void>(string_member(problems, object, rule.name, rule.pointer));  // reports which kind it is
   return {};
 }
 

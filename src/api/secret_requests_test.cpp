@@ -51,7 +51,7 @@ TEST(ConnectorRequests, AreWhatWasSent) {
             std::nullopt);
 }
 
-// What is a whole number from 1, and what is not: 2^53 is the last that a double has exactly.
+// Which numbers are whole numbers from 1, and which are not. 2^53 is the last that a double represents exactly.
 TEST(JsonBody, ANumberIsWholeAndExact) {
   struct Case {
     const char* text = "";

@@ -1,4 +1,4 @@
-// Secrets of connectors: API contract, section 4. Values go in; none comes out, whatever is answered.
+// Secrets of connectors: API contract, section 4. Values are only received: no answer contains one.
 
 #include "service/secrets.h"
 

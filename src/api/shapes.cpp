@@ -1,5 +1,5 @@
-// Shapes of requests and answers, as JSON Schema 2020-12, which OpenAPI 3.1 uses. The tests hold every answer of a
-// running server against these.
+// Shapes of requests and answers, as JSON Schema 2020-12, which OpenAPI 3.1 uses. The tests check every answer of a
+// running server against them.
 
 #include <array>
 
@@ -83,7 +83,7 @@ constexpr std::array table = {
       "title":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000]*$","examples":["Web shop"]},
       "description":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000]*$","examples":["Orders and refunds"]},
       "connector_identifier":{"type":"string","pattern":"^([A-Za-z0-9_-]{1,100})?$","examples":[""],"description":"A connector of the team to duplicate; empty or absent for a new one."}}})"},
-    // `if` and `else` describe exactly which bodies change nothing and are refused; client generators ignore them.
+    // `if` and `else` describe exactly which bodies change nothing and are refused. Client generators ignore them.
     Shape{"UpdateConnector", R"({"type":"object","properties":{
       "connector":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000]*$"},"description":{"type":["string","null"],"maxLength":1000,"pattern":"^[^\\u0000]*$"}}},
       "configuration":{"type":"object","properties":{"configuration_json":{"type":"object"},"note":{"type":["string","null"],"maxLength":1000,"pattern":"^[^\\u0000]*$","description":"What the new version is for."}},"dependentRequired":{"note":["configuration_json"]}}},

@@ -1,4 +1,4 @@
-// Team reads: API contract, section 3.
+// Reading teams: API contract, section 3.
 
 #include "store/teams.h"
 

@@ -1,4 +1,4 @@
-// Connectors as archives: export and import.
+// Export and import of connectors as archives.
 
 #include "service/transfer.h"
 
@@ -17,7 +17,7 @@ namespace connectory::api {
 namespace {
 
 constexpr std::string_view zip_type = "application/zip";
-constexpr std::string_view bytes_type = "application/octet-stream";  // what tools say that do not know zip
+constexpr std::string_view bytes_type = "application/octet-stream";  // the type that tools send if they do not know zip
 
 // Reads the file piece by piece. It was written a moment ago, so the system still has it in memory.
 class ExportBody final : public net::BodyProducer {

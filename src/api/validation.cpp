@@ -1,4 +1,4 @@
-// Checking configurations without saving them, and the schema they are checked by: API contract, section 6.
+// Checking configurations without saving them, and the schema that they are checked against: API contract, section 6.
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@
 namespace connectory::api {
 namespace {
 
-// A text that is not JSON or YAML is a finding like any other, so nothing is refused here.
+// A text that is not JSON or YAML is a finding like any other, so no text is refused here.
 net::Response response_of(const language::Findings& findings) {
   std::string body;
   language::write_findings(body, findings);

@@ -1,4 +1,4 @@
-// Versions of configurations: listing, reading, comparing, going back, labels.
+// Versions of configurations: listing, reading, comparing, restoring, labels.
 
 #include "api/versions.h"
 
@@ -18,8 +18,9 @@ namespace {
 namespace limits = base::limits;
 
 // ---- what goes out ---------------------------------------------------------------------------------------------------
+// ---- answers --------------------------------------------------------------------------------------------------------
 
-// What never changes of a version.
+// The parts of a version that never change.
 void write_content(json::Writer& writer, const store::Version& version) {
   writer.member("number", version.number).member("version", version.version).member("author", version.author);
   writer.member("created_at", base::to_iso8601(version.created_at));
@@ -76,7 +77,7 @@ std::string render(const store::VersionsPage& page) {
   return body;
 }
 
-// Labels move and the current version changes, so neither is included here: the answer may be cached forever.
+// Labels and the current version change, so neither is included here: the answer may be cached forever.
 std::string render_content(const store::Version& version) {
   std::string body;
   body.reserve(512 + version.configuration->size());

@@ -9,10 +9,10 @@
 
 namespace connectory::api {
 
-// With its labels and whether it is current, and with its configuration if it has one.
+// Includes its labels, whether it is current, and its configuration if it has one.
 void write_version(json::Writer& writer, const store::Version& version);
 
-// The members breaking_count, breaking, changes and truncated.
+// Writes the members breaking_count, breaking, changes and truncated.
 void write_report(json::Writer& writer, const service::Report& report);
 
 // A body whose entity tag is computed from its bytes.

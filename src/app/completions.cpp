@@ -25,7 +25,7 @@ void collect(const CLI::App& command, const std::string& path,
   all.push_back(std::move(own));
 }
 
-// One function for bash; zsh runs it through its own bash compatibility.
+// One function for bash, which zsh runs through its bash compatibility.
 std::string bash(const std::vector<Words>& all) {
   std::string cases;
   for (const Words& command : all)

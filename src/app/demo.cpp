@@ -44,7 +44,7 @@ std::string point_at(std::string_view configuration, std::string_view url) {
   }
 }
 
-// Makes the sample, or points the existing one to the current URL of the sample API.
+// Creates the sample, or points the existing one to the current URL of the sample API.
 store::Result<void> add_sample(store::Writing& writing, store::TeamId team, const Sample& sample,
                                std::string_view sample_url) {
   const store::ConnectorId id{std::string(sample.id)};
@@ -61,12 +61,12 @@ store::Result<void> add_sample(store::Writing& writing, store::TeamId team, cons
                                                {team, id, std::string(sample.name), std::string(sample.description),
                                                 store::make_configuration(point_at(sample.configuration, sample_url))},
                                                demo_actor);
-  // A connector of another team may have the identifier, from an import.
+  // A connector of a different team may have the identifier because of an import.
   if (!created && created.error().code != store::Error::Code::already_exists) return std::unexpected(created.error());
   return {};
 }
 
-// Creates the team and samples if they are missing, and a new key: the text of the old one is not stored.
+// Creates the team and samples if they are missing, and a new key, because the text of the old one is not stored.
 store::Result<void> prepare(store::Writing& writing, const std::string& key_text, std::string_view sample_url) {
   const store::TeamId team(demo_team);
   if (!store::get_team(writing.connection, team)) TRY_DO(store::create_team(writing, {team, "Demo"}, demo_actor));

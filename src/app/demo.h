@@ -1,7 +1,7 @@
 #pragma once
 
-// `connectory demo`: a server with a team, an owner's key, two sample connectors and the sample API that they read
-// from, for trying the program.
+// `connectory demo`: a server for trying the program, with a team, an owner's key, two sample connectors, and the
+// sample API that they read from.
 
 #include "app/settings.h"
 #include "app/signals.h"

@@ -1,7 +1,7 @@
 #pragma once
 
-// The names of all environment variables that belong to Connectory. A name that is none of them is a mistake: a misspelled
-// setting would otherwise be ignored without a word.
+// The names of all environment variables that belong to Connectory. Any other name is a mistake: without this check, a
+// misspelled setting would be silently ignored.
 // Threads: free functions; the environment is only read. Errors: a sentence that names the variable, never its value.
 
 #include <optional>
@@ -11,11 +11,11 @@
 
 namespace connectory::app {
 
-// One for each setting, and those of other programs of this project: its tests, and clients of the API.
+// One for each setting, and those of the project's other programs: its tests, and clients of the API.
 std::vector<std::string> environment_names();
 
 // What is wrong with the variables in `environment` (`NAME=value` each, as in environ(7)) whose names begin with
-// CONNECTORY_. Those that container platforms add for a service called connectory are accepted:
+// CONNECTORY_. Variables that container platforms add for a service called connectory are accepted:
 // CONNECTORY_SERVICE_HOST, CONNECTORY_PORT_8080_TCP_ADDR.
 std::optional<std::string> find_unknown_variable(std::span<const char* const> environment);
 // The same for the environment of this process.

@@ -1,6 +1,6 @@
 #pragma once
 
-// Makes the source of the master keys that the settings name.
+// Creates the source of the master keys that the settings name.
 // Threads: make_key_source() must run before other threads start, because it removes an environment variable. Errors: a
 // sentence that names the setting.
 

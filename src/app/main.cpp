@@ -28,7 +28,7 @@ namespace {
 using namespace connectory;
 using cli::Exit;
 
-// The given flags of all settings.
+// The flags of all settings that were given.
 struct ServerFlags {
   std::map<std::string, std::string> given;
   std::string file;
@@ -85,7 +85,7 @@ std::string path_of(const CLI::App& program) {
   return path;
 }
 
-// An unknown command or flag, and what was probably meant. CLI11 only says that something was not expected.
+// Reports an unknown command or flag, and what was probably meant. CLI11 only says that something was not expected.
 std::optional<std::string> mistyped(const CLI::App& program, int argc, char** argv) {
   const CLI::App* command = &program;
   for (const char* const argument : std::span(argv, static_cast<std::size_t>(argc)).subspan(1)) {
@@ -108,7 +108,7 @@ std::optional<std::string> mistyped(const CLI::App& program, int argc, char** ar
   return std::nullopt;
 }
 
-// A verb on the keys of a server; the server's settings say where the keys are.
+// A verb that works on the keys of a server. The server's settings say where the keys are.
 template <class Options>
 struct KeyVerb {
   Options options;
@@ -254,7 +254,7 @@ Exit run_program(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A file that may not grow further (ulimit -f) makes a write fail, as on a full disk, and does not end the process.
+  // If a file reaches its size limit (ulimit -f), the write fails, as on a full disk, instead of ending the process.
   std::signal(SIGXFSZ, SIG_IGN);
   if (sodium_init() < 0) return static_cast<int>(Exit::failure);
   try {

@@ -13,7 +13,7 @@ namespace {
 
 namespace limits = base::limits;
 
-// Raises the limit as far as the system allows: each connection needs a descriptor.
+// Raises the limit as far as the system allows, because each connection needs a descriptor.
 std::int64_t raise_descriptor_limit() {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);

@@ -1,6 +1,6 @@
 #pragma once
 
-// The options of each part of the server, made from the settings at the start and at each reload.
+// The options of each part of the server, created from the settings at the start and at each reload.
 // Threads: one at a time. Errors: none; the settings have been checked.
 
 #include <optional>

@@ -16,7 +16,7 @@ struct Checked {
   std::optional<net::TlsPair> pair;
 };
 
-// Checks the settings as a start with them would.
+// Checks the settings as a start would.
 base::Result<Checked, std::string> check(base::Result<Settings, std::string> read) {
   TRY(Settings settings, std::move(read));
   TRY_DO(check_key_source(settings));

@@ -1,6 +1,6 @@
 #pragma once
 
-// The sample API as a server: alone, for `connectory sample-api`, or next to the server of a demo.
+// The sample API as a server: alone, for `connectory sample-api`, or together with the server of a demo.
 
 #include <memory>
 #include <string>
@@ -16,7 +16,7 @@ namespace connectory::app {
 // The address in the example connectors.
 inline constexpr const char* sample_api_listen = "127.0.0.1:8081";
 
-// The clock outlives it. Threads: one; Signals must be made before it.
+// The clock outlives it. Threads: one; create Signals before it.
 class SampleServer {
  public:
   // Starts to answer requests.
@@ -29,7 +29,7 @@ class SampleServer {
   std::unique_ptr<net::Server> server_;  // destroyed before what it uses
 };
 
-// Runs it until a signal to stop.
+// Runs it until a signal stops it.
 cli::Exit sample_api(const std::string& listen);
 
 }  // namespace connectory::app

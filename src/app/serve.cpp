@@ -40,8 +40,8 @@ namespace {
 using cli::Exit;
 namespace limits = base::limits;
 
-// Secrets are briefly readable in memory and must not get into a file. The limit is 1 byte, not 0: it also keeps the
-// kernel from piping the dump to a program (`|...` in core_pattern), which a limit of 0 does not (core(5)).
+// Secrets are briefly readable in memory, and must not get into a file. The limit is 1 byte, not 0, because 1 also
+// keeps the kernel from piping the dump to a program (`|...` in core_pattern; see core(5)).
 void forbid_core_dumps() {
   rlimit limit{};
   getrlimit(RLIMIT_CORE, &limit);
@@ -89,7 +89,8 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
         [&server] { return server.held_bytes(); });
 }
 
-// Logs what the server had to refuse or close for lack of descriptors or memory, at most one line every few seconds.
+// Logs what the server had to refuse or close because it lacked descriptors or memory, at most one line every few
+// seconds.
 class Shortages {
  public:
   Shortages(const net::ServerCounters& counters, base::Log& log) : counters_(counters), log_(log) {}
@@ -134,7 +135,7 @@ class Shortages {
   std::chrono::steady_clock::time_point next_;
 };
 
-// What the main thread maintains while the other threads serve.
+// What the main thread maintains while the other threads serve requests.
 struct Upkeep {
   net::TlsContext* tls;
   service::Audit& audit;
@@ -153,7 +154,7 @@ void take_new_certificate(net::TlsContext& tls, base::Log& log) {
   if (reloaded && *reloaded) log.info("certificate reloaded");
 }
 
-// It does little: last-used times, certificates, old rows of the audit, and settings.
+// The main thread does little: last-used times, certificates, old rows of the audit, and settings.
 void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upkeep) {
   constexpr auto look_interval = std::chrono::seconds(1);
   auto next_flush = std::chrono::steady_clock::now() + limits::last_used_flush_interval;
@@ -165,7 +166,7 @@ void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upk
       case Signals::Came::hang_up:
         if (!reloader.can_reload()) return;
         reloader.reload();
-        next_prune = next_flush = std::chrono::steady_clock::now();  // prune by the new age
+        next_prune = next_flush = std::chrono::steady_clock::now();  // prunes with the new age
     }
     const bool had_no_memory = base::look_after_memory();
     if (had_no_memory) upkeep.cache.forget(nullptr);  // the answers can be built again
@@ -184,7 +185,7 @@ void wait_for_stop(const Signals& signals, Reloader& reloader, const Upkeep& upk
 
 Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& hooks) {
   base::prepare_memory();
-  // First: a server that cannot listen must neither create nor upgrade a data folder.
+  // Done first: a server that cannot listen must neither create nor upgrade a data folder.
   auto listener = net::Listener::open(*net::parse_endpoint(settings.text("listen")));
   if (!listener) return complain_of(listener.error(), settings.text("listen"));
   const std::filesystem::path folder = settings.text("data");
@@ -227,7 +228,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   base::Metrics metrics;
   base::Pool documents(std::max<std::size_t>(2, std::thread::hardware_concurrency()));
   base::Pool answers(2);     // reads, which must not wait for checks
-  base::Pool image_pool(1);  // one at a time: each needs much memory and up to a second, for which no JSON should wait
+  base::Pool image_pool(1);  // one at a time: an image needs much memory, and JSON should not wait a second for it
   api::AnswerCache cache(cache_bytes(settings));
   service::Identity identity(store, clock, random);
   const service::Check check = &service::check_configuration;
@@ -272,7 +273,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   {
     const Impatience impatience(signals, [&log] { log->warning("settings not reloaded: the server is stopping"); });
     is_whole = server->drain();
-    // No client waits for work that is still in progress; it must end before the event loops do.
+    // No client waits for work that is still in progress. It must end before the event loops do.
     for (base::Pool* pool : {&documents, &answers, &image_pool}) pool->finish();
     identity.record_last_uses();
     api.write_last_log_summaries();

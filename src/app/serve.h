@@ -1,8 +1,9 @@
 #pragma once
 
-// Runs the server: builds the object graph from top to bottom, serves until a signal to stop, and takes it down again.
-// Ownership: the signals outlive it. They are made before the settings are read, so that a SIGHUP after a change of the
-// settings is never lost.
+// Runs the server: builds the object graph from top to bottom, serves until a signal stops it, and destroys the graph
+// again.
+// Ownership: the signals outlive it. They are created before the settings are read, so that a SIGHUP after a change of
+// the settings is never lost.
 // Threads: run() on the main thread, once.
 
 #include <functional>
@@ -19,9 +20,9 @@ namespace connectory::app {
 struct ServeHooks {
   // Called with the open store before the first request; the demo creates its samples. Errors: a sentence.
   std::function<base::Result<void, std::string>(store::Store&)> prepare;
-  // Called when the server answers requests; prints the address.
+  // Called when the server accepts requests; prints the address.
   std::function<void(const std::string& url)> announce;
-  // Called at SIGHUP; without it, SIGHUP stops the server. Errors: a sentence.
+  // Called at SIGHUP. Without it, SIGHUP stops the server. Errors: a sentence.
   std::function<base::Result<Settings, std::string>()> read_again;
 };
 

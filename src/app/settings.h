@@ -1,7 +1,7 @@
 #pragma once
 
-// The table of all settings of the server, from which flags, environment variables, the configuration file, --help and
-// docs/configuration.md follow. A flag overrides the environment, which overrides the file, which overrides the
+// The table of all settings of the server. Flags, environment variables, the configuration file, --help and
+// docs/configuration.md follow from it. A flag overrides the environment, which overrides the file, which overrides the
 // default. To add a setting: one row in settings.cpp, and its reader in options.cpp or serve.cpp.
 // Errors: a sentence that names the setting, the source of its value, and what is valid. Threads: values.
 
@@ -20,7 +20,7 @@
 namespace connectory::app {
 
 struct Setting {
-  // `text`: may contain a password, so logs never show it.
+  // `text` may contain a password, so logs never show it.
   enum class Kind : std::uint8_t { text, path, url, endpoint, number, duration, choice, ranges } kind;
   // What a new value needs to take effect: a reload (SIGHUP), or a restart.
   enum class Change : std::uint8_t { reload, restart } change;
@@ -48,7 +48,7 @@ struct SettingValue {
 // The sources of settings besides the environment.
 struct SettingSources {
   std::map<std::string, std::string> flags;     // the given flags, by name
-  std::optional<std::filesystem::path> file;    // absent if none was named
+  std::optional<std::filesystem::path> file;    // absent if no file was named
   std::map<std::string, std::string> defaults;  // defaults that differ from the table
 };
 

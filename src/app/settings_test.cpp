@@ -46,7 +46,7 @@ TEST(Settings, DefaultsAreWithinTheirBounds) {
   ASSERT_TRUE(settings) << settings.error();
   for (const Setting& setting : app::settings()) {
     EXPECT_EQ(settings->value(setting.name).source, "default") << setting.name;
-    // Given outright, a default is checked as any other value.
+    // If a default is given explicitly, it is checked like any other value.
     if (setting.default_value.empty()) continue;
     const std::string name(setting.name);
     EXPECT_TRUE(resolve({{name, std::string(setting.default_value)}})) << name;

@@ -1,7 +1,7 @@
 #pragma once
 
-// Waits for SIGTERM, SIGINT and SIGHUP. It must be made before any thread, because threads inherit the signal mask that
-// it sets. Signals that arrive before someone waits are kept; several of one kind may be merged.
+// Waits for SIGTERM, SIGINT and SIGHUP. Create it before any thread, because threads inherit the signal mask that it
+// sets. Signals that arrive before wait() are kept; several of one kind may be merged.
 // Threads: wait() from one at a time. Errors: none.
 
 #include <chrono>
@@ -27,7 +27,7 @@ class Signals {
   int handle_;
 };
 
-// For a stop that takes some time: while this object exists, a second signal to stop ends the process at once. The
+// For a stop that takes some time. While this object exists, a second signal to stop ends the process at once. The
 // signals outlive it.
 class Impatience {
  public:

@@ -30,7 +30,7 @@ struct FreeEntry {
 
 std::unexpected<Error> refuse(Code code, std::string detail) { return std::unexpected(Error{code, std::move(detail)}); }
 
-// Whether a path stays below the folder that it is read into, and means the same on every system.
+// Whether a path stays below the folder that it is extracted into, and means the same on every system.
 bool is_safe(std::string_view path) {
   if (path.empty() || path.front() == '/' || path.find_first_of("\\:") != std::string_view::npos ||
       !std::ranges::all_of(path, base::is_printable))
@@ -57,7 +57,7 @@ Result<std::string> read_content(::archive* reader, std::size_t bytes_max) {
   }
 }
 
-// A number of `bytes` bytes, the lowest first.
+// A little-endian number of `bytes` bytes.
 std::uint64_t read_number(std::string_view from, std::size_t at, std::size_t bytes) {
   std::uint64_t number = 0;
   for (std::size_t i = 0; i < bytes; ++i)
@@ -69,10 +69,11 @@ struct Directory {
   std::uint64_t entries;
   std::uint64_t size;
   std::uint64_t begin;
-  std::uint64_t end;  // where the record about it begins, in one with a comment or more than 65,535 entries too
+  std::uint64_t end;  // where the record that describes it begins, whatever its form
 };
 
-// What the end of an archive says of its directory (APPNOTE 4.3.14 to 4.3.16). libarchive is content with what is there.
+// What the end of an archive says about its directory (APPNOTE 4.3.14 to 4.3.16). libarchive itself accepts an
+// incomplete one.
 std::optional<Directory> find_directory(std::string_view archive) {
   constexpr std::size_t record_bytes = 22;
   constexpr std::size_t comment_max = 0xffff;
@@ -107,7 +108,7 @@ Result<std::vector<File>> read_zip(std::string_view archive, const Bounds& bound
     return refuse(Code::malformed, "This is not a zip archive, or its directory at the end is cut off or damaged.");
   const std::unique_ptr<::archive, FreeReader> reader(archive_read_new());
   if (!reader) return refuse(Code::internal, "no memory");
-  archive_read_support_format_zip_seekable(reader.get());  // by its directory, never by the bytes before it
+  archive_read_support_format_zip_seekable(reader.get());  // uses its directory, and ignores bytes before the archive
   if (archive_read_open_memory(reader.get(), archive.data(), archive.size()) != ARCHIVE_OK)
     return refuse(Code::malformed, "This is not a zip archive.");
   std::vector<File> files;
@@ -181,7 +182,7 @@ Result<ZipWriter> ZipWriter::begin(Sink sink) {
 }
 
 Result<void> ZipWriter::add(const std::string& path, std::string_view content) {
-  // Before libarchive sees it: after a name that it refuses, it never frees what it started with.
+  // Checked before libarchive sees it, because libarchive leaks memory if it refuses a name.
   if (!is_safe(path)) return refuse(Code::unsafe, "A file of the archive has no relative path in ASCII.");
   archive_entry* const entry = parts_->entry.get();
   archive_entry_clear(entry);
@@ -189,7 +190,7 @@ Result<void> ZipWriter::add(const std::string& path, std::string_view content) {
   archive_entry_set_filetype(entry, AE_IFREG);
   archive_entry_set_perm(entry, 0644);
   archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));
-  constexpr std::time_t zip_epoch = 315'532'800;  // 1980: the first year that a zip archive can name
+  constexpr std::time_t zip_epoch = 315'532'800;  // 1980, the first year that a zip archive can represent
   archive_entry_set_mtime(entry, zip_epoch, 0);
   const bool is_written = archive_write_header(parts_->writer.get(), entry) == ARCHIVE_OK &&
                           archive_write_data(parts_->writer.get(), content.data(), content.size()) ==

@@ -1,4 +1,5 @@
-// Archives from any bytes: no crash, no hang, never more than the bounds, and what was read can be written and read again.
+// Archives from any bytes cause no crash and no hang, and never exceed the bounds. What was read can be written and
+// read again.
 
 #include "archive/zip.h"
 

@@ -64,7 +64,7 @@ TEST(Zip, IsTakenUpToItsBounds) {
   }
 }
 
-// An archive with a name that write_zip refuses.
+// An archive with a file name that write_zip refuses.
 std::string named(std::string_view name) {
   const std::string other(name.size(), 'q');
   std::string archive = zip({{other, "x"}});
@@ -88,7 +88,7 @@ TEST(Zip, IsRefusedWhereItIsNotSafe) {
   const std::size_t second = two.find("PK\1\2", directory + 1);
   const std::size_t end = two.find("PK\5\6");
   ASSERT_LT(second, end);
-  std::string fewer = two;  // a directory whose second entry is gone, its end moved up and put right but for the count
+  std::string fewer = two;  // without the second entry of the directory; its end is fixed except for the count
   fewer.erase(second, end - second);
   fewer[fewer.size() - 22 + 12] = static_cast<char>(second - directory);
   std::string counted = two;

@@ -5,7 +5,7 @@
 namespace connectory::base {
 namespace {
 
-// The characters of a class, in the order of their codes; of all 256 bytes, so that what lies beside a class shows.
+// The characters of a class, in the order of their codes. All 256 bytes are tried.
 std::string members(bool (*is_in)(char)) {
   std::string found;
   for (int byte = 0; byte < 256; ++byte)

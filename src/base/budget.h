@@ -1,8 +1,8 @@
 #pragma once
 
-// What the work for one document may cost, and whether its result is still wanted. Code whose work is proportional to
-// more than the size of a text from outside (compiling patterns, finding near names, building a model) spends from one.
-// A unit is about 100 nanoseconds of processor time. Once a budget has ended it stays so: spend() answers false, and the work
+// Bounds the cost of the work for one document, and says whether its result is still wanted. Code whose work grows
+// faster than a text from outside (compiling patterns, finding near names, building a model) spends from a budget. A
+// unit is about 100 nanoseconds of processor time. Once a budget has ended, spend() always returns false, and the work
 // returns at the next opportunity with what it has.
 // Ownership: the stop tokens are shared. Threads: one at a time; stops may be requested from any thread. Errors: none.
 
@@ -13,7 +13,7 @@
 
 namespace connectory::base {
 
-// Who may cancel work: its client by leaving, the program by stopping.
+// Who may cancel the work: the client, by leaving, or the program, by stopping.
 class Stops {
  public:
   Stops() = default;
@@ -37,13 +37,13 @@ class Budget {
   explicit Budget(std::uint64_t units_max, Stops stops = {})
       : units_max_(units_max), next_look_(std::min(units_max, look_interval)), stops_(std::move(stops)) {}
 
-  // For work that is about to be done or has been done; false once the budget has ended.
+  // Call it before or after the work. Returns false once the budget has ended.
   bool spend(std::uint64_t units) {
     spent_ += units;
     if (spent_ > next_look_) look();
     return end_ == End::none;
   }
-  // For work whose cost is known only afterwards and may be up to `units`: ends the budget unless that much is left.
+  // For work whose cost is known only afterwards, and may be up to `units`. Ends the budget if less than that is left.
   bool has_room(std::uint64_t units) {
     if (units > units_max_ || spent_ > units_max_ - units) end(End::spent);
     return end_ == End::none;
@@ -55,7 +55,7 @@ class Budget {
   std::uint64_t units_max() const { return units_max_; }
 
  private:
-  static constexpr std::uint64_t look_interval = 20'000;  // two milliseconds: a stop need not be noticed sooner
+  static constexpr std::uint64_t look_interval = 20'000;  // two milliseconds; a stop need not be noticed sooner
 
   void end(End how) {
     if (end_ == End::none) end_ = how;

@@ -7,7 +7,7 @@
 namespace connectory::base {
 
 std::string to_iso8601(WallTime time) {
-  // Rounds towards the past, so that times before 1970 keep their second too.
+  // Rounds towards the past, so that times before 1970 get the right second too.
   std::int64_t seconds = time.unix_ms / 1000;
   if (time.unix_ms % 1000 < 0) --seconds;
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}+00:00", fmt::gmtime(static_cast<std::time_t>(seconds)));

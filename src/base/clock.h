@@ -1,7 +1,7 @@
 #pragma once
 
-// The current time. Wall time is for display and expiry; steady time is for deadlines and rates, and never
-// jumps. Tests give a ManualClock.
+// The current time. Wall time is for display and expiry. Steady time is for deadlines and rates, and never jumps. Tests
+// use a ManualClock.
 // Threads: every member may be called from any thread. Units: as the names say.
 
 #include <atomic>
@@ -12,7 +12,7 @@
 
 namespace connectory::base {
 
-// Milliseconds since 1970-01-01T00:00:00Z, the form of every point in time in the store.
+// Milliseconds since 1970-01-01T00:00:00Z. The store keeps every point in time in this form.
 struct WallTime {
   std::int64_t unix_ms = 0;
   friend auto operator<=>(const WallTime&, const WallTime&) = default;

@@ -1,6 +1,6 @@
 #pragma once
 
-// A value and the lock that guards it: unguarded access does not compile. The lock is never held over a wait.
+// A value and the lock that guards it: unguarded access does not compile. The lock is never held during a wait.
 // Threads: with() may be called from any thread.
 
 #include <mutex>

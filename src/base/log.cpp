@@ -14,7 +14,7 @@
 namespace connectory::base {
 namespace {
 
-// Lines waiting to be written: some seconds of a busy server's, a few megabytes at most.
+// Lines waiting to be written: what a busy server logs in some seconds, a few megabytes at most.
 constexpr std::size_t waiting_lines_max = 8192;
 
 spdlog::level::level_enum to_spdlog(Log::Level level) {
@@ -94,7 +94,7 @@ class SpdlogLog final : public Log {
 
  private:
   Format format_;
-  std::shared_ptr<spdlog::details::thread_pool> pool_;  // its end writes what waits
+  std::shared_ptr<spdlog::details::thread_pool> pool_;  // its destructor writes the waiting lines
   std::shared_ptr<spdlog::async_logger> logger_;
 };
 

@@ -17,9 +17,9 @@
 namespace connectory::base {
 namespace {
 
-// An allocation that fails is tried again once this has been freed: so the small ones with which a request is refused, a
-// coroutine resumed or a timer set succeed when a large one has just failed. The system calls a function without an argument,
-// and there is one allocator: hence variables that are not handed down.
+// When an allocation fails, this is freed and the allocation tried again. So the small allocations that refuse a
+// request, resume a coroutine or set a timer succeed when a large one has just failed. The standard library calls the
+// handler without an argument, and there is one allocator: hence these global variables.
 std::atomic<char*> reserve{nullptr};
 
 bool take_reserve() {
@@ -68,7 +68,7 @@ std::size_t group_limit() {
 void prepare_memory() {
   mallopt(M_ARENA_MAX, limits::malloc_arenas_max);
   mallopt(M_MMAP_THRESHOLD,
-          limits::malloc_mapped_bytes_min);  // fixed: the library would raise it with the first large text
+          limits::malloc_mapped_bytes_min);  // fixed; otherwise the library would raise it after the first large text
   mallopt(M_TRIM_THRESHOLD, 2 * limits::malloc_mapped_bytes_min);
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
@@ -86,7 +86,8 @@ std::size_t memory_limit() {
 }
 
 bool look_after_memory() {
-  // What the allocator counts as free stays counted when it has gone back, so only what has become free since says something.
+  // The allocator still counts memory as free after returning it to the system, so only the growth since then is
+  // meaningful.
   static std::atomic<std::size_t> least_free{0};
   const bool was_given_up = reserve.load() == nullptr;
   const std::size_t free = mallinfo2().fordblks;

@@ -1,19 +1,20 @@
 #pragma once
 
-// The server's memory as a whole: how much it may use, a reserve for the moment when none is left, and
-// the return of free memory to the system.
-// Threads: all from any; prepare_memory() before the others are started. Units: bytes. Errors: none.
+// The server's memory as a whole: how much it may use, a reserve for the moment when none is left, and the return of
+// free memory to the system.
+// Threads: any, but call prepare_memory() before other threads start. Units: bytes. Errors: none.
 // Source: mallopt(3), malloc_trim(3), getrlimit(2), the kernel's page on control groups, version 2.
 
 #include <cstddef>
 
 namespace connectory::base {
 
-// For this process and what it starts from now on: few arenas, large texts in their own mappings, which are returned
-// when freed, and small thread stacks, because a limit on the address space counts whole stacks. Allocates the reserve.
+// For this process and those that it starts from now on: few arenas; large texts in mappings of their own, which are
+// returned when freed; and small thread stacks, because a limit on the address space counts whole stacks. Allocates the
+// reserve.
 void prepare_memory();
 
-// The lowest of the limits on this process: address space, data, control group, and the memory of the machine.
+// The lowest limit on this process: address space, data, control group, or the memory of the machine.
 std::size_t memory_limit();
 
 // Call about once a second. Allocates the reserve again if it was released, and returns free memory to the system if

@@ -15,7 +15,7 @@
 namespace connectory::base {
 namespace {
 
-// In a process of its own: a limit of the address space cannot be taken back with certainty.
+// In a process of its own, because a limit on the address space cannot be reliably removed.
 template <class Check>
 int in_a_child(Check check) {
   const pid_t child = ::fork();
@@ -72,7 +72,7 @@ TEST(Memory, GoesBackToTheSystem) {
               const std::size_t before = resident();
               std::vector<std::unique_ptr<std::string>> small;
               for (int i = 0; i < 100'000; ++i) small.push_back(std::make_unique<std::string>(1000, 'x'));
-              const auto last = std::make_unique<std::string>(1000, 'x');  // above them: the heap's end cannot go down
+              const auto last = std::make_unique<std::string>(1000, 'x');  // above them, so the heap cannot shrink
               if (resident() < before + 90'000'000) return false;
               small.clear();
               look_after_memory();

@@ -26,9 +26,9 @@ class Metrics {
   prometheus::Counter& counter(const std::string& name, const std::string& help, const Labels& labels);
   // Seconds; buckets from 100 microseconds to 10 seconds.
   prometheus::Histogram& latency(const std::string& name, const std::string& help, const Labels& labels);
-  // `read` is called whenever the metrics are read.
+  // `read` is called each time the metrics are read.
   void gauge(const std::string& name, const std::string& help, std::function<double()> read);
-  // The same for values that only grow; its name ends in _total.
+  // The same for values that only increase; its name ends in _total.
   void total(const std::string& name, const std::string& help, std::function<double()> read);
 
   std::string text();

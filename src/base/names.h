@@ -2,8 +2,8 @@
 
 // The names of an enum's values, in one table for both directions:
 //
-//   constexpr Name<Split> splits[] = {{"day", Split::day}, {"week", Split::week}};
-//   find_value(splits, "week")      // Split::week; absent if no row has the word
+//     constexpr Name<Split> splits[] = {{"day", Split::day}, {"week", Split::week}};
+//     find_value(splits, "week")      // Split::week; absent if no row has the word
 //
 // If only the name of a value is needed, a switch without default is better: the compiler then requires the name of a
 // new enumerator. Pure; safe on every thread.

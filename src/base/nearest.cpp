@@ -11,7 +11,7 @@ namespace connectory::base {
 std::optional<std::size_t> edit_distance(std::string_view word, std::string_view candidate, std::size_t limit) {
   const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
   if (longer - shorter > limit) return std::nullopt;
-  // One row for each beginning of the word: [j] is its distance from the candidate's first j characters.
+  // One row for each prefix of the word: [j] is its distance from the candidate's first j characters.
   std::vector<std::size_t> before_last;
   std::vector<std::size_t> last(candidate.size() + 1);
   std::vector<std::size_t> row(candidate.size() + 1);

@@ -14,16 +14,17 @@
 
 namespace connectory::base {
 
-// Absent if it exceeds `limit`; a candidate of very different length costs nothing, however long the word is.
+// Absent if it exceeds `limit`. A candidate of very different length costs nothing, however long the word is.
 std::optional<std::size_t> edit_distance(std::string_view word, std::string_view candidate, std::size_t limit);
 
-// The distance up to which `word` may mean `candidate`; absent if even one mistake would leave too little of it, and
-// for a text that is too long for a name: comparing two takes time proportional to the product of their lengths.
+// The distance up to which `word` may mean `candidate`. Absent if even one mistake would leave too little of the word,
+// and for a text that is too long for a name, because comparing two takes time proportional to the product of their
+// lengths.
 std::optional<std::size_t> slips_allowed(std::string_view word, std::string_view candidate);
 
-// The closest candidate, the first of several that are equally close; absent if none is close enough. It borrows from
-// the candidates, which are texts: std::string, std::string_view, const char*. `spend`, if given, is asked before each comparison,
-// with its steps, whether to go ahead; once it returns false, nothing is found.
+// The closest candidate, or the first of several that are equally close. Absent if none is close enough. It borrows
+// from the candidates, which are texts: std::string, std::string_view, const char*. `spend`, if given, is called before
+// each comparison with its number of steps. Once it returns false, nothing is found.
 template <std::ranges::input_range Candidates, class Spend>
 std::optional<std::string_view> nearest(std::string_view word, const Candidates& candidates, Spend spend) {
   std::optional<std::string_view> closest;
@@ -47,7 +48,7 @@ std::optional<std::string_view> nearest(std::string_view word, const Candidates&
   return nearest(word, candidates, [](std::size_t) { return true; });
 }
 
-// `; did you mean list?`, to append to what is wrong with the word; empty if nothing is near.
+// `; did you mean list?`, to append to a message about the word. Empty if nothing is near.
 template <std::ranges::input_range Candidates>
 std::string did_you_mean(std::string_view word, const Candidates& candidates) {
   const auto meant = nearest(word, candidates);

@@ -30,7 +30,7 @@ TEST(Nearest, FindsWhatWasMeant) {
       {"an underscore for a capital", "data_rows", "dataRows"},
       {"a plural", "types", "type"},
       {"a singular", "dataRow", "dataRows"},
-      {"several slips in a long word", "agregatonTyp", "aggregationType"},
+      {"several mistakes in a long word", "agregatonTyp", "aggregationType"},
       {"the nearer of two", "idel-timeout", "idle-timeout"},
       {"the first of two as near", "tdle-timeout", "idle-timeout"},
       {"one of three is kept", "nxyz", {}},

@@ -9,8 +9,8 @@
 
 namespace connectory::base {
 
-// The number that all of `text` represents: digits of the base, for a signed type after a minus sign. Absent if it is
-// not one, or too large for the type.
+// The number that all of `text` represents: digits of the base, for a signed type with an optional minus sign. Absent
+// if the text is not a number, or is too large for the type.
 template <std::integral Number>
 std::optional<Number> parse_number(std::string_view text, int base = 10) {
   Number number = 0;

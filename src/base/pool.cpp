@@ -42,7 +42,7 @@ class Pool::Threads {
     }
     for (Waiting& each : abandoned) each.job(PoolRefusal::stopped);
     if (refusal) {
-      job(refusal);  // NOLINT(bugprone-use-after-move): moved only if there is none
+      job(refusal);  // NOLINT(bugprone-use-after-move): moved only if it was not refused
     } else {
       something_.notify_one();
     }
@@ -75,7 +75,7 @@ class Pool::Threads {
   };
   struct Lane {
     std::deque<Waiting> waiting;
-    std::size_t bytes = 0;  // of those
+    std::size_t bytes = 0;  // of the waiting jobs
     std::size_t running = 0;
   };
   using Lanes = std::map<std::int64_t, Lane>;
@@ -90,7 +90,7 @@ class Pool::Threads {
             lane->second.bytes + errand.bytes <= limits::pool_bytes_waiting_per_lane_max);
   }
 
-  // Waiting jobs whose result is no longer wanted: those whose client has left; at a stop, all.
+  // Waiting jobs whose result is no longer wanted: those whose client has left, or all of them at a stop.
   std::vector<Waiting> take_abandoned() {
     std::vector<Waiting> taken;
     for (auto& [number, lane] : lanes_) {
@@ -115,7 +115,7 @@ class Pool::Threads {
     return std::move(waiting);
   }
 
-  // The next lane after the last one served that has work and may have another thread.
+  // The next lane, after the last one served, that has work and may use another thread.
   Lanes::iterator next_lane() {
     const auto may_run = [this](const auto& each) {
       return !each.second.waiting.empty() && each.second.running < running_per_lane_max;
@@ -142,18 +142,18 @@ class Pool::Threads {
       ++running_;
       lock.unlock();
       next.job(next.left.stop_requested() ? std::optional(PoolRefusal::stopped) : std::nullopt);
-      next.job = nullptr;  // what it holds is given back before another thread may think that there is room
+      next.job = nullptr;  // frees what the job holds before another thread may think that there is room
       lock.lock();
       --running_;
       --lane->second.running;
       const bool has_more = !lane->second.waiting.empty();
       if (!has_more && lane->second.running == 0) lanes_.erase(lane);
-      if (has_more) something_.notify_one();  // this lane may have a thread again, and this one may serve another
+      if (has_more) something_.notify_one();  // another thread may serve this lane while this one takes the next
     }
   }
 
   const std::size_t running_per_lane_max;
-  mutable std::mutex mutex_;  // guards all below but the threads
+  mutable std::mutex mutex_;  // guards all members below except the threads
   std::condition_variable something_;
   Lanes lanes_;
   std::int64_t last_served_ = 0;

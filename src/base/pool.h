@@ -1,11 +1,13 @@
 #pragma once
 
 // Threads for CPU work that takes longer than an event loop may be blocked: reading, checking and comparing documents,
-// compressing answers. Fair between lanes, which are teams: each has its own queue, they take turns, and if a pool has
-// more than one thread no lane holds all of them, so another team's work never waits behind a whole queue.
-// Bounds: jobs and bytes that wait, for each lane and in total (base/limits.h); what exceeds them is refused at once.
-// Its threads are nicer than the event loops: a loop that has something to do gets the processor first.
-// Ownership: app/ makes it; it outlives the tasks that use it. Threads: run() from any loop; finish() from one thread.
+// compressing answers. The pool is fair between lanes, which are teams. Each lane has its own queue, and they take
+// turns. If the pool has more than one thread, no lane uses all of them, so one team's work never waits behind another
+// team's whole queue.
+// Bounds: jobs and bytes that wait, for each lane and in total (base/limits.h). Anything above them is refused at once.
+// Its threads have a lower priority than the event loops: a loop that has something to do gets the processor first.
+// Ownership: app/ creates it; it outlives the tasks that use it. Threads: run() from any loop; finish() from one
+// thread.
 // Errors: PoolRefusal.
 
 #include <cstddef>
@@ -44,14 +46,14 @@ struct Errand {
 
 class Pool {
  public:
-  // At least one thread.
+  // `threads` is at least one.
   explicit Pool(std::size_t threads);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // f(stops), or f(), on a thread of the pool; its result arrives on the waiting loop. A long-running f checks the
-  // stops, and f throws nothing but std::bad_alloc.
+  // Runs f(stops) or f() on a thread of the pool. The result arrives on the waiting loop. A long-running f checks the
+  // stops. f throws nothing but std::bad_alloc.
   template <class F>
   auto run(Errand errand, F f) {
     using R = typename Returned<F>::Type;
@@ -72,7 +74,7 @@ class Pool {
         use_task, std::move(errand), std::move(f));
   }
 
-  // The same for work proportional to `errand.bytes`: on the calling loop if that is little.
+  // The same for work proportional to `errand.bytes`. If that is little, it runs on the calling loop.
   template <class F>
   Task<Result<std::invoke_result_t<F&>, PoolRefusal>> run_on(Errand errand, F f) {
     if (errand.bytes <= limits::inline_work_bytes_max) co_return f();
@@ -80,8 +82,9 @@ class Pool {
     co_return co_await std::move(running);
   }
 
-  // work(budget), whose cost does not depend much on the text's size: first here with a small budget, then on the pool
-  // with a document's full one if that was not enough. So an event loop is blocked for a few milliseconds at most.
+  // Runs work(budget), whose cost does not depend much on the text's size. It runs first here with a small budget and,
+  // if that was not enough, on the pool with a document's full budget. So an event loop is blocked for a few
+  // milliseconds at most.
   template <class F>
   Task<Result<std::invoke_result_t<F&, Budget&>, PoolRefusal>> run_budgeted(Errand errand, F work) {
     using Outcome = Result<std::invoke_result_t<F&, Budget&>, PoolRefusal>;
@@ -112,7 +115,7 @@ class Pool {
   Counters counters() const;
 
  private:
-  // What a job does: its work or, if it is refused, reporting the refusal.
+  // Does its work or, if it was refused, reports the refusal.
   using Job = std::move_only_function<void(std::optional<PoolRefusal>)>;
 
   template <class F, bool takes_stops = std::is_invocable_v<F&, const Stops&>>

@@ -14,10 +14,10 @@
 namespace connectory::base {
 namespace {
 
-// One event loop on which the tests wait for a pool, and the names of what was done, in that order.
+// An event loop on which the tests wait for a pool, and the names of what was done, in order.
 class PoolTest : public testing::Test {
  protected:
-  // The work notes its name.
+  // The work records its name.
   void send(Pool& pool, Errand errand, std::string name) {
     send(pool, std::move(errand), [this, name] {
       note(name);
@@ -29,7 +29,7 @@ class PoolTest : public testing::Test {
   void send(Pool& pool, Errand errand, F work) {
     boost::asio::co_spawn(loop_, wait_for(pool, std::move(errand), std::move(work)), boost::asio::detached);
     loop_.restart();
-    loop_.poll();  // hands it to the pool
+    loop_.poll();  // passes it to the pool
   }
   void wait_for_all() {
     loop_.restart();
@@ -59,7 +59,7 @@ class PoolTest : public testing::Test {
     begun_.wait();
   }
 
-  // Work that ends when it is called off.
+  // Work that ends when it is cancelled.
   auto until_stopped() {
     return [this](const Stops& stops) {
       begun_.count_down();
@@ -111,7 +111,7 @@ TEST_F(PoolTest, OneLaneNeverHoldsAllThreads) {
     other_done.count_down();
     return std::string("c");
   });
-  other_done.wait();  // for ever, if lane 1 had taken the second thread
+  other_done.wait();  // would wait forever if lane 1 had taken the second thread
   EXPECT_EQ(done(), "");
   let_go_.count_down();
   wait_for_all();
@@ -134,7 +134,7 @@ TEST_F(PoolTest, RefusesWhatExceedsALanesBytes) {
   Pool pool(1);
   hold(pool, 1, "x");
   constexpr std::size_t most = limits::pool_bytes_waiting_per_lane_max;
-  send(pool, {.lane = 1, .bytes = 2 * most}, std::string("a"));  // the first is taken, however large
+  send(pool, {.lane = 1, .bytes = 2 * most}, std::string("a"));  // the first is accepted, however large it is
   send(pool, {.lane = 1, .bytes = 1}, std::string("b"));
   send(pool, {.lane = 2, .bytes = most - 1}, std::string("c"));
   send(pool, {.lane = 2, .bytes = 1}, std::string("d"));
@@ -151,7 +151,7 @@ TEST_F(PoolTest, DoesNothingForAClientThatHasLeft) {
   for (std::size_t at = 0; at < limits::pool_jobs_waiting_per_lane_max; ++at)
     send(pool, {.lane = 1, .bytes = 0, .left = left.get_token()}, std::string("a"));
   left.request_stop();
-  send(pool, {.lane = 1}, std::string("b"));  // in the room of those that were given up
+  send(pool, {.lane = 1}, std::string("b"));  // in the room of those that were abandoned
   let_go_.count_down();
   EXPECT_EQ(refused(PoolRefusal::stopped), limits::pool_jobs_waiting_per_lane_max);
   EXPECT_EQ(done(), "xb");

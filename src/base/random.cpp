@@ -10,7 +10,7 @@
 namespace connectory::base {
 namespace {
 
-// One draw of the kernel's serves more than a hundred request ids.
+// One read from the kernel serves more than a hundred request ids.
 struct Block {
   std::array<std::byte, 4096> bytes{};
   std::size_t used = 4096;
@@ -20,7 +20,7 @@ void draw(std::span<std::byte> bytes) {
   while (!bytes.empty()) {
     const ssize_t drawn = ::getrandom(bytes.data(), bytes.size(), 0);
     if (drawn < 0 && errno == EINTR) continue;
-    if (drawn <= 0) std::abort();  // no randomness: nothing safe can be made
+    if (drawn <= 0) std::abort();  // without randomness, nothing safe can be made
     bytes = bytes.subspan(static_cast<std::size_t>(drawn));
   }
 }
@@ -28,7 +28,8 @@ void draw(std::span<std::byte> bytes) {
 }  // namespace
 
 std::string Random::text(std::size_t length, std::string_view alphabet) {
-  // Bytes past the last whole multiple of the alphabet's size are thrown away, so that each character is as likely.
+  // Bytes from the last whole multiple of the alphabet's size upwards are discarded, so that all characters are equally
+  // likely.
   const std::size_t fair = 256 - 256 % alphabet.size();
   std::string out;
   out.reserve(length);
@@ -53,7 +54,7 @@ void SystemRandom::fill(std::span<std::byte> bytes) {
   }
   const auto part = std::span(block.bytes).subspan(block.used, bytes.size());
   std::ranges::copy(part, bytes.begin());
-  std::ranges::fill(part, std::byte{0});  // what was handed out as a key is not left lying in memory
+  std::ranges::fill(part, std::byte{0});  // erases what was handed out as a key
   block.used += bytes.size();
 }
 

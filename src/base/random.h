@@ -17,7 +17,7 @@ class Random {
   virtual ~Random() = default;
   virtual void fill(std::span<std::byte> bytes) = 0;
 
-  // `length` characters, each drawn evenly from `alphabet` (2 to 256 characters).
+  // `length` characters, each drawn uniformly from `alphabet` (2 to 256 characters).
   std::string text(std::size_t length, std::string_view alphabet);
 };
 

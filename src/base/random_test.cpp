@@ -12,7 +12,7 @@ namespace connectory::base {
 namespace {
 
 TEST(Random, DrawsEachCharacterAsOften) {
-  // Of ten characters a byte has 25 whole shares and six left over, which would favour the first six by a twenty-fifth.
+  // With ten characters, a byte has 25 whole shares and six left over, which would favour the first six by 4%.
   SeededRandom random(1);
   const std::string text = random.text(1'000'000, "0123456789");
   std::map<char, int> counts;
@@ -41,7 +41,7 @@ TEST(Random, TheSameSeedGivesTheSame) {
   EXPECT_NE(text, other.text(40, base64url_alphabet));
 }
 
-// Across the ends of blocks, in pieces larger than a block, and from several threads: no bytes come twice.
+// Draws across the ends of blocks, in pieces larger than a block, and from several threads never repeat.
 TEST(Random, TheSystemsNeverRepeatsItself) {
   SystemRandom random;
   std::array<std::set<std::string>, 4> drawn;

@@ -1,8 +1,8 @@
 #pragma once
 
-// The outcome of something that may fail: a value or the error that a room's errors.h names.
+// The outcome of something that may fail: a value, or an error that the room's errors.h names.
 // Threads: a value type. Errors: none of its own.
-// Why not std::expected itself: GCC 12's is not [[nodiscard]], and a dropped failure must not compile.
+// Why not std::expected itself: GCC 12's is not [[nodiscard]], and code that ignores a failure must not compile.
 
 #include <expected>
 #include <utility>

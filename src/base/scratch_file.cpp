@@ -11,7 +11,7 @@ namespace {
 
 std::unexpected<std::error_code> failure() { return std::unexpected(std::error_code(errno, std::system_category())); }
 
-// For file systems without O_TMPFILE, such as overlayfs and NFS: a file that loses its name at once.
+// For file systems without O_TMPFILE, such as overlayfs and NFS: creates a file and removes its name at once.
 Descriptor make_and_unlink(const std::filesystem::path& folder) {
   std::string name = (folder / "scratch-XXXXXX").string();
   Descriptor descriptor(::mkostemp(name.data(), O_CLOEXEC));

@@ -1,6 +1,6 @@
 #pragma once
 
-// A fixed number of places for work that costs memory: a caller gets one or does without; nobody waits.
+// A fixed number of places for work that costs memory. A caller gets one or does without it; nobody waits.
 // Ownership: outlives its slots. Threads: every member from any thread.
 
 #include <atomic>
@@ -16,7 +16,7 @@ class Slots {
   Slots& operator=(const Slots&) = delete;
   ~Slots() = default;
 
-  // Returned when it is destroyed. False: no place was free.
+  // Released when it is destroyed. False if no place was free.
   class Slot {
    public:
     Slot() = default;

@@ -13,7 +13,7 @@ TEST(Slots, ThereAreSoManyAndNoMore) {
     EXPECT_TRUE(first && second);
     EXPECT_FALSE(slots.try_acquire());
   }
-  EXPECT_TRUE(slots.try_acquire());  // given back at once
+  EXPECT_TRUE(slots.try_acquire());  // released at once
   auto moved = std::move(first);
   const auto last = slots.try_acquire();
   EXPECT_TRUE(moved && last);

@@ -1,8 +1,8 @@
 #pragma once
 
-// A hash of texts from outside for tables in memory. It is keyed with a number drawn when the program starts: with std::hash, whose
-// key is public, a document could hold half a million different names with one hash, and looking one up would compare
-// it with all the others.
+// A keyed hash of texts from outside, for tables in memory. The key is drawn when the program starts. std::hash's key
+// is public, so a document could hold half a million different names with the same hash, and looking one up would
+// compare it with all the others.
 // Threads: any. Errors: none. Not for anything that is stored or sent.
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace connectory::base {
 class TextHash {
  public:
   using is_transparent = void;
-  // For Boost's tables: they need not mix its bits again.
+  // For Boost's tables: they need not mix the bits again.
   using is_avalanching = void;  // NOLINT(readability-identifier-naming)
 
   std::size_t operator()(std::string_view text) const {
@@ -31,7 +31,7 @@ class TextHash {
  private:
   __extension__ using Wide = unsigned __int128;
 
-  // The product folded: every bit of both depends on every bit of the text and of the key.
+  // The folded product: every bit of both depends on every bit of the text and of the key.
   static std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
     const auto product = static_cast<Wide>(a) * b;
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);

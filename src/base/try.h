@@ -1,10 +1,10 @@
 #pragma once
 
-// Passes a failure on to the caller: GCC 12's std::expected has no and_then. The error converts to the caller's
+// Passes a failure on to the caller, because GCC 12's std::expected has no and_then. The error converts to the caller's
 // error type implicitly if that type can be made from it.
 //
-//   TRY(const Connector connector, store.get(team, id));   // returns the error, or declares `connector`
-//   TRY_DO(store.remove(team, id));                        // the same if there is no value to keep
+//     TRY(const Connector connector, store.get(team, id));   // returns the error, or declares `connector`
+//     TRY_DO(store.remove(team, id));                        // the same if there is no value to keep
 //
 // CO_TRY and CO_TRY_DO are the same inside a coroutine.
 

@@ -20,7 +20,7 @@ struct AuditOptions {
   std::string actor;
 };
 
-constexpr std::int64_t rows_max = 1'000'000;  // for one command; more is of no use in a terminal or a script
+constexpr std::int64_t rows_max = 1'000'000;  // for one command; more is useless in a terminal or a script
 
 std::string check_time(const std::string& time) {
   return text::parse_time(time) ? std::string() : std::string(text::time_rule);

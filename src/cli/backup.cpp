@@ -21,7 +21,7 @@ Exit back_up(const Common& common, const BackupOptions& options) {
   if (!place) return place.error();
   if (const auto outcome = (*place)->store->back_up(file); !outcome)
     return complain_of("no backup was made", outcome.error());
-  // From the copy, because a rotation may have ended in the meantime.
+  // Read from the copy, because a rotation may have ended since.
   const auto keys = store::master_keys_of_backup(file);
   if (!keys) return complain_of(fmt::format("the backup {} was made, but cannot be read", file), keys.error());
   std::error_code ignored;

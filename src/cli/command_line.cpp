@@ -11,7 +11,7 @@
 
 namespace connectory::cli {
 
-// To add a noun, add a file of its name with this function, and its name here and below.
+// To add a noun, add a file with its name and this function, and add its name here and below.
 using AddNoun = void(CLI::App& program, Chosen& chosen);
 AddNoun add_team;
 AddNoun add_user;

@@ -21,6 +21,7 @@ Exit complain_of_keys(const service::KeyRefusal& refusal) {
 }
 
 // ---- values that no key opens ------------------------------------------------------------------------------------------
+// ---- values that no key can open ------------------------------------------------------------------------------------
 
 void write_lost(json::Writer& writer, const service::LostValues& lost, bool is_removed) {
   writer.begin_object().key("removed").boolean(is_removed).key("secrets").begin_array();

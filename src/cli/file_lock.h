@@ -1,7 +1,7 @@
 #pragma once
 
-// An exclusive lock on a file, which is created if missing. It is held for the lifetime of this object; the kernel
-// releases it if the process ends in any way.
+// An exclusive lock on a file, which is created if missing. It is held for the lifetime of this object. The kernel
+// releases it however the process ends.
 // Threads: one. Errors: absent if another process holds it, or the file cannot be created.
 
 #include <filesystem>

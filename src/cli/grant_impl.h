@@ -1,7 +1,7 @@
 #pragma once
 
 // The verbs that API keys and OAuth clients share: create, list, disable, enable, delete. They differ in the names of
-// their parts and in the store's functions.
+// their parts and in the functions of the store.
 
 #include <string_view>
 #include <utility>
@@ -13,7 +13,7 @@ namespace connectory::cli {
 
 using NamedGrant = std::pair<std::string, store::Grant>;  // with the id of the key or client that holds it
 
-// A constant of its noun's file; it outlives the program's commands.
+// Constants of a noun. They outlive the program's commands.
 struct GrantNoun {
   std::string_view name;         // `key`
   std::string_view help;         // `API keys`

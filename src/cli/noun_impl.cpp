@@ -35,7 +35,8 @@ std::string check_role(const std::string& role) {
   return fmt::format("must be {}, not {}{}", roles_in_words(), role, base::did_you_mean(role, service::role_names));
 }
 
-// For the audit, which anyone who can write to the data folder could change anyway: the name is a hint and no proof.
+// For the audit. Anyone who can write to the data folder could change the audit anyway, so the name is a hint, not
+// proof.
 std::string name_of_user() {
   const passwd* const entry = ::getpwuid(::geteuid());  // NOLINT(concurrency-mt-unsafe): before any thread
   const std::string name = entry != nullptr ? entry->pw_name : fmt::format("user {}", ::geteuid());

@@ -35,14 +35,15 @@ struct Common {
   bool json = false;
 };
 
-// The text about a verb in --help.
+// The text for a verb in --help.
 struct VerbText {
   std::string name;
   std::string help;
   std::string example;  // `connectory team list`
 };
 
-// A verb whose own options the caller still adds; they are parsed into `options`, which lives as long as the program.
+// A verb to which the caller still adds options of its own. They are parsed into `options`, which lives as long as the
+// program.
 template <class Options>
 struct Verb {
   CLI::App& command;
@@ -53,10 +54,10 @@ struct NoOptions {};
 
 CLI::App& add_noun(CLI::App& program, const std::string& name, const std::string& help);
 
-// Makes the command of a verb, with the common options.
+// Creates the command of a verb, with the common options.
 CLI::App& add_command(CLI::App& noun, const VerbText& text, Common& common);
 
-// `run` is called once the whole command line has been parsed.
+// `run` is called after the whole command line has been parsed.
 template <class Options>
 Verb<Options> add_verb(CLI::App& noun, Chosen& chosen, const VerbText& text,
                        std::function<Exit(const Common&, const Options&)> run) {
@@ -77,14 +78,14 @@ std::string check_name(const std::string& name);
 std::string check_team_number(const std::string& text);
 std::string check_span(const std::string& span);
 
-// `90d`, `12h`, `30m`, `45s`: a span of time from now.
+// `90d`, `12h`, `30m`, `45s`: a length of time from now.
 std::optional<std::chrono::milliseconds> parse_span(std::string_view text);
 
 // ---- the data folder -------------------------------------------------------------------------------------------------
 
 class Workplace {
  public:
-  // Creates a missing database only with `may_make`: a mistyped folder must not look like an empty one.
+  // Creates a missing database only if `may_make`, because a mistyped folder must not look like an empty one.
   static base::Result<std::unique_ptr<Workplace>, Exit> open(const std::string& folder, bool may_make = false);
 
   base::SystemClock clock;
@@ -101,7 +102,7 @@ Exit complain_of(std::string_view what, const store::Error& error);
 // Prints one JSON value with --json, otherwise the words.
 Exit answer(const Common& common, base::FunctionRef<void(json::Writer&)> as_json, std::string_view words);
 
-// Prints a table for people; each column is as wide as its widest value.
+// Prints a table for people. Each column is as wide as its widest value.
 void print_table(const std::vector<std::vector<std::string>>& rows);
 
 // Prints a list: a JSON array with --json, otherwise a table with one row for each item.

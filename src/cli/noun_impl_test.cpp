@@ -10,7 +10,7 @@ using std::chrono::milliseconds;
 TEST(Span, IsANumberAndAUnit) {
   struct Case {
     const char* text;
-    std::int64_t ms;  // 0: no span
+    std::int64_t ms;  // 0: not a length of time
   };
   const Case cases[] = {
       {"1s", 1'000},

@@ -8,7 +8,8 @@
 namespace connectory::compare::detail {
 namespace {
 
-// Lengths of the longest common subsequences of all endings: one row for each place before, one column for each after.
+// Lengths of the longest common subsequences of all suffixes: one row for each position before, one column for each
+// after.
 class Lengths {
  public:
   Lengths(std::span<const std::uint64_t> before, std::span<const std::uint64_t> after)
@@ -24,7 +25,7 @@ class Lengths {
   std::vector<std::uint32_t> cells_;
 };
 
-// Pairs [before_begin, before_end) with [after_begin, after_end) in order, as far as both reach.
+// Pairs [before_begin, before_end) with [after_begin, after_end) in order, until one of them ends.
 void pair_gap(Pairs& pairs, Pair begin, Pair end) {
   for (; begin.before < end.before && begin.after < end.after; ++begin.before, ++begin.after) pairs.push_back(begin);
 }
@@ -77,8 +78,8 @@ Pairs align(std::span<const std::uint64_t> before, std::span<const std::uint64_t
 }
 
 std::vector<bool> out_of_order(const Pairs& pairs) {
-  // The longest run of pairs that ascends on both sides stays in place. Patience sorting finds it.
-  std::vector<std::size_t> ends;  // [length - 1]: the pair with the least place after that ends such a run
+  // The longest sequence of pairs that ascends on both sides stays in place. Patience sorting finds it.
+  std::vector<std::size_t> ends;  // [length - 1]: the pair with the least position after that ends such a sequence
   std::vector<std::size_t> earlier(pairs.size(), SIZE_MAX);
   for (std::size_t k = 0; k < pairs.size(); ++k) {
     const auto end =

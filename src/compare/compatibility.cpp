@@ -198,7 +198,7 @@ class Comparison {
             add_field(Code::field_kind_changed, now, is, is.id, name_of(was.kind), name_of(is.kind));
           if (was.data_type != is.data_type)
             add_field(Code::data_type_changed, now, is, is.id, was.data_type, is.data_type);
-          // A dimension has none, so a change of kind is not reported twice.
+          // A dimension has no aggregation type, so a change of kind is not reported twice.
           if (was.kind == is.kind && was.aggregation_type != is.aggregation_type)
             add_field(Code::aggregation_type_changed, now, is, is.id, was.aggregation_type, is.aggregation_type);
         });
@@ -247,7 +247,8 @@ Compatibility compare(const Surface& before, const Surface& after) { return Comp
 
 Step step_between(std::string before, json::Value after) {
   const auto old = json::Document::parse(std::move(before));
-  // A stored configuration was checked when it was saved. Text that is not JSON cannot be said to be compatible.
+  // A stored configuration was checked when it was saved. If it is nevertheless not JSON, it cannot be called
+  // compatible.
   if (!old) return Step::major;
   return compare(read_surface(old->root()), read_surface(after)).step();
 }

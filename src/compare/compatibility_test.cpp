@@ -49,7 +49,7 @@ TEST(Compatibility, KnowsWhatBreaks) {
     std::vector<Edit> edits;
     Step step;
     std::vector<std::string> breaking;  // code and pointer
-    std::string says;                   // the first one's sentence has this in it
+    std::string says;                   // what the sentence of the first one contains
   };
   const std::string fields = "/reporting/reportTypes/0/dimensions/groups";
   const Case cases[] = {
@@ -136,7 +136,7 @@ TEST(Compatibility, KnowsWhatBreaks) {
        {{R"({"id":"orders")", R"({"id":"visits"},{"id":"orders")"},
         {R"({"id":"day","dataType":"string.time.date"})", ""}},
        Step::major,
-       {"FIELD_REMOVED " + fields + "/0/fields/0"},  // where it was: it is nowhere else
+       {"FIELD_REMOVED " + fields + "/0/fields/0"},  // the former position: there is no other
        ""},
       {"another data type in a report type that has moved",
        {{R"({"id":"orders")", R"({"id":"visits"},{"id":"orders")"}, {"string.time.date", "string.text.value"}},
@@ -211,7 +211,7 @@ TEST(Compatibility, TheFirstContentOfAConnectorBreaksNothing) {
   EXPECT_EQ(compare_texts(blank, shop).step(), Step::minor);
   const std::string login = R"({"authentication":{"type":"basic","userInputs":[{"id":"key"}]}})";
   EXPECT_EQ(compare_texts(blank, login).step(), Step::patch);
-  // From here on people may have logged in.
+  // From here on, people may have logged in.
   EXPECT_EQ(compare_texts(login, blank).step(), Step::major);
 }
 

@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 4> identity_keys = {"id", "name", "value"
 // Objects with more members than this are searched with a map, because Value::find is linear.
 constexpr std::size_t small_object_max = 16;
 
-// The place of a value in the language, as far as needed to name report types and fields.
+// The position of a value in the language, as far as it is needed to name report types and fields.
 enum class Place : std::uint8_t {
   elsewhere,
   root,
@@ -60,7 +60,7 @@ std::string_view id_of(Value value) {
   return id && id->is(Kind::string) ? id->string() : std::string_view();
 }
 
-// Handed down by value: what holds for a value and all within it.
+// Passed down by value: what applies to a value and everything within it.
 struct Context {
   Place place = Place::root;
   std::string_view report_type;
@@ -136,7 +136,7 @@ class Differ {
  private:
   // ---- the walk ----
 
-  void compare(Value before, Value after, Context context) {  // as deep as the parser lets documents be
+  void compare(Value before, Value after, Context context) {  // as deep as the parser allows documents to be
     if (is_full() || before.raw() == after.raw()) return;
     if (!spend(1 + before.raw().size() / 64)) return tell_change(before, after, context);
     if (before.kind() != after.kind()) return tell_change(before, after, context);

@@ -1,5 +1,5 @@
-// Two documents, divided by the first line feed: never a crash, nothing between equal ones, and the changes of a whole diff
-// turn one into the other.
+// Two documents, separated by the first line feed, never cause a crash. There are no changes between equal ones, and
+// the changes of a complete diff turn one into the other.
 
 #include "compare/diff.h"
 
@@ -49,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto compatibility = compare::compare(surface_before, surface_after);
   for (const auto& breaking : compatibility.breaking)
     if (compare::what_of(breaking).empty()) std::abort();
-  // What the hash of the text stands for: equal surfaces break nothing and add nothing.
+  // If the hashes of the surfaces' texts are equal, nothing breaks and nothing is added.
   if (compare::text_of(surface_before) == compare::text_of(surface_after) &&
       compatibility.step() != compare::Step::patch)
     std::abort();

@@ -19,7 +19,8 @@ json::Document parse(std::string text) {
   return *std::move(document);
 }
 
-// `+ /a/1 = {"x":1}`, `- /a/0 = 1`, `~ /a: 1 -> 2`, `> /a/0 to /a/2`; with `(orders.clicks)` where a field is named.
+// `+ /a/1 = {"x":1}`, `- /a/0 = 1`, `~ /a: 1 -> 2`, `> /a/0 to /a/2`; followed by `(orders.clicks)` if the change names
+// a field.
 std::string to_line(const Change& change) {
   std::string line;
   switch (change.kind) {
@@ -189,12 +190,12 @@ TEST(Diff, HasBounds) {
   const std::string none = "[]";
   EXPECT_EQ(lines(many, none, {.changes_max = 2}).size(), 3U);
   EXPECT_EQ(lines(many, none, {.changes_max = 2}).back(), "...");
-  EXPECT_EQ(lines(many, others, {.changes_max = 1}).size(), 1U);  // met, and not exceeded
+  EXPECT_EQ(lines(many, others, {.changes_max = 1}).size(), 1U);  // reached, but not exceeded
   EXPECT_EQ(lines(many, none, {.text_bytes_max = 5}),
             (std::vector<std::string>{R"(- /0 = {"id":0,"x":1})", R"(- /1 = {"id":1,"x":1})", "..."}));
   EXPECT_EQ(lines("{\"a\":[1]}", "{\"a\":[2]}", {.steps_max = 1}),
             (std::vector<std::string>{"~ : {\"a\":[1]} -> {\"a\":[2]}", "..."}));
-  // Above the bound of alignment elements are paired by place, between an equal beginning and an equal end.
+  // Above the bound of alignment, elements are paired by position between an equal beginning and an equal end.
   EXPECT_EQ(lines("[0,1,2,3,9]", "[0,3,1,2,9]"), (std::vector<std::string>{"- /3 = 3", "+ /1 = 3"}));
   EXPECT_EQ(lines("[0,1,2,3,9]", "[0,3,1,2,9]", {.alignment_pairs_max = 1}),
             (std::vector<std::string>{"~ /1: 1 -> 3", "~ /2: 2 -> 1", "~ /3: 3 -> 2"}));
@@ -250,9 +251,10 @@ TEST(Diff, HostileDocumentsEndSoon) {
 }
 
 // ---- what holds for any two documents -------------------------------------------------------------------------------
+// ---- properties of any two documents --------------------------------------------------------------------------------
 
-// A small document of a shape like configurations: objects with ids, names, nested arrays, few different values, so that
-// equal parts are frequent.
+// A small document shaped like a configuration: objects with ids, names, nested arrays, and few different values, so
+// that equal parts are frequent.
 class Maker {
  public:
   explicit Maker(std::uint64_t seed) : random_(seed) {}

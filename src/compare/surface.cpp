@@ -62,7 +62,7 @@ SurfaceReportType read_report_type(json::Value value, std::string_view id, std::
   read_fields(report_type, "metrics", SurfaceField::Kind::metric, seen);
   seen.clear();
   for_each_with_id(value, "settings", seen, [&](json::Value setting, std::string_view setting_id, std::size_t at) {
-    // A query that does not send a setting gets its default, so a setting with a default requires nothing from users.
+    // If a query does not send a setting, its default is used. So a setting with a default requires nothing from users.
     report_type.settings.push_back(
         {setting_id, flag(setting, "required", false) && !find(setting, "default").has_value(), at});
   });

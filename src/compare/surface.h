@@ -3,7 +3,7 @@
 // The surface of a configuration: what users of the connector rely on. This is how they log in, which inputs they
 // enter, and which report types and fields they can query. A change that keeps the surface breaks nothing for users.
 // Every JSON value has a surface. Parts that do not have the form of the language are ignored, because a draft is work
-// in progress; if two elements have the same id, the first one counts.
+// in progress. If two elements have the same id, the first one counts.
 // Ownership: borrows from the document, which must outlive it. Threads: pure; safe on every thread.
 // Source: configuration language, authentication and reporting.reportTypes[].
 

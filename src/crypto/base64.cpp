@@ -11,14 +11,14 @@ std::string encode(std::string_view bytes, int variant) {
   std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
   sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
                     variant);
-  text.pop_back();  // libsodium ends it with a NUL
+  text.pop_back();  // libsodium terminates it with a NUL
   return text;
 }
 
 }  // namespace
 
 std::optional<std::string> from_base64(std::string_view text) {
-  // libsodium 1.0.18 takes some bytes above 127 for digits.
+  // libsodium 1.0.18 reads some bytes above 127 as digits.
   if (!std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return std::nullopt;
   std::string bytes(text.size(), '\0');
   std::size_t length = 0;

@@ -8,7 +8,7 @@
 
 namespace connectory::crypto {
 
-std::optional<std::string> from_base64(std::string_view text);  // absent: not Base64 with the standard alphabet
+std::optional<std::string> from_base64(std::string_view text);  // absent if it is not Base64 with the standard alphabet
 std::string to_base64(std::string_view bytes);
 std::string to_base64url(std::string_view bytes);  // without padding
 

@@ -32,7 +32,7 @@ struct HashFingerprint {
   std::size_t operator()(const Fingerprint& fingerprint) const { return fingerprint.low; }
 };
 
-// Makes fingerprints for one process. Without its key, nobody can find two texts with the same fingerprint.
+// Creates fingerprints for one process. Without its key, nobody can find two texts with the same fingerprint.
 class Fingerprinter {
  public:
   explicit Fingerprinter(base::Random& random);

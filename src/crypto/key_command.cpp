@@ -28,7 +28,7 @@ std::unexpected<Error> unavailable(std::string detail) {
   return std::unexpected(Error{Error::Code::unavailable, std::move(detail)});
 }
 
-// A child in a process group of its own, all of which ends at the latest when this does.
+// A child process in a process group of its own. The whole group ends no later than this object.
 class Child {
  public:
   explicit Child(pid_t id) : id_(id) {}
@@ -36,12 +36,12 @@ class Child {
   Child& operator=(const Child&) = delete;
   ~Child() { end(); }
 
-  // Looks without taking the child's number out of use, which the group is still reached by.
+  // Checks without reaping the child, because its process id still identifies the group.
   bool is_over() const {
     siginfo_t seen{};
     return ::waitid(P_PID, static_cast<id_t>(id_), &seen, WEXITED | WNOHANG | WNOWAIT) == 0 && seen.si_pid == id_;
   }
-  // What was wrong with its end; nothing where it went well.
+  // What went wrong when it ended; absent if it succeeded.
   std::optional<std::string> end() {
     if (id_ == 0) return std::nullopt;
     int status = 0;
@@ -66,7 +66,7 @@ Result<pid_t> start(const std::vector<std::string>& words, int output) {
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
-  // Nothing of a server's signal handling is handed on.
+  // The child does not inherit the signal handling of a server.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;
@@ -127,12 +127,13 @@ Result<Secret> run_command(const std::vector<std::string>& words, std::chrono::m
   Child child(id);
   writing.close();
 
-  // One byte more than may come, so that too much is seen; never grown, which would leave copies behind.
+  // One byte more than allowed, to detect output that is too long. It never grows, because that would leave copies
+  // behind.
   Secret output = Secret::with_size(limits::master_keys_bytes_max + 1);
   std::size_t filled = 0;
   const auto until = SteadyClock::now() + time_max;
   for (;;) {
-    const bool was_over = child.is_over();  // asked before the read, so that nothing written by then is missed
+    const bool was_over = child.is_over();  // checked before the read, so that everything written until then is read
     const ssize_t got = ::read(reading.get(), output.writable().data() + filled, output.writable().size() - filled);
     if (got > 0) {
       filled += static_cast<std::size_t>(got);
@@ -144,7 +145,8 @@ Result<Secret> run_command(const std::vector<std::string>& words, std::chrono::m
     if (SteadyClock::now() >= until)
       return unavailable("the command " + words.front() + " did not finish within " + std::to_string(time_max.count()) +
                          " ms");
-    // Its end of the pipe may be closed long before it ends: then there is nothing to poll for but time.
+    // The child may close its end of the pipe long before it ends. Then there is nothing to poll for, and only the
+    // time-out applies.
     pollfd waited{reading.get(), POLLIN, 0};
     constexpr int look_interval_ms = 10;
     ::poll(got == 0 ? nullptr : &waited, got == 0 ? 0 : 1, look_interval_ms);

@@ -11,7 +11,7 @@ Result<std::shared_ptr<const Key>> KeyRing::find(std::string_view id) {
   const auto known = [&] { return keys_.with([&](const MasterKeys& keys) { return keys.find(id); }); };
   if (auto key = known()) return key;
   const std::scoped_lock lock(looking_);
-  if (auto key = known()) return key;  // found by who held the lock
+  if (auto key = known()) return key;  // the thread that held the lock has found it
   TRY_DO(look_again(id));
   if (auto key = known()) {
     missed_ns_.clear();
@@ -22,7 +22,8 @@ Result<std::shared_ptr<const Key>> KeyRing::find(std::string_view id) {
   return std::unexpected(Error{Error::Code::unknown_key, "the master key " + std::string(id) + " is not in " + place});
 }
 
-// A key that was not there a moment ago is not asked for again at once: each time may be a call over the network.
+// A key that was missing a moment ago is not requested again at once, because each attempt may be a call over the
+// network.
 Result<void> KeyRing::look_again(std::string_view wanted) {
   constexpr std::int64_t pause_ns = std::chrono::nanoseconds(limits::master_key_command_pause).count();
   const std::int64_t now_ns = clock_.steady_ns();

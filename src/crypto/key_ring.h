@@ -4,7 +4,7 @@
 // by a different process needs no restart. A key that was known stays known, for values that are being read at that
 // time.
 // Ownership: app/ makes one; it owns the source. Threads: every member from any thread. find() blocks while it loads
-// the source; calls that find a known key do not block.
+// the source. Calls that find a known key do not block.
 // Errors: unknown_key.
 
 #include <chrono>
@@ -45,7 +45,7 @@ class KeyRing {
   const base::Clock& clock_;
   base::Log& log_;
   std::mutex looking_;  // one thread loads the source, and the others wait for it
-  // Guarded by looking_: when the source did not have a key.
+  // Guarded by looking_. When the source did not have a key.
   std::map<std::string, std::int64_t, std::less<>> missed_ns_;
 };
 

@@ -8,7 +8,7 @@
 namespace connectory::crypto {
 namespace {
 
-// A source that a test puts keys into, and that counts how often it was asked.
+// A source whose keys the test sets, and that counts how often it is loaded.
 class TestSource final : public MasterKeySource {
  public:
   explicit TestSource(bool is_ours) : is_ours_(is_ours) {}
@@ -84,7 +84,7 @@ TEST_F(KeyRingTest, ACommandIsNotAskedForTheSameAgainAtOnce) {
   EXPECT_FALSE(knows(second_));
   EXPECT_FALSE(knows(second_));
   EXPECT_EQ(source_->loads, 1);
-  EXPECT_FALSE(knows(MasterKeys(MasterKey::make(random_))));  // another one is another question
+  EXPECT_FALSE(knows(MasterKeys(MasterKey::make(random_))));  // a different key is requested separately
   EXPECT_EQ(source_->loads, 2);
   source_->keys = second_;
   clock_.advance(std::chrono::seconds(2));

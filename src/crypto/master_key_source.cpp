@@ -27,7 +27,7 @@ std::unexpected<Error> failure_of(Error::Code code, std::string detail) {
   return std::unexpected(Error{code, std::move(detail)});
 }
 
-// Keys, or what is wrong with them and where they are.
+// The keys, or what is wrong with them and where they are from.
 Result<MasterKeys> parse_from(const MasterKeySource& source, std::string_view text) {
   auto keys = MasterKeys::parse(text);
   if (!keys) keys.error().detail = fmt::format("{}: {}", source.name(), keys.error().detail);
@@ -69,7 +69,8 @@ Result<MasterKeys> FileSource::load() {
     return failure_of(Error::Code::exposed,
                       fmt::format("{} has mode {:04o}, which gives access to users other than its owner", name(),
                                   facts.st_mode & 07777U));
-  // One byte more than there may be, so that too much is seen; never grown, which would leave copies behind.
+  // One byte more than allowed, to detect a text that is too long. It never grows, because that would leave copies
+  // behind.
   Secret text = Secret::with_size(limits::master_keys_bytes_max + 1);
   std::size_t filled = 0;
   for (;;) {
@@ -83,9 +84,10 @@ Result<MasterKeys> FileSource::load() {
   return parse_from(*this, text.reveal().substr(0, filled));
 }
 
-// Written to a temporary file, flushed to disk, and only then renamed: readers find either the old file or the new one.
+// Written to a temporary file, flushed to disk, and only then renamed, so that readers find either the old file or the
+// new one.
 Result<void> FileSource::write(const MasterKeys& keys, Existing existing) const {
-  // Where the name is a link, the file it leads to is replaced and the link stays.
+  // If the name is a link, its target is replaced and the link stays.
   std::error_code ignored;
   std::filesystem::path file = std::filesystem::weakly_canonical(file_, ignored);
   if (file.empty()) file = file_;
@@ -126,7 +128,7 @@ class EnvironmentSource final : public MasterKeySource {
         std::getenv(variable_.c_str());  // NOLINT(concurrency-mt-unsafe): at the start, before any thread
     if (value == nullptr) return;
     text_ = Secret(value);
-    sodium_memzero(value, std::strlen(value));  // also what /proc shows of it
+    sodium_memzero(value, std::strlen(value));  // also removes it from what /proc shows
     ::unsetenv(variable_.c_str());              // NOLINT(concurrency-mt-unsafe): as above
   }
 

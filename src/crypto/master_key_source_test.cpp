@@ -14,7 +14,7 @@
 
 namespace {
 
-// What was brought to the disk, in order, and which file had the name `watched` at that moment.
+// What was synced to the disk, in order, and which file had the name `watched` at that moment.
 struct Sync {
   ino_t synced;
   ino_t named;
@@ -29,7 +29,7 @@ ino_t inode_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-// In this program's place of the C library's: whether something was synced cannot be seen from outside.
+// Replaces the C library's function in this program, because a sync cannot be observed from outside.
 extern "C" int fsync(int descriptor) {  // NOLINT(readability-inconsistent-declaration-parameter-name)
   struct stat facts{};
   if (!watched.empty() && ::fstat(descriptor, &facts) == 0) syncs.push_back({facts.st_ino, inode_of(watched)});
@@ -75,7 +75,7 @@ TEST_F(MasterKeySourceTest, MakesAFileForItsOwnerAlone) {
   ASSERT_EQ(::stat(file_.c_str(), &facts), 0);
   EXPECT_EQ(facts.st_mode & 07777U, 0600U);
   EXPECT_EQ(source->load()->newest().id, keys.newest().id);
-  EXPECT_EQ(files(), 1U);  // nothing was left beside it
+  EXPECT_EQ(files(), 1U);  // no temporary file was left
 }
 
 TEST_F(MasterKeySourceTest, NeverMakesAKeyWhereOneIs) {
@@ -100,7 +100,7 @@ TEST_F(MasterKeySourceTest, AKeyIsOnTheDiskBeforeItIsUsed) {
     syncs.clear();
     const ino_t before = inode_of(file_);
     ASSERT_TRUE(is_first ? source->make(keys) : source->replace(keys.with(MasterKey::make(random_))));
-    // The file under its passing name, then the folder with the new name in it.
+    // First the file under its temporary name, then the folder with the new name.
     ASSERT_EQ(syncs.size(), 2U);
     EXPECT_EQ(syncs[0].synced, inode_of(file_));
     EXPECT_EQ(syncs[0].named, before);
@@ -158,7 +158,7 @@ TEST_F(MasterKeySourceTest, AVariableIsTakenOutOfTheEnvironment) {
   EXPECT_EQ(std::getenv("CONNECTORY_TEST_KEY"), nullptr);
   // NOLINTEND(concurrency-mt-unsafe)
   EXPECT_EQ(source->load()->newest().id, keys.newest().id);
-  EXPECT_EQ(source->load()->newest().id, keys.newest().id);  // it stays known
+  EXPECT_EQ(source->load()->newest().id, keys.newest().id);  // it is still known
   EXPECT_FALSE(source->is_ours());
   EXPECT_FALSE(source->make(keys).has_value());
   EXPECT_EQ(environment_source("CONNECTORY_TEST_KEY")->load().error().code, Error::Code::missing);
@@ -173,7 +173,7 @@ TEST_F(MasterKeySourceTest, ACommandSaysTheKeys) {
   EXPECT_EQ(source->load()->newest().id, keys.newest().id);
   const MasterKeys more = keys.with(MasterKey::make(random_));
   put(more.to_text().reveal());
-  EXPECT_EQ(source->load()->newest().id, more.newest().id);  // asked each time
+  EXPECT_EQ(source->load()->newest().id, more.newest().id);  // the command runs each time
   EXPECT_FALSE(source->is_ours());
 }
 
@@ -236,7 +236,7 @@ TEST(KeyCommand, WhatFails) {
 }
 
 TEST(KeyCommand, OneThatTakesTooLongIsEnded) {
-  // Also one whose child holds the pipe, and one that closed the pipe and goes on.
+  // Also a command whose child holds the pipe, and one that closes the pipe and continues.
   for (const char* const script :
        {"exec sleep 600", "sleep 600; true", "exec >&-; sleep 600; true", "trap '' TERM; sleep 600; true"}) {
     const auto begin = std::chrono::steady_clock::now();
@@ -245,7 +245,7 @@ TEST(KeyCommand, OneThatTakesTooLongIsEnded) {
     EXPECT_NE(output.error().detail.find("50 ms"), std::string::npos) << output.error().detail;
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
   }
-  // One that leaves a child behind has said all when it ends itself.
+  // A command that leaves a child behind has completed its output when it ends itself.
   const auto output = run_command({"sh", "-c", "sleep 600 & echo done"}, milliseconds(60'000));
   ASSERT_TRUE(output.has_value());
   EXPECT_EQ(output->reveal(), "done\n");

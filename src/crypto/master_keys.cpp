@@ -27,7 +27,7 @@ Error malformed(std::size_t line, std::string_view what) {
   return {Error::Code::malformed, "line " + std::to_string(line) + ": " + std::string(what)};
 }
 
-// A hash of the key under a label of its own: what it tells of a random key is nothing.
+// A hash of the key under a label of its own. It reveals nothing about a random key.
 MasterKeyId id_of(const Key& key) {
   constexpr std::string_view label = "connectory master key id";
   std::array<unsigned char, crypto_generichash_BYTES_MIN> hash{};
@@ -114,7 +114,7 @@ MasterKeys MasterKeys::and_before(const MasterKeys& older) const {
 
 Secret MasterKeys::to_text() const {
   std::string text;
-  text.reserve(heading.size() + keys_.size() * 128);  // no growth, which would leave copies behind
+  text.reserve(heading.size() + keys_.size() * 128);  // it never grows, because that would leave copies behind
   text = heading;
   for (const MasterKey& key : keys_) {
     std::string encoded = to_base64(key.key->reveal());

@@ -2,9 +2,9 @@
 
 // The master keys. They wrap the data keys of teams. There can be several: the newest one wraps, and the older ones
 // still open what they wrapped. The id of a key is derived from the key, so that damage to its text is detected.
-// Text form: keys from oldest to newest, separated by white space or commas; `#` begins a comment that ends with the
-// line. A key is written `v1:mk_<16 hex digits>:<Base64 of 32 bytes>`, or as the Base64 alone, so that
-// `openssl rand -base64 32` generates one.
+// Text form: keys from oldest to newest, separated by white space or commas. `#` begins a comment that ends with the
+// line. A key is written `v1:mk_<16 hex digits>:<Base64 of 32 bytes>`, or as the Base64 alone, so that `openssl rand
+// -base64 32` generates one.
 // Threads: a value; keys are shared and never change. Errors: malformed, with the line number but not its content.
 
 #include <memory>
@@ -40,7 +40,7 @@ class MasterKeys {
   std::size_t count() const { return keys_.size(); }
   const std::vector<MasterKey>& all() const { return keys_; }
 
-  // These keys with a newer one added; only the newest one.
+  // with(): these keys with a newer one added. newest_only(): only the newest one.
   MasterKeys with(MasterKey newer) const;
   MasterKeys newest_only() const { return MasterKeys(newest()); }
   // These keys, preceded by those of `older` that are missing here. If there are too many, the oldest are dropped.

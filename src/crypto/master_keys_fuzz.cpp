@@ -1,5 +1,5 @@
-// Any bytes as a text of master keys: never a crash, what is refused is not shown, and what is taken is written and read
-// back as the same keys.
+// Any bytes as a text of master keys never cause a crash. What is refused is not shown. What is accepted is written and
+// read back as the same keys.
 
 #include "crypto/master_keys.h"
 

@@ -79,9 +79,9 @@ TEST(MasterKeys, WhatIsRefused) {
       {"a version of later", "v2" + line.substr(2), "line 1"},
       {"twice", one + "\n" + one, "appears twice"},
       {"twice, written in two ways", one + "\n" + line, "appears twice"},
-      {"one that was changed", line.substr(0, line.size() - 6) + "BBBBB=", "line 1"},
-      {"more than there may be", too_many, "more than"},
-      {"a NUL behind it", one + std::string(1, '\0'), "line 1"},
+      {"a damaged key", line.substr(0, line.size() - 6) + "BBBBB=", "line 1"},
+      {"more than allowed", too_many, "more than"},
+      {"a NUL after it", one + std::string(1, '\0'), "line 1"},
   };
   for (const auto& each : cases) {
     const auto keys = MasterKeys::parse(each.text);
@@ -108,7 +108,7 @@ TEST(MasterKeys, OlderOnesStayBeforeTheNewest) {
   MasterKeys many = first;
   for (std::size_t i = 0; i < base::limits::master_keys_max; ++i) many = many.with(MasterKey::make(random));
   EXPECT_EQ(many.count(), base::limits::master_keys_max);
-  EXPECT_EQ(many.find(first.newest().id.value()), nullptr);  // the oldest gave way
+  EXPECT_EQ(many.find(first.newest().id.value()), nullptr);  // the oldest was dropped
   EXPECT_TRUE(MasterKeys::parse(many.to_text().reveal()).has_value());
   EXPECT_LT(many.to_text().reveal().size(), base::limits::master_keys_bytes_max);
 }

@@ -27,7 +27,7 @@ std::unexpected<Error> malformed(std::string detail) {
 }  // namespace
 
 Key::Key() {
-  if (sodium_init() < 0) throw std::bad_alloc();  // done once; without it there is no guarded memory
+  if (sodium_init() < 0) throw std::bad_alloc();  // needed once; without it, there is no guarded memory
   bytes_.reset(static_cast<unsigned char*>(sodium_malloc(bytes_count)));
   if (!bytes_) throw std::bad_alloc();
 }
@@ -47,7 +47,7 @@ Key Key::from(std::string_view bytes) {
 }
 
 Place& Place::with(std::string_view part) {
-  // Each part with its length before it, so that no two lists of parts are the same bytes.
+  // Each part is preceded by its length, so that no two lists of parts have the same bytes.
   for (unsigned shift = 0; shift < 32; shift += 8) bytes_.push_back(static_cast<char>(part.size() >> shift & 0xffU));
   bytes_ += part;
   return *this;

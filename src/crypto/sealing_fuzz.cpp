@@ -1,4 +1,5 @@
-// Any bytes as a sealed text: never a crash, nothing opens that was not sealed, and no two texts are the same value.
+// Any bytes as a sealed text never cause a crash. Nothing opens that was not sealed, and no two texts are the same
+// value.
 
 #include "crypto/sealing.h"
 

@@ -45,7 +45,7 @@ TEST_F(Sealing, OpensInItsPlaceAlone) {
       Place("secret").with(42).with("T3S71").with("sec_000000000"),
       Place("secret").with(42).with("T3S70").with("sec_000000001"),
       Place("login").with(42).with("T3S70").with("sec_000000000"),
-      Place("secret").with(42).with("T3S70s").with("ec_000000000"),  // the same letters, cut elsewhere
+      Place("secret").with(42).with("T3S70s").with("ec_000000000"),  // the same letters, divided differently
       Place("secret").with(42).with("T3S70sec_000000000"),
       Place("secret"),
   };
@@ -64,7 +64,7 @@ TEST_F(Sealing, AnyBitThatIsChangedIsNoticed) {
 
 TEST_F(Sealing, WhatIsNoSealedTextIsSaidToBeNone) {
   const std::string sealed = seal("value");
-  const std::string short_one = "v1." + to_base64(std::string(39, 'x'));  // nonce and tag alone are 40 bytes
+  const std::string short_one = "v1." + to_base64(std::string(39, 'x'));  // the nonce and the tag alone have 40 bytes
   for (const std::string& text :
        {std::string(), std::string("v1."), std::string("v1"), "v2." + sealed.substr(3), sealed.substr(3), sealed + "=",
         sealed + " ", sealed.substr(0, sealed.size() - 1), "V1." + sealed.substr(3), short_one, std::string("v1.!!!!")})

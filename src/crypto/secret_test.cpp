@@ -13,7 +13,7 @@ namespace {
 template <class T>
 concept IsStreamed = requires(std::ostream& out, const T& value) { out << value; };
 
-// What would put a secret into a log or an answer by accident does not compile.
+// Code that would put a secret into a log or an answer by accident does not compile.
 static_assert(!fmt::is_formattable<Secret>::value);
 static_assert(!IsStreamed<Secret>);
 static_assert(!std::is_convertible_v<Secret, std::string_view>);

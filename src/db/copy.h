@@ -1,6 +1,6 @@
 #pragma once
 
-// A backup, only to be read from: nothing in it changes, and no file appears beside it.
+// A backup, opened only for reading: nothing in it changes, and no file is created next to it.
 // Ownership and threads: as for any connection of db/database.h. Errors: db::Error.
 
 #include <filesystem>

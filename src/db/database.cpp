@@ -15,7 +15,7 @@ Result<Transaction> Transaction::begin(Connection& connection, Kind kind) {
 }
 
 Transaction::~Transaction() {
-  // A rollback that fails has nothing left to take back: the driver ended the transaction itself.
+  // If the rollback fails, there is nothing left to roll back, because the driver ended the transaction itself.
   if (connection_ != nullptr) static_cast<void>(connection_->execute("ROLLBACK"));
 }
 
@@ -48,7 +48,7 @@ Result<int> migrate(Connection& connection, std::span<const Migration> migration
     std::from_chars(name.data(), name.data() + name.size(), number);
     return number;
   };
-  // Looked at without the write lock first: a start on an up-to-date database writes nothing.
+  // Checked first without the write lock, so that a start with an up-to-date database writes nothing.
   std::int64_t applied = 0;
   const auto read_applied = [&]() -> Result<void> {
     bool exists = false;

@@ -1,9 +1,9 @@
 #pragma once
 
-// The only room that knows a database driver. The rooms above use one SQL dialect: `?` parameters, RETURNING and
-// ON CONFLICT as both SQLite and PostgreSQL support them, and only texts, 64-bit integers and bytes (type BYTEA).
+// The only room that knows a database driver. The rooms above use one SQL dialect: `?` parameters, RETURNING and ON
+// CONFLICT as both SQLite and PostgreSQL support them, and only texts, 64-bit integers and bytes (type BYTEA).
 // Ownership: a Connection belongs to one thread at a time; the Database outlives its connections.
-// Errors: db::Error; after a failure inside a transaction the caller rolls back.
+// Errors: db::Error. After a failure inside a transaction, the caller rolls back.
 // Source: SQLite (WAL, synchronous=FULL for every acknowledged write).
 
 #include <cstddef>
@@ -61,7 +61,7 @@ class Connection {
                            base::FunctionRef<Next(const Row&)> on_row) {
     return query_until(sql, std::span(values.begin(), values.size()), on_row);
   }
-  // Shows every row.
+  // Passes every row to `on_row`.
   Result<void> query(std::string_view sql, std::span<const Value> values, base::FunctionRef<void(const Row&)> on_row) {
     const auto go_on = [&](const Row& row) {
       on_row(row);

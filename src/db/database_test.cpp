@@ -35,7 +35,7 @@ class DatabaseTest : public testing::Test {
   void keep(std::int64_t id, Value text, Value bytes) {
     EXPECT_TRUE(connection_->execute("INSERT INTO kept (id, text, bytes) VALUES (?, ?, ?)", {id, text, bytes}));
   }
-  // Absent: null.
+  // Absent for null.
   std::optional<std::string> bytes(std::int64_t id) {
     std::optional<std::string> found;
     EXPECT_TRUE(connection_->query("SELECT bytes FROM kept WHERE id = ?", {id}, [&](const Row& row) {
@@ -56,7 +56,7 @@ TEST_F(DatabaseTest, BytesComeBackAsTheyWere) {
   const std::string large(3'000'000, '\xff');
   keep(1, {}, bytes_of(all));
   keep(2, {}, bytes_of(large));
-  keep(3, {}, bytes_of("123"));  // no number is made of what looks like one
+  keep(3, {}, bytes_of("123"));  // text that looks like a number is not converted
   EXPECT_EQ(bytes(1), all);
   EXPECT_EQ(bytes(2), large);
   EXPECT_EQ(bytes(3), "123");
@@ -69,7 +69,7 @@ TEST_F(DatabaseTest, NoBytesAreNotNull) {
   EXPECT_EQ(bytes(2), std::nullopt);
 }
 
-// Debian's library overwrites what is deleted by itself; another one may not, so each connection asks for it.
+// Debian's library overwrites deleted data by default. Others may not, so each connection requests it.
 TEST(Database, WhatIsDeletedIsOverwritten) {
   const auto forget_nothing = [](sqlite3* handle, char**, const void*) {
     return sqlite3_exec(handle, "PRAGMA secure_delete = OFF", nullptr, nullptr, nullptr);
@@ -92,7 +92,7 @@ TEST(Database, WhatIsDeletedIsOverwritten) {
       ASSERT_TRUE(connection->execute("INSERT INTO kept VALUES (?, ?)", {id, std::string_view(sealed)}));
     ASSERT_TRUE(connection->execute("UPDATE kept SET text = NULL WHERE id = 1"));
     ASSERT_TRUE(connection->execute("DELETE FROM kept WHERE id > 1"));
-    connection.reset();  // the write-ahead log goes with the last connection
+    connection.reset();  // the write-ahead log is deleted with the last connection
   }
   EXPECT_EQ(sqlite3_cancel_auto_extension(entry), 1);
   std::ifstream file(folder / "test.db", std::ios::binary);
@@ -104,7 +104,7 @@ TEST(Database, WhatIsDeletedIsOverwritten) {
 
 // ---- migrations --------------------------------------------------------------------------------------------------------
 
-// A connection that lets something happen just before it takes the write lock.
+// A connection that calls a function just before it acquires the write lock.
 class Hesitant final : public Connection {
  public:
   Hesitant(Connection& connection, std::function<void()> before)
@@ -131,7 +131,7 @@ TEST_F(DatabaseTest, TwoProcessesThatMigrateAtOnce) {
                              {"0002_second.sql", "CREATE TABLE second (id BIGINT)"}};
   const auto other = *database_->connect(Database::Access::write);
 
-  // The other one was quicker, after this one saw that there is something to do.
+  // The other connection migrates after this one has seen that there is something to migrate.
   Hesitant slower(*connection_, [&] { ASSERT_EQ(migrate(*other, known, 5), 2); });
   EXPECT_EQ(migrate(slower, known, 5), 0);
 

@@ -23,7 +23,7 @@ std::string content_of(const std::filesystem::path& file) {
 
 struct Change {
   std::size_t offset;
-  std::string bytes;  // written there; of a cut: nothing
+  std::string bytes;  // the bytes written there; for a truncation, none
   bool is_cut;
 };
 
@@ -33,14 +33,14 @@ void apply(std::string& content, const Change& change, std::size_t bytes) {
   content.replace(change.offset, bytes, change.bytes, 0, bytes);
 }
 
-// A file as the disk has it: what was synced, and what was not.
+// A file as it is on the disk: what was synced, and what was not.
 struct Kept {
   std::string synced;
-  bool is_made = false;  // an empty file that was never synced may not be there
+  bool is_made = false;  // an empty file that was never synced may be missing
   std::vector<Change> waiting;
 };
 
-// What SQLite holds for an open file; its own file follows in memory.
+// What SQLite holds for an open file. SQLite's own file object follows in memory.
 struct File {
   sqlite3_file base;
   Kept* kept;
@@ -50,7 +50,7 @@ struct File {
 }  // namespace
 
 struct FaultyFiles::Disk {
-  sqlite3_vfs* own = nullptr;  // the one that works
+  sqlite3_vfs* own = nullptr;  // the real one
   sqlite3_vfs vfs{};
   mutable std::mutex mutex;
   std::map<std::string, Kept, std::less<>> files;
@@ -59,7 +59,7 @@ struct FaultyFiles::Disk {
   Fault fault = Fault::io_error;
 
   enum class Outcome : std::uint8_t { done, fails, is_full };
-  // Of the next change. Under the mutex.
+  // The outcome of the next change. Called with the mutex held.
   Outcome next(bool makes_longer) {
     ++calls;
     if (armed_call == 0 || calls < armed_call) return Outcome::done;
@@ -75,7 +75,7 @@ struct FaultyFiles::Disk {
 namespace {
 
 using Disk = FaultyFiles::Disk;
-Disk* current = nullptr;  // SQLite's functions get no more than what SQLite knows
+Disk* current = nullptr;  // global, because SQLite passes only its own objects to these functions
 
 File& file_of(sqlite3_file* base) { return *reinterpret_cast<File*>(base); }
 sqlite3_file* own_of(sqlite3_file* base) { return file_of(base).own; }
@@ -112,7 +112,7 @@ int truncate(sqlite3_file* base, sqlite3_int64 size) {
   return done;
 }
 
-// A sync for the disk that we play; the real one need not wait.
+// A sync of the simulated disk. The real one need not wait.
 int sync(sqlite3_file* base, int) {
   const std::scoped_lock lock(current->mutex);
   if (current->next(false) == Disk::Outcome::fails) return SQLITE_IOERR_FSYNC;
@@ -133,7 +133,7 @@ int control(sqlite3_file* base, int what, void* argument) {
   return own_of(base)->pMethods->xFileControl(own_of(base), what, argument);
 }
 int sector_size(sqlite3_file* base) { return own_of(base)->pMethods->xSectorSize(own_of(base)); }
-// Nothing that a plain disk would not promise.
+// Promises nothing that a plain disk would not promise.
 int characteristics(sqlite3_file*) { return 0; }
 int map_shared(sqlite3_file* base, int page, int size, int extends, void volatile** at) {
   return own_of(base)->pMethods->xShmMap(own_of(base), page, size, extends, at);
@@ -178,7 +178,7 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* base, int flags, int* out
   const int done = disk.own->xOpen(disk.own, name, file.own, flags, out_flags);
   if (done != SQLITE_OK) return done;
   const auto [kept, is_first] = disk.files.try_emplace(path);
-  if (is_first && !is_new) {  // it was there before us
+  if (is_first && !is_new) {  // it existed before this test
     kept->second.synced = content_of(path);
     kept->second.is_made = true;
   }

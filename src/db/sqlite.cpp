@@ -1,4 +1,4 @@
-// The SQLite driver. One file, so that no SQLite name is seen anywhere else.
+// The SQLite driver. It is one file, so that no SQLite name is visible anywhere else.
 
 #include <cerrno>
 #include <cstdio>
@@ -71,7 +71,7 @@ class SqliteConnection final : public Connection {
   Result<void> query_until(std::string_view sql, std::span<const Value> values,
                            base::FunctionRef<Next(const Row&)> on_row) override {
     TRY(sqlite3_stmt* const statement, prepared(sql));
-    // A statement that is not reset holds its read transaction open, so it is whatever way this ends.
+    // A statement that is not reset keeps its read transaction open, so it is reset however this function ends.
     const std::unique_ptr<sqlite3_stmt, decltype([](sqlite3_stmt* used) {
                             sqlite3_reset(used);
                             sqlite3_clear_bindings(used);
@@ -110,11 +110,11 @@ class SqliteConnection final : public Connection {
     if (const auto* number = std::get_if<std::int64_t>(&value)) {
       outcome = sqlite3_bind_int64(statement, index, *number);
     } else if (const auto* text = std::get_if<std::string_view>(&value)) {
-      // An empty view may have no address, which SQLite would take for null.
+      // An empty view may have no address, which SQLite would read as null.
       outcome = sqlite3_bind_text64(statement, index, text->data() == nullptr ? "" : text->data(), text->size(),
                                     SQLITE_STATIC, SQLITE_UTF8);
     } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
-      // Without an address SQLite would take no bytes for null, here too.
+      // Here too, SQLite would read empty bytes without an address as null.
       outcome = bytes->empty() ? sqlite3_bind_zeroblob(statement, index, 0)
                                : sqlite3_bind_blob64(statement, index, bytes->data(), bytes->size(), SQLITE_STATIC);
     } else {
@@ -150,11 +150,11 @@ std::unexpected<Error> failure_of(const std::filesystem::path& file) {
   return std::unexpected(Error{code, fmt::format("{}: {}", file.native(), failure.message())});
 }
 
-// Gives a whole file its name, which nothing may have. SQLite has synced neither.
+// Gives a complete file its final name, which must not be in use. SQLite has synced neither the file nor the folder.
 Result<void> publish(int opened, const std::filesystem::path& whole, const std::filesystem::path& file) {
   if (::fsync(opened) != 0) return failure_of(whole);
   bool is_named = ::renameat2(AT_FDCWD, whole.c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) == 0;
-  // A network's file system may not know the flag; whether the name is free has been asked before.
+  // A network file system may not support the flag. It has already been checked that the name is free.
   if (!is_named && errno == EINVAL) is_named = ::rename(whole.c_str(), file.c_str()) == 0;
   if (!is_named) return failure_of(file);
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
@@ -178,7 +178,7 @@ class SqliteDatabase final : public Database {
     sqlite3_busy_timeout(handle.get(),
                          static_cast<int>(std::chrono::milliseconds(base::limits::database_busy_timeout).count()));
     auto connection = std::make_unique<SqliteConnection>(std::move(handle));
-    // A page of 8 KiB holds a row of 4 KiB, so that a read of one configuration is one page.
+    // A page of 8 KiB holds a row of 4 KiB, so that reading one configuration reads one page.
     TRY_DO(
         connection->run_script("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
                                "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
@@ -188,7 +188,7 @@ class SqliteDatabase final : public Database {
   }
 
   Result<void> back_up(const std::filesystem::path& file) override {
-    // Under another name until it is whole, so that a file of the name asked for is always a backup.
+    // It has a temporary name until it is complete, so that a file with the requested name is always a backup.
     std::filesystem::path partial = file;
     partial += ".partial";
     const int opened = ::open(partial.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -206,7 +206,7 @@ class SqliteDatabase final : public Database {
 
  private:
   Result<void> copy_into(int opened, const std::filesystem::path& copy) {
-    if (::ftruncate(opened, 0) != 0) return failure_of(copy);  // what one that was cut off has left
+    if (::ftruncate(opened, 0) != 0) return failure_of(copy);  // removes what an interrupted backup has left
     TRY(const auto connection, connect(Access::write));
     TRY_DO(connection->execute("VACUUM INTO ?", {std::string_view(copy.native())}));
     return {};
@@ -218,7 +218,7 @@ class SqliteDatabase final : public Database {
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file) {
-  // Created here and not by SQLite, so that no other user can read it even for a moment.
+  // Created here and not by SQLite, so that no other user can ever read it.
   const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (made < 0) return failure_of(file);
   ::close(made);

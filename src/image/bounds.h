@@ -18,7 +18,7 @@ struct Bounds {
   std::size_t pixels_max = base::limits::image_pixels_max;
 };
 
-// The reason for refusing a picture of this size; absent if the size is accepted.
+// The reason to refuse a picture of this size; absent if the size is accepted.
 std::optional<Error> refuse_size(Size size, const Bounds& bounds);
 
 }  // namespace connectory::image

@@ -1,5 +1,5 @@
-// Any bytes as an image, turned, scaled and written again: never a crash, and what was written reads back as the pixels that
-// it was made of.
+// Any bytes as an image, rotated, scaled and encoded again, never cause a crash. The encoded image is decoded to the
+// same pixels.
 
 #include "image/decode.h"
 
@@ -12,7 +12,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace connectory::image;
-  constexpr std::uint32_t edge = 48;  // small, so that most images are scaled, and fast
+  constexpr std::uint32_t edge = 48;  // small, so that most images are scaled, and the fuzzer is fast
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   auto picture = decode(bytes, edge, {.edge_max = 2048, .pixels_max = 256U * 256U});
   if (!picture) {

@@ -2,8 +2,8 @@
 
 // Leaves libpng and libjpeg after an error, because their error handlers must not return. These are the only setjmp and
 // longjmp of the program. All frames between run() and jump() must be C functions, or functions without objects to
-// destroy, because no destructors run. Whatever work() refers to must belong to the caller of run(), and so outlives
-// the jump.
+// destroy, because no destructors run. Everything that work() refers to must belong to the caller of run(), so that it
+// outlives the jump.
 // Threads: an Escape is used by one decoding.
 
 #include <csetjmp>

@@ -1,7 +1,7 @@
 #include "image/jpeg_codec.h"
 
 #include <array>
-#include <cstdio>  // jpeglib.h needs FILE without including it
+#include <cstdio>  // jpeglib.h needs FILE, but does not include it
 #include <jerror.h>
 #include <jpeglib.h>
 #include <new>
@@ -17,10 +17,10 @@ namespace {
 
 namespace limits = base::limits;
 
-// Twice the coefficients of the largest image in four colours; libjpeg ends with an error where it would want more.
+// Twice the coefficients of the largest image in four colours. If libjpeg needs more, it ends with an error.
 constexpr long library_bytes_max = 256 * 1024 * 1024;
 
-// What libjpeg calls back into has to get away with frames that a jump can leave: no destructors in the functions below.
+// The functions below are called by libjpeg, and a jump may leave their frames, so they must not have destructors.
 struct Reading {
   Reading() = default;
   Reading(const Reading&) = delete;
@@ -47,7 +47,7 @@ Reading& reading_of(j_decompress_ptr jpeg) { return *static_cast<Reading*>(jpeg-
   reading.escape.jump();
 }
 
-// libjpeg only warns of damage and continues with grey; only these warnings do not affect the pixels.
+// libjpeg only warns about damage and continues with grey. Only the warnings listed here do not affect the pixels.
 void on_message(j_common_ptr jpeg, int level) {
   if (level >= 0) return;
   const int code = jpeg->err->msg_code;
@@ -74,7 +74,7 @@ void on_skip(j_decompress_ptr jpeg, long count) {
   jpeg->src->bytes_in_buffer -= static_cast<std::size_t>(count);
 }
 
-// Each scan of a progressive image goes over all of its pixels, and takes no more than a few bytes to ask for.
+// Each scan of a progressive image goes over all pixels, but an attacker can request one with a few bytes.
 void on_progress(j_common_ptr jpeg) {
   const auto* decompress = reinterpret_cast<const jpeg_decompress_struct*>(jpeg);
   if (decompress->input_scan_number <= limits::jpeg_scans_max) return;
@@ -118,7 +118,7 @@ void choose_output(Reading& reading, std::uint32_t edge_wanted) {
   jpeg_calc_output_dimensions(&jpeg);
 }
 
-// Four inks to three lights. Adobe's programs write the inks inverted, and say that it was them.
+// Converts CMYK to RGB. Adobe's programs store the inks inverted, and mark such files.
 void mix_inks(std::uint8_t* row, std::uint32_t width, bool is_inverted) {
   for (std::uint8_t* pixel = row; pixel != row + std::size_t{width} * bytes_per_pixel; pixel += bytes_per_pixel) {
     const unsigned invert = is_inverted ? 0 : 255;

@@ -14,8 +14,8 @@ namespace connectory::image {
 
 inline constexpr std::string_view jpeg_signature = "\xff\xd8\xff";
 
-// Upright. A large image may be decoded at a half, a quarter or an eighth of its size, which costs less; its long edge
-// is then still at least `edge_wanted`.
+// The result is upright. A large image may be decoded at a half, a quarter or an eighth of its size, which costs less.
+// Its long edge is then still at least `edge_wanted`.
 Result<Picture> decode_jpeg(std::string_view bytes, std::uint32_t edge_wanted, const Bounds& bounds);
 
 }  // namespace connectory::image

@@ -9,7 +9,7 @@ namespace {
 
 enum class Order : std::uint8_t { little, big };
 
-// A number of `size` bytes; absent where the bytes end before it does.
+// A number of `size` bytes; absent if the bytes end before the number does.
 std::optional<std::uint32_t> number_at(std::string_view bytes, std::size_t at, std::size_t size, Order order) {
   if (at > bytes.size() || bytes.size() - at < size) return std::nullopt;
   std::uint32_t number = 0;
@@ -49,12 +49,12 @@ Orientation parse_orientation(std::string_view exif) {
   return Orientation::upright;
 }
 
-// By hand rather than with libjpeg, whose list of saved segments takes quadratic time for a million of them.
+// Parsed here and not by libjpeg, whose list of saved segments takes quadratic time for a million of them.
 Orientation find_orientation_in_jpeg(std::string_view jpeg) {
   constexpr std::uint8_t app1 = 0xe1;
   constexpr std::uint8_t start_of_scan = 0xda;
   constexpr std::string_view exif_mark("Exif\0\0", 6);
-  std::size_t at = 2;  // behind the start of the image
+  std::size_t at = 2;  // after the start of the image
   for (;;) {
     if (byte_at(jpeg, at) != 0xffU) return Orientation::upright;
     while (byte_at(jpeg, at) == 0xffU) ++at;  // fill bytes
@@ -68,9 +68,9 @@ Orientation find_orientation_in_jpeg(std::string_view jpeg) {
   }
 }
 
-// By hand as well: libpng's progressive reader does not know this chunk.
+// Also parsed here, because libpng's progressive reader does not know this chunk.
 Orientation find_orientation_in_png(std::string_view png) {
-  constexpr std::size_t frame_bytes = 12;  // length and name before a chunk, checksum after it
+  constexpr std::size_t frame_bytes = 12;  // length and name before a chunk, and the checksum after it
   std::size_t at = 8;                      // after the signature
   for (;;) {
     const auto length = number_at(png, at, 4, Order::big);

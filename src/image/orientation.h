@@ -1,6 +1,6 @@
 #pragma once
 
-// The orientation of a picture, which cameras record in EXIF instead of rotating the pixels.
+// The orientation of a picture. Cameras record it in EXIF instead of rotating the pixels.
 // Threads: pure; safe on every thread. Errors: none; data that cannot be parsed means upright.
 // Source: Exif 2.3 (CIPA DC-008), section 4.6.4, tag 0x0112; TIFF 6.0, section 2.
 
@@ -23,7 +23,7 @@ enum class Orientation : std::uint8_t {
   turned_left = 8,
 };
 
-// `exif`: a TIFF structure, which EXIF is in both formats.
+// `exif`: a TIFF structure. Both formats store EXIF in this form.
 Orientation parse_orientation(std::string_view exif);
 // From the first EXIF segment of a JPEG, and from the first eXIf chunk of a PNG.
 Orientation find_orientation_in_jpeg(std::string_view jpeg);

@@ -72,7 +72,7 @@ TEST(Orientation, IsReadFromExif) {
       {"nothing", "", 1},
       {"another order mark", exif(big, std::string_view("XX\0*\0\0\0\x08\0\x01", 10)), 1},
       {"another magic number", exif(big, std::string_view("MM\0+\0\0\0\x08\0\x01", 10)), 1},
-      {"a directory behind the end", exif(big, std::string_view("MM\0*\xff\xff\xff\xff\0\x01", 10)), 1},
+      {"a directory after the end", exif(big, std::string_view("MM\0*\xff\xff\xff\xff\0\x01", 10)), 1},
       {"more entries than there are",
        exif(std::string_view("\x01\x0f\0\x02\0\0\0\x04"
                              "abc\0",
@@ -111,8 +111,8 @@ TEST(Orientation, IsFoundInItsFormat) {
       {"another kind of application segment", start + "\xff\xe2" + mark.substr(2) + found, 1},
       {"behind the scan", start + scan + mark + found, 1},
       {"in a segment without a length", start + "\xff\xe1", 1},
-      {"behind a length of nothing", start + std::string("\xff\xfe\0\0", 4) + mark + found, 1},
-      {"behind what is no marker", start + "x" + mark + found, 1},
+      {"after a length of zero", start + std::string("\xff\xfe\0\0", 4) + mark + found, 1},
+      {"after bytes that are not a marker", start + "x" + mark + found, 1},
       {"nowhere", start + comment, 1},
       {"of nothing", "", 1},
   };

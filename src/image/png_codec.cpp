@@ -13,9 +13,9 @@
 namespace connectory::image {
 namespace {
 
-// What libpng calls back into has to get away with frames that a jump can leave: no destructors in the functions below.
+// The functions below are called by libpng, and a jump may leave their frames, so they must not have destructors.
 
-// The words of libpng's last error, in place: nothing may be allocated on its way out.
+// The text of libpng's last error, stored inline because nothing may be allocated during the jump.
 struct Trouble {
   Escape escape;
   std::array<char, 160> words{};
@@ -34,9 +34,11 @@ Error damaged(const Trouble& trouble) {
 }
 
 // ---- in --------------------------------------------------------------------------------------------------------------
+// ---- reading
+// ---------------------------------------------------------------------------------------------------------
 
-// Uses libpng's progressive reader, although all bytes are there: it stops at the last pixel, but the sequential one
-// continues to unpack whatever a bomb has after it.
+// Uses libpng's progressive reader, although all bytes are available. It stops at the last pixel; the sequential reader
+// would continue to unpack whatever a bomb contains after it.
 struct Reading {
   explicit Reading(const Bounds& with_bounds) : bounds(with_bounds) {}
   Reading(const Reading&) = delete;
@@ -49,12 +51,12 @@ struct Reading {
   Trouble trouble;
   Picture picture;
   std::optional<Error> refusal;
-  bool is_whole = false;  // the last pixel came, and the end
+  bool is_whole = false;  // the last pixel and the end were reached
 };
 
 Reading& reading_of(png_structp png) { return *static_cast<Reading*>(png_get_progressive_ptr(png)); }
 
-// Says whether there is room; an exception may not cross libpng.
+// Returns whether there is enough memory. An exception must not cross libpng.
 bool make_room(Reading& reading, Size size) {
   reading.refusal = refuse_size(size, reading.bounds);
   if (reading.refusal) return false;
@@ -86,7 +88,7 @@ void on_row(png_structp png, png_bytep row, png_uint_32 number, int /*pass*/) {
   png_progressive_combine_row(png, reading.picture.row(number), row);
 }
 
-// Of pixels that are missing libpng only warns.
+// libpng only warns about missing pixels.
 void on_end(png_structp png, png_infop info) {
   constexpr int passes = 7;
   const bool is_interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
@@ -94,18 +96,18 @@ void on_end(png_structp png, png_infop info) {
                                            : png_get_current_row_number(png) == png_get_image_height(png, info);
 }
 
-// Names and their ends, as libpng wants them. They are skipped without a look inside: profiles and texts are packed, and
-// what they unpack to is nobody's wish.
+// Names with their terminators, as libpng expects them. These chunks are skipped without unpacking: profiles and texts
+// are compressed, and nobody needs their content.
 constexpr std::string_view skipped_chunks(
     "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0sBIT\0sCAL\0sPLT\0sRGB\0tEXt\0tIME\0zTXt\0", 17 * 5);
 
 void read_all(Reading& reading, std::string_view bytes) {
   png_structp png = reading.png;
-  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // on_header has ours, and says more
+  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // on_header has our own limits, with better messages
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, reinterpret_cast<png_const_bytep>(skipped_chunks.data()),
                               static_cast<int>(skipped_chunks.size() / 5));
   png_set_progressive_read_fn(png, &reading, &on_header, &on_row, &on_end);
-  // libpng wants the bytes writable, but does not write.
+  // libpng requires writable bytes, but does not write to them.
   png_process_data(png, reading.info, reinterpret_cast<png_bytep>(const_cast<char*>(bytes.data())), bytes.size());
 }
 
@@ -126,6 +128,8 @@ Result<Picture> decode_png(std::string_view bytes, const Bounds& bounds) {
 }
 
 // ---- out -------------------------------------------------------------------------------------------------------------
+// ---- writing
+// ---------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -170,7 +174,7 @@ void write_all(Writing& writing, const Picture& picture, bool with_alpha) {
                with_alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_write_info(png, writing.info);
-  if (!with_alpha) png_set_filler(png, 0, PNG_FILLER_AFTER);  // the alpha of each pixel is left out
+  if (!with_alpha) png_set_filler(png, 0, PNG_FILLER_AFTER);  // omits the alpha of each pixel
   for (std::size_t y = 0; y < picture.size.height; ++y) png_write_row(png, picture.row(y));
   png_write_end(png, nullptr);
 }

@@ -17,7 +17,7 @@ namespace connectory::image {
 
 inline constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
 
-// Upright.
+// The result is upright.
 Result<Picture> decode_png(std::string_view bytes, const Bounds& bounds);
 // RGBA if a pixel is not opaque, otherwise RGB.
 Result<std::string> encode_png(const Picture& picture);

@@ -5,7 +5,8 @@
 namespace connectory::image {
 namespace {
 
-// The old pixels under a new one, in one direction: [begin, end), of which the first and the last may count in part.
+// The old pixels covered by a new one, in one direction: [begin, end), of which the first and the last may be covered
+// in part.
 struct Span {
   std::size_t begin;
   std::size_t end;
@@ -30,7 +31,7 @@ std::vector<Span> spans(std::uint32_t from, std::uint32_t to) {
   return all;
 }
 
-// Adds `weight` times one old row, its colours multiplied by their alpha, to the sums of a new row.
+// Adds one old row to the sums of a new row, multiplied by `weight`, with its colours multiplied by their alpha.
 void add_row(const std::uint8_t* row, float weight, const std::vector<Span>& columns, std::vector<float>& sums) {
   for (std::size_t x = 0; x < columns.size(); ++x) {
     const Span& span = columns[x];
@@ -72,7 +73,7 @@ Picture scale_down(Picture picture, std::uint32_t edge_max) {
       const float* sum = sums.data() + x * bytes_per_pixel;
       std::uint8_t* pixel = scaled.row(y) + x * bytes_per_pixel;
       const float alpha = sum[3];
-      if (alpha <= 0.0F) continue;  // transparent, and black as it was made
+      if (alpha <= 0.0F) continue;  // transparent; stays black, as initialised
       for (std::size_t channel = 0; channel < 3; ++channel) pixel[channel] = rounded(sum[channel] / alpha);
       pixel[3] = rounded(alpha / area);
     }

@@ -1,9 +1,9 @@
 #pragma once
 
-// Turns the bytes of an upload into an image that is safe to serve: a PNG with the upright pixels, scaled down to the
-// given size, and nothing else from the upload.
-// Threads: pure; safe on every thread. The worst image takes a second and 200 MB, so run few at the same time, on a
-// pool.
+// Turns the bytes of an upload into an image that is safe to serve: a PNG with only the upright pixels, scaled down to
+// the given size.
+// Threads: pure; safe on every thread. The most expensive image takes a second and 200 MB, so run few at the same time,
+// on a pool.
 // Errors: image::Error.
 
 #include <string>

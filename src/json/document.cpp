@@ -152,13 +152,13 @@ Position position_of(std::string_view text, std::size_t offset) {
           count_code_points(before.substr(line_start)) + 1};
 }
 
-// Walks a text that judge() has accepted; so it need not check whether a token is well formed, and only a key that
-// occurs twice can still be an error. The text ends with a zero byte, as every std::string does, which no loop here
-// passes.
+// Walks a text that judge() has accepted. So it need not check whether a token is well formed; only a key that occurs
+// twice can still be an error. The text ends with a zero byte, as every std::string does, and no loop here reads past
+// it.
 class DocumentBuilder {
  public:
   explicit DocumentBuilder(Document& document) : document_(document), begin_(document.text_.c_str()), at_(begin_) {
-    // A configuration has one value or key per 12 bytes. Reserved but unused space costs addresses, not memory.
+    // A configuration has one value or key per 12 bytes. Reserved but unused space costs only addresses, not memory.
     document.nodes_.reserve(document.text_.size() / 12 + 1);
   }
 

@@ -1,5 +1,6 @@
-// How many megabytes of JSON a core reads in a second of its time: Document::parse on a configuration of about 1 MB, as people lay it out and compact.
-//   json_document_bench [FILE]    the configuration to repeat; without it a small one is made
+// How many megabytes of JSON one core parses in a second of CPU time: Document::parse on a configuration of about 1 MB,
+// indented and compact.
+//   json_document_bench [FILE]    the configuration to repeat; without it a small one is generated
 
 #include "json/document.h"
 

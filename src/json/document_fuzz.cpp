@@ -1,4 +1,4 @@
-// Any bytes: never a crash, and what is accepted is read back from its own parts.
+// Any bytes never cause a crash, and an accepted document can be read back from its parts.
 
 #include "json/document.h"
 
@@ -29,7 +29,7 @@ std::size_t walk(Value value) {  // NOLINT(misc-no-recursion)
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size > 4096) return 0;  // find() and position() of every value are quadratic together
+  if (size > 4096) return 0;  // together, find() and position() of every value are quadratic
   const auto document = connectory::json::Document::parse(std::string(reinterpret_cast<const char*>(data), size));
   if (!document) return document.error().line == 0 ? (std::abort(), 0) : 0;
   walk(document->root());

@@ -53,7 +53,8 @@ TEST(Document, RefusesWithThePlaceOfTheMistake) {
   }
 }
 
-// Few keys are compared with each other, many are looked up: both name the first that a reader from the left would meet.
+// If there are few keys, they are compared with each other; if there are many, they are looked up. Both report the
+// first duplicate from the left.
 TEST(Document, NamesTheFirstKeyThatComesTwice) {
   std::string many;
   for (int i = 0; i < 30; ++i) many += "\"k" + std::to_string(i) + "\":0,\n";

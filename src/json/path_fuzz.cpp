@@ -1,4 +1,5 @@
-// A path, a zero byte, a document: never a crash nor a run without end, and each node is where its normalized path says.
+// A path, a zero byte, and a document never cause a crash or an endless run, and each node is where its normalized path
+// says.
 
 #include <cstdint>
 #include <cstdlib>

@@ -68,7 +68,7 @@ class PathParser : private PathScanner {
  private:
   struct ParsedQuery {
     Query query;
-    std::optional<std::size_t> blank_in_brackets;  // which the singular queries of a comparison may not have (2.3.5.1)
+    std::optional<std::size_t> blank_in_brackets;  // the singular queries of a comparison may not have any (2.3.5.1)
   };
   struct ParsedOperand {
     Operand operand;

@@ -1,4 +1,4 @@
-// Runs the tables of tests/json/jsonpath: what each path selects, and where each mistake is found.
+// Runs the tables of tests/json/jsonpath: the nodes that each path selects, and the position of each mistake.
 
 #include <algorithm>
 #include <filesystem>
@@ -28,7 +28,7 @@ std::string_view name_of(PathError::Code code) {
   std::unreachable();
 }
 
-// Cuts off the first word and the blanks after it.
+// Removes the first word and the blanks after it.
 std::string_view cut_word(std::string_view& line) {
   const std::size_t end = std::min(line.find(' '), line.size());
   const std::string_view word = line.substr(0, end);
@@ -37,7 +37,7 @@ std::string_view cut_word(std::string_view& line) {
   return word;
 }
 
-// A path as the tables write it: as it is, or as a JSON string where it has characters that a line cannot show.
+// A path as the tables write it: verbatim, or as a JSON string if it has characters that a line cannot show.
 std::string path_in(std::string_view written) {
   if (!written.starts_with('"')) return std::string(written);
   const auto document = Document::parse(std::string(written));
@@ -53,7 +53,7 @@ void expect_refusal(std::string_view rest) {
   EXPECT_EQ(name_of(path.error().code), code) << path.error().detail;
 }
 
-// A line a node: its normalized path and the value as the document has it.
+// One line for each node: its normalized path, and the value as it is written in the document.
 std::vector<std::string> select(const std::string& written, const Document& document) {
   const auto path = Path::parse(path_in(written));
   if (!path) return {fmt::format("refused at {}: {}", path.error().offset, path.error().detail)};
@@ -175,7 +175,7 @@ TEST(Path, DoesNotRunAway) {
   EXPECT_EQ(outcome("$..*", {.nodes_max = 40099}), "too_many");
   EXPECT_EQ(outcome("$..*", {.work_max = 1000}), "too_many");
   EXPECT_EQ(outcome("$[0][0]", {.work_max = 1000}), "1");
-  // Each of these would look at a hundred million values or more.
+  // Each of these would visit a hundred million values or more.
   for (const char* text :
        {"$[*,*,*,*,*,*,*,*,*,*][*,*,*,*,*,*,*,*,*,*][*,*,*,*,*,*,*,*,*,*]", "$..[?@==$[0]||count($..*)==1]",
         "$[?count($..*..*)==1]", "$.*[?!(@==$[-1])&&$[?$[?$==1]]]", "$..[?$[-1]==$[-2]&&count($..*)==0]"})
@@ -215,7 +215,7 @@ TEST(Path, RemarksOnPatternsThatMatchNothing) {
   EXPECT_EQ(Path::parse("$[?match(@,1)]")->remarks().size(), 1U);
 }
 
-// Another model than Value: a tree of numbers in vectors.
+// A model other than Value: a tree of numbers in vectors.
 struct TreeMember;
 struct Tree {
   double leaf = 0;

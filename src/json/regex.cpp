@@ -215,8 +215,8 @@ Outcome<std::string> translate(std::string_view pattern) {
   return Translator(pattern).translate();
 }
 
-// Patterns that the grammar accepts but RE2 refuses: a count that is too large, or a range in descending order. A
-// program that is too large has taken some milliseconds to compile before that is known.
+// Patterns that the grammar accepts but RE2 refuses: a count that is too large, or a range in descending order.
+// Compiling a program that is too large takes some milliseconds before that is known.
 std::unexpected<RegexError> fail(const RegexRefusal& refusal) {
   return std::unexpected(RegexError{refusal.code, 0, refusal.detail, 200'000});
 }

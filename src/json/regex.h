@@ -2,8 +2,8 @@
 
 // An I-Regexp (RFC 9485), the regular expressions of JSONPath's match and search. The pattern is checked against the
 // grammar of RFC 9485, section 4. It runs on RE2, in time linear in the text.
-// Known differences: counts above 1,000 (`a{2000}`), the categories C and Cn within brackets, which RE2 cannot express,
-// and patterns of more than a megabyte when compiled are refused.
+// Known differences: counts above 1,000 (`a{2000}`), the categories C and Cn within brackets (which RE2 cannot
+// express), and patterns of more than a megabyte when compiled are refused.
 // Ownership: copies share the compiled program. Threads: immutable; use it from any thread.
 // Errors: what is wrong, and the byte offset in the pattern.
 

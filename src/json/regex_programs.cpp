@@ -11,7 +11,8 @@ namespace {
 namespace limits = base::limits;
 using Code = RegexRefusal::Code;
 
-// In units of the budget, measured: the largest program that is allowed, and one that turns out to be larger.
+// Costs in units of the budget, as measured: of the largest program that is allowed, and of one that turns out to be
+// larger.
 constexpr std::uint64_t cost_max = 600'000;
 constexpr std::uint64_t cost_per_instruction = 10;
 constexpr std::uint64_t cost_of_any = 30;

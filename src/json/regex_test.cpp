@@ -99,7 +99,7 @@ TEST(Regex, MatchesAsRfc9485Says) {
       {".", "\n", false},
       {".", "\r", false},
       {".", "\xe2\x80\xa8", true},
-      {".", "\xf0\x9f\x98\x80", true},  // one character, however many bytes
+      {".", "\xf0\x9f\x98\x80", true},  // one character, however many bytes it has
       {"[^a]", "\n", true},
       {"[.]", "x", false},
       {"[\xc3\xa9-\xc3\xab]", "\xc3\xaa", true},

@@ -1,5 +1,6 @@
-// Runs the tables of tests/json/rfc8259, which walk the grammar production by production: what is accepted, what a string means, and what is
-// refused as what. tests/api/test_json_texts.py sends the same texts over a socket.
+// Runs the tables of tests/json/rfc8259, which follow the grammar production by production: which texts are accepted,
+// what a string means, and with which error a text is refused. tests/api/test_json_texts.py sends the same texts over a
+// socket.
 
 #include <algorithm>
 #include <charconv>
@@ -15,7 +16,7 @@
 namespace connectory::json {
 namespace {
 
-// `<0A>` is a byte, `<5B*3>` are three of them; anything else stands for itself.
+// `<0A>` is a byte, `<5B*3>` are three of them; anything else is itself.
 std::string bytes_of(std::string_view written) {
   std::string out;
   while (!written.empty()) {
@@ -90,12 +91,12 @@ void expect_as_said(const Case& one) {
   } else {
     EXPECT_EQ(one.keyword, "take");
   }
-  // What is around the value is white space, and the value alone is a text as well.
+  // Everything around the value is white space, and the value alone is a valid text as well.
   const std::string_view raw = document->root().raw();
   EXPECT_EQ(one.text.find_first_not_of(" \t\r\n"), static_cast<std::size_t>(document->root().offset()));
   EXPECT_EQ(one.text.find_last_not_of(" \t\r\n") + 1, document->root().offset() + raw.size());
   EXPECT_TRUE(Document::parse(std::string(raw)).has_value());
-  // And so it is inside another value, unless that nests too deeply.
+  // It is also valid inside another value, unless that is nested too deeply.
   EXPECT_TRUE(one.text.starts_with("[[[[[") || Document::parse("[" + one.text + "," + one.text + "]").has_value());
 }
 
@@ -112,7 +113,7 @@ TEST(Rfc8259, IsTakenAndRefusedProductionByProduction) {
   EXPECT_GT(cases_count, 600U);
 }
 
-// A value that is cut anywhere is refused, unless what is left is a value itself.
+// A truncated value is refused, unless what is left is a value itself.
 TEST(Rfc8259, RefusesAValueThatIsCut) {
   const std::string text = R"( {"a\u00e9\ud83d\ude00" : [ -12.5e+3 , true,false , null,{"b":"\\\"c"}] } )";
   ASSERT_TRUE(Document::parse(text).has_value());
@@ -120,7 +121,7 @@ TEST(Rfc8259, RefusesAValueThatIsCut) {
     EXPECT_FALSE(Document::parse(text.substr(0, bytes)).has_value()) << text.substr(0, bytes);
 }
 
-// Each byte where a value may begin, and alone in an array.
+// Each byte at the beginning of a value, and alone in an array.
 TEST(Rfc8259, NoSingleByteButADigitIsAValue) {
   for (int byte = 0; byte < 256; ++byte) {
     const char c = static_cast<char>(byte);

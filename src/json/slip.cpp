@@ -18,7 +18,7 @@ struct Opened {
   std::size_t indent;  // of its line
 };
 
-// The bracket that was left open: the first one whose partner has a different indentation, otherwise the innermost one.
+// The bracket that is not closed: the first one whose partner has a different indentation, otherwise the innermost one.
 std::string left_open(std::string_view text) {
   std::vector<Opened> open;
   std::size_t line = 1;

@@ -10,7 +10,7 @@
 
 namespace connectory::json {
 
-// Places whose positions are known: the beginning of each line, and of each further piece of a long one.
+// Positions that are already known: the beginning of each line, and of each further piece of a long line.
 struct Source::Marks {
   struct Mark {
     std::size_t offset;

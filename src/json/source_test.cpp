@@ -9,7 +9,7 @@ TEST(Source, KnowsThePlaceOfEveryValueAndKeyOfJson) {
   const std::string text = "{\n  \"a\": [1,\n        {\"\xc3\xa9\": null}],\r\n\n\t\"b\": \"x\\ny\"}";
   auto parsed = Source::from_json(text);
   ASSERT_TRUE(parsed.has_value());
-  const Source source = *std::move(parsed);  // a Source may move as long as nobody holds a Value of it
+  const Source source = *std::move(parsed);  // a Source may move as long as no Value of it is in use
   EXPECT_EQ(source.json(), text);
   std::vector<std::string> places;
   const auto visit = [&](auto& self, Value value) -> void {

@@ -59,7 +59,7 @@ TEST(Utf8, ABlankTextShowsNothing) {
     EXPECT_FALSE(is_blank(seen)) << seen;
 }
 
-// RFC 3629, section 4: the first and the last of each row, and what is just outside.
+// RFC 3629, section 4: the first and the last of each row, and their neighbours outside it.
 TEST(Utf8, IsWellFormedOrItsFirstWrongByteIsNamed) {
   struct Case {
     std::string_view text;

@@ -37,10 +37,10 @@ struct Frame {
   std::size_t positions_begin;
   std::size_t height = 1;
   bool is_empty = true;
-  // Of an object:
+  // For an object:
   std::unordered_set<std::string, base::TextHash> keys;
   bool expects_key = true;
-  std::optional<yaml_mark_t> merge_mark;  // of its `<<`
+  std::optional<yaml_mark_t> merge_mark;  // the position of its `<<`
   bool is_merging = false;                // the value of `<<` is being read
   YamlText merged;                        // that value
 };
@@ -129,7 +129,7 @@ class YamlReader {
 
   Result<void> refuse_key(const YamlEvent& event) const {
     const Frame& frame = frames_.back();
-    // `url: {{ base }}/orders` is a mapping with a mapping as its key: the placeholder of a connector, not quoted.
+    // `url: {{ base }}/orders` is a mapping with a mapping as its key: a connector's placeholder without quotes.
     const bool is_next_to_it =
         event->start_mark.line == frame.mark.line && event->start_mark.column == frame.mark.column + 1;
     if (event->type == YAML_MAPPING_START_EVENT && frame.is_flow && frame.is_empty && is_next_to_it)
@@ -148,7 +148,7 @@ class YamlReader {
     if (!frames_.empty() && frames_.back().kind == Kind::array) separate(frames_.back());
   }
 
-  // Of a value that has just been written whole, from these places on.
+  // For a value that has just been written completely, from these positions on.
   Result<void> end_value(std::size_t json_begin, std::size_t positions_begin, std::size_t height,
                          const std::string& anchor, yaml_mark_t mark) {
     if (!anchor.empty()) {
@@ -193,7 +193,7 @@ class YamlReader {
     const std::size_t positions_begin = out_.positions.size();
     append(value);
     out_.positions[positions_begin] =
-        position(event->start_mark);  // the value is here; the positions of its parts are those at the anchor
+        position(event->start_mark);  // the value is here; its parts have the positions at the anchor
     return end_value(json_begin, positions_begin, height, {}, event->start_mark);
   }
 
@@ -331,7 +331,7 @@ class YamlReader {
     return {};
   }
 
-  // Bounds what anchors, aliases and merges copy, even if it does not become part of the result.
+  // Limits what anchors, aliases and merges copy, even if it does not become part of the result.
   Result<void> spend(std::size_t bytes, yaml_mark_t mark) {
     copied_bytes_ += bytes;
     if (copied_bytes_ > limits::yaml_copied_bytes_max) return fail_size(mark);
@@ -348,7 +348,7 @@ class YamlReader {
   std::size_t events_count_ = 0;
 };
 
-// Line breaks in YAML 1.1 and characters in YAML 1.2: libyaml would fold some of them into spaces.
+// Line breaks in YAML 1.1 that are characters in YAML 1.2: libyaml would fold some of them into spaces.
 std::optional<std::size_t> find_old_line_break(std::string_view text) {
   std::size_t first = text.size();
   for (const std::string_view line_break : {"\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"})

@@ -15,7 +15,7 @@ std::string_view view_of(const yaml_char_t* text) {
   return text ? std::string_view(reinterpret_cast<const char*>(text)) : std::string_view();
 }
 
-// The byte at a line and column of libyaml, both from 0 and the column in characters.
+// The byte at a line and column of libyaml. Both count from 0, and the column is in characters.
 std::size_t offset_of(std::string_view text, yaml_mark_t mark) {
   std::size_t at = 0;
   for (std::size_t line = 0; line < mark.line && at < text.size(); ++line) {
@@ -102,7 +102,7 @@ Error YamlEventReader::explain() const {
   return yaml_error_at(text_, parser_.problem_mark, Code::syntax, what);
 }
 
-// The likely mistake at this character; libyaml's own message is about tokens.
+// The likely mistake at this character. libyaml's own message is about tokens.
 std::string YamlEventReader::hint() const {
   const std::size_t at = offset_of(text_, parser_.problem_mark);
   switch (at < text_.size() ? text_[at] : '\0') {

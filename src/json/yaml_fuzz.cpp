@@ -1,4 +1,4 @@
-// Any bytes: never a crash, and what is accepted is JSON with a place in the text for every value.
+// Any bytes never cause a crash, and accepted text is JSON with a position in the original text for every value.
 
 #include "json/yaml.h"
 
@@ -25,7 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!document || document->values_count() != read->positions.size()) std::abort();
   for (const json::Position at : read->positions)
     if (at.line < 1 || at.line > lines || at.column < 1 || at.column > size + 1) std::abort();
-  // JSON is YAML: where libyaml takes it (it does not take names of more than 1,024 characters), it stays the same.
+  // JSON is YAML, so the result stays the same if libyaml accepts it (it does not accept names of more than 1,024
+  // characters).
   const auto again = json::read_yaml(read->json);
   if (again && again->json != read->json) std::abort();
   return 0;

@@ -17,7 +17,7 @@ bool consists_of(std::string_view text, std::string_view characters) {
   return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
 }
 
-// The parts of [-+]? digits [. digits] [eE [-+]? digits]; all empty if the text is not such a number.
+// The parts of [-+]? digits [. digits] [eE [-+]? digits]; all are empty if the text is not such a number.
 struct NumberParts {
   bool is_number = false;
   bool is_negative = false;

@@ -201,7 +201,7 @@ TEST(Yaml, KnowsThePlaceOfEveryValueAndKey) {
       {"a:\nb: |\n  text\n", "1:1 1:1 1:3 2:1 2:4 "},
       // The position of an alias is at the alias; the positions of its parts are at the anchor.
       {"a: &x {p: 1}\nb: *x\n", "1:1 1:1 1:4 1:8 1:11 2:1 2:4 1:8 1:11 "},
-      // Merged members stand where they are written.
+      // Merged members are where they are written.
       {"- &x {p: [1]}\n- q: 2\n  <<: *x\n", "1:1 1:3 1:7 1:10 1:11 2:3 2:3 2:6 1:7 1:10 1:11 "},
       {"\xef\xbb\xbf"
        "a: 1\n",

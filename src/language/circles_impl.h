@@ -1,6 +1,6 @@
 #pragma once
 
-// Finds circles among items that refer to each other: formulas that depend on each other, report types that are joined.
+// Finds cycles among items that refer to each other: formulas that depend on each other, report types that are joined.
 // Without recursion, because a document can contain a chain of a hundred thousand items. Private to the loader.
 
 #include <cstdint>
@@ -18,8 +18,8 @@ void find_circles(const std::vector<std::vector<std::size_t>>& uses, OnCircle on
   enum class State : std::uint8_t { unseen, open, done };
   std::vector<State> states(uses.size(), State::unseen);
   std::vector<std::size_t> way;
-  std::vector<std::size_t> next;                // for each item on the way: which of its uses comes next
-  std::vector<std::size_t> place(uses.size());  // on the way
+  std::vector<std::size_t> next;                // for each item on the way, which of its uses comes next
+  std::vector<std::size_t> place(uses.size());  // each item's place on the way
   const auto enter = [&](std::size_t thing) {
     states[thing] = State::open;
     place[thing] = way.size();
@@ -47,7 +47,7 @@ void find_circles(const std::vector<std::vector<std::size_t>>& uses, OnCircle on
   }
 }
 
-// `a → b → a`; for a long circle, its beginning and end.
+// `a → b → a`; for a long cycle, its beginning and end.
 template <class Name>
 std::string way_in_words(const std::vector<std::size_t>& way, std::size_t from, Name name) {
   constexpr std::size_t shown_max = 10;

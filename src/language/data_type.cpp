@@ -15,7 +15,8 @@ using Kind = DataType::Kind;
 
 constexpr std::string_view types[] = {"string", "int", "float", "bool"};
 
-// The groups and classes that existing connectors use. Values of any other are shown as plain text or numbers.
+// The groups and classes that existing connectors use. Values of any other group or class are shown as plain text or
+// numbers.
 constexpr std::string_view classes[] = {
     "time.date",        "time.datetime",    "time.timestamp",   "time.year",        "time.quarter",
     "time.month",       "time.week",        "time.day",         "time.hour",        "time.minute",
@@ -51,7 +52,7 @@ Kind kind_of(std::string_view type, std::string_view group, std::string_view kla
   return Kind::text;
 }
 
-// The data type for a word from another language; empty if there is none.
+// The data type for a word that other languages use; empty if there is none.
 std::string_view meant_by(std::string_view word) {
   struct Meaning {
     std::string_view word, type;

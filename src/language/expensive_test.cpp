@@ -1,5 +1,5 @@
-// Documents that are made to cost as much as they can. Those that follow from the table of the language cover new keys by
-// themselves; those that are written out were found by attacks.
+// Documents built to cost as much as possible. Those generated from the table of the language cover new keys
+// automatically; those written out by hand come from attacks.
 
 #include <algorithm>
 #include <ctime>
@@ -22,7 +22,7 @@ namespace limits = base::limits;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr double slowness = 30;
 #elif defined(__has_feature)
-constexpr double slowness = 30;  // clang has them as features; its builds here are those of the sanitizers
+constexpr double slowness = 30;  // clang reports sanitizers as features; here, all builds with clang use them
 #else
 constexpr double slowness = 1;
 #endif
@@ -50,8 +50,8 @@ bool has(const Findings& findings, Code code) {
   return std::ranges::any_of(findings.all(), [&](const Finding& finding) { return finding.code == code; });
 }
 
-// That the time is in proportion to the text and to what the budget says was spent, with room for a slow machine. A quarter of a
-// second for reading a megabyte is ten times what it takes.
+// Expects a time in proportion to the text and to the work that the budget recorded, with a margin for a slow machine.
+// Reading a megabyte may take a quarter of a second, which is ten times what it needs.
 void expect_accounted(const Checked& checked, std::size_t bytes, std::string_view what) {
   constexpr double seconds_per_byte = 0.25e-6;
   constexpr double seconds_per_unit = 4 * 1e-7;
@@ -61,8 +61,9 @@ void expect_accounted(const Checked& checked, std::size_t bytes, std::string_vie
 }
 
 // ---- from the table -------------------------------------------------------------------------------------------------
+// ---- generated from the table ---------------------------------------------------------------------------------------
 
-// Where a component may be: the key of another one.
+// Where a component may be: under a key of a different component.
 struct Home {
   const Component* component = nullptr;
   const Variant* variant = nullptr;
@@ -119,7 +120,7 @@ class Generator {
   }
 
  private:
-  // The component's text, put into those around it: again and again where the nearest list is.
+  // Puts the component's text into those that enclose it. The nearest enclosing list gets many copies.
   using Make = std::function<std::string(std::size_t number)>;
   std::string put(const Component& component, std::size_t bytes, const Make& make) const {
     const Home& home = homes_.find(component.name)->second;
@@ -138,7 +139,7 @@ class Generator {
                [&](std::size_t number) { return object(*home.component, home.variant, *home.key, list, number); });
   }
 
-  // One of the component, with what it cannot do without and this key.
+  // One object of the component, with its required keys and this key.
   static std::string object(const Component& component, const Variant* variant, const Key& chosen,
                             std::string_view value, std::size_t number) {
     std::string outer;
@@ -166,7 +167,7 @@ class Generator {
   std::map<std::string_view, Home> homes_ = homes();
 };
 
-// What a value of this type may be, at its most costly.
+// The most expensive values of this type.
 std::vector<std::string> costly_values(const Type& type) {
   std::vector<std::string> texts = {
       R"("(\\p{L}{50})#")",
@@ -208,7 +209,7 @@ std::vector<std::string> costly_values(const Type& type) {
   std::unreachable();
 }
 
-// The documents are all in one test: the compiled table and the database of time zones are made once.
+// All documents are in one test, so that the compiled table and the database of time zones are created only once.
 TEST(Expensive, EachKeyOfTheLanguageIsAccountedFor) {
   constexpr std::size_t bytes = slowness > 1 ? 8 * 1024 : 64 * 1024;
   const Generator generator;
@@ -227,8 +228,9 @@ TEST(Expensive, EachKeyOfTheLanguageIsAccountedFor) {
 }
 
 // ---- written out ----------------------------------------------------------------------------------------------------
+// ---- written by hand ------------------------------------------------------------------------------------------------
 
-// Elements with commas between them, up to so many bytes.
+// Elements with commas between them, up to this many bytes.
 template <class Make>
 std::string many(std::size_t bytes, Make make) {
   std::string text;
@@ -267,7 +269,7 @@ TEST(Expensive, EqualPatternsAreCompiledOnce) {
   const Checked often = times(250);
   EXPECT_FALSE(has(often.findings, Code::too_much_work));
   EXPECT_LT(often.spent, 2 * once.spent);
-  // As JSONPaths and inputs have them, too.
+  // The same for JSONPaths and inputs.
   const auto input = [](std::size_t number) {
     return fmt::format(R"~({{"id":"i{}","label":"l","pattern":"(\\p{{L}}{{20}})"}})~", number);
   };
@@ -300,7 +302,7 @@ TEST(Expensive, OneLargePatternIsReported) {
   }
 }
 
-// What was quadratic once, or deep enough for a stack to overflow. Each is a megabyte.
+// Documents that were once quadratic, or nested deeply enough for a stack overflow. Each is a megabyte.
 TEST(Expensive, AttacksAreAccountedFor) {
   constexpr std::size_t bytes = 1024 * 1024;
   const std::string request = R"({"url":"https://a.example/"})";

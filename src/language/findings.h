@@ -1,7 +1,8 @@
 #pragma once
 
-// The findings of a check of a configuration. Each has a level, a stable code, a place, what is wrong and what to do. A
-// finding never shows the value of a string that may be a secret: it shows keys, ids and paths, but no other strings.
+// The findings of a check of a configuration. Each has a level, a stable code, a position, what is wrong and what to
+// do. A finding never shows the value of a string that may be a secret: it shows keys, ids and paths, but no other
+// strings.
 // Threads: one thread fills a Findings; then it is constant. Bounds: keeps the first base::limits::findings_max
 // findings, up to findings_text_bytes_max bytes of text. All are counted, until the document's budget ends.
 // Source: connector language, "Validation has three levels".
@@ -124,7 +125,7 @@ class Findings {
   // Kept regardless of the limits; `at` should be a place that readers see first.
   void add_first(const json::Source& source, Code code, json::Value at, std::string message, std::string hint);
 
-  // Whether further findings are only counted, so that their text need not be composed.
+  // Whether further findings are only counted, so that their text is not needed.
   bool is_full() const { return findings_.size() >= base::limits::findings_max; }
 
   // The candidate that a word probably means (base/nearest.h). Absent if no candidate is near, if the findings are

@@ -104,7 +104,7 @@ TEST(Findings, KnowWhereAValueStands) {
   EXPECT_EQ(json::pointer_of(root, *deep.element(0)), "/d~0//e/0");
   EXPECT_EQ(json::pointer_of(root, *deep.element(1)->element(0)), "/d~0//e/1/0");
   EXPECT_EQ(json::pointer_of(root, member(root, "f")), "/f");
-  // Of a key: the way to its member.
+  // For a key, the pointer to its member.
   for (const json::Member each : root.members()) {
     if (each.name() != "f") continue;
     EXPECT_EQ(json::pointer_of(root, each.key), "/f");

@@ -9,7 +9,7 @@
 namespace connectory::language {
 namespace {
 
-// The value of a formula over these fields; others have none.
+// The value of a formula over these fields. Other fields have no value.
 std::optional<double> value_of(std::string_view text) {
   const std::map<std::string, double, std::less<>> values = {{"a", 7},    {"b", 2},        {"c", 10},
                                                              {"zero", 0}, {"huge", 1e308}, {"shop.total", 3}};
@@ -38,7 +38,7 @@ TEST(Formula, IsReckonedAsPeopleDo) {
       {"a + b * c", 27},
       {"a * b + c", 24},
       {"(a + b) * c", 90},
-      {"c - a - b", 1},  // from the left
+      {"c - a - b", 1},  // evaluated from the left
       {"c / b / b", 2.5},
       {"c - (a - b)", 5},
       {"-a + b", -5},
@@ -101,7 +101,7 @@ TEST(Formula, IsRefusedAtItsByte) {
   EXPECT_TRUE(Formula::parse(deepest + "a" + std::string(deepest.size(), ')')).has_value());
 }
 
-// Depth is what is open at once: operands side by side add nothing to it.
+// Depth counts what is open at the same time. Operands next to each other do not add to it.
 TEST(Formula, MayBeLongAsFarAsItsBound) {
   std::string longest = "a";
   while (longest.size() + 2 <= base::limits::formula_bytes_max) longest += "+a";

@@ -22,7 +22,7 @@ bool is_identifier(std::string_view text) {
 std::string_view regex_of(TextRule rule) {
   switch (rule) {
     case TextRule::any: return "";
-    case TextRule::not_empty: return "";  // minLength covers it
+    case TextRule::not_empty: return "";  // covered by minLength
     case TextRule::identifier: return "^[A-Za-z0-9_][A-Za-z0-9_.-]*$";
     case TextRule::report_type_id: return "^[a-z0-9_]+$";
     case TextRule::status_class: return "^[1-5]xx$";

@@ -19,7 +19,7 @@ namespace connectory::language {
 
 enum class Origin : std::uint8_t { reference, ours };
 
-// A form of text. A schema describes it with a regular expression; the loader checks it with code, which is faster.
+// A form of text. A schema describes it with a regular expression. The loader checks it with code, which is faster.
 enum class TextRule : std::uint8_t {
   any,
   not_empty,

@@ -25,7 +25,7 @@ inline Type array(Type item, std::int64_t at_least = 0) {
 inline Type map(Type value) { return {.form = Type::Form::map, .parts = {std::move(value)}}; }
 inline Type component(std::string_view name) { return {.form = Type::Form::component, .component = name}; }
 inline Type one_of(std::vector<Type> parts) { return {.form = Type::Form::one_of, .parts = std::move(parts)}; }
-// A text that can contain placeholders, or a number or boolean, which is read as its text.
+// A text that can contain placeholders, or a number or boolean, which is read as text.
 inline Type scalar() { return one_of({text(), number(), boolean()}); }
 
 // A key with its properties: key("url", text(), "URL", "...").required().reference().

@@ -1,11 +1,11 @@
 #pragma once
 
-// The loader: turns the text of a configuration into the model that the engine runs, and reports everything that is
-// wrong or unwise in it.
+// The loader: turns the text of a configuration into the model that the engine runs, and reports everything in it that
+// is wrong or unwise.
 //
-//   const language::Loaded loaded = language::load(std::move(text), {.stored_secrets = names});
-//   if (!loaded.findings.is_valid()) ...   // all findings of all levels, in the order of the text
-//   engine.run(loaded.configuration);      // set if and only if there is no error
+//     const language::Loaded loaded = language::load(std::move(text), {.stored_secrets = names});
+//     if (!loaded.findings.is_valid()) ...   // all findings of all levels, in the order of the text
+//     engine.run(loaded.configuration);      // set if and only if there is no error
 //
 // Threads: free functions of their arguments; a Loaded is constant. Errors: only findings.
 // Cost: well under a millisecond for 20 KB; check_shape alone reads 100 MB/s (bench/RESULTS.md).
@@ -26,7 +26,7 @@ struct LoadOptions {
   json::Source::Format format = json::Source::Format::json;
   // Names and placeholders of the stored secrets. If absent, the third level is skipped.
   const std::set<std::string, std::less<>>* stored_secrets = nullptr;
-  // The budget for the work; null means limits::document_work_max. If it ends, a finding reports that the rest was not
+  // The budget for the work; null for limits::document_work_max. If it ends, a finding reports that the rest was not
   // checked, and there is no configuration.
   base::Budget* budget = nullptr;
   // A response of the API as JSON, to find fields that it never fills.

@@ -1,5 +1,6 @@
-// How fast configurations are checked, against valijson, a well-kept JSON Schema validator for C++, on the same texts and the same schema.
-// Prints one JSON object; bench/run.py reads it. Usage: spec_load_bench CONFIGURATION SECONDS
+// How fast configurations are checked, compared with valijson, a well-maintained JSON Schema validator for C++, on the
+// same texts and the same schema. Prints one JSON object, which bench/run.py reads.
+// Usage: spec_load_bench CONFIGURATION SECONDS
 
 #include "language/load.h"
 
@@ -23,7 +24,7 @@ namespace {
 using namespace connectory;
 using Clock = std::chrono::steady_clock;
 
-// Report types again and again, each with an id of its own, until the text is as long as wanted.
+// Repeats report types, each with its own id, until the text has the given length.
 std::string grown(const std::string& text, std::size_t bytes) {
   const auto document = json::Document::parse(text);
   const json::Value report_types = *document->root().find("reporting")->find("reportTypes");
@@ -55,7 +56,7 @@ double seconds_each(double seconds, F run) {
 
 struct Side {
   double form;  // seconds for reading a text and checking its form
-  double full;  // and everything else
+  double full;  // the same, and all other checks
   double yardstick;
 };
 

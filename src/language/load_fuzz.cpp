@@ -1,5 +1,6 @@
-// Configurations from any bytes, as JSON and as YAML: no crash, no hang; findings in the order of the text, each at a place that is
-// there; a model exactly if there is no error. And the small languages inside: formulas and data types.
+// Configurations from any bytes, as JSON and as YAML, cause no crash and no hang. Findings are in the order of the
+// text, and each has an existing position. There is a model if and only if there is no error. Also formulas and data
+// types, the small languages inside.
 
 #include "language/load.h"
 

@@ -15,7 +15,7 @@
 namespace connectory::language {
 namespace {
 
-// The findings of a text, one a line: `CODE /pointer`.
+// The findings of a text, one per line: `CODE /pointer`.
 std::string findings_of(std::string_view text, const LoadOptions& options = {}) {
   std::string shown;
   const Loaded loaded = load(std::string(text), options);
@@ -25,7 +25,7 @@ std::string findings_of(std::string_view text, const LoadOptions& options = {}) 
   return shown;
 }
 
-// A connector around one part of it, so that a case shows only what it is about.
+// A connector around one part of it, so that a case shows only that part.
 std::string with_request(std::string_view request) {
   return fmt::format(
       R"({{"authentication":{{"type":"user_input","userInputs":[{{"id":"token"}}],"validation":{{"request":{{"url":"https://a.example/{{{{ user_input.token }}}}"}}}}}},
@@ -360,7 +360,7 @@ TEST(Load, GivesTheEngineATypedModel) {
   EXPECT_EQ(report.fields.at(0).data_type.kind, DataType::Kind::text);
 }
 
-// The table's own examples are valid, and every part of it is reachable and whole.
+// The table's own examples are valid, and every part of the table is reachable and complete.
 TEST(Language, IsWholeAndItsExamplesAreValid) {
   const auto check = [](std::string_view component, std::string_view example, std::string_view what) {
     ASSERT_FALSE(example.empty()) << what << " has no example";
@@ -381,7 +381,7 @@ TEST(Language, IsWholeAndItsExamplesAreValid) {
         EXPECT_FALSE(key.title.empty() || key.description.empty()) << component.name << "." << key.name;
         for (const Choice& choice : key.type.choices)
           EXPECT_FALSE(choice.description.empty()) << component.name << "." << key.name << ": " << choice.value;
-        // What an editor offers; a component has its own.
+        // Editors offer it; a component has its own.
         const bool holds_component = key.type.form == Type::Form::component || key.type.form == Type::Form::any ||
                                      (!key.type.parts.empty() && key.type.parts[0].form == Type::Form::component);
         EXPECT_TRUE(holds_component || !key.default_json.empty() || !key.example_json.empty())

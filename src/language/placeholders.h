@@ -12,7 +12,7 @@
 
 namespace connectory::language {
 
-// What is available in a context. A placeholder needs one of these, or none.
+// What is available in a context. A placeholder needs one of these, or nothing.
 enum class Knowledge : std::uint16_t {
   none = 0,
   login = 1 << 0,     // the requests of a login: oauth2.code

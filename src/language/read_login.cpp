@@ -1,4 +1,4 @@
-// Reads the authentication: how users log in.
+// Reads the authentication, which is how users log in.
 
 #include <algorithm>
 
@@ -21,7 +21,7 @@ constexpr Knowledge at_oauth_login = at_login | Knowledge::client | Knowledge::l
 
 namespace {
 
-// The first tag of a description that is not shown; empty if all are shown.
+// The first tag of a description that cannot be shown; empty if all can be shown.
 std::string_view unsafe_tag(std::string_view html) {
   constexpr std::string_view shown[] = {"a", "b", "i", "em", "strong", "code", "p", "br", "ul", "ol", "li"};
   for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {

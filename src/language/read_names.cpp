@@ -11,7 +11,7 @@ using json::Kind;
 
 namespace {
 
-// Whether each entry of a list has either no id or a valid one. Otherwise its shape has already been reported.
+// Whether each entry of a list has either no id or a valid one. If not, its shape has already been reported.
 bool have_ids(json::Value list, TextRule rule) {
   return std::ranges::all_of(list.elements(), [&](json::Value each) {
     if (!each.is(Kind::object)) return false;

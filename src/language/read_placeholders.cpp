@@ -44,8 +44,8 @@ void Reading::use_secret(std::string_view id, Value at) {
     if (!declared->second.empty()) stored_secrets_.emplace(declared->second, at);
     return;
   }
-  // Not declared, so it is the name or placeholder of a stored secret. An id that nearly matches a declared one is a
-  // typing mistake.
+  // It is not declared, so it is the name or placeholder of a stored secret. An id that nearly matches a declared one
+  // is a typing mistake.
   if (!is_secret_placeholder(id)) {
     const auto known = names_.declared_secrets | std::views::keys;
     if (const auto near = findings_.nearest(id, known))

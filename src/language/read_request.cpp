@@ -52,7 +52,7 @@ text::Template Reading::read_url(Object object, std::string_view key, const Scop
     return url;
   }
   const std::string prefix = base::to_lower(constant_prefix(url));
-  if (prefix.empty()) return url;  // begins with a placeholder: judged when it is resolved
+  if (prefix.empty()) return url;  // begins with a placeholder, so it is checked when that is resolved
   const std::size_t scheme_end = prefix.find("://");
   if (scheme_end == std::string::npos) {
     report(Code::url_syntax, *value, "The URL has no scheme and host.",
@@ -202,7 +202,7 @@ void Reading::check_pages(const Pagination& pagination, Object object) {
   const auto stop = object.find("stop");
   const Value at = stop ? *stop : object;
   const auto type = find(object, "type", Kind::string);
-  if (!type || !is_known_type(type->string())) return;  // reported: nothing more is known of it
+  if (!type || !is_known_type(type->string())) return;  // already reported; nothing more is known about it
   const auto* const offset = std::get_if<OffsetPages>(&pagination.kind);
   const auto* const page = std::get_if<NumberedPages>(&pagination.kind);
   const auto* const cursor = std::get_if<CursorPages>(&pagination.kind);

@@ -1,4 +1,4 @@
-// Checks whether rows can have what fields and requests read from them, as far as the configuration shows.
+// Checks whether rows can have what fields and requests read from them, as far as the configuration shows it.
 
 #include <algorithm>
 #include <ranges>

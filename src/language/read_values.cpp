@@ -86,7 +86,7 @@ std::vector<std::string> Reading::texts(Object object, std::string_view key) {
 }
 
 std::vector<json::Value> Reading::objects(Object object, std::string_view key) {
-  constexpr std::uint64_t cost_of_each = 5;  // the minimum; costlier objects spend more
+  constexpr std::uint64_t cost_of_each = 5;  // the minimum; more expensive objects spend more
   std::vector<Value> result;
   if (const auto array = find(object, key, Kind::array); array && spend(cost_of_each * array->size()))
     for (const Value element : array->elements())
@@ -145,7 +145,7 @@ std::string hint_of_path(std::string_view path, std::size_t offset) {
         "filter '{}'.",
         dot == std::string_view::npos ? "length" : path.substr(dot + 1, path.size() - dot - 3));
   }
-  // For a name with a hyphen, a blank or a similar character, the whole step goes in quotes.
+  // If the name has a hyphen, a blank or a similar character, the whole step must be in quotes.
   const std::size_t begin = path.find_last_of(".]", offset == 0 ? 0 : offset - 1);
   if (begin != std::string_view::npos && path[begin] == '.' && offset < path.size()) {
     const std::size_t end = std::min(path.find_first_of(".[", begin + 1), path.size());
@@ -309,7 +309,7 @@ text::DateFormat Reading::read_date_format(Value value) {
 
 void Reading::check_date_format(std::string_view text, Value at) {
   const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
-  if (has("%") || has("\\")) return;  // in the formats of strftime and PHP, letters mean other things
+  if (has("%") || has("\\")) return;  // in the formats of strftime and PHP, letters have other meanings
   const bool has_hour = has("H") || has("h");
   const bool has_month = has("MM") || text.find('M') != std::string_view::npos;
   if (has("mm") && !has_month && !has_hour && (has("YY") || has("yy")))

@@ -1,8 +1,8 @@
 #pragma once
 
-// Shared by the read_*.cpp files: reads a document from JSON into the typed model, with the findings of the second
-// level. The first level (language/shape_check.h) has already reported values of the wrong kind, so they are skipped
-// here. Private to the loader.
+// Shared by the read_*.cpp files: reads a document from JSON into the typed model, and reports the findings of the
+// second level. The first level (language/shape_check.h) has already reported values of the wrong kind, so they are
+// skipped here. Private to the loader.
 
 #include <cstdint>
 #include <functional>
@@ -70,8 +70,8 @@ struct Names {
   std::map<std::string, std::size_t, std::less<>> signer_indexes;  // the first if an id occurs twice
   std::map<std::string, std::size_t, std::less<>> report_types;    // id to index; the first if an id occurs twice
   std::set<std::string, std::less<>> joined_report_types;          // those that are fetched for the rows of another
-  // If the declarations of such ids are malformed, references to them are not checked, so that one mistake causes one
-  // finding.
+  // If the declarations of such ids are malformed, references to them are not checked, so that one mistake causes only
+  // one finding.
   bool are_inputs_known = true;
   bool are_user_properties_known = true;
   bool are_account_properties_known = true;

@@ -115,7 +115,7 @@ class SchemaWriter {
     texts("Configuration", variant.description);
     members(component, variant.keys, nullptr, false);
     json_.end_object().end_object();
-    bool needs_nested = component.may_be_flat;  // otherwise it is the flat form
+    bool needs_nested = component.may_be_flat;  // otherwise the keys are in the flat form
     for (const Key& key : variant.keys) needs_nested = needs_nested || key.is_required;
     json_.key("required").begin_array().string(component.tag);
     if (needs_nested) json_.string(component.nested);

@@ -50,7 +50,7 @@ Kind kind_of(Type::Form form) {
   std::unreachable();
 }
 
-// Only the letters and digits, in lower case: words that differ in nothing else look the same to a person.
+// Only the letters and digits, in lower case: words that differ only in other characters look the same to a person.
 std::string plain(std::string_view word) {
   std::string result;
   for (const char c : word)
@@ -58,7 +58,7 @@ std::string plain(std::string_view word) {
   return result;
 }
 
-// Choices are few and short, so a choice that contains the written word, or is contained in it, is suggested too:
+// Choices are few and short, so a choice is also suggested if it contains the written word or is contained in it:
 // `basic_auth`.
 std::string did_you_mean_choice(std::string_view word, const std::vector<std::string_view>& known, Findings& findings) {
   constexpr std::size_t length_min = 3;

@@ -2,7 +2,7 @@
 
 // The table of the language (language/language.h), compiled for fast lookup of keys. Private to the loader's first
 // level.
-// Threads: made once, then constant.
+// Threads: built once, then constant.
 
 #include <algorithm>
 #include <array>
@@ -30,7 +30,7 @@ struct Slot {
   std::unique_ptr<Shape> shape;
 };
 
-// The keys that an object may have, in a small hash table: nearly every lookup takes one probe and one comparison.
+// The keys that an object may have, in a small hash table. Nearly every lookup takes one probe and one comparison.
 class KeySet {
  public:
   void add(std::string_view name, const Key* key, std::unique_ptr<Shape> shape) {
@@ -80,7 +80,7 @@ struct VariantShape {
 
 struct ComponentShape {
   const Component* component = nullptr;
-  KeySet keys;  // without variants: all; with them: what every variant has
+  KeySet keys;  // without variants, all keys; with variants, the keys that every variant has
   std::vector<VariantShape> variants;
 
   const VariantShape* find(std::string_view value) const {

@@ -65,7 +65,7 @@ std::optional<AddressRange> AddressRange::parse(std::string_view text) {
   if (slash == std::string_view::npos) return AddressRange(*address, bits);
   const auto prefix = parse_number<unsigned>(text.substr(slash + 1), bits);
   if (!prefix) return std::nullopt;
-  // `10.1.2.3/8` is more likely a mistake than meant as all of 10.0.0.0/8.
+  // `10.1.2.3/8` is more likely a mistake than a way to write 10.0.0.0/8.
   const auto bytes = bytes_of(*address);
   for (unsigned bit = *prefix; bit < bits; ++bit)
     if ((bytes[bit / 8] >> (7 - bit % 8) & 1U) != 0) return std::nullopt;
@@ -88,7 +88,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
   if (host.starts_with('[') && host.ends_with(']')) {
     host = host.substr(1, host.size() - 2);
   } else if (host.contains(':')) {
-    return std::nullopt;  // which colon divides host and port would be a guess
+    return std::nullopt;  // otherwise, which colon divides host and port would be a guess
   }
   const auto address = parse_address(host);
   if (!address) return std::nullopt;

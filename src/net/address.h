@@ -12,16 +12,16 @@ namespace connectory::net {
 
 using Address = boost::asio::ip::address;
 
-// Absent: not an address. An IPv4 address mapped into IPv6 (`::ffff:1.2.3.4`) is the IPv4 address it means.
+// Absent if it is not an address. An IPv4 address mapped into IPv6 (`::ffff:1.2.3.4`) is parsed as the IPv4 address.
 std::optional<Address> parse_address(std::string_view text);
 Address unmapped(const Address& address);
-// What stands for a client wherever clients are counted: an IPv4 address, and of IPv6 the network of 64 bits, within which
-// a client chooses its address freely (RFC 4291, section 2.5.4).
+// The address under which a client is counted, in all places that count clients: an IPv4 address, or for IPv6 the
+// network of 64 bits, within which a client chooses its address freely (RFC 4291, section 2.5.4).
 Address client_network(const Address& address);
 
 class AddressRange {
  public:
-  // `10.0.0.0/8`, `2001:db8::/32`, or one address. Absent: neither of these, or bits are set after the prefix.
+  // `10.0.0.0/8`, `2001:db8::/32`, or one address. Absent if it is neither, or if bits are set after the prefix.
   static std::optional<AddressRange> parse(std::string_view text);
   bool contains(const Address& address) const;
 

@@ -13,7 +13,7 @@
 namespace connectory::net {
 namespace {
 
-// `q=0`, `q=0.0` and the like: the client will not have it.
+// `q=0`, `q=0.0` and the like: the client does not accept it.
 bool is_refused(std::string_view parameters) {
   const std::size_t equals = parameters.find('=');
   if (equals == std::string_view::npos) return false;
@@ -24,7 +24,7 @@ bool is_refused(std::string_view parameters) {
 }  // namespace
 
 std::string gzip(std::string_view bytes) {
-  // Level 4: three quarters of level 9's gain on JSON for a third of its time.
+  // Level 4 achieves three quarters of level 9's gain on JSON in a third of the time.
   constexpr int level = 4;
   constexpr int gzip_window = 15 + 16;
   z_stream stream{};
@@ -37,18 +37,18 @@ std::string gzip(std::string_view bytes) {
   stream.avail_out = static_cast<uInt>(out.size());
   const int outcome = deflate(&stream, Z_FINISH);
   out.resize(stream.total_out);
-  if (outcome != Z_STREAM_END) std::abort();  // deflateBound promised the room
+  if (outcome != Z_STREAM_END) std::abort();  // deflateBound guaranteed the space
   return out;
 }
 
 namespace {
 
-// One piece of the body that is packed gives none, one or several pieces, each made of a slice that is quick to pack.
+// One piece of the body results in none, one or several compressed pieces, each from a slice that is quick to compress.
 class GzipProducer final : public BodyProducer {
  public:
   explicit GzipProducer(std::unique_ptr<BodyProducer> plain) : plain_(std::move(plain)) {
-    // A quarter of the default window and hash: of the gain on JSON a few percent, of the memory two thirds. A client that
-    // does not read makes us hold it.
+    // A quarter of the default window and hash loses a few percent of the gain on JSON, and saves two thirds of the
+    // memory, which is held for a client that does not read.
     constexpr int level = 4;
     constexpr int gzip_window = 13 + 16;
     constexpr int hash_memory = 6;
@@ -93,15 +93,15 @@ class GzipProducer final : public BodyProducer {
     stream_.avail_out = static_cast<uInt>(packed.size());
     const int outcome = deflate(&stream_, is_done_ ? Z_FINISH : Z_NO_FLUSH);
     packed.resize(packed.size() - stream_.avail_out);
-    if (stream_.avail_in > 0 || (is_done_ && outcome != Z_STREAM_END)) std::abort();  // there was room for all of it
+    if (stream_.avail_in > 0 || (is_done_ && outcome != Z_STREAM_END)) std::abort();  // there was space for all of it
   }
 
-  // What deflate may keep of slices before: its window and its pending output.
+  // What deflate may still hold of earlier slices: its window and its pending output.
   static constexpr std::size_t held_back_bytes = 64 * 1024;
 
   std::unique_ptr<BodyProducer> plain_;
   z_stream stream_{};
-  std::string piece_;  // [begin_, end) is not packed yet
+  std::string piece_;  // [begin_, end) is not compressed yet
   std::size_t begin_ = 0;
   bool is_done_ = false;
 };

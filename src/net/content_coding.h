@@ -1,7 +1,8 @@
 #pragma once
 
 // Content codings (RFC 9110, section 8.4). gzip is the only one that we send.
-// Pure but for gzipped(), whose body is used as net::BodyProducer says. Errors: std::bad_alloc; zlib fails for no other reason.
+// Pure, except for gzipped(), whose body is used as net::BodyProducer describes. Errors: std::bad_alloc; zlib cannot
+// fail for other reasons.
 
 #include <string>
 #include <string_view>

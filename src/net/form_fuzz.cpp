@@ -1,4 +1,4 @@
-// Any bytes as a form, a range of addresses, and a list of codings: never a crash.
+// Any bytes as a form, a range of addresses, and a list of codings never cause a crash.
 
 #include "net/form.h"
 
@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto fields = connectory::net::parse_form(text)) {
     std::size_t bytes = 0;
     for (const auto& field : *fields) bytes += field.name.size() + field.value.size();
-    if (bytes > size) std::abort();  // decoding never adds
+    if (bytes > size) std::abort();  // decoding never makes a text longer
   }
   if (const auto range = connectory::net::AddressRange::parse(text)) {
     if (text.contains('.') && !text.contains(':') && range->contains(*connectory::net::parse_address("::1")))

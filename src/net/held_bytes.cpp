@@ -5,7 +5,6 @@
 namespace connectory::net {
 namespace {
 
-// Clients of IPv6 choose the lower half of their addresses freely.
 HeldBytes::Room room_of(std::size_t bytes, std::size_t bytes_max) {
   if (bytes >= bytes_max) return HeldBytes::Room::none;
   if (bytes > bytes_max / 4 * 3) return HeldBytes::Room::little;
@@ -46,7 +45,7 @@ Holding::Holding(HeldBytes& held, const Address& address) : held_(held), client_
 
 void Holding::set(std::size_t bytes) {
   if (bytes == bytes_) return;
-  const std::size_t change = bytes - bytes_;  // modulo 2^n, as the sums are
+  const std::size_t change = bytes - bytes_;  // modulo 2^n, like the sums
   held_.in_all_.fetch_add(change, std::memory_order_relaxed);
   if (client_ != nullptr) client_->bytes.fetch_add(change, std::memory_order_relaxed);
   bytes_ = bytes;

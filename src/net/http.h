@@ -46,7 +46,8 @@ struct Refused {
   std::string_view rule;  // what was wrong, as a sentence without its full stop; a literal
 };
 
-// The request's body. It is read only on request, so that callers who may not send it do not have to.
+// The request's body. It is read only when the application asks for it, so that the bodies of refused callers are not
+// read.
 class BodySource {
  public:
   virtual ~BodySource() = default;

@@ -29,7 +29,7 @@ Listener::Failure failure_of(int code) {
 
 base::Result<Listener, Listener::Failure> Listener::open(const Endpoint& endpoint) {
   boost::asio::ip::tcp::endpoint where(endpoint.address, endpoint.port);
-  // Not by asio, whose sockets programs that are started by this one would inherit, and the port with them.
+  // Not opened by asio: programs started by this one would inherit its sockets, and with them the port.
   const int handle = ::socket(where.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (handle < 0) return std::unexpected(failure_of(errno));
   Listener listener(handle, endpoint);

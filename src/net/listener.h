@@ -1,8 +1,8 @@
 #pragma once
 
-// A port that this process has opened before it can answer: clients that connect wait in the system's queue. So a
-// server can secure its address first and touch its data only then.
-// Programs that are started do not inherit it.
+// A port that this process opens before it can answer. Clients that connect wait in the system's queue. So a server can
+// secure its address first, and touch its data only after that.
+// Programs that this process starts do not inherit it.
 // Ownership: closes the port unless a server has taken it over. Threads: one. Errors: Failure says what to do about it.
 
 #include <cstdint>

@@ -10,7 +10,7 @@
 namespace connectory::net {
 namespace {
 
-// Whether someone can connect to it now.
+// Whether a client can connect to it now.
 bool is_reached(const Endpoint& endpoint) {
   const boost::asio::ip::tcp::endpoint where(endpoint.address, endpoint.port);
   const int client = ::socket(where.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -51,7 +51,7 @@ class Reader {
   }
   std::string_view rest() const { return body_.substr(at_); }
 
-  Result<bool> take_delimiter_end();  // whether it was the last
+  Result<bool> take_delimiter_end();  // whether it was the last delimiter
   Result<Part> read_part();
   Result<HeadFields> read_head();
   Result<std::string_view> take_line(std::size_t head_begin);
@@ -59,7 +59,7 @@ class Reader {
   Result<void> understand(const HeadFields& fields, std::size_t head_begin, Part& part) const;
 
   std::string_view body_;
-  std::string delimiter_;  // with the CRLF before it
+  std::string delimiter_;  // including the CRLF before it
   std::size_t at_ = 0;
 };
 
@@ -78,7 +78,7 @@ Result<std::vector<Part>> Reader::read() {
     parts.push_back(std::move(part));
   }
 }
-static_assert(limits::multipart_parts_max == 32);  // as the fault says
+static_assert(limits::multipart_parts_max == 32);  // the fault's text has this number
 
 Result<bool> Reader::take_delimiter_end() {
   const bool is_last = rest().starts_with("--");
@@ -128,7 +128,7 @@ Result<std::string_view> Reader::take_line(std::size_t head_begin) {
   at_ += end + crlf.size();
   return line;
 }
-static_assert(limits::multipart_head_bytes_max == 4096);  // as the fault says
+static_assert(limits::multipart_head_bytes_max == 4096);  // the fault's text has this number
 
 // Other headers are ignored (RFC 7578, section 4.8).
 Result<void> Reader::take_field(std::string_view line, HeadFields& fields) const {
@@ -173,7 +173,7 @@ Result<void> Reader::understand(const HeadFields& fields, std::size_t head_begin
   const std::string_view type = part.content_type.substr(0, part.content_type.find('/'));
   if (base::equals_ignoring_case(type, "multipart"))
     return refuse("a part contains parts of its own; send each as a part with its own name");
-  // RFC 7578, section 4.7, does away with the others, and read as they are they would be other bytes than were meant.
+  // RFC 7578, section 4.7, deprecates the others. If the content were not decoded, its bytes would be wrong.
   const std::string_view encoding = fields.transfer_encoding.value_or("binary");
   if (!base::equals_ignoring_case(encoding, "binary") && !base::equals_ignoring_case(encoding, "8bit") &&
       !base::equals_ignoring_case(encoding, "7bit"))

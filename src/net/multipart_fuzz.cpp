@@ -1,5 +1,5 @@
-// Any Content-Type, up to the first line feed, and any body: never a crash, and what is understood lies in the body, in
-// its order, and means the same when it is written again.
+// Any Content-Type, up to the first line feed, and any body never cause a crash. The parts that are parsed are in the
+// body, in its order, and do not change if they are written and parsed again.
 
 #include "net/multipart.h"
 
@@ -55,13 +55,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (behind > body.data() + body.size() || bytes > size) std::abort();
 
-  // A boundary of our own, which stands in no part.
+  // A boundary of our own, which is not in any part.
   const std::string boundary = "connectory-fuzz-boundary";
   if (input.contains(boundary)) return 0;
   const std::string body_again = written(*parts, boundary);
   const auto again = parse_multipart("multipart/form-data; boundary=" + boundary, body_again);
   if (!again)
-    return std::string_view(again.error().rule).contains("too l") ? 0 : (std::abort(), 0);  // escapes took room
+    return std::string_view(again.error().rule).contains("too l") ? 0 : (std::abort(), 0);  // escapes need space
   if (again->size() != parts->size()) std::abort();
   for (std::size_t i = 0; i < parts->size(); ++i) {
     const Part& one = (*parts)[i];

@@ -11,7 +11,7 @@ namespace limits = base::limits;
 
 constexpr std::string_view type = "multipart/form-data; boundary=b";
 
-// What was understood: `name[filename]content-type=content;` of each part, or `! rule`.
+// The parsed parts: `name[filename]content-type=content;` for each, or `! rule`.
 std::string read(std::string_view body, std::string_view content_type = type) {
   const auto parts = parse_multipart(content_type, body);
   if (!parts) return "! " + std::string(parts.error().rule);
@@ -44,9 +44,9 @@ TEST(Multipart, ReadsWhatClientsSend) {
        "--b\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"x.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n--b--\r\n",
        "logo[x.png]image/png=PNG;"},
       {"several", "--b\r\n" + head + "1\r\n--b\r\n" + head + "2\r\n--b--\r\n", "a=1;a=2;"},
-      {"no line end behind the last boundary", "--b\r\n" + head + "1\r\n--b--", "a=1;"},
+      {"no line end after the last boundary", "--b\r\n" + head + "1\r\n--b--", "a=1;"},
       {"an empty line before the first", "\r\n--b\r\n" + head + "1\r\n--b--\r\n", "a=1;"},
-      {"padding behind boundaries", "--b \t\r\n" + head + "1\r\n--b-- \r\n", "a=1;"},
+      {"padding after boundaries", "--b \t\r\n" + head + "1\r\n--b-- \r\n", "a=1;"},
       {"no parts", "--b--\r\n", ""},
       {"empty content", "--b\r\n" + head + "\r\n--b--\r\n", "a=;"},
       {"lines and near boundaries in the content",
@@ -172,7 +172,7 @@ TEST(Multipart, HasBounds) {
   EXPECT_TRUE(read(file(limits::multipart_filename_bytes_max)).starts_with("a[f"));
   EXPECT_TRUE(read(file(limits::multipart_filename_bytes_max + 1)).contains("file name of a part is too long"));
 
-  // The head's lines with their ends, and the empty one.
+  // The lines of the head with their line ends, and the empty line.
   const std::string_view needed = "Content-Disposition: form-data; name=a\r\nX: \r\n\r\n";
   const auto head = [&](std::size_t size) {
     return part_with("Content-Disposition: form-data; name=a\r\nX: " + std::string(size - needed.size(), 'y'));

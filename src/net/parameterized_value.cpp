@@ -14,8 +14,8 @@ std::string_view take_token(std::string_view& text) {
   return token;
 }
 
-// `text` begins after the opening quote. A backslash escapes a quote and itself; before any other character it means
-// itself, since old browsers send file names with whole Windows paths.
+// `text` begins after the opening quote. A backslash escapes a quote or itself. Before any other character it is an
+// ordinary character, because old browsers send file names with whole Windows paths.
 std::optional<std::string> take_quoted(std::string_view& text) {
   std::string value;
   while (!text.empty()) {

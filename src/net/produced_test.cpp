@@ -1,4 +1,4 @@
-// Bodies that are made while they are sent, as a client sees them.
+// Bodies that are produced while they are sent, as a client sees them.
 
 #include <atomic>
 #include <memory>
@@ -13,13 +13,14 @@
 namespace connectory::net {
 namespace {
 
-// What a producer has done so far, for the test to look at while it goes on.
+// What a producer has done so far, for the test to read while the producer continues.
 struct Deeds {
   std::atomic<int> pieces{0};
   std::atomic<bool> is_destroyed{false};
 };
 
-// Gives `pieces_count` pieces, the same each time, then the end; or fails in place of the one with the index `fails_at`.
+// Produces `pieces_count` pieces, the same each time, then the end; or fails instead of the piece with the index
+// `fails_at`.
 class Repeating final : public BodyProducer {
  public:
   Repeating(std::string piece, int pieces_count, std::shared_ptr<Deeds> deeds, int fails_at = -1)
@@ -33,7 +34,7 @@ class Repeating final : public BodyProducer {
     if (index == fails_at_) co_return std::unexpected(Failed{});
     if (index == pieces_count_) co_return std::string();
     ++deeds_->pieces;
-    if (index % 2 == 1) {  // as one that waits for something
+    if (index % 2 == 1) {  // like a producer that waits for something
       auto waiting = base::give_way();
       co_await std::move(waiting);
     }
@@ -62,7 +63,7 @@ base::Task<Response> later(Response response) {
   co_return response;
 }
 
-// Answers `/produced` so, all else with `plain`.
+// Answers `/produced` with it, and everything else with `plain`.
 FunctionApplication::Handler giving(Given given, std::shared_ptr<Deeds> deeds) {
   return [given, deeds](const Request& request) -> Answer {
     if (request.path != "/produced") return Response{200, "", std::string("plain")};
@@ -208,7 +209,7 @@ TEST(Produced, IsAskedForOnlyAsFastAsTheClientReads) {
   TestClient slow(fixture, 16 * 1024);
   slow.get("/produced");
   EXPECT_TRUE(eventually([&] { return deeds->pieces > 0; }));
-  // Others are served meanwhile; and what the system holds for a client is all that runs ahead of it.
+  // Others are served meanwhile. The producer is ahead of the client only by what the system buffers.
   for (int i = 0; i < 100; ++i) {
     TestClient other(fixture);
     other.get("/");
@@ -248,7 +249,8 @@ TEST(Produced, IsGivenUpAtTheEndOfTheServer) {
 }
 
 TEST(Produced, IsPackedWhileItIsMade) {
-  // Pieces from tiny to far larger than what is packed at once, of text that packs well and text that does not.
+  // Pieces from tiny to far larger than what is compressed at once, of text that compresses well and text that does
+  // not.
   std::string mixed;
   std::uint32_t state = 1;
   for (int i = 0; i < 300'000; ++i) mixed += static_cast<char>((state = state * 1664525 + 1013904223) >> 24);

@@ -14,13 +14,14 @@ namespace {
 
 // ---- names -----------------------------------------------------------------------------------------------------------
 
-// Names are compared by their letters and digits in lower case: `Client-Secret`, `client_secret` and `clientSecret` are one.
+// Names are compared by their letters and digits in lower case, so `Client-Secret`, `client_secret` and `clientSecret`
+// are the same.
 constexpr std::string_view secret_endings[] = {
     "token",     "secret",     "secrets",     "password",  "passwd",         "passphrase",    "apikey",
     "accesskey", "privatekey", "secretkey",   "sharedkey", "signature",      "authorization", "cookie",
     "sessionid", "credential", "credentials", "assertion", "subscriptionkey"};
 constexpr std::string_view secret_words[] = {"auth", "xauth", "jwt", "otp", "pass", "pwd", "sig", "tokens"};
-// Too common in bodies to be blanked there: an error's `code`, a dictionary's `key`.
+// Too common in bodies to be redacted there: an error's `code`, a dictionary's `key`.
 constexpr std::string_view secret_parameters[] = {"code", "key"};
 constexpr std::string_view page_cursors[] = {"continuationtoken", "cursortoken",   "nextpagetoken",
                                              "nexttoken",         "pagetoken",     "paginationtoken",
@@ -47,7 +48,7 @@ bool is_secret_name(std::string_view name, Place place) {
 
 // ---- JSON ------------------------------------------------------------------------------------------------------------
 
-// The text of a string between its quotes, as far as a name needs it: escapes of ASCII.
+// The text of a string between its quotes. Only escapes of ASCII characters are decoded, which is enough for names.
 std::string unescaped(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -68,7 +69,7 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
-// Walks through JSON, or through anything else: what is not understood is copied.
+// Walks through JSON, or through anything else. What it does not understand is copied.
 class JsonRedaction {
  public:
   explicit JsonRedaction(std::string_view text) : text_(text) { out_.reserve(text.size()); }
@@ -101,7 +102,7 @@ class JsonRedaction {
 
   bool is_secret() const { return is_next_secret_ || (!levels_.empty() && levels_.back()); }
 
-  // Copies what ends the value that a name announced.
+  // Copies the end of a value that followed a name.
   void copy(std::size_t length) {
     out_ += text_.substr(at_, length);
     at_ += length;
@@ -112,7 +113,7 @@ class JsonRedaction {
     std::size_t end = at_ + 1;
     while (end < text_.size() && text_[end] != '"' && text_[end] != '\n') end += text_[end] == '\\' ? 2U : 1U;
     if (end < text_.size() &&
-        text_[end] == '\n') {  // no JSON: a quote that begins nothing must not turn all that follows inside out
+        text_[end] == '\n') {  // not JSON: a stray quote must not swap inside and outside for everything that follows
       out_.push_back(text_[at_++]);
       return;
     }
@@ -147,7 +148,7 @@ class JsonRedaction {
   std::string_view text_;
   std::size_t at_ = 0;
   std::string out_;
-  std::vector<bool> levels_;  // whether all within is secret
+  std::vector<bool> levels_;  // for each level, whether everything in it is secret
   bool is_next_secret_ = false;
 };
 
@@ -169,7 +170,7 @@ std::string redact_attributes(std::string_view tag) {
     name = name.substr(name.find_last_of(" \t\r\n:") + 1);
     out += tag.substr(0, quote + 1);
     if (close == quote) {
-      tag.remove_prefix(quote + 1);  // no quotes: no XML
+      tag.remove_prefix(quote + 1);  // no quotes, so it is not XML
       continue;
     }
     out += is_secret_name(name, Place::body) ? redaction_mark : tag.substr(quote + 1, close - quote - 1);
@@ -203,12 +204,13 @@ std::string redact_xml(std::string_view text) {
 
 // ---- forms and URLs --------------------------------------------------------------------------------------------------
 
-// A parameter may hold a URL that holds one: nested this deep they are searched, and deeper ones are blanked.
+// A parameter may contain a URL, which may contain another. Up to this depth they are searched; deeper ones are
+// redacted as a whole.
 constexpr int nesting_max = 3;
 
 std::string redact_url(std::string_view url, int nesting = 0);
 
-// Whether a parameter's value is itself a text with a secret in it: JSON, or a URL.
+// Whether a parameter's value is itself a text that contains a secret: JSON, or a URL.
 bool holds_secret(std::string_view encoded, int nesting) {
   std::string value(encoded);
   std::ranges::replace(value, '+', ' ');
@@ -217,7 +219,7 @@ bool holds_secret(std::string_view encoded, int nesting) {
   return value.contains("://") && (nesting == nesting_max || redact_url(value, nesting + 1) != value);
 }
 
-// `a=1&api_key=2` as a query, a fragment or a body; also one a line.
+// `a=1&api_key=2` as a query, a fragment or a body. Also one parameter per line.
 std::string redact_form(std::string_view text, int nesting = 0) {
   std::string out;
   while (!text.empty()) {
@@ -286,7 +288,7 @@ std::string redact_header(const MessageHeader& header) {
 
 // ---- known values ----------------------------------------------------------------------------------------------------
 
-// `text` with each character as `spell` writes it.
+// `text`, with each character as `spell` writes it.
 template <class Spell>
 std::string spelled(std::string_view text, Spell spell) {
   std::string out;
@@ -294,7 +296,7 @@ std::string spelled(std::string_view text, Spell spell) {
   return out;
 }
 
-// How a value may be written in the texts that are looked at.
+// How a value may be written in the texts that are searched.
 std::vector<std::string> spellings(const std::string& value) {
   const auto percent = [](std::string_view digits, std::string_view blank) {
     return [digits, blank](char c) {
@@ -364,7 +366,7 @@ Message redact(Message message, std::span<const std::string> secrets) {
     const auto all = spellings(secret);
     values.insert(values.end(), all.begin(), all.end());
   }
-  // The longest first: of two secrets, one may be the beginning of the other.
+  // The longest first, because one secret may be the beginning of another.
   std::ranges::sort(values, std::ranges::greater(), &std::string::size);
   for (const std::string& value : values) {
     message.url = blanked(message.url, value);

@@ -1,4 +1,5 @@
-// Any bytes as an exchange, its first line a secret: never a crash, and the secret is seen nowhere.
+// Any bytes as an exchange, whose first line is a secret, never cause a crash, and the secret is not visible in the
+// result.
 
 #include "net/redaction.h"
 
@@ -20,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   message.headers.push_back({take(':'), take('\n')});
   message.body = rest;
   const Message shown = redact(message, std::vector{secret});
-  // A secret with a star in it may be made again by a mark and what stands beside it.
+  // A redaction mark and the text next to it may form a secret that contains a star.
   if (secret.size() >= secret_bytes_min && !secret.contains('*')) {
     if (shown.url.contains(secret) || shown.headers.at(0).value.contains(secret) || shown.body.contains(secret))
       std::abort();

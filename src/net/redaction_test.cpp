@@ -100,7 +100,7 @@ TEST(Redaction, OfBodies) {
       {R"({"password":""})", R"({"password":""})"},
       {R"({"note":"token: abc","token":"d"})", R"({"note":"token: abc","token":"***"})"},
       {R"({"a":"{","token":"b","c":"}"})", R"({"a":"{","token":"***","c":"}"})"},
-      {R"({"access_token":"abcd)", R"({"access_token":"***)"},  // the rest was cut off
+      {R"({"access_token":"abcd)", R"({"access_token":"***)"},  // the rest is missing
       {R"({"access_token":"abcd\)", R"({"access_token":"***)"},
       {"A 5\" pipe:\n{\"token\":\"abc\"}", "A 5\" pipe:\n{\"token\":\"***\"}"},
       {"{\"token\":\"abc\n", "{\"token\":\"\"***\"\n"},
@@ -143,7 +143,7 @@ TEST(Redaction, OfKnownValuesWhereverTheyStand) {
 }
 
 TEST(Redaction, TakesTimeInProportion) {
-  // Each would take minutes where work grew with the square.
+  // Each would take minutes if the work grew with the square.
   for (const std::string_view piece : {"<", "<a", "a=", "=\"", "{\"token\":", "[", "\\", "%3F://", "a?b=c://?"}) {
     std::string body;
     while (body.size() < 2'000'000) body += piece;

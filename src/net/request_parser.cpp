@@ -36,10 +36,11 @@ Method method_of(http::verb verb) {
   }
 }
 
-// Beast also takes a list of equal numbers, which proxies in front may read otherwise.
+// Beast also accepts a list of equal numbers, which a proxy may read differently.
 bool is_number(std::string_view text) { return !text.empty() && base::is_all_digits(text); }
 
-// The reg-name of RFC 3986, section 3.2.2, without the comma and the semicolon, which others read as the end of a name.
+// The reg-name of RFC 3986, section 3.2.2, without the comma and the semicolon, which other programs read as the end of
+// a name.
 bool is_registered_name(std::string_view name) {
   constexpr std::string_view marks = "-._~!$&'()*+=";
   for (std::size_t at = 0; at < name.size(); ++at) {
@@ -57,7 +58,7 @@ bool is_port(std::string_view text) {
   return text.empty() || (text.size() <= digits_max && base::parse_number<unsigned>(text).value_or(65'536) <= 65'535);
 }
 
-// `uri-host [":" port]` of RFC 9110, section 7.2: a name, an address, or an address of version 6 in brackets.
+// `uri-host [":" port]` of RFC 9110, section 7.2: a name, an IPv4 address, or an IPv6 address in brackets.
 bool is_authority(std::string_view text) {
   std::string_view host = text.substr(0, text.find(':'));
   if (text.starts_with('[')) {
@@ -100,7 +101,7 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
 
 namespace {
 
-// Whether a list separated by commas has this word, given in lower case.
+// Whether a comma-separated list contains this word, which is in lower case.
 bool has_word(std::string_view list, std::string_view word) {
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(','), list.size());
@@ -111,7 +112,7 @@ bool has_word(std::string_view list, std::string_view word) {
   return false;
 }
 
-// Reads a head; bodies are read below.
+// Reads a head. Bodies are read by the functions below.
 class Grammar final : public http::basic_parser<true> {
  public:
   Request* request = nullptr;
@@ -185,7 +186,7 @@ class Grammar final : public http::basic_parser<true> {
       case http::field::content_type:
         keep_single(request->content_type, value, "The Content-Type header appears twice", failure);
         break;
-      // Beast would take Proxy-Connection for the same.
+      // Beast treats Proxy-Connection as the same.
       case http::field::connection:
         has_close |= has_word(value, "close");
         has_keep_alive |= has_word(value, "keep-alive");
@@ -218,7 +219,7 @@ class Grammar final : public http::basic_parser<true> {
   void on_finish_impl(Failure&) override {}
 };
 
-// What Beast's codes mean for a client; our own refusals carry their rule already.
+// What Beast's codes mean for a client. Our own refusals have their rule already.
 Refused refused_of(const boost::beast::error_code& failure, Refusal refusal, std::string_view rule) {
   if (!rule.empty()) return {refusal, rule};
   using http::error;
@@ -239,7 +240,7 @@ Refused refused_of(const boost::beast::error_code& failure, Refusal refusal, std
 
 namespace {
 
-// Origin form, or absolute form, whose host counts and not that of the Host header (RFC 9112, section 3.2).
+// Origin form, or absolute form, whose host takes precedence over the Host header (RFC 9112, section 3.2).
 base::Result<void, Refused> parse_target(Request& request) {
   const auto malformed = [](std::string_view rule) { return std::unexpected(Refused{Refusal::malformed, rule}); };
   std::string_view target = request.target;
@@ -343,7 +344,7 @@ base::Result<std::size_t, Refused> ChunkedBody::take(std::string_view bytes, std
 
 namespace {
 
-// What a chunk's line is read with: each takes what it names off the front, and says whether it was there.
+// Reads the line of a chunk. Each function consumes what it names, and returns whether it was there.
 class Extensions {
  public:
   explicit Extensions(std::string_view text) : text_(text) {}

@@ -3,7 +3,7 @@
 // Turns the bytes of a connection into requests. Stricter than RFC 9112 requires, because leniency is how requests are
 // smuggled: no bare LF or CR, no folded lines, no space before a colon, one Content-Length or `chunked`, never both.
 // Threads: one connection's parser belongs to its worker. Errors: net::Refused.
-// Source: RFC 9112, sections 2.2, 3, 5, 6, 7; Boost.Beast's basic_parser reads the grammar.
+// Source: RFC 9112, sections 2.2, 3, 5, 6, 7. Boost.Beast's basic_parser parses the grammar.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,13 +16,13 @@
 
 namespace connectory::net {
 
-// Finds the end of a head while it arrives, and what can be refused before it is complete.
+// Finds the end of a head while it arrives, and anything that can be refused before the head is complete.
 class HeadScanner {
  public:
   enum class State : std::uint8_t { incomplete, complete, malformed };
-  // `bytes`: everything received since the head began; longer at each call.
+  // `bytes`: everything received since the head began, so it is longer at each call.
   State scan(std::string_view bytes);
-  std::size_t head_bytes() const { return at_; }  // once complete
+  std::size_t head_bytes() const { return at_; }  // valid once the head is complete
   std::string_view rule() const { return rule_; }
   void reset() { *this = HeadScanner(); }
 
@@ -36,8 +36,8 @@ class HeadScanner {
   std::string_view rule_;
 };
 
-// A body sent in chunks (RFC 9112, section 7.1). Extensions and trailers are checked and dropped: none of them is
-// used here.
+// A body sent in chunks (RFC 9112, section 7.1). Extensions and trailers are checked and dropped, because none of them
+// is used here.
 class ChunkedBody {
  public:
   // Consumes bytes and appends their content to `body` (nullptr: discarded). Returns how many it used.

@@ -1,4 +1,5 @@
-// Any bytes as a connection would bring them, in two pieces: never a crash, and where they are cut makes no difference.
+// Any bytes, received by a connection in two pieces, never cause a crash, and it makes no difference where they are
+// cut.
 
 #include "net/request_parser.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 using namespace connectory::net;
 
-// Whatever proxies in front made of it, the length of what is taken was said once.
+// The length of an accepted body is stated only once, so that no proxy can read it differently.
 void expect_one_framing(const std::vector<Header>& headers) {
   const auto count = [&](std::string_view name) {
     return std::ranges::count_if(
@@ -24,7 +25,7 @@ void expect_one_framing(const std::vector<Header>& headers) {
   if (count("content-length") + count("transfer-encoding") > 1 || count("host") > 1) std::abort();
 }
 
-// What was understood: the head's verdict, then the body.
+// The result as text: the head's verdict, then the body.
 std::string understand(std::string_view bytes, std::size_t cut) {
   HeadScanner scanner;
   HeadScanner::State state = scanner.scan(bytes.substr(0, cut));

@@ -1,7 +1,7 @@
 #pragma once
 
-// The vocabulary of the tests that talk to a server over a socket: a server on a port of its own whose application is a
-// function, and a client that sends the bytes it is given. Every wait of the client ends.
+// Helpers for tests that talk to a server over a socket: a server on its own port whose application is a function, and
+// a client that sends given bytes. Every wait of the client ends.
 
 #include <functional>
 #include <memory>
@@ -21,7 +21,7 @@
 
 namespace connectory::net {
 
-// Answers each request by a function; a refusal with its status and rule.
+// Answers each request by calling a function, and each refusal with its status and rule.
 class FunctionApplication final : public Application {
  public:
   using Handler = std::function<Answer(const Request&)>;
@@ -51,7 +51,7 @@ struct ServerFixture {
   std::unique_ptr<Server> server;
 };
 
-// A plain connection. `receive_bytes`: the size of its receive buffer; 0: the system's.
+// A plain connection. `receive_bytes`: the size of its receive buffer; 0 for the system's default.
 class TestClient {
  public:
   explicit TestClient(int receive_bytes = 0) : handle_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -77,7 +77,7 @@ class TestClient {
   }
   void shut_down_write() { ::shutdown(handle_, SHUT_WR); }
 
-  // What comes next, up to and with `mark`; all there was, if the connection ends first.
+  // Everything up to and including `mark`; everything that was received, if the connection ends first.
   std::string read_until(std::string_view mark) {
     while (!received_.contains(mark))
       if (!read_more()) return std::exchange(received_, {});
@@ -93,7 +93,7 @@ class TestClient {
     received_.erase(0, found.size());
     return found;
   }
-  // What comes until the server ends the connection; `was_reset` says how it did.
+  // Everything until the server ends the connection; `was_reset` says how it ended.
   std::string read_all() {
     while (read_more()) {
     }

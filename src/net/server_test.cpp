@@ -77,7 +77,7 @@ TEST(Server, RefusesConnectionsWhereAllAreInUse) {
   EXPECT_EQ(fixture.server->counters().connections_given_up, 0);
 }
 
-// As for a server whose limit was lowered, or that shares descriptors with something greedy.
+// Like a server whose limit was lowered, or that shares descriptors with a greedy program.
 TEST(Server, AnswersWithoutADescriptorLeft) {
 #ifdef __clang__
   GTEST_SKIP() << "UBSan, in the builds with Clang, checks the type of an object through a pipe: it needs descriptors";

@@ -27,8 +27,8 @@ Stream::Stream(Socket socket, std::shared_ptr<SSL_CTX> tls, std::string& scratch
   socket_.non_blocking(true, ignored);
   socket_.native_non_blocking(true, ignored);
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
-  // The system accepts this much that it has not sent yet, and no more: what waits for a client that does not read is ours to
-  // count. What is on its way to the client is not limited by it, so a fast connection stays fast.
+  // The system accepts this much unsent data and no more, so that what waits for a slow client is held, and counted, by
+  // us. Data in transit to the client is not limited by it, so a fast connection stays fast.
   const int unsent_bytes = base::limits::socket_unsent_bytes_max;
   ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
   peer_ = unmapped(socket_.remote_endpoint(ignored).address());
@@ -100,7 +100,7 @@ Stream::Written Stream::try_write(std::span<const iovec> pieces) {
     return {Write::failed, 0};
   }
   // Head and body in one record: two would cost a second encryption and a second write. After a write that would block,
-  // OpenSSL wants the same bytes again, which the same pieces give.
+  // OpenSSL requires the same bytes again, and the same pieces produce them.
   std::string_view record;
   if (pieces.front().iov_len >= tls_record_bytes || pieces.size() == 1) {
     record = {static_cast<const char*>(pieces.front().iov_base), std::min(pieces.front().iov_len, tls_record_bytes)};
@@ -136,7 +136,7 @@ void Stream::reset() {
 
 void Stream::shut_down_write() {
   if (ssl_ != nullptr) {
-    SSL_shutdown(ssl_.get());  // close_notify, sent once; the peer's own is not waited for
+    SSL_shutdown(ssl_.get());  // sends close_notify once, and does not wait for the peer's
     ERR_clear_error();
   }
   boost::system::error_code ignored;

@@ -1,8 +1,8 @@
 #pragma once
 
-// One accepted connection's bytes, in plain or over TLS.
-// Threads: its worker's loop only. Errors: a read of 0 bytes and a failed write mean the connection is over, whatever
-// the reason: the peer closed it, its network failed, or cancel() was called.
+// The bytes of one accepted connection, in plain or over TLS.
+// Threads: its worker's loop only. Errors: a read of 0 bytes or a failed write means that the connection is over,
+// whatever the reason: the peer closed it, its network failed, or cancel() was called.
 
 #include <memory>
 #include <span>
@@ -30,7 +30,8 @@ class Stream {
 
   base::Task<bool> handshake();
   base::Task<std::size_t> read_some(char* into, std::size_t bytes_max);
-  // The same in two steps for a plain connection, without a coroutine: read_plain, then note_read with its outcome.
+  // The same in two steps for a plain connection, without a coroutine: call read_plain, then note_read with its
+  // outcome.
   base::Task<std::tuple<boost::system::error_code, std::size_t>> read_plain(char* into, std::size_t bytes_max);
   std::size_t note_read(boost::system::error_code failure, std::size_t bytes);
 
@@ -47,8 +48,8 @@ class Stream {
   void shut_down_write();  // no more answers; bytes that the client still sends are read and dropped
   // Whether there are unread bytes from the client.
   bool has_input() const;
-  // Whether the peer has closed its end, or the connection is broken. One that only sends nothing more and still waits for its
-  // answer looks the same as one that is gone.
+  // Whether the peer has closed its end, or the connection is broken. A peer that only sends nothing more and still
+  // waits for its answer looks the same as one that is gone.
   bool is_ended_by_peer() const;
 
  private:
@@ -66,7 +67,7 @@ class Stream {
   Ssl ssl_;
   std::string& scratch_;
   Address peer_;
-  bool has_ended_ = false;  // the end is signalled once; a second read would wait forever
+  bool has_ended_ = false;  // the end is reported once; a second read would wait forever
 };
 
 }  // namespace connectory::net

@@ -15,8 +15,8 @@ std::string openssl_reason() {
   return reason == nullptr ? "unknown reason" : reason;
 }
 
-// Only HTTP/1.1 is supported. A client that offers only others is refused with the alert no_application_protocol (RFC
-// 7301, section 3.2): without it, it would speak one of those.
+// Only HTTP/1.1 is supported. A client that offers only other protocols is refused with the alert
+// no_application_protocol (RFC 7301, section 3.2). Without the alert, it would speak one of those.
 int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length, const unsigned char* offered,
                     unsigned int offered_length, void*) {
   static constexpr unsigned char known[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
@@ -33,7 +33,7 @@ base::Result<std::shared_ptr<SSL_CTX>, std::string> load_context(const TlsFiles&
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-  // Buffers are given back while a connection is idle; a write may end in the middle and go on from another place.
+  // Buffers are released while a connection is idle. A write may be partial, and continue from a different buffer.
   SSL_CTX_set_mode(context.get(),
                    SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_alpn_select_cb(context.get(), &choose_protocol, nullptr);
@@ -60,7 +60,7 @@ std::string stamp_of(const TlsFiles& files) {
 }  // namespace
 
 base::Result<TlsPair, std::string> TlsPair::read(TlsFiles files) {
-  std::string stamp = stamp_of(files);  // first: what changes while it is read is read again
+  std::string stamp = stamp_of(files);  // before the files are read: a file that changes meanwhile is read again
   TRY(auto context, load_context(files));
   return TlsPair(std::move(files), std::move(stamp), std::move(context));
 }
@@ -79,7 +79,7 @@ bool TlsContext::take(TlsPair pair) {
 
 base::Result<bool, std::string> TlsContext::reload_if_changed() {
   if (stamp_of(files_) == loaded_stamp_) return false;
-  // A pair is replaced file by file; until both fit, the old one serves and the next look tries again.
+  // A pair is replaced file by file. Until both fit, the old pair is used, and the next check tries again.
   TRY(auto pair, TlsPair::read(files_));
   take(std::move(pair));
   return true;

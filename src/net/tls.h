@@ -2,7 +2,8 @@
 
 // A server's certificate and key, read from PEM files and reloaded when they change. Connections keep the pair that
 // they began with. TLS 1.2 and 1.3 with OpenSSL's own defaults.
-// Threads: current() from any thread; take() and reload_if_changed() from one at a time. Errors: a sentence naming the file.
+// Threads: current() from any thread; take() and reload_if_changed() from one thread at a time. Errors: a sentence that
+// names the file.
 
 #include <expected>
 #include <filesystem>

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the tests of TLS share: a certificate made for them, and a client that takes whatever certificate it is shown.
+// What the tests of TLS share: a certificate generated for them, and a client that accepts any certificate.
 
 #include <filesystem>
 #include <memory>
@@ -17,7 +17,7 @@
 
 namespace connectory::net {
 
-// Of localhost, signed by itself. Ownership: removes its files at its end.
+// A self-signed certificate for localhost. Ownership: removes its files at its end.
 class TestCertificate {
  public:
   TestCertificate() {
@@ -57,7 +57,7 @@ class TestCertificate {
   std::filesystem::path folder_;
 };
 
-// TLS on a connected socket, which it does not close. `alpn`: protocol names, each behind a byte with its length.
+// TLS on a connected socket, which it does not close. `alpn`: protocol names, each after a byte with its length.
 class TestTls {
  public:
   explicit TestTls(int handle, std::string_view alpn = {}) {
@@ -67,7 +67,7 @@ class TestTls {
                           static_cast<unsigned>(alpn.size()));
   }
 
-  // Empty where it is done; else OpenSSL's name for what went wrong.
+  // Empty on success; otherwise OpenSSL's name for the error.
   std::string handshake() {
     ERR_clear_error();
     if (SSL_connect(ssl_.get()) == 1) return {};
@@ -83,7 +83,7 @@ class TestTls {
   bool send(std::string_view bytes) {
     return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) == static_cast<int>(bytes.size());
   }
-  // What comes until the server ends the connection; `is_whole` says whether it said that this is the end.
+  // Everything until the server ends the connection; `is_whole` says whether the server announced the end.
   std::string read_all() {
     std::string all;
     char piece[16 * 1024];

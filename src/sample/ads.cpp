@@ -10,7 +10,7 @@
 namespace connectory::sample::ads {
 namespace {
 
-// The last one has nothing to report: an answer without rows is one that a client must understand, too.
+// The last account has no rows, because a client must handle an empty answer too.
 constexpr std::array<Account, 4> all_accounts = {{
     {"1001", "Harbour Coffee", "Europe", "EUR", "Europe/Helsinki", 6},
     {"1002", "Meadow Bikes", "Europe", "GBP", "Europe/London", 4},
@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 9> campaign_names = {"Brand search",
                                                             "Loyal customers"};
 constexpr std::array<std::string_view, 4> channels = {"search", "social", "display", "video"};
 
-// Less is clicked at weekends, most on Tuesdays; in hundredths, Sunday first.
+// Fewer clicks at weekends, most on Tuesdays. In hundredths, Sunday first.
 constexpr std::array<std::int64_t, 7> weekday_weights = {55, 105, 120, 115, 110, 95, 60};
 
 std::uint64_t number_of(const Account& account) { return static_cast<std::uint64_t>(&account - all_accounts.data()); }

@@ -23,7 +23,7 @@ struct Account {
 };
 
 std::span<const Account> accounts();
-const Account* find_account(std::string_view id);  // null: unknown
+const Account* find_account(std::string_view id);  // null: there is no such account
 
 // A campaign of an account; the first one is 0.
 struct Campaign {

@@ -15,7 +15,7 @@ namespace {
 
 namespace limits = base::limits;
 
-// The rows that a question has, by number: day by day, on each day campaign by campaign.
+// The rows of a request, by number: day by day, and each day campaign by campaign.
 struct Report {
   const ads::Account* account;
   DayRange days;
@@ -40,7 +40,7 @@ Result<Report> parse_report(const Call& call) {
   return Report{account, days, campaigns_count};
 }
 
-// Calls `write(day as text, campaign, its figures)` for the rows from `begin` to before `end`.
+// Calls `write(day as text, campaign, its figures)` for the rows in [begin, end).
 template <class Write>
 void for_each_row(const Report& report, std::int64_t begin, std::int64_t end, Write write) {
   Day day = report.days.first;

@@ -10,7 +10,7 @@ namespace {
 const Day day = *parse_day("2024-03-01");
 
 TEST(Ads, ADayAlwaysHasTheSameFigures) {
-  // A change of these numbers changes what users have learnt from: the examples' documentation shows them.
+  // The examples' documentation shows these numbers to users, so they must not change.
   const Figures figures = figures_of(accounts()[0], day, 0);
   EXPECT_EQ(figures.impressions, 11672);
   EXPECT_EQ(figures.clicks, 263);

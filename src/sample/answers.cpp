@@ -54,7 +54,7 @@ net::Response error_answer(const Error& error) {
   const Wire wire = wire_of(error.code);
   net::Response response;
   if (error.code == Error::Code::bad_client || error.code == Error::Code::bad_grant) {
-    // A token endpoint's errors have a shape of their own (RFC 6749, section 5.2).
+    // A token endpoint's errors have their own form (RFC 6749, section 5.2).
     std::string body;
     json::Writer(body).begin_object().member("error", wire.code).member("error_description", error.detail).end_object();
     response = with_type(wire.status, "application/json", std::move(body));

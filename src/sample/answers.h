@@ -1,6 +1,6 @@
 #pragma once
 
-// Helpers with which the handlers of both APIs make answers. Threads: pure; safe on every thread.
+// Helpers with which the handlers of both APIs build answers. Threads: pure; safe on every thread.
 
 #include <cstdint>
 #include <string>

@@ -20,7 +20,7 @@ namespace limits = base::limits;
 using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                                 boost::asio::wait_traits<std::chrono::steady_clock>, base::Executor>;
 
-// Whether the path has the route's shape; what stands for {account} is left in `account`.
+// Whether the path matches the route's pattern. The value of {account} is stored in `account`.
 bool fits(std::string_view path, std::string_view shape, std::string_view& account) {
   constexpr std::string_view value = "{account}";
   const std::size_t at = shape.find(value);
@@ -32,7 +32,7 @@ bool fits(std::string_view path, std::string_view shape, std::string_view& accou
   return !account.contains('/');
 }
 
-// Null: nothing is at that path. Each has one method, and HEAD where that is GET.
+// Null if there is no such path. Each path has one method, and HEAD if that is GET.
 const Route* find_route(std::string_view path, std::string_view& account) {
   const auto found =
       std::ranges::find_if(routes(), [&](const Route& route) { return fits(path, route.path, account); });

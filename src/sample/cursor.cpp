@@ -9,7 +9,7 @@
 namespace connectory::sample {
 namespace {
 
-// The index is in it twice, once mixed with the question: neither can be changed alone.
+// The cursor contains the index twice, once mixed with the request, so that neither can be changed alone.
 std::uint64_t seal(Question question, std::int64_t row_index) { return draw(question.fingerprint, row_index); }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
 
-// Where the next page begins, as an opaque text that is only valid for the request that it was made for.
+// Where the next page begins, as an opaque text that is only valid for the request that it was created for.
 // Threads: pure; safe on every thread. Errors: bad_cursor.
 
 #include <cstdint>

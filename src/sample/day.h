@@ -12,7 +12,7 @@ namespace connectory::sample {
 
 using Day = std::chrono::sys_days;
 
-// Absent: not a day, or not in the years 1970 to 2099.
+// Absent if it is not a day, or not in the years 1970 to 2099.
 std::optional<Day> parse_day(std::string_view text);
 std::string to_text(Day day);
 

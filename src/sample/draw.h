@@ -1,7 +1,7 @@
 #pragma once
 
-// Numbers that look random but are always the same for the same input, on every machine. The sample data is made from
-// them.
+// Numbers that look random but are always the same for the same input, on every machine. The sample data is generated
+// from them.
 // Threads: pure.
 
 #include <cstdint>
@@ -23,7 +23,7 @@ constexpr std::uint64_t draw(Facts... facts) {
   return drawn;
 }
 
-// The next number of a series; below() divides it up.
+// Draws the numbers of a series, one by one.
 class Draw {
  public:
   template <class... Facts>

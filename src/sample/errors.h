@@ -13,11 +13,11 @@ namespace connectory::sample {
 struct Error {
   enum class Code : std::uint8_t {
     bad_parameter,       // missing, unknown, repeated, or invalid
-    bad_cursor,          // not made by this API, or made for a different request
+    bad_cursor,          // not created by this API, or created for a different request
     bad_key,             // the access key of the advertising API is missing or wrong
     bad_token,           // the access token of the shop is missing, forged or expired
     bad_client,          // the client id or secret in a token request is wrong
-    bad_grant,           // a token request asks for an unsupported grant
+    bad_grant,           // a token request uses an unsupported grant
     unknown_account,     // no advertising account has that id
     unknown_path,        // there is no such path
     method_not_allowed,  // the path does not support the method

@@ -16,7 +16,7 @@ namespace limits = base::limits;
 constexpr std::string_view kinds = "status:400 to status:599, slow:0ms to slow:60000ms, reset, truncated or loop";
 static_assert(limits::sample_slow_max == std::chrono::milliseconds(60'000), "say so in `kinds` too");
 
-// The number of `status:503` or `slow:200ms`; absent where the text is something else.
+// The number in `status:503` or `slow:200ms`; absent if the text has a different form.
 std::optional<std::int64_t> number_of(std::string_view text, std::string_view prefix, std::string_view unit) {
   if (!text.starts_with(prefix) || !text.ends_with(unit)) return std::nullopt;
   text.remove_prefix(prefix.size());

@@ -1,7 +1,7 @@
 #pragma once
 
-// Faults on request: `fault=slow:200ms,status:503` in the query, or the same in the header X-Fault. They let clients be
-// tested with an API that misbehaves, and works normally again at the next request.
+// Faults on request: `fault=slow:200ms,status:503` in the query, or the same in the header X-Fault. With them, clients
+// can be tested with an API that misbehaves, and works normally again at the next request.
 // Threads: pure; safe on every thread. Errors: bad_parameter for an unknown fault, or a value out of bounds.
 
 #include <chrono>

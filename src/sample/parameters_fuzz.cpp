@@ -1,4 +1,5 @@
-// Any bytes as a query, a cursor, a fault, a token request: never a crash, and refusals that are UTF-8, as they go into JSON.
+// Any bytes as a query, a cursor, a fault, or a token request never cause a crash, and refusals are UTF-8, because they
+// become part of JSON.
 
 #include "sample/parameters.h"
 

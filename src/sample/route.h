@@ -22,7 +22,7 @@ struct Route;
 struct Call {
   const net::Request* request;  // outlives the call
   const Route* route;
-  std::string_view account;  // the part of the path in place of {account}
+  std::string_view account;  // the segment of the path that matches {account}
   Parameters parameters = {};
   Fault fault = {};
   std::string body = {};  // of a POST

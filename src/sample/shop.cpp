@@ -33,7 +33,7 @@ constexpr std::array<std::string_view, 16> first_names = {"Ada", "Bea",  "Carl",
 constexpr std::array<std::string_view, 14> last_names = {"Archer", "Berg",   "Castillo", "Dub\xc3\xb3is", "Evans",
                                                          "Fisher", "Garcia", "Hill",     "Ito",           "Jensen",
                                                          "Koch",   "Lehto",  "Moore",    "O'Neil"};
-// Those that stand more often have more customers.
+// Countries that are listed more than once have more customers.
 constexpr std::array<std::string_view, 10> countries = {"FI", "FI", "DE", "DE", "DE", "GB", "GB", "US", "FR", "SE"};
 constexpr std::array<std::string_view, 10> statuses = {"paid",    "paid",    "paid",    "shipped",  "shipped",
                                                        "shipped", "shipped", "shipped", "refunded", "cancelled"};
@@ -79,7 +79,7 @@ std::int64_t count_orders(Day day) {
 
 Order make_order(Day day, std::int64_t order_index) {
   Draw chance(day.time_since_epoch().count(), order_index);
-  // Later and later, until a day with more orders than fit begins again at midnight.
+  // The times increase. If a day has more orders than fit, they start again at midnight.
   const std::int64_t second = order_index * 97 % seconds_per_day;
   const std::int64_t customer = chance.below(customers_count);
   const std::string date = to_text(day);
@@ -96,7 +96,7 @@ Order make_order(Day day, std::int64_t order_index) {
   const std::int64_t items_count = 1 + chance.below(4);
   const std::int64_t first_product = chance.below(products_count);
   for (std::int64_t i = 0; i < items_count; ++i) {
-    // Seven and the number of products have no common factor: no product comes twice.
+    // Seven and the number of products have no common factor, so no product occurs twice.
     Item item{make_product((first_product + i * 7) % products_count), 1 + chance.below(3)};
     order.total_cents += item.amount_cents();
     order.items.push_back(std::move(item));

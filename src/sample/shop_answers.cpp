@@ -56,12 +56,12 @@ void write_product(json::Writer& writer, const shop::Product& product) {
   writer.member("stock", product.stock).end_object();
 }
 
-// Products or customers: as many as the question asks for, or those that orders name.
+// The number of products or customers: as requested, or those that orders refer to.
 Result<std::int64_t> parse_count(const Call& call, std::int64_t fallback) {
   return call.parameters.number("count", {.min = 0, .max = limits::sample_rows_per_day_max, .fallback = fallback});
 }
 
-// What the link to another page must say again. Both have been understood, so they need no encoding.
+// The parameters that a link to a different page must repeat. Both have been parsed, so they need no encoding.
 std::string carried_on(const Call& call) {
   std::string parameters;
   for (const std::string_view name : {"count", "fault"})
@@ -85,7 +85,7 @@ Result<net::Response> list_shop_orders(const Call& call) {
   body.reserve(static_cast<std::size_t>(page.rows_max) * row_bytes_typical * 2);
   json::Writer writer(body);
   writer.begin_object().key("orders").begin_array();
-  // Ten years are few days to walk; each knows how many orders come before it only so.
+  // Walking ten years of days is fast, and there is no other way to know how many orders come before a day.
   std::int64_t orders_before = 0;
   for (Day day = days.first; day <= days.last; day += std::chrono::days(1)) {
     const std::int64_t orders_count = count_of(day);

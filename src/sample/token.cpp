@@ -18,7 +18,7 @@ namespace {
 constexpr std::int64_t lifetime_s_max = 3600;
 constexpr std::string_view prefix = "shop_";
 
-// What stands behind `Bearer ` or `Basic `; empty where the scheme is another.
+// The text after `Bearer ` or `Basic `; empty if the scheme is a different one.
 std::string_view behind_scheme(std::string_view authorization, std::string_view lower_scheme) {
   const std::size_t space = authorization.find(' ');
   if (space == std::string_view::npos) return {};

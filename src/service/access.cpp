@@ -76,7 +76,7 @@ Principal make_principal(const store::Grant& grant, std::string actor, std::stri
       if (const auto range = net::AddressRange::parse(text)) ranges.push_back(*range);
   }
   if (principal.role) principal.scopes = scopes_of(*principal.role);
-  if (grant.role && !principal.role) principal.scopes = ScopeSet();  // written by a program that knew more roles
+  if (grant.role && !principal.role) principal.scopes = ScopeSet();  // written by a version that knows more roles
   if (grant.scopes) {
     ScopeSet granted;
     for (const std::string& name : *grant.scopes)

@@ -1,6 +1,6 @@
 #pragma once
 
-// Who may do what: roles, scopes and the one table between them, and the principal that a credential belongs to.
+// Who may do what: roles, scopes, the table that connects them, and the principal that a credential belongs to.
 // Pure values; safe on every thread.
 // Source: API contract, section 1.
 
@@ -48,7 +48,7 @@ inline constexpr std::size_t scopes_count = 18;
 enum class Role : std::uint8_t { owner, admin, editor, finance, viewer };
 inline constexpr std::size_t roles_count = 5;
 
-// As on the wire, in the order of the enumerators.
+// As in requests and answers, in the order of the enumerators.
 inline constexpr std::array<std::string_view, scopes_count> scope_names = {
     "cb_connectors_read", "cb_connectors_write", "cb_logo_read",     "cb_logo_write",       "cb_logs_read",
     "cb_secrets_read",    "cb_secrets_write",    "ds_accounts_read", "ds_login_links_read", "ds_login_links_write",
@@ -87,10 +87,10 @@ std::optional<ScopeSet> parse_scopes(std::string_view text, std::string& unknown
 // The caller of a request whose credential was accepted.
 struct Principal {
   TeamId team;
-  store::Actor actor;      // without the address, which each request has its own
-  std::string credential;  // `key_...` or `client_...`: the id that is limited and disabled
+  store::Actor actor;      // without the address, which differs from request to request
+  std::string credential;  // `key_...` or `client_...`: the id that rate limits and disabling apply to
   std::optional<Role> role;
-  ScopeSet scopes;  // those of the role and of the credential together
+  ScopeSet scopes;  // those that both the role and the credential allow
   std::int64_t rate_per_hour;
   std::optional<std::vector<net::AddressRange>> allowed_addresses;  // absent: every address
   std::optional<base::WallTime> expires_at;

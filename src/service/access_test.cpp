@@ -24,7 +24,7 @@ TEST(Access, RolesMayWhatTheContractSays) {
   EXPECT_FALSE(scopes_of(Role::finance).has(Scope::ds_queries_run));
 }
 
-// The whole table, so that no scope comes to a role, or goes from it, without being written here too.
+// The whole table, so that a role cannot gain or lose a scope without a change here.
 TEST(Access, EachRoleHasItsScopesAndNoOthers) {
   const auto listed = [](Role role) {
     std::string names;

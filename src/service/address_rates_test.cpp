@@ -44,7 +44,7 @@ TEST(AddressRates, FullBudgetsMakeRoomBeforeSpentOnesAreForgotten) {
   AddressRates rates(1, 3);
   EXPECT_TRUE(takes(rates, "10.0.0.1"));
   EXPECT_TRUE(takes(rates, "10.0.0.2"));
-  EXPECT_TRUE(takes(rates, "10.0.0.3", hour_ns));  // both others are full again
+  EXPECT_TRUE(takes(rates, "10.0.0.3", hour_ns));  // the budgets of both others are full again
   EXPECT_TRUE(takes(rates, "10.0.0.4", hour_ns));
   EXPECT_EQ(rates.addresses_count(), 2U);
   EXPECT_FALSE(takes(rates, "10.0.0.3", hour_ns));

@@ -1,6 +1,6 @@
 #pragma once
 
-// What marks a zip file as an archive of connectors. Private to its writer and its reader.
+// How a zip file is recognised as an archive of connectors. Private to its writer and its reader.
 
 #include <cstdint>
 #include <string_view>

@@ -20,9 +20,10 @@ class ArchiveWriter {
   // `sink` receives the archive. `connectors`: the identifiers of those that follow.
   static Result<ArchiveWriter> begin(archive::ZipWriter::Sink sink, const std::vector<store::ConnectorId>& connectors);
 
-  // Everything but its versions.
+  // Adds everything except its versions.
   Result<void> add_connector(const store::PortableConnector& connector);
-  // One of a connector's versions, with its configuration and content hash; in any order. `is_current`: the configuration is the connector's.
+  // Adds one of a connector's versions, with its configuration and content hash, in any order. If `is_current`, its
+  // configuration is also the connector's.
   Result<void> add_version(const store::ConnectorId& connector, const store::Version& version, bool is_current);
   Result<void> end();
 

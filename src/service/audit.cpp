@@ -25,7 +25,7 @@ bool Audit::prune() {
   const base::WallTime oldest{clock_.wall().unix_ms - age_max_.count()};
   const auto removed = store_.write_now(
       [oldest](store::Writing& writing) { return store::prune_audit_before(writing, oldest, count_max); });
-  return removed && *removed == count_max;  // a failure is in the store's log already, and the next time comes
+  return removed && *removed == count_max;  // a failure is already in the store's log, and the next call tries again
 }
 
 void write_audit_entry(json::Writer& writer, const store::AuditEntry& entry) {

@@ -1,8 +1,9 @@
 #pragma once
 
-// Reads and prunes the audit. The caller has been authorised. Rows are written by the functions
-// of src/store/, with the changes themselves.
-// Ownership: store and clock outlive it. Threads: list() from any, its task runs on its caller's loop; the rest from one.
+// Reads and prunes the audit. The caller has been authorised. The functions in src/store/ write the rows, together with
+// the changes themselves.
+// Ownership: store and clock outlive it. Threads: list() from any, its task runs on its caller's loop; the rest from
+// one.
 
 #include <chrono>
 
@@ -22,7 +23,8 @@ class Audit {
 
   base::Task<store::Result<store::AuditPage>> list(TeamId team, store::AuditQuery query);
 
-  // Removes some rows that are too old; returns whether there are more. Not from an event loop: it waits for the store.
+  // Removes some of the rows that are too old; returns whether there are more. Do not call it on an event loop, because
+  // it waits for the store.
   bool prune();
   void set_age_max(std::chrono::milliseconds age_max) { age_max_ = age_max; }
 

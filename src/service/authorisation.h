@@ -1,8 +1,8 @@
 #pragma once
 
-// Whether a caller may do what it requests: from this address, in this team, with this scope. All interfaces use this.
-// Pure; safe on every thread. Errors: foreign (another team, an address that is not allowed), not_permitted (the scope
-// is missing, which includes the role), checked in this order.
+// Whether a caller may do what it requests: from this address, in this team, with this scope. All interfaces use it.
+// Pure; safe on every thread. Errors: foreign (a different team, or an address that is not allowed), then not_permitted
+// (the scope is missing, which includes the role), checked in this order.
 // Source: API contract, section 1.
 
 #include <optional>

@@ -13,7 +13,7 @@
 namespace connectory::service {
 namespace {
 
-// The description's length for findings; the rest is for the last two sentences.
+// How much of the description's length findings may use. The rest is for the last two sentences.
 constexpr std::size_t room = base::limits::error_description_max - 200;
 
 // A finding with its place in the configuration, which may be a part of the request body.
@@ -37,8 +37,8 @@ std::vector<Problem> problems_of(const language::Findings& findings, std::string
   return problems;
 }
 
-// All findings if they fit. Otherwise the first ones in full and the pointers of the others: a person who fixes a
-// configuration by hand begins with the first, and a program needs the places.
+// All findings if they fit. Otherwise, the first ones in full and the pointers of the others: a person who fixes a
+// configuration by hand begins with the first, and a program needs the positions.
 // `count`: how many were found; `problems` may contain only the first ones.
 void append_problems(std::string& text, const std::vector<Problem>& problems, std::size_t count) {
   constexpr std::string_view others = " Also at ";

@@ -1,7 +1,7 @@
 #pragma once
 
 // Whether a configuration may be published. All use cases decide it here; drafts are not checked.
-// Threads: a Check is called from any thread, several at a time; it must not wait.
+// Threads: a Check is called from any thread, several at a time. It must not wait.
 
 #include <cstddef>
 #include <functional>
@@ -31,7 +31,7 @@ Verdict check_configuration(const json::Source& source, json::Value configuratio
 Result<void> require_valid(const Check& check, const json::Source& source, json::Value configuration,
                            base::Budget& budget);
 
-// Reads a stored configuration and requires that it is valid. The text outlives the task.
+// Reads a stored configuration and requires that it is valid. The text must outlive the task.
 base::Task<Result<std::shared_ptr<const json::Source>>> read_valid(base::Pool& pool, Check check, base::Errand errand,
                                                                    const std::string& text);
 

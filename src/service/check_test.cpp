@@ -16,7 +16,7 @@
 namespace connectory::service {
 namespace {
 
-// As many unknown keys, each an error of some length.
+// A configuration with this many unknown keys, each an error of this length.
 std::string with_problems(std::size_t count, std::size_t key_bytes = 1) {
   std::string text = R"({"accounts":{)";
   for (std::size_t i = 0; i < count; ++i)
@@ -47,7 +47,7 @@ TEST(Check, NamesAsManyProblemsAsThereIsRoomFor) {
       EXPECT_EQ(found.problems_count, count);
       EXPECT_LE(found.description.size(), base::limits::error_description_max) << count << " of " << key_bytes;
       EXPECT_TRUE(found.description.ends_with(" POST .../validate lists all of them, with line and column."));
-      // Those that are named and those that are only counted are all of them.
+      // The named and the counted problems together are all of them.
       std::size_t named = 0;
       for (std::size_t at = found.description.find("/accounts/q"); at != std::string::npos;
            at = found.description.find("/accounts/q", at + 1))
@@ -101,7 +101,7 @@ TEST_F(UseCasesTest, GoingBackChecksTheVersionThatIsGoneBackTo) {
   save(R"({"good":1})");
   save(R"({"bad":2})");
   EXPECT_FALSE(run(versions.restore(team, id, 1, {}, actor, {})).has_value());
-  EXPECT_TRUE(run(versions.restore(team, id, 2, {}, actor, {})).has_value());  // whatever is current now
+  EXPECT_TRUE(run(versions.restore(team, id, 2, {}, actor, {})).has_value());  // whatever is the current version now
 }
 
 TEST_F(UseCasesTest, TheAuditIsKeptAsLongAsItShouldBe) {
@@ -111,10 +111,10 @@ TEST_F(UseCasesTest, TheAuditIsKeptAsLongAsItShouldBe) {
   const std::string all = rows();
   clock_.advance(1h);
   EXPECT_FALSE(audit.prune());
-  EXPECT_EQ(rows(), all);  // 0: for ever
+  EXPECT_EQ(rows(), all);  // 0: forever
   audit.set_age_max(1h);
   EXPECT_FALSE(audit.prune());
-  EXPECT_EQ(rows(), all);  // as old as it may be
+  EXPECT_EQ(rows(), all);  // exactly as old as allowed
   clock_.advance(1ms);
   EXPECT_FALSE(audit.prune());
   EXPECT_EQ(rows(), "0");
@@ -124,7 +124,7 @@ TEST_F(UseCasesTest, TheAuditIsKeptAsLongAsItShouldBe) {
                   "(audit_id, team_id, at, actor, address, action, subject, details) "
                   "SELECT printf('%020x', i), 42, i, 'a', '', 'x', 's', '{{}}' FROM n",
                   most + 1));
-  EXPECT_TRUE(audit.prune());  // there is more
+  EXPECT_TRUE(audit.prune());  // there are more
   EXPECT_EQ(rows(), "1");
   EXPECT_FALSE(audit.prune());
   EXPECT_EQ(rows(), "0");

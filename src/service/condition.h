@@ -20,7 +20,7 @@ struct Condition {
   enum class Existence : std::uint8_t { either, must_exist, must_not_exist } existence = Existence::either;
 
   bool holds(std::string_view revision) const;
-  bool holds_without_one() const;  // if nothing with a revision exists yet
+  bool holds_without_one() const;  // for a state in which nothing with a revision exists yet
   bool names_a_revision() const { return accepted || !refused.empty(); }
 };
 

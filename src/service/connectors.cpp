@@ -32,7 +32,7 @@ base::Task<store::Result<void>> write_update(store::Store& store, TeamId team, C
   });
 }
 
-// Compared with the version that is current, which is read for it.
+// Compares with the current version, which is read for this.
 base::Task<Result<store::StepSource>> compare_with_current(store::Store& store, base::Pool& pool, TeamId team,
                                                            ConnectorId id, json::Value configuration,
                                                            base::Errand errand) {
@@ -45,7 +45,7 @@ base::Task<Result<store::StepSource>> compare_with_current(store::Store& store, 
   auto comparing = pool.run_on(std::move(errand),
                                [&] { return compare::step_between(*std::move(current.configuration), configuration); });
   CO_TRY(const compare::Step step, co_await std::move(comparing));
-  // If a different save is faster, the comparison runs on the writing thread instead: a save does not fail because of it.
+  // If another save is faster, the comparison runs on the writing thread instead, so that the save does not fail.
   co_return store::StepSource{.comparison = store::StepSource::Comparison{current.number, step}, .may_compare = true};
 }
 
@@ -73,7 +73,7 @@ base::Task<store::Result<store::Connector>> Connectors::create(TeamId team, Draf
 
 base::Task<Result<store::Connector>> Connectors::duplicate(TeamId team, ConnectorId original, Draft draft,
                                                            store::Actor actor) {
-  // In one write, so that the copy is of a state that was really there.
+  // In one write, so that the copy is of a state that really existed.
   auto copying = store_.write([team, original = std::move(original), draft = std::move(draft),
                                actor = std::move(actor)](store::Writing& writing) -> store::Result<store::Connector> {
     TRY(store::Connector source, store::get_connector(writing.connection, team, original));
@@ -133,7 +133,8 @@ base::Task<Result<void>> Connectors::update(TeamId team, ConnectorId id, Checked
   const auto first = std::make_shared<const store::ConnectorChange>(std::move(change.change_.change));
   auto writing = write_update(store_, team, id, first, condition, actor);
   auto outcome = co_await std::move(writing);
-  // Most saves leave alone what users rely on, and the store sees that by itself. Only the others are compared.
+  // Most saves do not change what users rely on, and the store detects that by itself. Only the others are compared
+  // here.
   if (!outcome && outcome.error().code == store::Error::Code::undecided) {
     auto comparing = compare_with_current(store_, pool_, team, id, *change.configuration(), std::move(errand));
     CO_TRY(const store::StepSource step, co_await std::move(comparing));

@@ -34,7 +34,7 @@ class Connectors {
   // without their values.
   base::Task<Result<store::Connector>> duplicate(TeamId team, ConnectorId original, Draft draft, store::Actor actor);
   base::Task<store::Result<store::Connector>> get(TeamId team, ConnectorId id);
-  // The list, newest first: first its extent, then piece by piece. See store/connector_list.h.
+  // The list, newest first: first its range, then piece by piece. See store/connector_list.h.
   base::Task<store::Result<std::optional<store::ListRange>>> find_list(TeamId team,
                                                                        std::optional<store::ListPosition> after,
                                                                        std::size_t count_max);
@@ -43,7 +43,7 @@ class Connectors {
   base::Task<store::Result<std::string>> configuration_part(TeamId team, ConnectorId id, std::int64_t number,
                                                             std::size_t index);
 
-  // A change as it was read. Its configuration, if it has one, is a part of `source`.
+  // A parsed change. Its configuration, if it has one, is a part of `source`.
   struct Change {
     store::ConnectorChange change;
     std::shared_ptr<const json::Source> source;
@@ -60,7 +60,7 @@ class Connectors {
     explicit CheckedChange(Change change) : change_(std::move(change)) {}
     Change change_;
   };
-  // Work within the budget, for any thread.
+  // Its work is within the budget, and may run on any thread.
   Result<CheckedChange> check(Change change, base::Budget& budget) const;
   base::Task<Result<void>> update(TeamId team, ConnectorId id, CheckedChange change, Condition condition,
                                   store::Actor actor, base::Errand errand);

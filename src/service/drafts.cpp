@@ -30,7 +30,7 @@ Error breaking_change(const compare::Compatibility& compatibility) {
                       compare::what_of(first), compare::who_notices(first.code), compare::what_to_do(first.code))};
 }
 
-// A caller that named no state of the draft did not fail a precondition: another save was merely faster.
+// A caller that named no state of the draft did not fail a precondition; another save was merely faster.
 store::Error explain(store::Error error, const Condition& condition, const ConnectorId& id) {
   if (error.code != store::Error::Code::precondition_failed || condition.names_a_revision()) return error;
   return {store::Error::Code::outdated,

@@ -1,6 +1,6 @@
 #pragma once
 
-// Drafts of configurations and how they are published. The caller has been authorised.
+// Drafts of configurations, and how they are published. The caller has been authorised.
 // Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop.
 
 #include <cstdint>
@@ -33,15 +33,15 @@ class Drafts {
     bool allow_breaking = false;
     bool dry_run = false;
   };
-  // What publishing would do.
+  // The effect of publishing.
   struct Preview {
     store::Draft draft;
     std::string next_version;  // the version text it would get
     Report report;
   };
   using Published = std::variant<Preview, Versions::Restored>;  // a preview for a dry run
-  // Refused if the draft is not based on the current version, is invalid, or breaks something without permission
-  // to break it. If two are published at once, one succeeds.
+  // Refused if the draft is not based on the current version, is invalid, or breaks something for users without
+  // permission. If two drafts are published at once, one succeeds.
   base::Task<Result<Published>> publish(TeamId team, ConnectorId id, PublishRequest request, Condition condition,
                                         store::Actor actor, base::Errand errand);
 

@@ -9,7 +9,7 @@
 namespace connectory::service {
 namespace {
 
-// Refuses what has a member "bad", as a loader with findings would.
+// Refuses a configuration that has a member "bad", as a loader with findings would.
 Verdict refuse_bad(const json::Source&, json::Value configuration, base::Budget&) {
   if (!configuration.find("bad")) return {};
   return {2, "2 problems: /bad is not known."};
@@ -20,7 +20,8 @@ class DraftsTest : public GivenStore {
   static store::NewConfiguration parsed(std::string text) {
     return store::make_configuration(json(std::move(text)).root());
   }
-  // With a bad configuration as version 1, as a program that checked less may have left it, and a good one as version 2.
+  // With a bad configuration as version 1, as an older version with fewer checks may have stored it, and a good one as
+  // version 2.
   ConnectorId make_connector(Connectors& connectors) {
     const ConnectorId id = new_connector(R"({"bad":1})");
     EXPECT_TRUE(update(connectors, id, "{}"));
@@ -35,7 +36,7 @@ class DraftsTest : public GivenStore {
     TRY(Connectors::CheckedChange checked, connectors.check(std::move(change), budget));
     return run(connectors.update(team, id, std::move(checked), {}, actor, {}));
   }
-  // The same while a task is under way.
+  // The same while a task is in progress.
   void update_now(const ConnectorId& id, std::string text) {
     store::ConnectorChange change;
     change.configuration = parsed(std::move(text));
@@ -73,7 +74,7 @@ TEST_F(DraftsTest, NothingInvalidIsPublished) {
   expect_invalid(update(connectors, id, R"({"bad":1})"));
   expect_invalid(update(connectors, id, R"({"bad":")" + std::string(100'000, 'x') + "\"}"));  // checked on the pool
   expect_invalid(run(versions.restore(team, id, 1, {}, actor, {})));
-  // A draft may be what it likes, until it is published.
+  // A draft may be invalid until it is published.
   ASSERT_TRUE(run(drafts.save(team, id, {parsed(R"({"bad":1})"), {}}, {}, actor)));
   expect_invalid(run(drafts.publish(team, id, {}, {}, actor, {})));
   expect_invalid(run(drafts.publish(team, id, {.base_number = {}, .note = {}, .dry_run = true}, {}, actor, {})));
@@ -83,8 +84,8 @@ TEST_F(DraftsTest, NothingInvalidIsPublished) {
   EXPECT_EQ(current_number(id), 3);
 }
 
-// Between the look at a draft and its publication it is checked, away from the writing thread: whatever happens meanwhile,
-// what was looked at is published, or nothing.
+// A draft is checked between its read and its publication, off the writing thread. Whatever happens meanwhile, either
+// the draft that was read is published, or nothing.
 TEST_F(DraftsTest, WhatHappensWhileADraftIsChecked) {
   using store::Error;
   struct Case {
@@ -133,7 +134,8 @@ TEST_F(DraftsTest, WhatHappensWhileADraftIsChecked) {
   }
 }
 
-// An outdated draft may be looked at by a dry run, and is published when the caller says that they have seen the version.
+// An outdated draft can be compared in a dry run. It is published if the caller says that they have seen the current
+// version.
 TEST_F(DraftsTest, AnOutdatedDraftIsRefusedUntilItsBaseIsNamed) {
   const ConnectorId id = new_connector();
   Drafts drafts(*store_, pool_, &refuse_bad);

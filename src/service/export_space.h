@@ -1,6 +1,7 @@
 #pragma once
 
-// How much disk space exports may take at once, of each team and in all. An export takes it until its client has read it.
+// How much disk space exports may use at once, for each team and in total. An export uses it until its client has read
+// it.
 // Ownership: outlives its shares. Threads: every member from any thread. Units: bytes.
 
 #include <cstdint>
@@ -27,7 +28,7 @@ class ExportSpace {
     ~Share() {
       if (bytes_ > 0) space_->release(team_, bytes_);
     }
-    // False: a bound would be exceeded, and nothing was taken.
+    // False if a bound would be exceeded; nothing is reserved then.
     bool grow(std::uint64_t bytes) {
       if (!space_->take(team_, bytes)) return false;
       bytes_ += bytes;

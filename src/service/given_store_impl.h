@@ -1,7 +1,7 @@
 #pragma once
 
-// For the tests of this room: a store in a folder of its own with the teams 42 and 43, and a loop on which tasks run to
-// their end. The clock is the test's own.
+// For the tests of this room: a store in its own folder with the teams 42 and 43, a loop on which tasks run to their
+// end, and a manual clock.
 
 #include <cstdlib>
 #include <filesystem>
@@ -26,7 +26,7 @@
 
 namespace connectory::service {
 
-// One loop for all: a pool's thread may still be waking it when the task that it worked for is over.
+// One loop for all tests, because a pool's thread may still be waking it when the task that it worked for is over.
 inline boost::asio::io_context& test_loop() {
   static boost::asio::io_context loop;
   return loop;
@@ -103,7 +103,7 @@ class GivenStore : public testing::Test {
     EXPECT_TRUE(done.has_value()) << sql;
     return found;
   }
-  // What was done, the oldest first.
+  // The actions and their subjects, oldest first.
   std::vector<std::string> audited() { return column("SELECT action || ' ' || subject FROM audit ORDER BY audit_id"); }
 
   static inline const store::TeamId team{42};

@@ -9,7 +9,7 @@ namespace limits = base::limits;
 
 constexpr std::string_view key_prefix = "api_";
 constexpr std::string_view token_prefix = "at_";
-constexpr std::size_t secret_length = 43;  // 258 bits: nothing to guess, so a plain hash keeps it
+constexpr std::size_t secret_length = 43;  // 258 bits cannot be guessed, so a plain hash is safe to store
 
 Error unauthenticated(std::string detail) { return {Error::Code::unauthenticated, std::move(detail)}; }
 
@@ -41,7 +41,7 @@ std::optional<Caller> Identity::find(std::string_view credential) {
 base::Task<Result<Caller>> Identity::authenticate(std::string credential) {
   if (credential.size() > limits::credential_bytes_max)
     co_return std::unexpected(unauthenticated("The credential is unknown."));
-  // Read before the look-up: a change while it runs makes what is remembered out of date at once.
+  // Read before the lookup, so that a change during the lookup invalidates the cached result at once.
   const std::uint64_t generation = generation_.load(std::memory_order_acquire);
   const std::string hash = hash_credential(credential);
   if (credential.starts_with(token_prefix)) {
@@ -158,7 +158,7 @@ void Identity::record_last_uses() {
       due.push_back({use.kind, id, {used_ms}});
     }
   });
-  // A failure is in the store's log already; the next time carries a later use anyway.
+  // A failure is already in the store's log, and the next call records a later use anyway.
   if (!due.empty())
     static_cast<void>(
         store_.write_now([&due](store::Writing& writing) { return store::record_last_use(writing, due); }));

@@ -1,7 +1,7 @@
 #pragma once
 
-// Finds the principal of a credential's text. Results are cached under a keyed fingerprint, never under
-// the text, and dropped at once when anything about keys or clients changes, in this or another process.
+// Finds the principal of a credential's text. Results are cached under a keyed fingerprint, never under the text, and
+// are dropped at once if any key or client changes, in this or another process.
 // Ownership: app/ makes one; the store outlives it. Threads: every member from any thread.
 // Errors: unauthenticated, or the store's.
 
@@ -49,7 +49,7 @@ class Identity {
   base::Task<Result<void>> revoke_token(std::string client_id, std::string client_secret, std::string token);
 
   void forget_all() { generation_.fetch_add(1, std::memory_order_acq_rel); }
-  // Writes the collected last-used times; called periodically and at the end.
+  // Writes the collected last-used times. Call it periodically and at the end.
   void record_last_uses();
 
  private:
@@ -86,7 +86,7 @@ class Identity {
 // The texts of new credentials, and what is stored of them.
 std::string new_key_text(base::Random& random);     // `api_...`
 std::string new_secret_text(base::Random& random);  // of an OAuth client
-// What is stored of a key, a client's secret or an access token. The texts are random and long: a hash is enough.
+// The stored form of a key, a client's secret or an access token. The texts are random and long, so a hash is enough.
 std::string hash_credential(std::string_view text);
 
 }  // namespace connectory::service

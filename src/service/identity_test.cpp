@@ -46,7 +46,7 @@ class IdentityTest : public GivenStore {
   }
   base::WallTime in(std::chrono::milliseconds time) const { return {clock_.wall().unix_ms + time.count()}; }
 
-  // Whether a credential is accepted, and accepted again from memory.
+  // Whether a credential is accepted, and is accepted again from the cache.
   bool is_accepted(const std::string& credential) {
     const auto caller = run(identity_.authenticate(credential));
     EXPECT_EQ(caller.has_value(), identity_.find(credential).has_value());
@@ -70,7 +70,7 @@ class IdentityTest : public GivenStore {
 
 TEST_F(IdentityTest, ARememberedKeyEndsWithItsTime) {
   new_key("api_k", {.expires_at = in(1h)});
-  EXPECT_FALSE(identity_.find("api_k").has_value());  // not asked for yet
+  EXPECT_FALSE(identity_.find("api_k").has_value());  // not requested yet
   ASSERT_TRUE(is_accepted("api_k"));
   clock_.advance(1h - 1ms);
   EXPECT_TRUE(identity_.find("api_k").has_value());
@@ -137,7 +137,7 @@ TEST_F(IdentityTest, ATokenDoesNotOutliveItsClient) {
   EXPECT_FALSE(is_accepted(token->text));
 }
 
-// As older programs wrote them, and after a clock that was set back.
+// As older versions wrote them, and after a clock was set back.
 TEST_F(IdentityTest, ATokenThatClaimsToOutliveItsClientIsRefused) {
   const store::Client client = new_client({.expires_at = in(10min)});
   ASSERT_TRUE(write([&](store::Writing& writing) {
@@ -182,7 +182,7 @@ TEST_F(IdentityTest, ATokenHasTheScopesAskedForAndNoOthers) {
   const auto narrow = issue(client, ScopeSet().with(Scope::team_read));
   EXPECT_EQ(narrow->scopes, ScopeSet().with(Scope::team_read));
   EXPECT_EQ(scopes_of_credential(narrow->text), ScopeSet().with(Scope::team_read));
-  // Some of what is asked for is not enough.
+  // It is not enough that the client has some of the requested scopes.
   const auto refused = issue(client, ScopeSet().with(Scope::team_read).with(Scope::cb_connectors_write));
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(code_of(refused.error()), Error::Code::not_permitted);
@@ -213,7 +213,7 @@ TEST_F(IdentityTest, WhatChangedIsForgotten) {
   const store::Key key = new_key("api_k");
   ASSERT_TRUE(is_accepted("api_k"));
   ASSERT_TRUE(write([&](store::Writing& writing) { return store::enable_key(writing, key.id, false, actor); }));
-  EXPECT_TRUE(identity_.find("api_k").has_value());  // nobody has said so yet
+  EXPECT_TRUE(identity_.find("api_k").has_value());  // the change was not announced yet
   identity_.forget_all();
   EXPECT_FALSE(identity_.find("api_k").has_value());
   EXPECT_FALSE(is_accepted("api_k"));
@@ -246,14 +246,14 @@ TEST_F(IdentityTest, LastUsesAreWrittenOnceEach) {
   identity_.record_last_uses();
   EXPECT_EQ(key_times(), expected(std::to_string(clock_.wall().unix_ms)));
   EXPECT_EQ(client_times(), std::vector{never});
-  // Remembered ones count as well.
+  // Uses of cached credentials count as well.
   clock_.advance(5s);
   ASSERT_TRUE(identity_.find("api_used").has_value());
   const std::int64_t before = writes();
   identity_.record_last_uses();
   EXPECT_EQ(writes(), before + 1);
   EXPECT_EQ(key_times(), expected(std::to_string(clock_.wall().unix_ms)));
-  // Nothing new: nothing is written.
+  // Nothing new, so nothing is written.
   clock_.advance(5s);
   identity_.record_last_uses();
   EXPECT_EQ(writes(), before + 1);

@@ -13,7 +13,7 @@ namespace {
 
 using crypto::MasterKeys;
 
-// The keys of one moment. What is lost is decided by them alone, not by what a source answers later.
+// The keys of one moment. They alone determine what is lost, whatever the source returns later.
 class KnownKeys final : public crypto::MasterKeySource {
  public:
   KnownKeys(MasterKeys keys, std::string name) : keys_(std::move(keys)), name_(std::move(name)) {}
@@ -25,7 +25,7 @@ class KnownKeys final : public crypto::MasterKeySource {
   std::string name_;
 };
 
-// Without any key, one that was never used and never will be takes its place: it opens nothing.
+// If there are no keys, uses a key that was never used and never will be. It opens nothing.
 KeyResult<std::unique_ptr<crypto::KeyRing>> make_ring(const KeyParts& parts, crypto::MasterKeySource& source) {
   auto loaded = source.load();
   if (!loaded && loaded.error().code == crypto::Error::Code::malformed)

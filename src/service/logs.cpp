@@ -7,7 +7,7 @@ namespace connectory::service {
 base::Task<store::Result<std::vector<store::LogEntry>>> Logs::list(TeamId team, ConnectorId connector,
                                                                    std::optional<base::WallTime> before,
                                                                    std::int64_t count_max) {
-  // If the store accepts no writes now, the stored entries are still worth reading.
+  // Even if the store accepts no writes now, the stored entries are useful.
   static_cast<void>(co_await book_.flush());
   auto reading = store_.read([team, connector = std::move(connector), before, count_max](db::Connection& connection) {
     return store::list_logs(connection, team, connector, before, count_max);

@@ -1,7 +1,7 @@
 #pragma once
 
-// Reads the logs of connectors, and records what is done through the API in them. The caller has been
-// authorised. A read sees everything that this process has logged before.
+// Reads the logs of connectors, and records in them what is done through the API. The caller has been authorised. A
+// read sees everything that this process has logged before.
 // Ownership: store and book outlive it. Threads: any; each task runs on its caller's loop.
 
 #include <optional>
@@ -18,7 +18,7 @@ class Logs {
  public:
   Logs(store::Store& store, store::LogBook& book) : store_(store), book_(book) {}
 
-  // Newest first; if a time is given, only entries before it.
+  // Newest first. If a time is given, only entries before it.
   base::Task<store::Result<std::vector<store::LogEntry>>> list(TeamId team, ConnectorId connector,
                                                                std::optional<base::WallTime> before,
                                                                std::int64_t count_max);

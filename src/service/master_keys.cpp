@@ -31,7 +31,7 @@ KeyResult<MasterKeys> load_keys(const KeyParts& parts, crypto::MasterKeySource& 
                   "open them. If there is no copy, see connectory secrets discard --help.");
   if (const auto made = source.make(MasterKeys(crypto::MasterKey::make(parts.random))); !made)
     return refuse(made.error());
-  // Read back: another process may have been quicker, and then its key counts.
+  // Read again, because another process may have been faster; then its key counts.
   loaded = source.load();
   if (!loaded) return refuse(loaded.error());
   parts.log.info("created a master key; keep a copy of it separately from the backups",
@@ -55,7 +55,7 @@ KeyResult<void> check_keys(const MasterKeys& keys, const crypto::MasterKeySource
   return {};
 }
 
-// Takes a step until the last one.
+// Takes steps until the last one.
 template <class TakeStep>
 KeyResult<RotationStep> repeat(store::Store& store, TakeStep take_step) {
   RotationStep sum;
@@ -70,7 +70,7 @@ KeyResult<RotationStep> repeat(store::Store& store, TakeStep take_step) {
   return sum;
 }
 
-// All that the rotation wants and that is not so yet.
+// Does everything that the rotation requires and that is not done yet.
 KeyResult<RotationReport> carry_out(const KeyParts& parts, crypto::KeyRing& ring, const store::KeyRotation& rotation) {
   TRY(const RotationStep made, repeat(parts.store, [&](store::Writing& writing, const RotationStep&) {
         return store::remake_data_keys(writing, ring, rotation, rotation_actor);
@@ -91,7 +91,7 @@ KeyResult<RotationReport> carry_out(const KeyParts& parts, crypto::KeyRing& ring
                         .damaged = wrapped.damaged + sealed.damaged};
 }
 
-// The master key that a new rotation goes to.
+// The master key of a new rotation.
 KeyResult<std::string> choose_key(const KeyParts& parts, crypto::KeyRing& ring, const RotationState& state,
                                   bool with_data_keys) {
   const MasterKeys keys = ring.keys();
@@ -99,14 +99,14 @@ KeyResult<std::string> choose_key(const KeyParts& parts, crypto::KeyRing& ring, 
   const auto past = parts.store.read_now(&store::list_past_master_keys);
   if (!past) return refuse(past.error());
   const bool was_used = std::ranges::any_of(*past, [&](const auto& key) { return key.id == newest; });
-  // An unused key is there for this: added by an operator, or by a rotation that was interrupted before it began.
+  // An unused key is meant for this: an operator added it, or a rotation that was interrupted before it began.
   if (state.current && !was_used) return newest;
   if (ring.source().is_ours()) {
     if (keys.count() == base::limits::master_keys_max)
       return refuse(fmt::format("{} has {} keys, which is the maximum", ring.source().name(), keys.count()),
                     "Remove keys that no backup needs: connectory secrets discard --former-keys.");
     const MasterKeys more = keys.with(crypto::MasterKey::make(parts.random));
-    // In the file before anything is wrapped by it: it can no longer be lost with this process.
+    // Stored in the file before it wraps anything, so that it cannot be lost with this process.
     if (const auto replaced = ring.source().replace(more); !replaced) return refuse(replaced.error());
     ring.use(more);
     return more.newest().id.value();

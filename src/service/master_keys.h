@@ -1,6 +1,6 @@
 #pragma once
 
-// The master keys of a database: loaded at a start, and changed by a rotation while servers keep running.
+// The master keys of a database: loaded at start, and changed by a rotation while servers keep running.
 // Threads: one; it waits for the store and the source of the keys. Errors: a refusal, worded for the operator.
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct KeyRefusal {
 template <class T>
 using KeyResult = base::Result<T, KeyRefusal>;
 
-// What else is checked: a server must also be able to seal; a rotation makes that possible again.
+// What else is checked: a server must also be able to seal, and a rotation can restore that ability.
 enum class KeyUse : std::uint8_t { serving, rotating };
 
 struct KeyParts {
@@ -32,7 +32,7 @@ struct KeyParts {
 };
 
 // Creates the first key if there is none and nothing was ever sealed. Refused if sealed values in the database could
-// not be opened: in that case, a missing key file is not created.
+// not be opened, so a missing key file is not created in that case.
 KeyResult<std::unique_ptr<crypto::KeyRing>> open_key_ring(const KeyParts& parts,
                                                           std::unique_ptr<crypto::MasterKeySource> source, KeyUse use);
 
@@ -43,7 +43,7 @@ struct RotationReport {
   std::int64_t data_keys_wrapped = 0;
   std::int64_t values_sealed = 0;
   std::int64_t damaged = 0;                     // data keys and values that cannot be opened
-  std::vector<std::string> former_master_keys;  // the others in the source, the oldest first: older backups need them
+  std::vector<std::string> former_master_keys;  // the others in the source, oldest first; older backups need them
 };
 
 // Rotates the keys, or finishes an interrupted rotation. A new master key is created if the program can write the

@@ -1,6 +1,7 @@
 #pragma once
 
-// Shared by master_keys.cpp and key_discard.cpp: failures as refusals for the operator, and the database's view of its keys.
+// Shared by master_keys.cpp and key_discard.cpp: converts failures to refusals for the operator, and reads which keys
+// the database uses.
 
 #include <string>
 #include <utility>

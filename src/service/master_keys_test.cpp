@@ -19,7 +19,7 @@ namespace {
 using crypto::MasterKey;
 using crypto::MasterKeys;
 
-// The keys of a test: what is in them, whether the program may write them, and what reading them answers.
+// The keys of a test: the content of the source, whether the program may write it, and the result of reading it.
 struct Keys {
   std::optional<MasterKeys> keys;
   bool is_ours = true;
@@ -83,7 +83,7 @@ class MasterKeysTest : public testing::Test {
   KeyResult<std::unique_ptr<crypto::KeyRing>> open(KeyUse use = KeyUse::serving) {
     return open_key_ring(parts(), std::make_unique<TestSource>(keys_), use);
   }
-  // The report, or why not.
+  // The report, or the reason for the refusal.
   KeyResult<RotationReport> rotate(bool with_data_keys = false) {
     clock_.advance(std::chrono::hours(1));
     auto ring = open(KeyUse::rotating);
@@ -167,7 +167,7 @@ TEST_F(MasterKeysTest, TheFormerKeyIsKeptForOlderBackups) {
   EXPECT_EQ(ids(), (std::vector{first, report->master_key_id}));
   EXPECT_EQ(value(42, token), "value");
 
-  // The older backup, put back in place, opens with the keys as they are now.
+  // An older backup, put back in place, can be opened with the present keys.
   store_.reset();
   std::filesystem::remove(folder_ / "connectory.db");
   std::filesystem::rename(folder_ / "older.db", folder_ / "connectory.db");
@@ -203,7 +203,7 @@ TEST_F(MasterKeysTest, AKeyThatOthersKeepMustBeNew) {
   report = rotate();
   ASSERT_TRUE(report.has_value());
   EXPECT_EQ(report->master_key_id, newest());
-  // One of before is no new key either, wherever it is put.
+  // A former key is not a new key either, wherever it is in the list.
   keys_.keys = MasterKeys(keys_.keys->newest()).with(first.newest());
   report = rotate();
   ASSERT_FALSE(report.has_value());
@@ -217,7 +217,7 @@ TEST_F(MasterKeysTest, NoKeyGivesWayToANewOne) {
   const std::string first = newest();
   while (keys_.keys->count() < base::limits::master_keys_max)
     keys_.keys = MasterKeys(MasterKey::make(random_)).and_before(*keys_.keys);
-  ASSERT_TRUE(rotate().has_value());  // to the newest of those
+  ASSERT_TRUE(rotate().has_value());  // to the newest of them
   const auto report = rotate();
   ASSERT_FALSE(report.has_value());
   EXPECT_TRUE(has(report.error().what_to_do, "discard --former-keys")) << report.error().what_to_do;
@@ -248,7 +248,7 @@ TEST_F(MasterKeysTest, AFormerKeyThatStillWrapsSomethingStays) {
   add(42, "token");
   add(43, "token");
   const std::string first = newest();
-  execute("UPDATE team_keys SET wrapped = 'v1.AAAA' WHERE team_id = 43");  // a rotation leaves it as it is
+  execute("UPDATE team_keys SET wrapped = 'v1.AAAA' WHERE team_id = 43");  // a rotation leaves it unchanged
   EXPECT_EQ(rotate()->damaged, 1);
   const auto former = discard_former(Discard::removed);
   ASSERT_TRUE(former.has_value());
@@ -262,7 +262,7 @@ TEST_F(MasterKeysTest, TheKeyOfAnUnfinishedRotationStays) {
   add(42, "token");
   const MasterKeys first = *keys_.keys;
   const MasterKey second = MasterKey::make(random_);
-  // Begun, and nothing wrapped yet; and the operator has put another key behind it.
+  // The rotation has begun, but nothing is wrapped yet, and the operator has added another key after it.
   keys_.keys = first.with(second).with(MasterKey::make(random_));
   ASSERT_TRUE(store_->write_now(
       [&](store::Writing& writing) { return store::begin_rotation(writing, second.id.value(), false); }));
@@ -299,7 +299,7 @@ TEST_F(MasterKeysTest, ALostKeyIsGivenUp) {
   EXPECT_EQ(listed->secrets[0].master_key_id, lost_key);
   EXPECT_FALSE(listed->secrets[0].is_damaged);
   EXPECT_EQ(listed->data_keys.size(), 1U);
-  EXPECT_FALSE(open().has_value());  // only looked at
+  EXPECT_FALSE(open().has_value());  // only listed
   EXPECT_EQ(texts("SELECT sealed FROM connector_secrets WHERE sealed IS NOT NULL").size(), 1U);
 
   ASSERT_TRUE(discard(Discard::removed).has_value());
@@ -310,7 +310,7 @@ TEST_F(MasterKeysTest, ALostKeyIsGivenUp) {
             (std::vector<std::string>{"secret.discard", "team_key.discard"}));
   EXPECT_EQ(texts("SELECT subject FROM audit WHERE action = 'secret.discard'"),
             std::vector{owners_.at(42).connector.value() + "/" + token.value()});
-  EXPECT_EQ(value(42, token), "<not found>");  // and the server starts, with a new key
+  EXPECT_EQ(value(42, token), "<not found>");  // and the server starts with a new key
   add(42, "another");
   EXPECT_NE(newest(), lost_key);
   EXPECT_TRUE(discard(Discard::listed)->secrets.empty());
@@ -319,7 +319,7 @@ TEST_F(MasterKeysTest, ALostKeyIsGivenUp) {
 TEST_F(MasterKeysTest, WhatOpensStays) {
   const auto ours = add(42, "ours");
   const MasterKeys kept = *keys_.keys;
-  // A rotation that took only the other team's key along: its master key is the current one, and then it is lost.
+  // A rotation that rewrapped only the other team's key. Its master key is the current one, and is then lost.
   add(43, "theirs");
   ASSERT_TRUE(rotate().has_value());
   const std::string lost_key = newest();
@@ -341,7 +341,8 @@ TEST_F(MasterKeysTest, WhatOpensStays) {
 TEST_F(MasterKeysTest, OnlyOneTeamsKeyIsLost) {
   const auto ours = add(42, "ours");
   const MasterKeys kept = *keys_.keys;
-  // Begun to another key, under which team 43 then made its first data key; team 42's was not wrapped again.
+  // A rotation to a new key has begun, and team 43 has created its first data key with it. Team 42's was not wrapped
+  // again.
   keys_.keys = kept.with(MasterKey::make(random_));
   ASSERT_TRUE(
       store_->write_now([&](store::Writing& writing) { return store::begin_rotation(writing, newest(), false); }));

@@ -1,6 +1,6 @@
 #pragma once
 
-// How many requests a caller may make: a token bucket that holds an hour's worth and refills evenly, kept as one
+// How many requests a caller may make: a token bucket that holds an hour's worth and refills evenly. Its state is one
 // point in time, so that a request costs one compare-and-swap.
 // Threads: take() from any thread. Units: nanoseconds of steady time.
 // Source: the generic cell rate algorithm (ITU-T I.371), which is a token bucket without a timer.
@@ -17,7 +17,7 @@ class Bucket {
   struct Taken {
     bool is_allowed;
     std::int64_t remaining;
-    std::int64_t retry_after_s;  // if it is not allowed: at least 1
+    std::int64_t retry_after_s;  // if refused: at least 1
   };
 
   Taken take(std::int64_t now_ns) {
@@ -49,7 +49,7 @@ class Bucket {
   static constexpr std::int64_t second_ns = 1'000'000'000;
   static constexpr std::int64_t hour_ns = 3600 * second_ns;
 
-  // When the bucket is full again if nothing more is used.
+  // When the bucket will be full again if nothing more is used.
   std::atomic<std::int64_t> full_at_ns_{0};
   std::int64_t interval_ns_;
   std::int64_t per_hour_;

@@ -47,7 +47,7 @@ TEST(Bucket, NeverGivesMoreThanItsRate) {
 }
 
 TEST(Bucket, ToldToWaitIsLongEnoughAndNotASecondMore) {
-  const bool holds = rc::check("after the time that was told, and not a second before it, there is one", [] {
+  const bool holds = rc::check("a request is allowed after the reported time, and not a second earlier", [] {
     const auto per_hour = *rc::gen::inRange<std::int64_t>(1, 10'000);
     const auto past = *rc::gen::inRange<std::int64_t>(0, 3600 * second);
     const auto refused_at = [&](std::int64_t later) {
@@ -63,7 +63,7 @@ TEST(Bucket, ToldToWaitIsLongEnoughAndNotASecondMore) {
     RC_ASSERT(told == 1 || !refused_at(told - 1).second.is_allowed);
   });
   EXPECT_TRUE(holds);
-  Bucket bucket(7);  // one in 514 2/7 s
+  Bucket bucket(7);  // one token per 514 2/7 s
   for (int i = 0; i < 7; ++i) bucket.take(start);
   EXPECT_EQ(bucket.take(start).retry_after_s, 515);
 }

@@ -10,7 +10,7 @@ std::optional<store::Placeholder> parse_placeholder(std::string_view text) {
   return store::Placeholder(std::string(text));
 }
 
-// The operator sees failures that the caller cannot fix.
+// Logs failures that the caller cannot fix, for the operator.
 void Secrets::log_failure(const store::SecretOwner& owner, const store::Error& error) {
   if (error.code != store::Error::Code::damaged && error.code != store::Error::Code::internal) return;
   log_.error("a secret could not be sealed", {{"team", owner.team.value()},

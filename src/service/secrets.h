@@ -27,7 +27,7 @@ class Secrets {
   };
   struct Added {
     store::Placeholder placeholder;
-    std::vector<store::ListedSecret> all;  // as they are now
+    std::vector<store::ListedSecret> all;  // the current list
   };
 
   base::Task<store::Result<std::vector<store::ListedSecret>>> list(store::SecretOwner owner);

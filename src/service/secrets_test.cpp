@@ -17,7 +17,7 @@ class FixedKeys final : public crypto::MasterKeySource {
   crypto::MasterKeys keys_;
 };
 
-// Its lines with their fields, one after the other.
+// Keeps its lines with their fields, one after the other.
 class KeptLog final : public base::Log {
  public:
   bool is_on(Level) const override { return true; }
@@ -73,7 +73,7 @@ TEST_F(SecretsTest, AChangeStoresTheNewValueOfThatSecretAlone) {
   const auto unknown = run(secrets_.change(owner_, store::Placeholder("sec_000000000"), crypto::Secret("x"), actor));
   ASSERT_FALSE(unknown.has_value());
   EXPECT_EQ(unknown.error().code, store::Error::Code::not_found);
-  EXPECT_TRUE(log_.lines.empty());  // a caller's mistake is not the operator's
+  EXPECT_TRUE(log_.lines.empty());  // a caller's mistake is not a failure for the operator
 }
 
 TEST_F(SecretsTest, ARemovedOneIsGoneAndTheOthersStay) {

@@ -40,13 +40,15 @@ constexpr archive::Bounds archive_bounds{limits::archive_files_max, limits::requ
                                          limits::archive_unpacked_bytes_max};
 
 // ---- in --------------------------------------------------------------------------------------------------------------
+// ---- import
+// ----------------------------------------------------------------------------------------------------------
 
 std::unexpected<Failure> refuse(std::string_view file, std::string_view what) {
   return std::unexpected<Failure>(Error{Error::Code::invalid_parameter,
                                         fmt::format("{} in the archive: {}", file.empty() ? "A file" : file, what)});
 }
 
-// Three numbers separated by dots, as made by store::next_version.
+// Three numbers separated by dots, in the form of store::next_version.
 std::optional<std::array<std::int64_t, 3>> parse_version(std::string_view text) {
   std::array<std::int64_t, 3> places{};
   const char* at = text.data();
@@ -69,7 +71,7 @@ bool is_author(std::string_view text) {
   return std::ranges::none_of(text, base::is_control) && text.find_first_not_of(' ') != std::string_view::npos;
 }
 
-// The files of an archive by their paths. Each is read once, so that unexpected files are left at the end.
+// The files of an archive by their paths. Each is read once, so any that remain at the end are unexpected.
 class Reader {
  public:
   Reader(std::vector<archive::File> files, base::WallTime now) : now_(now) {
@@ -116,7 +118,7 @@ class Reader {
     if (!text) return refuse(path, "The file is missing.");
     return parse(path, *std::move(text));
   }
-  // A configuration exactly as in the file, after a check that it is one.
+  // A configuration exactly as in the file, after checking that it is a JSON object.
   Result<std::string> configuration(const std::string& path) {
     auto text = take(path);
     if (!text) return refuse(path, "The file is missing.");
@@ -153,7 +155,7 @@ class Reader {
     TRY(made.name, get_text(path, facts.root(), "name", limits::connector_title_max));
     TRY(made.description, find_text(path, facts.root(), "description", limits::connector_description_max));
     TRY_DO(read_versions(folder, made));
-    // This file is for people, but a person who changed it expects that the change is imported.
+    // This file is for people, but a person who changes it expects the change to be imported.
     if (files_.contains(folder + "configuration.json")) {
       TRY(const std::string current, configuration(folder + "configuration.json"));
       if (current != made.versions.back().configuration)
@@ -274,7 +276,7 @@ class Reader {
     return {};
   }
 
-  // How much the clocks of two servers, or of one after a correction, may differ.
+  // How much the clocks of two servers may differ, or one clock before and after a correction.
   static constexpr std::int64_t clock_error_ms = std::chrono::milliseconds(std::chrono::hours(24)).count();
 
   base::WallTime now_;
@@ -374,7 +376,7 @@ base::Task<Result<Export>> Transfer::write_export(store::TeamId team, FindConnec
       if (!appended) failure = appended.error();
       return appended.has_value();
     };
-    // All of it in one look at the database, so that the connectors are of one moment.
+    // All in one read transaction, so that all connectors are of one moment.
     Result<void> written;
     const auto looked = store_.read_now([&](db::Connection& connection) -> store::Result<void> {
       written = write_archive(append, connection, team, find, stops);
@@ -400,7 +402,7 @@ base::Task<Result<std::vector<store::Connector>>> Transfer::import(store::TeamId
   };
   errand.bytes = archive.size();
   auto reading = pool_.run(std::move(errand), [&](const base::Stops& stops) -> Result<Read> {
-    base::Budget budget(limits::archive_work_max, stops);  // for all of its configurations together
+    base::Budget budget(limits::archive_work_max, stops);  // for all configurations together
     Read read;
     TRY(read.connectors, from_archive(archive));
     for (PortableConnector& connector : read.connectors) {
@@ -413,7 +415,7 @@ base::Task<Result<std::vector<store::Connector>>> Transfer::import(store::TeamId
         return std::unexpected<Failure>(Error{Error::Code::invalid_configuration, folder + ": " + verdict.description});
       read.logos.emplace_back();
       if (!connector.logo) continue;
-      // Only pixels are served, regardless of the archive's origin.
+      // The image is encoded again from its pixels, whatever the archive's origin.
       auto image = image::to_png(*connector.logo, limits::logo_edge_max);
       if (!image) return refuse(folder + "logo.png", "It is not an accepted image.");
       read.logos.back() = store::LogoHash(crypto::sha256_hex(*image));

@@ -1,5 +1,5 @@
-// Archives with any files: no crash, no hang, and what is read can be written and read again. The input is files as text, each
-// begun by a line `--- path`.
+// Archives with any files cause no crash and no hang, and what is read can be written and read again. The input is
+// files as text, each after a line `--- path`.
 
 #include "service/transfer.h"
 

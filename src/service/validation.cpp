@@ -35,7 +35,7 @@ store::Result<Known> read_known(db::Connection& connection, store::TeamId team, 
   Known known{std::move(connector.configuration->json), {}};
   TRY(const std::vector<store::ListedSecret> secrets, store::list_secrets(connection, {team, id}));
   for (const store::ListedSecret& secret : secrets) {
-    if (!secret.is_set) continue;  // a duplicate's, which has no value yet
+    if (!secret.is_set) continue;  // a secret of a duplicate, which has no value yet
     known.stored_secrets.insert(secret.name);
     known.stored_secrets.insert(secret.placeholder.value());
   }

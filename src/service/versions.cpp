@@ -87,7 +87,7 @@ base::Task<Result<Versions::Restored>> Versions::restore(TeamId team, ConnectorI
                                                          Condition condition, store::Actor actor, base::Errand errand) {
   auto reading = read_with_current(store_, team, id, number);
   CO_TRY(VersionAndCurrent seen, co_await std::move(reading));
-  // It was valid when it was saved, perhaps by an older program that checked less.
+  // It was valid when it was saved, but perhaps by an older version with fewer checks.
   errand.bytes = seen.version.configuration->size();
   auto checking = read_valid(pool_, check_, errand, *seen.version.configuration);
   CO_TRY(const std::shared_ptr<const json::Source> source, co_await std::move(checking));

@@ -1,7 +1,7 @@
 #pragma once
 
-// The operations on the versions of a connector's configuration: read, compare, label and restore
-// them. The caller has been authorised.
+// The operations on the versions of a connector's configuration: read, compare, label and restore. The caller has been
+// authorised.
 // Ownership: store and pool outlive it. Threads: any; each task runs on its caller's loop.
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct Report {
   compare::Compatibility compatibility;
   compare::Diff diff;
 };
-// A configuration given as text must be JSON; otherwise the report is empty. Work for the pool.
+// A configuration given as text must be JSON; otherwise the report is empty. Run it on the pool.
 Report compare_configurations(std::string before, json::Value after);
 Report compare_configurations(std::string before, std::string after);
 
@@ -41,7 +41,7 @@ class Versions {
   };
   base::Task<Result<Report>> compare(TeamId team, ConnectorId id, Pair numbers, base::Errand errand);
 
-  // The version that is current afterwards.
+  // The version that is current after the restore.
   struct Restored {
     store::Version version;
     bool is_new = false;

@@ -12,7 +12,7 @@
 namespace connectory::store {
 namespace {
 
-// An id: a time in milliseconds and a number within it, both in hexadecimal, so that texts compare as they do.
+// An id is a time in milliseconds and a number within it, both in hexadecimal, so that ids sort as texts.
 constexpr std::size_t time_digits = 12;
 constexpr std::size_t number_digits = 8;
 
@@ -29,7 +29,7 @@ std::string id_of(Place place) {
 Place next_place(std::string_view last_id, std::int64_t now_ms) {
   const auto last_ms = base::parse_number<std::int64_t>(last_id.substr(0, time_digits), 16);
   if (last_id.size() < time_digits || !last_ms || *last_ms < now_ms) return {now_ms, 0};
-  // Earlier programs drew the second half by chance.
+  // Earlier versions of the program drew the second half at random.
   const auto number = base::parse_number<std::uint32_t>(last_id.substr(time_digits), 16);
   return number && *number < UINT32_MAX ? Place{*last_ms, *number + 1} : Place{*last_ms + 1, 0};
 }
@@ -55,12 +55,12 @@ bool fits(const AuditQuery& query, const AuditEntry& entry) {
          (!query.actor || entry.actor.name == *query.actor || has_credential);
 }
 
-// Not greater than the id of any row of that time or later, and greater than all others.
+// Not greater than the id of any row of that time or later, and greater than all other ids.
 std::string first_id_at(base::WallTime time) {
   return fmt::format("{:0{}x}", std::max<std::int64_t>(0, time.unix_ms), time_digits);
 }
 
-// Greater than the id of every row that is asked for.
+// Greater than the id of every requested row.
 std::string id_beyond(const AuditQuery& query) {
   std::string beyond = query.after_id.value_or("g");  // after the last hexadecimal digit
   if (query.before) beyond = std::min(beyond, first_id_at(*query.before));
@@ -86,7 +86,7 @@ Result<void> record(Writing& writing, TeamId team, const Actor& actor, const Aud
 }
 
 bool is_audit_id(std::string_view text) {
-  // The second half of an earlier program's ids was drawn from the alphabet of Base64 for URLs.
+  // Earlier versions of the program drew the second half of an id from the alphabet of Base64 for URLs.
   return text.size() == time_digits + number_digits &&
          std::ranges::all_of(text.substr(0, time_digits), base::is_lower_hex_digit) &&
          text.find_first_not_of(base::base64url_alphabet) == std::string_view::npos;

@@ -1,7 +1,7 @@
 #pragma once
 
-// The audit: who changed what, and from where. Each change writes its row in the same transaction, so that every
-// change has a row, and every row has a change.
+// The audit: who changed what, and from where. Each change writes its row in the same transaction, so that every change
+// has a row, and every row has a change.
 // Rows are in the order of the changes. An id begins with the row's time and is greater than every id before it, even
 // within one millisecond or if the clock was set back. Therefore an id also serves as a cursor.
 // Threads: inside Store::write and Store::read. Errors: store::Error.

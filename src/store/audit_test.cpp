@@ -57,7 +57,7 @@ TEST_F(AuditTest, RowsKeepTheirOrderWhateverTheClockDoes) {
   AuditQuery query = everything();
   query.count_max = 3;
   EXPECT_EQ(subjects(query), "d c b ...");
-  // What was written while the clock was behind has the time of what came before it.
+  // A row written while the clock was behind has the time of the row before it.
   query.before = base::WallTime{1'700'000'000'000};
   EXPECT_EQ(subjects(query), "");
   query.before = base::WallTime{1'700'000'000'001};

@@ -1,8 +1,8 @@
 #pragma once
 
-// A team's connectors as a list, newest first, read in pieces that fit into little memory. Between two pieces other
-// requests may write: a connector that is deleted meanwhile is missing from the rest, and one that is created meanwhile
-// is newer than the range and not part of it.
+// A team's connectors as a list, newest first, read in pieces that fit into little memory. Between two pieces, other
+// requests may write. A connector that is deleted meanwhile is missing from the rest. One that is created meanwhile is
+// newer than the range, and not part of it.
 // Threads: inside Store::read. Errors: store::Error.
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace connectory::store {
 
-// Where a connector is in the list. Positions do not move, also when the connector is deleted.
+// Where a connector is in the list. Positions do not move, even if the connector is deleted.
 struct ListPosition {
   base::WallTime created_at;
   ConnectorId id;
@@ -25,10 +25,10 @@ struct ListPosition {
 struct ListRange {
   ListPosition first;
   ListPosition last;
-  std::size_t count;  // at the moment of the look
+  std::size_t count;  // when the range was determined
   bool has_more;      // whether there are connectors after `last`
   std::string
-      revisions;  // SHA-256 of all of their revisions, as hexadecimal digits: it changes with every change of them
+      revisions;  // SHA-256 of all their revisions in hexadecimal digits, so it changes whenever one of them changes
 };
 
 // The range of at most `count_max` connectors after a position, or from the newest; absent if there is none.
@@ -38,8 +38,8 @@ Result<std::optional<ListRange>> find_list_range(db::Connection& connection, Tea
 struct ListPiece {
   std::vector<Connector> connectors;
   bool is_last = false;
-  // If the only connector of the piece has a configuration that is longer than a part: its version and how many parts it
-  // has; its text is empty then, and is read by read_configuration_part().
+  // Set if the only connector of the piece has a configuration that is longer than a part: its version, and how many
+  // parts it has. The configuration's text is then empty; use read_configuration_part().
   struct LongConfiguration {
     std::int64_t number;
     std::size_t parts_count;
@@ -47,7 +47,7 @@ struct ListPiece {
   std::optional<LongConfiguration> long_configuration;
 };
 
-// The next piece of a range, after `after` or from its beginning: at least one connector, and no more once it has
+// The next piece of a range, after `after` or from its beginning. It has at least one connector, and ends once it has
 // limits::list_piece_bytes.
 Result<ListPiece> read_list_piece(db::Connection& connection, TeamId team, const ListRange& range,
                                   const std::optional<ListPosition>& after, bool with_configurations);

@@ -14,7 +14,7 @@ namespace connectory::store {
 
 struct NewConnector {
   TeamId team;
-  std::optional<ConnectorId> id;  // absent: a random one. Only the program itself gives one (for samples)
+  std::optional<ConnectorId> id;  // absent: a random one; only the program itself chooses one (for samples)
   std::string name;
   std::optional<std::string> description;
   NewConfiguration configuration;
@@ -23,7 +23,7 @@ struct NewConnector {
 
 struct ConnectorChange {
   std::optional<std::string> name;
-  std::optional<std::optional<std::string>> description;  // inner one absent: remove it; outer one: keep it
+  std::optional<std::optional<std::string>> description;  // outer absent: unchanged; inner absent: removed
   std::optional<NewConfiguration> configuration;
   StepSource step = {};  // of the configuration's version
   bool is_empty() const { return !name && !description && !configuration; }
@@ -33,7 +33,7 @@ Result<Connector> create_connector(Writing& writing, const NewConnector& connect
 // not_found if the team has no such connector.
 Result<void> check_connector(db::Connection& connection, TeamId team, const ConnectorId& id);
 Result<Connector> get_connector(db::Connection& connection, TeamId team, const ConnectorId& id);
-// A configuration that is the saved one to the letter makes no new version.
+// A configuration that is identical to the saved one does not create a version.
 Result<void> update_connector(Writing& writing, TeamId team, const ConnectorId& id, const ConnectorChange& change,
                               RevisionTest if_match, const Actor& actor);
 Result<void> delete_connector(Writing& writing, TeamId team, const ConnectorId& id, RevisionTest if_match,

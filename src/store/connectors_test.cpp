@@ -98,7 +98,7 @@ TEST_F(ConnectorsTest, AnUpdateChangesWhatItNamesAndNothingElse) {
   EXPECT_NE(now.revision, revision);
   EXPECT_EQ(version(shop_, 2).note, "why");
   EXPECT_EQ(version(shop_, 2).author, "ann");
-  // The same configuration again makes no version.
+  // The same configuration again does not create a version.
   ASSERT_TRUE(update(shop_, {.name = {}, .description = {}, .configuration = parsed(R"({"n":1})")}));
   EXPECT_EQ(get(shop_).configuration->version, "1.0.1");
   EXPECT_EQ(code_of(update(ConnectorId("OTHER"), {.name = "x", .description = {}, .configuration = {}})),
@@ -115,7 +115,7 @@ TEST_F(ConnectorsTest, EachChangeIsAuditedAndAnnounced) {
   EXPECT_EQ(audited(),
             (Strings{"connector.create SHOP1", "connector.update SHOP1", "draft.save SHOP1",
                      "draft.publish SHOP1/versions/2", "version.restore SHOP1/versions/1", "connector.delete SHOP1"}));
-  // A draft is in no answer that is kept.
+  // No cached answer contains a draft.
   EXPECT_EQ(announced(), Strings(5, "connector SHOP1"));
   EXPECT_EQ(column("SELECT COUNT(*) FROM connector_versions"), Strings{"0"});
 }
@@ -144,7 +144,7 @@ TEST_F(ConnectorsTest, ADraftThatIsSavedAgainAsItIsIsNotChanged) {
   EXPECT_EQ(save(shop_, {parsed(R"({"n":1})", "one"), 1})->revision, saved.revision);
   EXPECT_EQ(save(shop_, {parsed(R"({"n":1})", "one"), {}})->published_number, 2);
   EXPECT_EQ(audited().size(), rows);
-  // Its note, its base and its text each make it another one.
+  // Its note, its base and its text each change the revision.
   std::string revision = saved.revision;
   const std::vector<DraftChange> changes = {
       {parsed(R"({"n":1})", "two"), 1}, {parsed(R"({"n":1})", "two"), 2}, {parsed(R"({"n":1 })", "two"), 2}};
@@ -171,7 +171,7 @@ TEST_F(ConnectorsTest, APublicationHasTheCallersNoteOrTheDrafts) {
   ASSERT_TRUE(save(shop_, {parsed(R"({"n":2})", "draft's"), {}}));
   EXPECT_EQ(publish(shop_, 2, "caller's")->number, 3);
   EXPECT_EQ(version(shop_, 3).note, "caller's");
-  // What is published already makes no version, and ends the draft.
+  // Publishing what is already published does not create a version, and deletes the draft.
   ASSERT_TRUE(save(shop_, {parsed(R"({"n":2})"), {}}));
   const auto same = publish(shop_, 3);
   EXPECT_EQ(same->number, 3);
@@ -192,9 +192,9 @@ TEST_F(ConnectorsTest, LabelsMoveAndAreBounded) {
   ASSERT_TRUE(set(1, "live"));
   EXPECT_EQ(code_of(set(1, "more")), Error::Code::limit_reached);
   const std::size_t rows = audited().size();
-  ASSERT_TRUE(set(1, "live"));  // where it is already: no change
+  ASSERT_TRUE(set(1, "live"));  // already there: no change
   EXPECT_EQ(audited().size(), rows);
-  ASSERT_TRUE(set(2, "live"));  // one that moves is not one more
+  ASSERT_TRUE(set(2, "live"));  // a label that is moved does not count as a new one
   EXPECT_EQ(audited().back(), "version.label SHOP1/versions/2/labels/live");
   EXPECT_EQ(version(shop_, 2).labels, Strings{"live"});
   const Strings others = version(shop_, 1).labels;
@@ -235,9 +235,9 @@ TEST_F(ConnectorsTest, APageOfVersionsEndsAtItsCountOrItsBytes) {
   EXPECT_EQ(page({.count_max = 3}), "4! 3 2 ...");
   EXPECT_EQ(page({.before = 3, .count_max = 9}), "2 1 ");
   EXPECT_EQ(page({.before = 1, .count_max = 9}), "");
-  EXPECT_EQ(page({.count_max = 9, .with_configurations = true}), "4! 3 ...");  // a third of them would be too much
+  EXPECT_EQ(page({.count_max = 9, .with_configurations = true}), "4! 3 ...");  // a third one would be too large
   EXPECT_EQ(page({.before = 3, .count_max = 9, .with_configurations = true}), "2 1 ");
-  // One that is larger than a page is a page of its own, so that the caller gets on.
+  // A version that is larger than a page gets a page of its own, so that the caller can continue.
   enlarge_all_but_the_first(base::limits::versions_page_bytes + 2);
   EXPECT_EQ(page({.count_max = 9, .with_configurations = true}), "4! ...");
 }

@@ -12,7 +12,7 @@
 namespace connectory::store {
 namespace {
 
-// Nine columns from `first` on, in this order, in both tables of grants.
+// Nine columns, starting with `first`, in this order, in both tables of grants.
 #define GRANT_COLUMNS \
   "team_id, name, role, scopes, rate_per_hour, allowed_ips, is_enabled, created_at, expires_at, last_used_at"
 #define GRANT_COLUMNS_OF_C \
@@ -65,13 +65,13 @@ std::string details_of(const Grant& grant) {
   return details;
 }
 
-// A row of a table of grants, and what it is called: `key`.
+// A row of a table of grants, and its name: `key`.
 struct GrantRow {
   std::string_view noun;
   std::string_view id;
 };
 
-// Such a row, whose own two columns are its id and a hash.
+// Inserts such a row. Its two own columns are its id and a hash.
 Result<void> insert_grant(Writing& writing, std::string_view sql, GrantRow row, std::string_view hash,
                           const Grant& grant, const Actor& actor) {
   TRY_DO(get_team(writing.connection, grant.team));
@@ -86,7 +86,7 @@ Result<void> insert_grant(Writing& writing, std::string_view sql, GrantRow row, 
   return {};
 }
 
-// Runs a statement that answers the team and the name of the one row it changed. `verb`: `disable`.
+// Runs a statement that returns the team and the name of the one row it changed. `verb`: `disable`.
 Result<void> change_grant(Writing& writing, std::string_view sql, std::initializer_list<db::Value> values, GrantRow row,
                           std::string_view verb, const Actor& actor) {
   std::optional<TeamId> team;
@@ -175,7 +175,7 @@ Result<std::vector<Client>> list_clients(db::Connection& connection, TeamId team
 }
 
 Result<void> enable_client(Writing& writing, const ClientId& id, bool enabled, const Actor& actor) {
-  // Tokens end with the client, and do not live again when it is enabled again.
+  // Tokens end when the client is disabled, and do not become valid again when it is enabled.
   if (!enabled)
     TRY_DO(writing.connection.execute("DELETE FROM access_tokens WHERE client_id = ?", {std::string_view(id.value())}));
   return change_grant(writing, "UPDATE oauth_clients SET is_enabled = ? WHERE client_id = ? RETURNING team_id, name",

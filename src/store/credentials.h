@@ -27,7 +27,7 @@ Result<std::vector<Client>> list_clients(db::Connection& connection, TeamId team
 Result<void> enable_client(Writing& writing, const ClientId& id, bool enabled, const Actor& actor);
 Result<void> delete_client(Writing& writing, const ClientId& id, const Actor& actor);
 
-// The same write removes expired tokens.
+// Also removes expired tokens.
 Result<void> add_token(Writing& writing, const ClientId& client, std::string_view token_hash,
                        const std::optional<std::vector<std::string>>& scopes, base::WallTime expires_at);
 Result<std::optional<AccessToken>> find_token(db::Connection& connection, std::string_view token_hash);

@@ -178,7 +178,7 @@ TEST_F(CredentialsTest, ExpiredTokensAreSweptAwayWithTheNextOne) {
   give_token(id, "just now", {1'700'000'000'002});
   give_token(id, "later", {1'700'000'000'003});
   clock_.advance(std::chrono::milliseconds(2));
-  EXPECT_TRUE(token("gone").has_value());  // whoever asks looks at its time
+  EXPECT_TRUE(token("gone").has_value());  // the caller checks its time
   give_token(id, "new", {1'800'000'000'000});
   EXPECT_EQ(column("SELECT token_hash FROM access_tokens ORDER BY expires_at"), (Strings{"just now", "later", "new"}));
 }
@@ -200,7 +200,7 @@ TEST_F(CredentialsTest, AClientRevokesItsOwnTokensAlone) {
   EXPECT_FALSE(token("a").has_value());
   EXPECT_TRUE(token("b").has_value());
   EXPECT_EQ(announced(), Strings{"identity " + id.value()});
-  // Its tokens go with a client.
+  // The tokens of a client are deleted with it.
   ASSERT_TRUE(write([&](Writing& writing) { return delete_client(writing, id, actor); }));
   EXPECT_FALSE(token("b").has_value());
   EXPECT_EQ(column("SELECT COUNT(*) FROM access_tokens"), Strings{"0"});

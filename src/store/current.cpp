@@ -7,7 +7,7 @@
 namespace connectory::store::detail {
 namespace {
 
-constexpr std::size_t revision_length = 16;  // 96 bits: no two revisions ever meet
+constexpr std::size_t revision_length = 16;  // 96 bits: no two revisions are ever the same
 
 Result<compare::Step> step_of(Writing& writing, const ConnectorId& id, const Current& current,
                               const NewConfiguration& configuration, const StepSource& source) {

@@ -13,7 +13,7 @@ Error no_draft(const ConnectorId& id) {
   return Error::not_found(fmt::format("Connector '{}' has no draft.", id.value()));
 }
 
-// All but the published number, which is in the connector's row.
+// Everything except the published number, which is in the connector's row.
 Result<std::optional<Draft>> find_draft(db::Connection& connection, const ConnectorId& id) {
   std::optional<Draft> draft;
   TRY_DO(connection.query(

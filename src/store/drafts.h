@@ -1,6 +1,6 @@
 #pragma once
 
-// Drafts: a connector has at most one configuration that is being worked on, stored as it was sent and not validated. A
+// Drafts. A connector has at most one configuration that is being worked on, stored as it was sent and not validated. A
 // draft has the version that it is based on, and can be published only while that version is the current one.
 // Threads: inside Store::read and Store::write. Errors: store::Error; a connector of a different team is not_found.
 

@@ -1,5 +1,5 @@
-// The store on a disk that fails: every change of a file in a run of writes fails once, in each way, and after each of them
-// everything that was acknowledged is there, nothing is there by halves, and the store works again.
+// The store on a failing disk. In a run of writes, every change of a file fails once, in each way. After each failure,
+// everything that was acknowledged is there, no write is there only in part, and the store works again.
 
 #include <cstdlib>
 #include <filesystem>
@@ -123,13 +123,13 @@ class FaultsTest : public testing::TestWithParam<Fault> {
   Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder) {
     return Store::open({folder, StoreOptions::Role::tool, 1}, clock_, random_, base::quiet_log());
   }
-  // Of a disk that works.
+  // The state on a working disk.
   State state_in(const std::filesystem::path& folder) {
     auto store = open(folder);
     EXPECT_TRUE(store.has_value()) << (store ? "" : store.error().detail);
     return store ? read_state(**store) : State{};
   }
-  // The folder as it is; after a loss of power, each way in which the disk may have been left.
+  // Checks the folder as it is or, after a loss of power, in each state that the disk may have been left in.
   void judge_what_is_left(const FaultyFiles& files, const std::filesystem::path& folder,
                           const std::function<void(const std::filesystem::path&)>& judge) {
     if (GetParam() != Fault::power_loss) return judge(folder);
@@ -158,7 +158,7 @@ TEST_P(FaultsTest, NoChangeOfAFileCanFailWithAHalfWrite) {
     std::filesystem::copy(template_, folder);
     FaultyFiles files;
     State known = begin_;
-    std::optional<Step> in_doubt;  // refused, which may mean only that its answer was lost
+    std::optional<Step> in_doubt;  // refused, but possibly only its answer was lost
     {
       auto store = open(folder);
       ASSERT_TRUE(store.has_value());
@@ -182,7 +182,7 @@ TEST_P(FaultsTest, NoChangeOfAFileCanFailWithAHalfWrite) {
         after.note_in(known);
         EXPECT_TRUE((*store)->is_healthy());
         EXPECT_EQ(read_state(**store), known);
-        in_doubt.reset();  // overwritten by now
+        in_doubt.reset();  // overwritten since then
       }
     }
     files.repair();

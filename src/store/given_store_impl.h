@@ -1,7 +1,7 @@
 #pragma once
 
-// For the tests of this room: a store in a folder of its own with the teams 42 and 43, whose clock is the test's own, and
-// what was announced.
+// For the tests of this room: a store in its own folder with the teams 42 and 43 and a manual clock, and the announced
+// changes.
 
 #include <cstdlib>
 #include <filesystem>
@@ -63,7 +63,7 @@ class GivenStore : public testing::Test {
     EXPECT_TRUE(done.has_value()) << sql;
     return found;
   }
-  // What was done and to what, the oldest first, without the making of the teams.
+  // The actions and their subjects, oldest first, without the creation of the teams.
   std::vector<std::string> audited() {
     return column("SELECT action || ' ' || subject FROM audit WHERE action <> 'team.create' ORDER BY audit_id");
   }
@@ -76,7 +76,7 @@ class GivenStore : public testing::Test {
     EXPECT_TRUE(document.has_value());
     return make_configuration(document->root(), std::move(note));
   }
-  // The failure of what must fail.
+  // The error of an operation that must fail.
   template <class R>
   static Error::Code code_of(const R& outcome) {
     EXPECT_FALSE(outcome.has_value());

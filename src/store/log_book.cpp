@@ -17,7 +17,7 @@ std::size_t bytes_of(const LogEntry& entry) {
          bytes(entry.request_id) + entry.detail.size();
 }
 
-// Whether the store may take the same entries later.
+// Whether the store may accept the same entries later.
 bool is_passing(Error::Code code) {
   switch (code) {
     case Error::Code::overloaded:
@@ -50,7 +50,7 @@ void LogBook::set_retention(LogRetention retention) {
   age_max_ = retention.age_max;
   count_max_ = retention.count_max;
   {
-    const std::scoped_lock lock(mutex_);  // so that the thread is either told or has not looked yet
+    const std::scoped_lock lock(mutex_);  // so that the thread is either notified, or has not checked yet
     must_look_at_all_ = true;
   }
   wake_.notify_one();
@@ -136,7 +136,7 @@ void LogBook::run() {
       std::unique_lock lock(mutex_);
       const auto is_urgent = [&] { return is_finishing_ || !waiters_.empty() || (is_filling() && !is_failing_); };
       wake_.wait_until(lock, next_prune_, [&] { return is_urgent() || !waiting_.empty() || must_look_at_all_; });
-      // A little longer, for what comes together; a good deal longer where the store has just refused.
+      // Waits a little for entries that arrive together, and much longer if the store has just refused entries.
       const auto gathering = is_failing_ ? limits::log_retry_interval : limits::log_flush_interval;
       if (!waiting_.empty()) wake_.wait_for(lock, gathering, is_urgent);
       is_ending = is_finishing_;
@@ -153,7 +153,7 @@ void LogBook::run() {
   answer_waiters();
 }
 
-// What waits now, and not what comes meanwhile: that gathers for the next time.
+// Writes only the entries that wait now. Entries that arrive meanwhile are written next time.
 void LogBook::write_waiting() {
   std::int64_t until = 0;
   {
@@ -174,7 +174,7 @@ void LogBook::write_waiting() {
     const Result<void> outcome = store_.write_now([&batch](Writing& writing) { return append_logs(writing, batch); });
     const bool is_taken = outcome.has_value();
     if (is_taken) note_written(batch);
-    if (!is_taken && !is_failing_)  // written by this thread only, so that it may read it without the lock
+    if (!is_taken && !is_failing_)  // only this thread writes it, so it may read it without the lock
       log_.error("log entries were not written", {{"reason", std::string_view(outcome.error().detail)}});
     const bool is_kept = !is_taken && is_passing(outcome.error().code);
     settle(std::move(batch), is_taken, is_kept);
@@ -196,7 +196,7 @@ void LogBook::settle(std::vector<LogEntry> batch, bool is_taken, bool is_kept) {
   drop_excess();
 }
 
-// Those whose entries are written, or all where the store takes nothing now.
+// Answers those whose entries are written, or all of them if the store accepts nothing now.
 void LogBook::answer_waiters() {
   std::vector<std::pair<Waiter, bool>> answered;
   std::int64_t dropped = 0;
@@ -215,7 +215,7 @@ void LogBook::answer_waiters() {
   dropped_told_ = dropped;
 }
 
-// A log is looked at each time this process has made it grow by a tenth.
+// A log is checked each time this process has made it grow by a tenth.
 void LogBook::note_written(const std::vector<LogEntry>& batch) {
   if (added_since_prune_.size() > limits::logs_watched_max) added_since_prune_.clear();
   const std::int64_t tenth = std::max<std::int64_t>(1, count_max_ / 10);
@@ -228,10 +228,11 @@ void LogBook::note_written(const std::vector<LogEntry>& batch) {
   }
 }
 
-// At most one removal of each kind, so that entries do not wait long; the next one is due at once where there may be more.
+// At most one removal of each kind, so that entries do not wait long. If there may be more, the next one is due at
+// once.
 void LogBook::prune_some() {
   constexpr std::int64_t count_max = limits::log_entries_removed_per_write;
-  // Behind the flag, which is set last: what is seen to be new is.
+  // Read after the flag, which is set last: if the flag is set, the new retention is visible.
   const bool must_look_at_all = must_look_at_all_.exchange(false);
   const std::int64_t kept_max = count_max_;
   const std::chrono::milliseconds age_max = age_max_;
@@ -241,7 +242,7 @@ void LogBook::prune_some() {
     if (found) perhaps_too_long_.insert(found->begin(), found->end());
     next_age_prune_ = SteadyTime::now();
   }
-  bool has_failed = false;  // the reason is in the store's log already
+  bool has_failed = false;  // the reason is already in the store's log
   if (!perhaps_too_long_.empty()) {
     const ConnectorId connector = *perhaps_too_long_.begin();
     const auto removed =

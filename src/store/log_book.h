@@ -46,7 +46,7 @@ class LogBook {
   // Applies from now on. Entries beyond the new bounds are removed soon.
   void set_retention(LogRetention retention);
 
-  // Completes when everything that was added before is in the store. False if the store refuses it.
+  // Completes when everything that was added before is in the store. False if the store refuses the entries.
   base::Task<bool> flush();
   bool flush_now();  // for callers without an event loop
   // Writes all waiting entries, and accepts no more.
@@ -64,7 +64,7 @@ class LogBook {
 
   void wait_for(Waiter waiter);
   void drop_excess();
-  bool is_filling() const;  // so fast that it should not wait for the interval
+  bool is_filling() const;  // so fast that the thread should not wait for the interval
 
   void run();
   void write_waiting();
@@ -81,6 +81,7 @@ class LogBook {
   std::atomic<bool> must_look_at_all_{true};  // any log may be too long: after a start or a new retention
 
   // ---- under the lock, which is never held over a write ----
+  // ---- guarded by the lock, which is never held during a write ----
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<LogEntry> waiting_;

@@ -71,7 +71,7 @@ class LogBookTest : public testing::Test {
     for (const LogEntry& one : entries) all += one.event.value_or("-") + " ";
     return all;
   }
-  // Waits for the book's thread, which nobody tells when it has removed something.
+  // Waits for the book's thread, which does not report what it has removed.
   void eventually(const ConnectorId& id, const std::string& expected) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (events(list(id)) != expected && std::chrono::steady_clock::now() < until) std::this_thread::yield();
@@ -160,7 +160,7 @@ TEST_F(LogBookTest, AnEntryKeepsItsTimeWhereItCan) {
   const ConnectorId other = create();
   LogBook& book = open_book();
   book.add(entry(id, "a"));
-  book.add(entry(other, "b"));  // another connector's times are its own
+  book.add(entry(other, "b"));  // the times of another connector are independent
   clock_.advance(std::chrono::milliseconds(1));
   book.add(entry(id, "c"));
   ASSERT_TRUE(book.flush_now());
@@ -177,7 +177,7 @@ TEST_F(LogBookTest, ALogGoesWithItsConnector) {
   ASSERT_TRUE(book.flush_now());
   remove(gone);
   book.add(entry(gone, "b"));
-  book.add(entry(kept, "c"));  // not spoilt by its neighbour
+  book.add(entry(kept, "c"));  // not affected by its neighbour
   ASSERT_TRUE(book.flush_now());
   EXPECT_EQ(events(list(kept)), "c ");
   std::int64_t rows = -1;
@@ -215,7 +215,7 @@ TEST_F(LogBookTest, WhatIsTooLongIsCutAndMarked) {
   const auto listed = list(id);
   EXPECT_EQ(listed.at(1).detail, longest.detail);
   EXPECT_EQ(listed.at(1).event->size(), limits::log_text_bytes_max);
-  EXPECT_EQ(*listed.at(1).request, std::string(limits::log_text_bytes_max - 1, 'r'));  // no half characters
+  EXPECT_EQ(*listed.at(1).request, std::string(limits::log_text_bytes_max - 1, 'r'));  // no partial characters
   EXPECT_LE(listed.at(0).detail.size(), limits::log_detail_bytes_max);
   const auto document = json::Document::parse(listed.at(0).detail);
   ASSERT_TRUE(document.has_value());
@@ -234,7 +234,7 @@ TEST_F(LogBookTest, KeepsTheNewestOfTooMany) {
     book.add(entry(other, "a"));
     ASSERT_TRUE(book.flush_now());
   }
-  // A smaller bound holds from the start, also for logs that nobody writes to.
+  // A smaller bound applies from the start, even to logs that are no longer written to.
   LogBook& book = open_book({std::chrono::milliseconds(0), 3});
   eventually(id, "1999 1998 1997 ");
   for (int i = 0; i < 5; ++i) book.add(entry(other, std::to_string(i)));
@@ -315,7 +315,7 @@ TEST_F(LogBookTest, DropsTheOldestWhenTooManyWait) {
     }));
   });
   is_held.acquire();
-  // While nothing can be written, the thread holds one batch at most.
+  // While nothing can be written, the thread holds at most one batch.
   constexpr auto queued = static_cast<int>(limits::log_entries_queued_max);
   constexpr auto batch = static_cast<int>(limits::log_entries_per_write);
   for (int i = 0; i < 2 * queued; ++i) book.add(entry(id, std::to_string(i)));
@@ -344,7 +344,7 @@ TEST_F(LogBookTest, SaysWhereTheStoreTakesNothing) {
   store_->finish();
   book.add(entry(id, "a"));
   EXPECT_FALSE(book.flush_now());
-  EXPECT_EQ(book.counters().waiting, 1);  // kept for another try
+  EXPECT_EQ(book.counters().waiting, 1);  // kept for another attempt
   EXPECT_EQ(book.counters().dropped, 0);
   book.finish();
   EXPECT_EQ(book.counters().waiting, 0);

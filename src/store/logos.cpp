@@ -6,7 +6,7 @@
 namespace connectory::store {
 namespace {
 
-// `logo`: absent for none.
+// `logo`: absent to remove it.
 Result<void> change_logo(Writing& writing, TeamId team, const ConnectorId& id, const std::optional<LogoHash>& logo,
                          const AuditEvent& event, const Actor& actor) {
   TRY(const auto before, get_logo(writing.connection, team, id));

@@ -14,7 +14,7 @@ namespace connectory::store {
 
 struct NewLogo {
   LogoHash hash;
-  std::string_view image;  // as it is served
+  std::string_view image;  // as served
 };
 
 // Absent: the connector has none.
@@ -23,7 +23,7 @@ Result<std::optional<LogoHash>> get_logo(db::Connection& connection, TeamId team
 Result<void> set_logo(Writing& writing, TeamId team, const ConnectorId& id, const NewLogo& logo, const Actor& actor);
 Result<void> remove_logo(Writing& writing, TeamId team, const ConnectorId& id, const Actor& actor);
 
-// To be called after a logo was removed from a connector: removes the image if no other connector uses it.
+// Call it after a logo was removed from a connector. Removes the image if no other connector uses it.
 Result<void> drop_unused_logo(Writing& writing, TeamId team, const LogoHash& hash);
 
 Result<std::optional<std::string>> find_logo_image(db::Connection& connection, const LogoHash& hash);

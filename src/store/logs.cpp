@@ -15,7 +15,7 @@ namespace {
 
 namespace limits = base::limits;
 
-constexpr std::size_t id_digits = 12;  // of a time in hexadecimal: enough until the year 10889
+constexpr std::size_t id_digits = 12;  // for a time in hexadecimal: enough until the year 10889
 
 #define LOG_COLUMNS "connector_id, log_time, status, event, request, duration_ms, request_id, detail"
 
@@ -37,7 +37,7 @@ LogEntry read_entry(const db::Row& row, TeamId team) {
   return entry;
 }
 
-// The beginning of a text, at most so many bytes of it and whole characters.
+// The beginning of a text: at most this many bytes, and only whole characters.
 std::string_view beginning_of(std::string_view text, std::size_t bytes_max) {
   std::string_view cut = text.substr(0, bytes_max);
   return cut.substr(0, json::find_invalid_utf8(cut).value_or(cut.size()));
@@ -47,10 +47,10 @@ db::Value value_of(const std::optional<std::string>& text) {
   return text ? db::Value(beginning_of(*text, limits::log_text_bytes_max)) : db::Value();
 }
 
-// A detail that is too long is no longer JSON once it is cut: the rest is stored as a text.
+// A truncated detail is no longer JSON, so it is stored as a text.
 std::string bounded_detail(std::string_view detail) {
   if (detail.size() <= limits::log_detail_bytes_max) return std::string(detail);
-  // Half, since quotes and backslashes count double in a text.
+  // Half, because quotes and backslashes take two bytes in a JSON string.
   const std::string_view beginning = beginning_of(detail, limits::log_detail_bytes_max / 2 - 100);
   std::string out;
   json::Writer writer(out);
@@ -108,7 +108,7 @@ Result<LogEntry> get_log(db::Connection& connection, TeamId team, const Connecto
   TRY_DO(connection.query("SELECT " LOG_COLUMNS " FROM connector_logs WHERE connector_id = ? AND log_time = ?",
                           {std::string_view(connector.value()), time},
                           [&](const db::Row& row) { entry = read_entry(row, team); }));
-  // The whole id is compared: there is one way to write each.
+  // The whole id is compared, because each id can be written in only one way.
   if (!entry || log_id_of(*entry) != log_id)
     return std::unexpected(
         Error::not_found(fmt::format("No log entry '{}' of connector '{}'; entries are removed after some time.",

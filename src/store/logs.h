@@ -2,7 +2,7 @@
 
 // A connector's log: what happened to it and on its behalf. To write entries, use store/log_book.h, which calls
 // append_logs. The entries of a connector have distinct times in milliseconds, which never go back. Therefore, clients
-// that page by the time of the last entry miss none, and later entries are always newer. If two events fall into one
+// that page by the time of the last entry miss none, and later entries are always newer. If two events are in the same
 // millisecond, or the clock was set back, the later entry gets the next millisecond.
 // Threads: inside Store::read and Store::write. Errors: store::Error; a connector of a different team is not_found.
 // Source: API contract, section 6.
@@ -31,8 +31,9 @@ struct LogEntry {
   std::string detail = "{}";              // a JSON object, redacted (net/redaction.h)
 };
 
-// Appends the entries in order, each at its own time or later. Entries of connectors that the team does not have, or no
-// longer has, are dropped, because a log is deleted with its connector. Texts are cut to their bounds (base/limits.h).
+// Appends the entries in order, each at its own time or later. Entries for connectors that the team does not have, or
+// no longer has, are dropped, because a log is deleted with its connector. Texts are truncated to their bounds
+// (base/limits.h).
 Result<void> append_logs(Writing& writing, std::span<const LogEntry> entries);
 
 // Newest first.

@@ -1,6 +1,6 @@
 #pragma once
 
-// The stored things as plain values, in the terms of the domain. Times are base::WallTime.
+// The stored objects as plain values, in the terms of the domain. Times are base::WallTime.
 
 #include <cstdint>
 #include <optional>
@@ -87,7 +87,7 @@ struct Connector {
   std::optional<Configuration> configuration;  // absent if it was not requested
 };
 
-// A configuration as it was saved once.
+// A configuration as it was once saved.
 struct Version {
   std::int64_t number = 0;  // from 1
   std::string version;      // `1.0.0`

@@ -19,9 +19,9 @@ namespace limits = base::limits;
 
 constexpr std::size_t placeholder_digits = 9;  // from the contract: `sec_a23f23d26`
 constexpr std::size_t placeholder_attempts =
-    10;  // of 16^9 at most a hundred are used; two hits in a row are not a coincidence
+    10;  // 16^9 are possible and at most a hundred are used; two hits in a row are not a coincidence
 
-// Copied to another row, a sealed value does not open: it belongs to this secret of this connector of this team.
+// A sealed value belongs to this secret of this connector of this team. Copied to a different row, it does not open.
 crypto::Place place_of(const SecretOwner& owner, std::string_view placeholder) {
   return crypto::Place("connectory secret").with(owner.team.value()).with(owner.connector.value()).with(placeholder);
 }
@@ -31,7 +31,7 @@ Error no_secret(const SecretOwner& owner, const Placeholder& placeholder) {
                                       owner.connector.value(), owner.team.value()));
 }
 
-// The audit row of a change, and word of it to those who remember what they made of the connector.
+// Writes the audit row of a change, and announces the change to caches.
 Result<void> record_change(Writing& writing, const SecretOwner& owner, std::string_view action,
                            const Placeholder& placeholder, const Actor& actor) {
   const std::string subject = fmt::format("{}/{}", owner.connector.value(), placeholder.value());
@@ -40,7 +40,7 @@ Result<void> record_change(Writing& writing, const SecretOwner& owner, std::stri
   return {};
 }
 
-// What a new secret has to know of those that are there.
+// What a new secret must know of the existing ones.
 struct Present {
   std::int64_t count = 0;
   bool has_name = false;
@@ -65,7 +65,7 @@ Result<Placeholder> reserve_placeholder(Writing& writing, const SecretOwner& own
   return std::unexpected(Error(Error::Code::internal, "no free placeholder was found"));
 }
 
-// Answers whether there was such a row.
+// Returns whether there was such a row.
 Result<bool> put_value(Writing& writing, crypto::KeyRing& ring, const SecretOwner& owner,
                        const Placeholder& placeholder, const crypto::Secret& value) {
   TRY(const DataKey key, current_data_key(writing, ring, owner.team));
@@ -97,7 +97,7 @@ SealedSecret read_sealed(const db::Row& row, TeamId team) {
           std::string(row.text(4))};
 }
 
-// Opens values of one transaction, each data key unwrapped once.
+// Opens values in one transaction, and unwraps each data key only once.
 class Opener {
  public:
   Opener(db::Connection& connection, crypto::KeyRing& ring) : connection_(connection), ring_(ring) {}

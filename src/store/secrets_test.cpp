@@ -17,7 +17,7 @@
 namespace connectory::store {
 namespace {
 
-// A source of master keys in memory, as another process would change a file.
+// A source of master keys in memory that changes like a file that another process writes.
 class MemorySource final : public crypto::MasterKeySource {
  public:
   explicit MemorySource(crypto::MasterKeys keys) : keys_(std::move(keys)) {}
@@ -116,7 +116,7 @@ class SecretsTest : public testing::Test {
     EXPECT_TRUE(done.has_value()) << sql;
   }
 
-  // What `connectory secrets rotate` does, with the key in the source first.
+  // Does what `connectory secrets rotate` does. The new key is put into the source first.
   void rotate(bool with_data_keys) {
     const crypto::MasterKeys more = ring_->keys().with(crypto::MasterKey::make(random_));
     ASSERT_TRUE(ring_->source().replace(more));
@@ -166,7 +166,7 @@ TEST_F(SecretsTest, OpensWhatWasPutIn) {
   ASSERT_EQ(all->size(), 4U);
   for (const OpenSecret& secret : *all)
     EXPECT_EQ(placeholders.at(std::string(secret.value.reveal())), secret.placeholder);
-  EXPECT_EQ(one("SELECT COUNT(*) FROM team_keys"), "1");  // one key a team, made with the first value
+  EXPECT_EQ(one("SELECT COUNT(*) FROM team_keys"), "1");  // one key for each team, created with the first value
 }
 
 TEST_F(SecretsTest, APlaceholderIsAsTheContractHasIt) {
@@ -218,7 +218,7 @@ TEST_F(SecretsTest, WhatIsRefused) {
               Error::Code::not_found);
     EXPECT_TRUE(list(owner).empty());
   }
-  EXPECT_EQ(open(shop_, *placeholder), "value");  // nothing of it left a trace
+  EXPECT_EQ(open(shop_, *placeholder), "value");  // the failed attempt changed nothing
   EXPECT_TRUE(add(other, "token", "same name, another connector"));
 }
 
@@ -249,7 +249,7 @@ TEST_F(SecretsTest, ADuplicateHasTheNamesAlone) {
   ASSERT_TRUE(write([&](Writing& writing) { return copy_secret_names(writing, shop_.connector, copy.connector); }));
   const auto listed = list(copy);
   ASSERT_EQ(listed.size(), 1U);
-  EXPECT_EQ(listed[0].placeholder, *placeholder);  // as its configuration names it
+  EXPECT_EQ(listed[0].placeholder, *placeholder);  // as the configuration names it
   EXPECT_EQ(listed[0].name, "token");
   EXPECT_FALSE(listed[0].is_set);
   EXPECT_EQ(open(copy, *placeholder), "<not found>");
@@ -270,6 +270,8 @@ TEST_F(SecretsTest, EachChangeHasItsAuditRow) {
 }
 
 // ---- what someone who can write to the database gains ----------------------------------------------------------------
+// ---- attacks by someone who can write to the database
+// ----------------------------------------------------------------
 
 TEST_F(SecretsTest, ASealedValueOpensOnlyWhereItWasPut) {
   const SecretOwner other = new_connector(42);
@@ -284,7 +286,7 @@ TEST_F(SecretsTest, ASealedValueOpensOnlyWhereItWasPut) {
   EXPECT_EQ(open(shop_, *first), "value");
   EXPECT_EQ(open(shop_, *second), "<damaged>");
   EXPECT_EQ(open(other, *third), "<damaged>");
-  EXPECT_EQ(open(foreign, *fourth), "<damaged>");  // the key is not that team's
+  EXPECT_EQ(open(foreign, *fourth), "<damaged>");  // the key belongs to a different team
 }
 
 TEST_F(SecretsTest, ADataKeyOpensOnlyForItsTeam) {
@@ -337,7 +339,7 @@ TEST_F(SecretsTest, ARotationChangesTheWrappingAlone) {
   EXPECT_EQ(one("SELECT COUNT(DISTINCT master_key_id) FROM team_keys"), "1");
   EXPECT_EQ(one("SELECT COUNT(*) FROM audit WHERE action = 'team_key.rewrap'"), "6");
   EXPECT_TRUE(state().is_finished);
-  // A process that has only the new key reads all; one that has only the first, nothing.
+  // A process that has only the new key can read everything. One that has only the first can read nothing.
   crypto::MasterKeys newest = ring_->keys().newest_only();
   crypto::KeyRing fresh(std::make_unique<MemorySource>(newest), newest, clock_, base::quiet_log());
   EXPECT_EQ(open(shop_, *ours, &fresh), "value");
@@ -379,7 +381,7 @@ TEST_F(SecretsTest, ARotationThatWasCutOffIsSeenAndFinished) {
   const KeyRotation rotation = *state().current;
   EXPECT_TRUE(rotation.remakes_data_keys);
   ASSERT_EQ(write([&](Writing& writing) { return remake_data_keys(writing, *ring_, rotation, tester); })->changed, 1);
-  EXPECT_FALSE(state().is_finished);  // cut off here: two data keys, the value under the older one
+  EXPECT_FALSE(state().is_finished);  // interrupted here: two data keys, the value under the older one
   EXPECT_EQ(open(shop_, *placeholder), "value");
   const auto meanwhile = add(shop_, "meanwhile", "sealed by the new key");
 
@@ -398,10 +400,10 @@ TEST_F(SecretsTest, AnAlteredValueDoesNotStopARotation) {
   EXPECT_EQ(damaged_, 1);
   EXPECT_EQ(open(shop_, *good), "value");
   EXPECT_EQ(open(shop_, *bad), "<damaged>");
-  EXPECT_EQ(one("SELECT COUNT(*) FROM team_keys"), "2");  // the one it was sealed by stays
+  EXPECT_EQ(one("SELECT COUNT(*) FROM team_keys"), "2");  // the one that seals it is kept
   EXPECT_EQ(state().master_key_ids.size(), 1U);
-  ASSERT_TRUE(change(shop_, *bad, "mended"));
-  EXPECT_EQ(open(shop_, *bad), "mended");
+  ASSERT_TRUE(change(shop_, *bad, "repaired"));
+  EXPECT_EQ(open(shop_, *bad), "repaired");
 }
 
 TEST_F(SecretsTest, AnAlteredKeyDoesNotStopARotation) {

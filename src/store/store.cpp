@@ -29,10 +29,10 @@ std::string_view name_of(Change::Kind kind) {
 Change::Kind kind_of(std::string_view name) {
   for (const auto kind : {Change::Kind::connector, Change::Kind::logo})
     if (name == name_of(kind)) return kind;
-  return Change::Kind::identity;  // also what a later version may call otherwise: forgetting too much is safe
+  return Change::Kind::identity;  // also for kinds that a later version may add: dropping too much is safe
 }
 
-// Jobs waiting for a thread: bounded, and closed once at the end.
+// Jobs that wait for a thread. The queue is bounded, and is closed once at the end.
 template <class Job>
 class Queue {
  public:
@@ -50,7 +50,7 @@ class Queue {
     return Put::accepted;
   }
 
-  // At most `count_max` jobs; none only when the queue is closed and empty.
+  // At most `count_max` jobs. Returns none only if the queue is closed and empty.
   std::vector<Job> take(std::size_t count_max) {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [&] { return is_closed_ || !jobs_.empty(); });
@@ -170,8 +170,7 @@ Result<void> StoreThreads::start() {
   return {};
 }
 
-// The watcher begins with the first who listens: before, there is nobody to tell, and nothing remembered that could be
-// out of date.
+// The watcher starts with the first listener. Before that, no cache holds anything that could be outdated.
 void StoreThreads::listen(Listener listener) {
   listener_ = std::move(listener);
   if (watcher_) watch_thread_ = std::jthread([this](const std::stop_token& stop) { watch_loop(stop); });
@@ -253,10 +252,10 @@ Result<void> StoreThreads::run_group(std::vector<WriteJob>& jobs, std::vector<Ch
     std::vector<Change> changes;
     Writing writing{*writer_, changes, clock_.wall(), random_};
     const bool is_done = job.run(writing);
-    // The work of earlier jobs is lost too: no job in this group may report success.
+    // The work of earlier jobs is lost too, so no job in this group may report success.
     if (!writer_->is_in_transaction())
       return std::unexpected(Error(Error::Code::unavailable, "the database rolled the transaction back"));
-    if (!is_done) continue;  // the savepoint takes it back
+    if (!is_done) continue;  // the savepoint rolls it back
     TRY_DO(savepoint.keep());
     kept.insert(kept.end(), changes.begin(), changes.end());
   }

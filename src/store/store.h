@@ -40,7 +40,7 @@ struct Writing {
 inline constexpr const char* database_file = "connectory.db";
 
 struct StoreOptions {
-  std::filesystem::path folder;  // has the database as database_file; created with mode 0700 if it is missing
+  std::filesystem::path folder;  // contains the database as database_file; created with mode 0700 if missing
   // A server announces its own writes directly. A tool leaves notices in the database, in case a server is running.
   enum class Role : std::uint8_t { server, tool } role = Role::tool;
   unsigned readers = 2;
@@ -86,13 +86,13 @@ class Store {
   virtual void finish() = 0;
 
  protected:
-  // What the threads run. `run` gets the connection, or the reason why there is none. `answer` returns the outcome to
-  // the caller, for a write after the commit.
+  // The jobs of the threads. `run` gets the connection, or the reason why there is none. `answer` returns the outcome
+  // to the caller, for a write after the commit.
   struct ReadJob {
     std::move_only_function<void(db::Connection*, const Error*)> run;
   };
   struct WriteJob {
-    std::move_only_function<bool(Writing&)> run;         // whether to keep what it did
+    std::move_only_function<bool(Writing&)> run;         // returns whether to keep its changes
     std::move_only_function<void(const Error*)> answer;  // null: success, or a failure of the function itself
   };
   virtual void enqueue(ReadJob job) = 0;
@@ -109,7 +109,8 @@ class Store {
 
 // ---- implementation of the templates ---------------------------------------------------------------------------------
 
-// What `work` gives. Without the memory for it, an error: one request's rows must not be the end of all.
+// The result of `work`. If there is not enough memory, the result is an error: one request's rows must not end the
+// program.
 template <class R, class Work>
 R or_without_memory(Work work) {
   try {

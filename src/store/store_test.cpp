@@ -59,7 +59,7 @@ class StoreTest : public testing::Test {
     return store_->read_now([&](db::Connection& connection) { return get_connector(connection, TeamId(team), id); });
   }
 
-  // Whether it becomes true while the store's threads go on.
+  // Whether it becomes true while the store's threads continue.
   static bool soon(const std::function<bool()>& condition) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     while (!condition() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
@@ -120,7 +120,7 @@ TEST_F(StoreTest, AFailedJobTakesBackOnlyItsOwnWork) {
   });
   EXPECT_FALSE(failed.has_value());
   EXPECT_FALSE(get(ConnectorId("HALF1")).has_value());
-  EXPECT_EQ(connector_changes_, 0);  // and nobody was told of it
+  EXPECT_EQ(connector_changes_, 0);  // and no listener was called for it
 }
 
 TEST_F(StoreTest, AnIdentifierIsNeverGivenTwice) {
@@ -177,7 +177,7 @@ TEST_F(StoreTest, AServerThatMissedNoticesForgetsEverything) {
       return {};
     }));
   };
-  // As many as are kept can all be read, one by one.
+  // As many notices as are kept can all be read, one by one.
   change(base::limits::change_notices_kept);
   EXPECT_TRUE(soon([&] { return connector_changes_ == base::limits::change_notices_kept; }));
   EXPECT_EQ(changes_of_everything_, 0);
@@ -185,7 +185,7 @@ TEST_F(StoreTest, AServerThatMissedNoticesForgetsEverything) {
   EXPECT_TRUE(soon([&] { return changes_of_everything_ == 1; }));
 }
 
-// What a tool changed is named to the server as it is; a kind that this version does not know may be anything.
+// A server learns exactly what a tool changed. A kind that this version does not know may mean anything.
 TEST_F(StoreTest, NoticesNameWhatChanged) {
   std::vector<std::string> heard;
   std::atomic<int> count = 0;
@@ -211,7 +211,7 @@ TEST_F(StoreTest, NoticesNameWhatChanged) {
   }));
   EXPECT_TRUE(soon([&] { return count == 4; }));
   EXPECT_EQ(heard, (std::vector<std::string>{"0x", "1x", "2x", "1y"}));
-  store_ = nullptr;  // before what its listener writes to
+  store_ = nullptr;  // destroyed before the object that its listener writes to
 }
 
 TEST_F(StoreTest, AWriteIsAnsweredOnlyWhenItsListenerHasHeard) {
@@ -221,7 +221,7 @@ TEST_F(StoreTest, AWriteIsAnsweredOnlyWhenItsListenerHasHeard) {
   store_ = nullptr;
   store_ = open(StoreOptions::Role::server);
   store_->listen([&](const Change*) {
-    // A slow one: long enough for an answer that does not wait for it.
+    // A slow listener: an answer that does not wait for it would arrive earlier.
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
     while (!was_answered && std::chrono::steady_clock::now() < until) std::this_thread::yield();
     was_answered_too_soon = was_answered.load();
@@ -232,7 +232,8 @@ TEST_F(StoreTest, AWriteIsAnsweredOnlyWhenItsListenerHasHeard) {
   store_ = nullptr;
 }
 
-// SQLite takes a whole transaction back by itself where a disk is full, for one: then what others of the group did is gone as well.
+// In some failures, such as a full disk, SQLite rolls back the complete transaction by itself. Then the work of the
+// other jobs of the group is lost too.
 TEST_F(StoreTest, NobodyIsToldOfAWriteThatWasTakenBackWithItsGroup) {
   std::latch is_held(1);
   std::latch may_go(1);
@@ -243,7 +244,7 @@ TEST_F(StoreTest, NobodyIsToldOfAWriteThatWasTakenBackWithItsGroup) {
       return {};
     }));
   });
-  is_held.wait();  // what comes now gathers behind it, and becomes one group
+  is_held.wait();  // jobs that arrive now wait until it ends, and become one group
   const auto add = [this](const char* id) {
     return store_->write_now([id](Writing& writing) -> Result<void> {
       TRY_DO(

@@ -14,7 +14,7 @@ namespace {
 
 namespace limits = base::limits;
 
-// A wrapped key is bound to its team and to its own id: swapped with another's, it does not open.
+// A wrapped key is bound to its team and to its own id. Exchanged with a different one, it does not open.
 crypto::Place place_of(TeamId team, std::string_view key_id) {
   return crypto::Place("connectory data key").with(team.value()).with(key_id);
 }
@@ -58,8 +58,8 @@ Result<bool> has_row(db::Connection& connection, std::string_view sql, std::init
   return found;
 }
 
-// The rotation that a new data key belongs to. If no data key was ever wrapped, the current master key counts,
-// whichever key was there before.
+// The rotation that a new data key belongs to. If no data key was ever wrapped, it is one to the current master key,
+// regardless of earlier keys.
 Result<KeyRotation> current_rotation(Writing& writing, crypto::KeyRing& ring) {
   TRY(const auto newest, find_rotation(writing.connection));
   if (newest) {
@@ -81,7 +81,7 @@ Result<DataKey> make_data_key(Writing& writing, crypto::KeyRing& ring, const Key
   return made;
 }
 
-// The latest rotation that wanted new data keys; a team whose newest key is older still waits for it.
+// The latest rotation that requires new data keys. A team whose newest key is older still needs one.
 constexpr std::string_view remaking_rotation =
     "SELECT COALESCE(MAX(rotation), 0) FROM key_rotations WHERE remakes_data_keys = 1";
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// The data keys of teams, each wrapped by a master key, and the rotations that change them. The database says which
-// master key wraps, so that two processes never use different ones.
+// The data keys of teams, each wrapped by a master key, and the rotations that change them. The database records which
+// master key wraps new keys, so that two processes never use different ones.
 // Threads: inside Store::read and Store::write. Errors: store::Error; `unavailable` if this process does not know a
 // master key, `damaged` if a wrapped key was altered.
 
@@ -43,7 +43,7 @@ struct RotationState {
 };
 Result<RotationState> get_rotation_state(db::Connection& connection);
 
-// From its commit on, this master key wraps every new data key.
+// From the commit on, this master key wraps every new data key.
 Result<KeyRotation> begin_rotation(Writing& writing, std::string_view master_key_id, bool remakes_data_keys);
 
 // A step of a rotation: base::limits::rotation_batch_rows rows in one commit. Each step continues after the previous

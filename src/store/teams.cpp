@@ -33,7 +33,7 @@ Result<std::optional<std::int64_t>> read_number(db::Connection& connection, std:
 }  // namespace
 
 Result<Team> create_team(Writing& writing, const NewTeam& team, const Actor& actor) {
-  // The first free number after a used one; 1 if there is no team yet.
+  // The first free number that follows a used one; 1 if there is no team yet.
   TRY(const auto behind, read_number(writing.connection,
                                      "SELECT MIN(t.team_id) FROM teams t WHERE t.team_id < ? AND NOT EXISTS "
                                      "(SELECT 1 FROM teams n WHERE n.team_id = t.team_id + 1)",

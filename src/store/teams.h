@@ -27,8 +27,8 @@ Result<Team> create_team(Writing& writing, const NewTeam& team, const Actor& act
 Result<Team> get_team(db::Connection& connection, TeamId id);
 Result<std::vector<Team>> list_teams(db::Connection& connection);
 
-// Adds a person to a team. A person who is already known by that email keeps name and number, and gets the role in this
-// team.
+// Adds a person to a team. A person who is already known by that email keeps their name and number, and gets the role
+// in this team.
 Result<User> add_user(Writing& writing, const NewUser& user, const Actor& actor);
 Result<std::vector<User>> list_users(db::Connection& connection, TeamId team);
 

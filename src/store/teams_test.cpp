@@ -41,7 +41,7 @@ TEST_F(TeamsTest, AreKeptAsTheyWereMade) {
 }
 
 TEST_F(TeamsTest, TheNextNumberIsTheFirstFreeOneBehindATakenOne) {
-  EXPECT_EQ(make({})->id, TeamId(44));  // behind 42 and 43
+  EXPECT_EQ(make({})->id, TeamId(44));  // after 42 and 43
   EXPECT_EQ(make({})->id, TeamId(45));
   ASSERT_TRUE(make(TeamId(47)));
   EXPECT_EQ(make({})->id, TeamId(46));
@@ -78,7 +78,7 @@ TEST_F(TeamsTest, APersonMayBeInSeveralAndOnceInEach) {
   const auto there = add({other_team, "ann@example.com", "Anna", "Li", "VIEWER"});
   ASSERT_TRUE(there.has_value());
   EXPECT_EQ(there->id, ann->id);
-  EXPECT_EQ(there->first_name, "Ann");  // one person has one name
+  EXPECT_EQ(there->first_name, "Ann");  // a person has one name in all teams
   EXPECT_EQ(there->role, "VIEWER");
   EXPECT_EQ(users(team).at(0).role, "OWNER");
   ASSERT_TRUE(add({team, "ben@example.com", "Ben", "", "EDITOR"}));

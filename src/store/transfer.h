@@ -29,10 +29,10 @@ struct PortableConnector {
   std::optional<std::string> logo;  // the image, as it is served
 };
 
-// Everything but its versions, which may be too much for memory: they are read page by page (store/versions.h).
+// Everything except its versions, which may be too large for memory. They are read page by page (store/versions.h).
 Result<PortableConnector> take_connector(db::Connection& connection, TeamId team, const ConnectorId& id);
 
-// As a new connector of the team. Its versions are marked as imported; secrets have no values.
+// Creates a new connector of the team. Its versions are marked as imported, and its secrets have no values.
 struct Import {
   const PortableConnector& connector;
   std::optional<LogoHash> logo;     // the hash of connector.logo

@@ -16,7 +16,8 @@ namespace {
 
 namespace limits = base::limits;
 
-// 128 bits: a person who finds two surfaces with one hash only deceives the version text of their own connector.
+// 128 bits: a person who finds two surfaces with the same hash only misleads themselves about the version text of their
+// own connector.
 constexpr std::size_t surface_hash_length = 32;
 
 #define VERSION_COLUMNS "v.number, v.version, v.content_hash, v.author, v.created_at, v.note, v.imported_at"
@@ -49,7 +50,7 @@ std::string subject_of(const ConnectorId& id, std::int64_t number) {
   return fmt::format("{}/versions/{}", id.value(), number);
 }
 
-// The three places of a version text; those of another form count as the first version.
+// The three parts of a version text. A text of a different form counts as the first version.
 std::array<std::int64_t, 3> places_of(std::string_view version) {
   std::array<std::int64_t, 3> places{};
   const char* at = version.data();
@@ -109,7 +110,7 @@ Result<VersionsPage> list_versions(db::Connection& connection, TeamId team, cons
             "ORDER BY v.number DESC LIMIT ?"
           : "SELECT " VERSION_COLUMNS
             " FROM connector_versions v WHERE v.connector_id = ? AND v.number < ? ORDER BY v.number DESC LIMIT ?";
-  // One more than requested, to see whether there are more.
+  // Reads one row more than requested, to see whether there are more.
   TRY_DO(connection.query(
       sql,
       {std::string_view(id.value()), query.before.value_or(INT64_MAX), static_cast<std::int64_t>(query.count_max) + 1},

@@ -1,7 +1,7 @@
 #pragma once
 
-// The versions of a connector's configuration, numbered from 1: appended, never changed, never removed. A label is a
-// name that points to one version and can be moved.
+// The versions of a connector's configuration, numbered from 1. They are appended, never changed and never removed. A
+// label is a name that points to one version and can be moved.
 // Threads: inside Store::read and Store::write. Errors: store::Error; a connector of a different team is not_found.
 
 #include <optional>
@@ -19,7 +19,7 @@ namespace connectory::store {
 // `if_match`: whether the caller accepts the current revision.
 using RevisionTest = base::FunctionRef<bool(std::string_view revision)>;
 
-// A configuration to save, with the data that is stored with it. It is made when the text is parsed, so that the
+// A configuration to save, with the data that is stored with it. It is created when the text is parsed, so that the
 // writing thread only has to store it.
 struct NewConfiguration {
   std::string json;  // already validated
@@ -28,11 +28,11 @@ struct NewConfiguration {
   std::optional<std::string> note;
 };
 NewConfiguration make_configuration(json::Value configuration, std::optional<std::string> note = {});
-NewConfiguration make_configuration(std::string json);  // without its surface
+NewConfiguration make_configuration(std::string json);  // without its surface hash
 
-// How a save determines the step of its version text. Equal surfaces need no comparison. Otherwise, the caller has
-// compared the two configurations before, or they are compared on the writing thread, or the save fails as `undecided`
-// and does nothing.
+// How a save determines the step of its version text. Equal surfaces need no comparison. Otherwise, either the caller
+// has already compared the two configurations, or they are compared on the writing thread, or the save fails as
+// `undecided` and does nothing.
 struct StepSource {
   struct Comparison {
     std::int64_t base_number;  // the version with which the configuration was compared

@@ -128,7 +128,7 @@ TEST_F(VersionsTest, OrIsComparedHere) {
   ASSERT_TRUE(
       save(parsed(with_orders), {.comparison = StepSource::Comparison{7, compare::Step::major}, .may_compare = true}));
   EXPECT_EQ(versions().front().version, "1.1.0");
-  // One without a known surface counts as another one.
+  // An unknown surface counts as a different one.
   EXPECT_FALSE(save(make_configuration(std::string("{}"))));
   ASSERT_TRUE(save(make_configuration(std::string("{}")), {.comparison = {}, .may_compare = true}));
   EXPECT_EQ(versions().front().version, "2.0.0");

@@ -19,7 +19,7 @@ struct Spelling {
   DatePart part;
 };
 
-// If one begins with another, the longer one comes first.
+// If one token begins with another, the longer one comes first.
 constexpr Spelling tokens[] = {
     {"YYYY", year},
     {"YY", year_short},
@@ -121,7 +121,7 @@ base::Result<DateFormat, std::string> parse_tokens(std::string_view text) {
 
 base::Result<DateFormat, std::string> parse_letters(std::string_view text, char escape,
                                                     std::span<const Spelling> letters) {
-  // `escape` precedes a letter that is a part (%), or a letter that is literal (\).
+  // `escape` precedes either a letter that is a part (%), or a letter that is literal (\).
   Builder builder;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];

@@ -10,7 +10,7 @@ namespace {
 using enum DatePart;
 using Parts = std::vector<std::variant<std::string, DatePart>>;
 
-// Every spelling of every part, alone: nothing is left over, and it is not a different part.
+// Every spelling of every part, alone: nothing is left over, and it is not read as a different part.
 TEST(DateFormat, KnowsEachPartInEachSpelling) {
   struct Case {
     const char* text;
@@ -89,7 +89,7 @@ TEST(DateFormat, KnowsEachPartInEachSpelling) {
   }
 }
 
-// The short spellings of the first kind need a long one beside them, which tells the kind.
+// In the first notation, short spellings need a long one, which identifies the notation.
 TEST(DateFormat, KnowsShortPartsBesideLongOnes) {
   struct Case {
     const char* text;
@@ -153,7 +153,7 @@ TEST(DateFormat, IsRefusedWithTheReason) {
   EXPECT_TRUE(parse_date_format(std::string(base::limits::date_format_bytes_max, 'Y')).has_value());
 }
 
-// The parts of a format by their numbers in DatePart, and other text as it is; empty if the format is refused.
+// The parts of a format by their numbers in DatePart, and other text verbatim; empty if the format is refused.
 std::string shown(std::string_view text) {
   struct Show {
     std::string operator()(const std::string& words) const { return "'" + words + "'"; }

@@ -13,7 +13,7 @@
 namespace connectory::text {
 namespace {
 
-// What each filter takes: the loader refuses other numbers and kinds of arguments by it.
+// The arguments of each filter. The loader refuses other numbers and kinds of arguments.
 TEST(Filters, TakeWhatTheLanguageSays) {
   const std::map<std::string, std::string, std::less<>> expected = {
       {"date", "date_format time_zone?"},
@@ -79,7 +79,7 @@ TEST(Filters, TakeRequiredArgumentsFirst) {
     EXPECT_TRUE(std::ranges::is_partitioned(rule.arguments, &FilterArgument::is_required)) << rule.name;
 }
 
-// The reference shows the example to people, who copy it.
+// The reference shows the examples, and people copy them.
 TEST(Filters, HaveExamplesThatUseThem) {
   for (const FilterRule& rule : filter_rules()) {
     const auto expression = parse_expression(rule.example);

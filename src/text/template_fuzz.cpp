@@ -1,4 +1,5 @@
-// Templates, expressions and date formats from any bytes: no crash, no hang, and accepted text has sensible positions.
+// Templates, expressions and date formats from any bytes cause no crash and no hang, and accepted text has valid
+// positions.
 
 #include "text/template.h"
 

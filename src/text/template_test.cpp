@@ -8,7 +8,7 @@
 namespace connectory::text {
 namespace {
 
-// Shows a template as its grammar sees it: texts in angle brackets, expressions in braces.
+// Shows the structure of a template: texts in angle brackets, expressions in braces.
 std::string show(const Operand& operand) {
   if (const auto* name = std::get_if<Name>(&operand)) return name->text();
   const auto& value = std::get<Literal>(operand).value;

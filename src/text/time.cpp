@@ -11,20 +11,20 @@
 namespace connectory::text {
 namespace {
 
-// Whether `text` looks like `shape`, in which 0 stands for any digit and everything else for itself.
+// Whether `text` matches `shape`, in which 0 means any digit, and everything else means itself.
 bool has_shape(std::string_view text, std::string_view shape) {
   return std::ranges::equal(text, shape,
                             [](char c, char wanted) { return wanted == '0' ? base::is_digit(c) : c == wanted; });
 }
 
-// Takes `length` characters off the front of `rest`, or all that there are.
+// Removes the first `length` characters of `rest` and returns them; fewer if there are not as many.
 std::string_view take(std::string_view& rest, std::size_t length) {
   const std::string_view taken = rest.substr(0, length);
   rest.remove_prefix(taken.size());
   return taken;
 }
 
-// Milliseconds of a fraction's digits, of which there may be any number.
+// The milliseconds that the digits of a fraction represent. There may be any number of digits.
 std::int64_t milliseconds_of(std::string_view digits, Rounding rounding) {
   std::int64_t ms = 0;
   for (std::size_t i = 0; i < 3; ++i) ms = ms * 10 + (i < digits.size() ? digits[i] - '0' : 0);
@@ -32,7 +32,7 @@ std::int64_t milliseconds_of(std::string_view digits, Rounding rounding) {
   return ms + (is_between && rounding == Rounding::up ? 1 : 0);
 }
 
-// `Z`, `+01:00`, `+0100`, `+01` or nothing as `+0100`; absent where it is none of them.
+// `Z`, `+01:00`, `+0100`, `+01` or nothing, converted to the form `+0100`; absent for any other text.
 std::optional<std::string> parse_offset(std::string_view text) {
   if (text.empty() || text == "Z" || text == "z") return "+0000";
   std::string digits(text.substr(1));
@@ -69,7 +69,7 @@ std::optional<base::WallTime> parse_time(std::string_view text, Rounding roundin
   const auto offset = parse_offset(text);
   if (!offset) return std::nullopt;
 
-  // The shape is right, so the library reads it all; what it judges is the calendar.
+  // The form is valid, so the library reads all of it. It only checks the calendar.
   std::istringstream in(fmt::format("{}T{}{}", day, time, *offset));
   in.imbue(std::locale::classic());
   date::sys_seconds seconds;

@@ -1,4 +1,4 @@
-// Any bytes as a time: never a crash, and what was read is written and read again as the same.
+// Any bytes as a time never cause a crash, and a parsed time is written and parsed again as the same.
 
 #include "text/time.h"
 
@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!time) return 0;
   const auto up = text::parse_time(text, text::Rounding::up);
   if (!up || up->unix_ms - time->unix_ms > 1 || *up < *time) std::abort();
-  // An offset may lead out of the years that four digits can write.
+  // An offset may result in a year outside those that four digits can represent.
   constexpr std::int64_t first_ms = -62'167'219'200'000;
   constexpr std::int64_t last_ms = 253'402'300'799'999;
   if (time->unix_ms < first_ms || time->unix_ms > last_ms) return 0;

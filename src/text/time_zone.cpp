@@ -10,7 +10,7 @@ bool is_time_zone(std::string_view name) {
   if (name == "UTC") return true;
   try {
     return date::locate_zone(name) != nullptr;
-  } catch (const std::exception&) {  // the library's word for a name that is not there
+  } catch (const std::exception&) {  // how the library reports an unknown name
     return false;
   }
 }

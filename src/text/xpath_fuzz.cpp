@@ -1,4 +1,4 @@
-// XPaths from any bytes: no crash, no hang, and an error that points into the text.
+// XPaths from any bytes cause no crash and no hang, and the position of an error is in the text.
 
 #include "text/xpath.h"
 

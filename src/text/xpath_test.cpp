@@ -41,7 +41,7 @@ TEST(XPath, IsRefusedWithItsPlace) {
     EXPECT_EQ(kind.error().offset, c.offset) << c.name << ": " << kind.error().detail;
     EXPECT_NE(kind.error().detail.find(c.detail), std::string::npos) << c.name << ": " << kind.error().detail;
   }
-  // Nesting beyond what the library bounds ends in an error, not in an overflow of the stack.
+  // Nesting deeper than the library's bound ends in an error, not in a stack overflow.
   EXPECT_FALSE(parse_xpath(std::string(base::limits::xpath_bytes_max / 2, '(') + "a"));
   EXPECT_FALSE(parse_xpath(std::string(base::limits::xpath_bytes_max, '-')));
 }

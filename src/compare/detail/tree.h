@@ -1,7 +1,8 @@
 #pragma once
 
-// A JSON document that can be changed, and the application of a diff's changes to it. Tests and the fuzzer check diff()
-// with it. Slow and simple on purpose. Errors: std::abort if a change does not fit, because diff() is then wrong.
+// A JSON document that can be changed, and a function that applies a diff's changes to it. Tests and the fuzzer check
+// diff() with it. Slow and simple on purpose. Errors: std::abort if a change does not fit, because diff() is then
+// wrong.
 
 #include <algorithm>
 #include <charconv>
@@ -19,7 +20,7 @@ namespace connectory::compare::detail {
 
 struct Tree {
   json::Kind kind = json::Kind::null;
-  std::string scalar;  // a string's characters, else the text
+  std::string scalar;  // a string's characters, otherwise the text
   std::map<std::string, Tree> members;
   std::vector<Tree> elements;
   friend bool operator==(const Tree&, const Tree&) = default;

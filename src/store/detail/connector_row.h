@@ -1,7 +1,7 @@
 #pragma once
 
-// The columns of a connector and of its current configuration, and how a row of them is read: shared by the files of the
-// store that read connectors. The tables are called `c` (connectors) and `v` (connector_versions).
+// The columns of a connector and of its current configuration, and how a row of them is read. Shared by the files of
+// the store that read connectors. The tables are called `c` (connectors) and `v` (connector_versions).
 
 #include "db/database.h"
 #include "store/model.h"

@@ -1,7 +1,7 @@
 #pragma once
 
-// What a change has to know of its connector as it stands, and how a version is appended: shared by the files of the
-// store that change connectors.
+// What a change must know of the current state of its connector, and how a version is appended. Shared by the files of
+// the store that change connectors.
 
 #include <optional>
 #include <string>
@@ -29,10 +29,10 @@ struct Current {
 Result<Current> get_current(db::Connection& connection, TeamId team, const ConnectorId& id);
 Result<void> require_match(const Current& current, const ConnectorId& id, RevisionTest if_match);
 
-// A connector without any version, which must get number 1 in the same transaction, and without a word in the audit.
+// Inserts a connector without any version. It must get number 1 in the same transaction. Writes nothing to the audit.
 Result<Connector> insert_connector(Writing& writing, const NewConnector& connector);
 
-// A row of a version, whoever made it and when.
+// The row of a version, with its author and time.
 struct VersionRow {
   std::int64_t number;
   std::string_view version;
@@ -43,26 +43,26 @@ struct VersionRow {
 };
 Result<void> insert_version(Writing& writing, const ConnectorId& id, const VersionRow& row);
 
-// One that differs from the current one. The connector's row is the caller's to change.
+// Appends a version that differs from the current one. The caller changes the connector's row.
 Result<std::int64_t> append_version(Writing& writing, const ConnectorId& id, const Current& current,
                                     const NewConfiguration& configuration, const StepSource& source,
                                     const Actor& actor);
-// Number 1 of a new connector.
+// The version text of number 1 of a new connector.
 inline constexpr std::string_view first_version = "1.0.0";
 Result<void> append_first_version(Writing& writing, const ConnectorId& id, const NewConfiguration& configuration,
                                   const Actor& actor);
 
-// The row of a connector whose current version is now `number`, with a new revision.
+// Sets the current version of a connector to `number`, with a new revision.
 Result<void> point_to_version(Writing& writing, const ConnectorId& id, std::int64_t number);
 
-// The draft, in place of one that there may be; its text is `configuration`.
+// Stores the draft, and replaces an existing one. Its text is `configuration`.
 Result<void> put_draft(Writing& writing, const ConnectorId& id, const Draft& draft, std::string_view configuration);
 
-// A secret without a value; false where the connector has that placeholder already.
+// A secret without a value. False if the connector already has that placeholder.
 Result<bool> insert_secret_name(Writing& writing, const ConnectorId& id, std::string_view placeholder,
                                 std::string_view name);
 
-// The audit row of a change of a connector, and word of it to those who keep answers ready.
+// Writes the audit row of a change of a connector, and announces the change to caches.
 Result<void> record_change(Writing& writing, TeamId team, const Actor& actor, const AuditEvent& event,
                            const ConnectorId& id);
 
