@@ -1,5 +1,5 @@
-// What a user of the generated client writes. It is compiled with that client by `tsc --strict` and run against a server: that it compiles
-// holds the types of the document, that it ends well holds the server to them. ./client is generated, see test_generated_client.py.
+// A program as a user of the generated client would write it. `tsc --strict` compiles it with that client, which checks the types of the
+// document. Then it runs against a server, which checks that the server's answers have those types. test_generated_client.py generates ./client.
 
 import assert from "node:assert/strict";
 
@@ -8,7 +8,7 @@ import * as api from "./client/sdk.gen";
 import type { ConnectorWithConfiguration, ErrorEnvelope } from "./client/types.gen";
 
 const [baseUrl, key, way] = [process.env.BASE_URL ?? "", process.env.API_KEY ?? "", process.env.WAY];
-// The one credential, by the one or the other of the two schemes that the document offers.
+// The credential, by either of the two schemes in the document.
 const auth = (scheme: { type: "apiKey" | "http" }) => (scheme.type === (way === "bearer" ? "http" : "apiKey") ? key : undefined);
 const client = createClient(createConfig({ baseUrl, auth }));
 const path = { team_id: 42 };
@@ -23,7 +23,7 @@ function expectSent(name: string, value: string | null) {
   assert.equal(sent?.headers.get(name), value);
 }
 
-// The one field that each of the two shapes of success and error has told us apart by.
+// The field that distinguishes the two shapes of an answer: success and error.
 function expectError(answer: { data?: unknown; error?: ErrorEnvelope; response: Response }, status: number, code: string) {
   assert.equal(answer.response.status, status);
   assert.equal(answer.data, undefined);

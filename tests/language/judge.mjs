@@ -1,5 +1,5 @@
-// The verdicts of ajv, a well-kept JSON Schema validator: reads a schema and a file of one JSON document a line, prints the numbers
-// (from 0) of the lines that the schema refuses, as a JSON array. Usage: node judge.mjs schema.json documents.ndjson 2019-09|07
+// The verdicts of ajv, a well-maintained JSON Schema validator. Reads a schema, and a file with one JSON document per line. Prints the
+// numbers (from 0) of the lines that the schema refuses, as a JSON array. Usage: node judge.mjs schema.json documents.ndjson 2019-09|07
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 

@@ -1,5 +1,5 @@
 -- Times are milliseconds since 1970 UTC. Truth values are 0 and 1. Lists in a text are joined by commas.
--- In SQL that PostgreSQL takes too.
+-- PostgreSQL accepts this SQL too.
 
 CREATE TABLE teams (
   team_id     BIGINT PRIMARY KEY,
@@ -25,7 +25,7 @@ CREATE TABLE team_members (
   PRIMARY KEY (team_id, user_id)
 );
 
--- A key is looked up by the SHA-256 of its text, which stands nowhere.
+-- A key is looked up by the SHA-256 of its text. The text is not stored.
 CREATE TABLE api_keys (
   key_id         TEXT PRIMARY KEY,
   team_id        BIGINT NOT NULL REFERENCES teams (team_id),
@@ -68,7 +68,7 @@ CREATE TABLE access_tokens (
 CREATE INDEX access_tokens_by_client ON access_tokens (client_id);
 CREATE INDEX access_tokens_by_expiry ON access_tokens (expires_at);
 
--- Every identifier ever given out, so that none is given twice, also when its connector is gone.
+-- Every identifier that was ever used, so that none is used twice, even after its connector was deleted.
 CREATE TABLE connector_identifiers (
   connector_id  TEXT PRIMARY KEY
 );
@@ -99,7 +99,7 @@ CREATE TABLE connector_versions (
   PRIMARY KEY (connector_id, number)
 );
 
--- Who changed what, written in the change's own transaction.
+-- Who changed what. Each row is written in the transaction of the change.
 CREATE TABLE audit (
   audit_id  TEXT PRIMARY KEY,
   team_id   BIGINT NOT NULL,
@@ -111,7 +111,7 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_team ON audit (team_id, at);
 
--- What other processes on this database must forget. Numbered by the writer, who holds the write lock.
+-- What other processes with this database must drop from their caches. The writer numbers the rows under the write lock.
 CREATE TABLE change_notices (
   notice_id  BIGINT PRIMARY KEY,
   kind       TEXT NOT NULL,

@@ -1,8 +1,8 @@
--- Secrets of connectors and the keys they are sealed under. No value and no key stands here readable: a value is sealed
--- under a data key of its team, a data key under a master key that is kept elsewhere.
+-- Secrets of connectors, and the keys that seal them. No value or key is stored in readable form: a value is sealed with a
+-- data key of its team, and a data key with a master key that is kept elsewhere.
 
--- Each time the keys were changed: the newest row says which master key wraps what is made from now on. With
--- remakes_data_keys the teams get new data keys too, and their values are sealed anew.
+-- One row for each rotation of the keys. The newest row says which master key wraps new data keys. With
+-- remakes_data_keys, the teams get new data keys too, and their values are sealed again.
 CREATE TABLE key_rotations (
   rotation           BIGINT PRIMARY KEY,
   master_key_id      TEXT NOT NULL,
@@ -10,7 +10,7 @@ CREATE TABLE key_rotations (
   started_at         BIGINT NOT NULL
 );
 
--- A team's data keys; the one of the latest rotation seals, the others open what was sealed before.
+-- A team's data keys. The one of the latest rotation seals values; the others open values that were sealed before.
 CREATE TABLE team_keys (
   key_id         TEXT PRIMARY KEY,
   team_id        BIGINT NOT NULL REFERENCES teams (team_id),
@@ -22,8 +22,8 @@ CREATE TABLE team_keys (
 );
 CREATE INDEX team_keys_by_master_key ON team_keys (master_key_id);
 
--- A placeholder is unique within its connector: a duplicate keeps those of the original, for its configuration names them.
--- key_id and sealed are null together: a secret of a duplicate whose value is not set yet.
+-- A placeholder is unique within its connector. A duplicate keeps those of the original, because its configuration uses them.
+-- key_id and sealed are either both null or both set. They are null in a duplicate, until the value is set.
 CREATE TABLE connector_secrets (
   connector_id  TEXT NOT NULL REFERENCES connectors (connector_id) ON DELETE CASCADE,
   placeholder   TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- Logos as they are served, each once, however many connectors show it: found by the SHA-256 of its bytes, in hexadecimal.
+-- Logos as served. Each is stored once, even if several connectors use it, under the SHA-256 of its bytes in hexadecimal.
 CREATE TABLE logos (
   logo_hash   TEXT PRIMARY KEY,
   image       BYTEA NOT NULL,

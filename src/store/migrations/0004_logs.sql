@@ -1,5 +1,6 @@
--- What happened to each connector and on its behalf, for those who build it. Appended, never changed, removed by age and number.
--- The key is the order of events: no two entries of a connector have the same time, and a later one never has an earlier.
+-- What happened to each connector and on its behalf, for the people who build it. Appended, never changed, and removed by
+-- age and number. The key gives the order of events: no two entries of a connector have the same time, and a later entry
+-- never has an earlier time.
 CREATE TABLE connector_logs (
   connector_id  TEXT NOT NULL REFERENCES connectors (connector_id) ON DELETE CASCADE,
   log_time      BIGINT NOT NULL,

@@ -1,6 +1,6 @@
--- Notes, labels and drafts of configurations. In SQL that PostgreSQL takes too.
+-- Notes, labels and drafts of configurations. PostgreSQL accepts this SQL too.
 
--- The same table with its configuration at the end: a listing reads what stands before it and need not go through it.
+-- The same table with its configuration at the end, so that a listing reads only the columns before it.
 CREATE TABLE connector_versions_with_notes (
   connector_id   TEXT NOT NULL REFERENCES connectors (connector_id) ON DELETE CASCADE,
   number         BIGINT NOT NULL,
@@ -19,7 +19,7 @@ INSERT INTO connector_versions_with_notes (connector_id, number, version, conten
 DROP TABLE connector_versions;
 ALTER TABLE connector_versions_with_notes RENAME TO connector_versions;
 
--- Names for versions, each once in its connector.
+-- Names for versions. Each is unique in its connector.
 CREATE TABLE version_labels (
   connector_id  TEXT NOT NULL,
   label         TEXT NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE version_labels (
   FOREIGN KEY (connector_id, number) REFERENCES connector_versions (connector_id, number) ON DELETE CASCADE
 );
 
--- Work in progress: at most one of each connector, and not checked.
+-- Work in progress: at most one draft for each connector, which is not checked.
 CREATE TABLE connector_drafts (
   connector_id   TEXT PRIMARY KEY REFERENCES connectors (connector_id) ON DELETE CASCADE,
   revision       TEXT NOT NULL,
