@@ -21,7 +21,6 @@ namespace {
 
 namespace limits = base::limits;
 
-// ---- what goes out ---------------------------------------------------------------------------------------------------
 // ---- answers --------------------------------------------------------------------------------------------------------
 
 SharedAnswer render(const Api& api, const store::Connector& connector) {

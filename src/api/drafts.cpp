@@ -17,7 +17,6 @@
 namespace connectory::api {
 namespace {
 
-// ---- what goes out ---------------------------------------------------------------------------------------------------
 // ---- answers --------------------------------------------------------------------------------------------------------
 
 // The published version is part of the state that is read, so it is in the tag. Which state is changed depends only on
@@ -67,7 +66,6 @@ std::string render(const service::Drafts::Preview& preview) {
   return body;
 }
 
-// ---- what comes in ---------------------------------------------------------------------------------------------------
 // ---- requests -------------------------------------------------------------------------------------------------------
 
 service::Result<store::DraftChange> parse_draft(std::string body) {

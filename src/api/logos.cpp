@@ -32,7 +32,6 @@ net::Response url_response(Api& api, int status, const std::optional<store::Logo
   return json_response(status, std::move(body));
 }
 
-// ---- what comes in ---------------------------------------------------------------------------------------------------
 // ---- requests -------------------------------------------------------------------------------------------------------
 
 std::string explain(const net::MultipartFault& fault) {

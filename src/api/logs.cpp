@@ -18,7 +18,6 @@ namespace {
 
 namespace limits = base::limits;
 
-// ---- what goes out ---------------------------------------------------------------------------------------------------
 // ---- answers --------------------------------------------------------------------------------------------------------
 
 // Only the contract's keys. The object is left open.
@@ -81,7 +80,6 @@ net::Answer get_log(Api& api, const Exchange& exchange) {
   return load_log(api, exchange, *std::move(connector), net::percent_decode(raw).value_or(std::string(raw)));
 }
 
-// ---- what is written -------------------------------------------------------------------------------------------------
 // ---- entries --------------------------------------------------------------------------------------------------------
 
 void Api::write_log(const Exchange& exchange, const net::Response& response) {

@@ -20,7 +20,6 @@ Exit complain_of_keys(const service::KeyRefusal& refusal) {
   return complain(Exit::misconfigured, nothing_done, refusal.why, refusal.what_to_do);
 }
 
-// ---- values that no key opens ------------------------------------------------------------------------------------------
 // ---- values that no key can open ------------------------------------------------------------------------------------
 
 void write_lost(json::Writer& writer, const service::LostValues& lost, bool is_removed) {

@@ -250,7 +250,6 @@ TEST(Diff, HostileDocumentsEndSoon) {
   }
 }
 
-// ---- what holds for any two documents -------------------------------------------------------------------------------
 // ---- properties of any two documents --------------------------------------------------------------------------------
 
 // A small document shaped like a configuration: objects with ids, names, nested arrays, and few different values, so

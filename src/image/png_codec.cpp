@@ -33,9 +33,7 @@ Error damaged(const Trouble& trouble) {
   return {Error::Code::damaged, fmt::format("The PNG is damaged: {}. Save it again.", trouble.words.data())};
 }
 
-// ---- in --------------------------------------------------------------------------------------------------------------
-// ---- reading
-// ---------------------------------------------------------------------------------------------------------
+// ---- reading --------------------------------------------------------------------------------------------------------
 
 // Uses libpng's progressive reader, although all bytes are available. It stops at the last pixel; the sequential reader
 // would continue to unpack whatever a bomb contains after it.
@@ -127,9 +125,7 @@ Result<Picture> decode_png(std::string_view bytes, const Bounds& bounds) {
   return turn_upright(std::move(reading.picture), find_orientation_in_png(bytes));
 }
 
-// ---- out -------------------------------------------------------------------------------------------------------------
-// ---- writing
-// ---------------------------------------------------------------------------------------------------------
+// ---- writing --------------------------------------------------------------------------------------------------------
 
 namespace {
 

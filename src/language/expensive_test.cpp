@@ -60,7 +60,6 @@ void expect_accounted(const Checked& checked, std::size_t bytes, std::string_vie
   EXPECT_LT(checked.seconds, slowness * allowed) << what << ": " << bytes << " bytes, " << checked.spent << " units";
 }
 
-// ---- from the table -------------------------------------------------------------------------------------------------
 // ---- generated from the table ---------------------------------------------------------------------------------------
 
 // Where a component may be: under a key of a different component.
@@ -227,7 +226,6 @@ TEST(Expensive, EachKeyOfTheLanguageIsAccountedFor) {
   EXPECT_GT(documents, 200U);
 }
 
-// ---- written out ----------------------------------------------------------------------------------------------------
 // ---- written by hand ------------------------------------------------------------------------------------------------
 
 // Elements with commas between them, up to this many bytes.

@@ -39,9 +39,7 @@ namespace {
 constexpr archive::Bounds archive_bounds{limits::archive_files_max, limits::request_body_bytes_max,
                                          limits::archive_unpacked_bytes_max};
 
-// ---- in --------------------------------------------------------------------------------------------------------------
-// ---- import
-// ----------------------------------------------------------------------------------------------------------
+// ---- import ---------------------------------------------------------------------------------------------------------
 
 std::unexpected<Failure> refuse(std::string_view file, std::string_view what) {
   return std::unexpected<Failure>(Error{Error::Code::invalid_parameter,

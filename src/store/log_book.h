@@ -80,7 +80,6 @@ class LogBook {
   std::atomic<std::int64_t> count_max_;
   std::atomic<bool> must_look_at_all_{true};  // any log may be too long: after a start or a new retention
 
-  // ---- under the lock, which is never held over a write ----
   // ---- guarded by the lock, which is never held during a write ----
   mutable std::mutex mutex_;
   std::condition_variable wake_;

@@ -26,9 +26,7 @@ Result<std::vector<PastMasterKey>> list_past_master_keys(db::Connection& connect
 // The master keys that a backup needs. Threads: any.
 Result<std::vector<std::string>> master_keys_of_backup(const std::filesystem::path& file);
 
-// ---- what is lost; the ring has all keys there are: its source is not asked again ------------------------------------------
-// ---- lost keys and values; the ring has all available keys, and its source is not read again
-// ---------------------------
+// ---- lost keys and values; the ring has all available keys, and its source is not read again ------------------------
 
 struct LostDataKey {
   std::string id;

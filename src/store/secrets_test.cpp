@@ -269,9 +269,7 @@ TEST_F(SecretsTest, EachChangeHasItsAuditRow) {
   EXPECT_EQ(audit, expected);
 }
 
-// ---- what someone who can write to the database gains ----------------------------------------------------------------
-// ---- attacks by someone who can write to the database
-// ----------------------------------------------------------------
+// ---- attacks by someone who can write to the database ---------------------------------------------------------------
 
 TEST_F(SecretsTest, ASealedValueOpensOnlyWhereItWasPut) {
   const SecretOwner other = new_connector(42);
