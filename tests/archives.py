@@ -35,6 +35,6 @@ VERSION = {"version": "1.0.0", "author": "ann", "created_at": "2024-01-01T00:00:
 
 
 def with_version(number=1, /, **facts):
-    """The files of a version with these facts beside the usual ones; None takes one out."""
+    """The files of a version with these facts in addition to the usual ones; None removes one."""
     known = {name: value for name, value in (VERSION | facts).items() if value is not None}
     return {f"connectors/A/versions/{number}.json": json.dumps(known), f"connectors/A/versions/{number}.configuration.json": "{}"}

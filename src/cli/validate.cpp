@@ -73,7 +73,7 @@ void add_validate(CLI::App& program, Chosen& chosen) {
       "file:line:column: level CODE: message. The exit code is 1 if there is an error.");
   const auto options = std::make_shared<ValidateOptions>();
   command->add_option("files", options->files, "JSON or YAML files; - means standard input")->required();
-  command->add_option("--sample", options->sample, "answer of the API as JSON, to find fields that it never fills");
+  command->add_option("--sample", options->sample, "response of the API as JSON, to find fields that it never fills");
   command->add_flag("--json", options->json, "print JSON, for scripts");
   command->callback([&chosen, options] { chosen.run = [options] { return validate(*options); }; });
 }

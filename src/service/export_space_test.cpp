@@ -14,14 +14,14 @@ TEST(ExportSpace, IsBoundedForEachTeamAndInAll) {
   {
     ExportSpace::Share share(space, team);
     EXPECT_TRUE(share.grow(6));
-    EXPECT_FALSE(share.grow(5)) << "more than one team may have";
+    EXPECT_FALSE(share.grow(5)) << "more than allowed for one team";
     EXPECT_TRUE(share.grow(4));
     ExportSpace::Share other(space, other_team);
-    EXPECT_FALSE(other.grow(11)) << "more than there may be in all";
+    EXPECT_FALSE(other.grow(11)) << "more than allowed in total";
     EXPECT_TRUE(other.grow(10));
     EXPECT_FALSE(kept.grow(1));
   }
-  EXPECT_TRUE(kept.grow(10)) << "the others have given their space back";
+  EXPECT_TRUE(kept.grow(10)) << "the others have released their space";
   const ExportSpace::Share moved(std::move(kept));
   ExportSpace::Share third(space, other_team);
   EXPECT_TRUE(third.grow(10));

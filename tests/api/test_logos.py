@@ -303,7 +303,7 @@ def test_other_types_are_refused(server, connector, kind):
 
 
 TAKEN = {
-    "other parts beside it": form(part(b"x", "comment", None, None), part(GOOD), part(b"y", "more")),
+    "other parts next to it": form(part(b"x", "comment", None, None), part(GOOD), part(b"y", "more")),
     "no file name": form(part(GOOD, filename=None)),
     "no declared type": form(part(GOOD, kind=None)),
     "a false type": form(part(GOOD, kind="text/html")),

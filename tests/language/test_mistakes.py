@@ -19,7 +19,7 @@ class Mistake:
     before: list = field(default_factory=list)
     after: list = field(default_factory=list)
     expected: list = field(default_factory=list)  # (level, code, pointer, words)
-    sample: str = ""  # an answer of the API to check the fields with
+    sample: str = ""  # a response of the API to check the fields with
 
     def made_in(self, text):
         """The text with the mistake in it, and the numbers of the changed lines."""

@@ -21,6 +21,13 @@ BAD = {
     "for ever": "Rows are kept for ever.",
     "shall": "The change shall not be lost.",
     "at the end of a line": "which nobody stored",
+    "looked at": "Each one is looked at once.",
+    "never a crash": "Any bytes: never a crash.",
+    "beside": "The file beside it.",
+    "one a line": "The names, one a line.",
+    "there may be": "More than there may be.",
+    "take back": "The savepoint takes it back.",
+    "give back": "The memory is given back.",
 }
 
 GOOD = """# Page
@@ -28,7 +35,7 @@ GOOD = """# Page
 There is no such path. If there is no file, it is created. The value is no longer valid, and there is no need to repeat it.
 It is taken from the file. `SM` stands for a name. The client tells the server when to stop. The answer says where the error is.
 They wrote it in their own words, on the right side. Run the command with `is told` as its argument. The option goes on the
-command line. The clause beginning with "those that" is common English.
+command line. The clause beginning with "those that" is common English. It is no larger than a page. Besides, it looks at the rows.
 
 ```
 a mistake is told at its place
@@ -51,6 +58,18 @@ def test_refuses(name, tmp_path):
 def test_checks_each_kind_of_file(file, tmp_path):
     write(tmp_path, {file: "# The port is taken.\n"})
     run("check_english", tmp_path).assert_refuses(f'{file}:1: "is taken"')
+
+
+def test_checks_comments_and_strings_of_cpp(tmp_path):
+    code = '#include "json/slip.h"\n\nstd::string slip = slip_at(text);\nchar quote = \'"\';  // plain\n'
+    write(tmp_path, {"src/json/a.cpp": code})
+    run("check_english", tmp_path).assert_passes()
+    write(tmp_path, {"src/json/a.cpp": code + "int one = 1;  // is told\n"})
+    run("check_english", tmp_path).assert_refuses('src/json/a.cpp:5: "is told"')
+    write(tmp_path, {"src/json/a.cpp": code + 'fail("http://a/", "a slip");\n'})
+    run("check_english", tmp_path).assert_refuses('src/json/a.cpp:5: "slip"')
+    write(tmp_path, {"src/json/a.cpp": code + 'fail(R"(a slip)");\n'})
+    run("check_english", tmp_path).assert_refuses('src/json/a.cpp:5: "slip"')
 
 
 def test_leaves_out_what_nobody_writes_by_hand(tmp_path):

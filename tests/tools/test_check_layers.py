@@ -21,7 +21,7 @@ GOOD = {
 
 BAD = {
     "a room above": ("src/base/clock.cpp", '#include <chrono>\n#include "api/routes.h"\n', "src/base/clock.cpp:2: base may not use api"),
-    "a room beside": ("src/json/get.h", '#include "net/socket.h"\n', "src/json/get.h:1: json may not use net"),
+    "a room next to it": ("src/json/get.h", '#include "net/socket.h"\n', "src/json/get.h:1: json may not use net"),
     "with odd spaces": ("src/json/get.h", ' #  include   "net/socket.h"\n', "src/json/get.h:1: json may not use net"),
     "a test is not an exception": ("src/json/a_test.cpp", '#include "api/a.h"\n', "src/json/a_test.cpp:1: json may not use api"),
     "another room's _impl.h": ("src/api/a.cpp", '#include "json/text_impl.h"\n', 'src/api/a.cpp:1: "json/text_impl.h" is private'),
