@@ -1,4 +1,4 @@
-// Any bytes as a text of master keys never cause a crash. What is refused is not shown. What is accepted is written and
+// Arbitrary bytes as a text of master keys never cause a crash. What is refused is not shown. What is accepted is written and
 // read back as the same keys.
 
 #include "crypto/master_keys.h"

@@ -1,4 +1,4 @@
-// Any bytes as a sealed text never cause a crash. Nothing opens that was not sealed, and no two texts are the same
+// Arbitrary bytes as a sealed text never cause a crash. Nothing opens that was not sealed, and no two texts are the same
 // value.
 
 #include "crypto/sealing.h"

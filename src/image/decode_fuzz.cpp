@@ -1,4 +1,4 @@
-// Any bytes as an image, rotated, scaled and encoded again, never cause a crash. The encoded image is decoded to the
+// Arbitrary bytes as an image, rotated, scaled and encoded again, never cause a crash. The encoded image is decoded to the
 // same pixels.
 
 #include "image/decode.h"

@@ -1,4 +1,4 @@
-// Any bytes never cause a crash, and an accepted document can be read back from its parts.
+// Arbitrary bytes never cause a crash, and an accepted document can be read back from its parts.
 
 #include "json/document.h"
 

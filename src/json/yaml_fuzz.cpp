@@ -1,4 +1,4 @@
-// Any bytes never cause a crash, and accepted text is JSON with a position in the original text for every value.
+// Arbitrary bytes never cause a crash, and accepted text is JSON with a position in the original text for every value.
 
 #include "json/yaml.h"
 

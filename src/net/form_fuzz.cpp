@@ -1,4 +1,4 @@
-// Any bytes as a form, a range of addresses, and a list of codings never cause a crash.
+// Arbitrary bytes as a form, a range of addresses, and a list of codings never cause a crash.
 
 #include "net/form.h"
 

@@ -1,4 +1,4 @@
-// Any Content-Type, up to the first line feed, and any body never cause a crash. The parts that are parsed are in the
+// An arbitrary Content-Type, up to the first line feed, and body never cause a crash. The parts that are parsed are in the
 // body, in its order, and do not change if they are written and parsed again.
 
 #include "net/multipart.h"

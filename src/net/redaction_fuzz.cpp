@@ -1,4 +1,4 @@
-// Any bytes as an exchange, whose first line is a secret, never cause a crash, and the secret is not visible in the
+// Arbitrary bytes as an exchange, whose first line is a secret, never cause a crash, and the secret is not visible in the
 // result.
 
 #include "net/redaction.h"

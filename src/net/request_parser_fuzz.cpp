@@ -1,4 +1,4 @@
-// Any bytes, received by a connection in two pieces, never cause a crash, and it makes no difference where they are
+// Arbitrary bytes, received by a connection in two pieces, never cause a crash, and it makes no difference where they are
 // cut.
 
 #include "net/request_parser.h"

@@ -1,4 +1,4 @@
-// Any bytes as a query, a cursor, a fault, or a token request never cause a crash, and refusals are UTF-8, because they
+// Arbitrary bytes as a query, a cursor, a fault, or a token request never cause a crash, and refusals are UTF-8, because they
 // become part of JSON.
 
 #include "sample/parameters.h"

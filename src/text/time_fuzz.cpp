@@ -1,4 +1,4 @@
-// Any bytes as a time never cause a crash, and a parsed time is written and parsed again as the same.
+// Arbitrary bytes as a time never cause a crash, and a parsed time is written and parsed again as the same.
 
 #include "text/time.h"
 

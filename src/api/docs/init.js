@@ -1,10 +1,10 @@
-// swagger-ui has a dark look of its own, which a class on the root element switches on.
+// swagger-ui has a dark theme, which a class on the root element switches on.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const paint = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", paint);
 paint();
 
-// Each answer of each call has the same few headers: they are folded away until someone asks for them.
+// All answers have the same few headers, so they are collapsed at first.
 const foldHeaders = (Headers, { React }) => (props) =>
   React.createElement("details", null, React.createElement("summary", null, "Headers"), React.createElement(Headers, props));
 
