@@ -47,8 +47,8 @@ inline constexpr std::int64_t client_bytes_per_second_min = 1024;
 inline constexpr std::int64_t pressed_bytes_per_second_min = 64 * 1024;
 // Connections accepted above the maximum while idle ones are closed to make room for them.
 inline constexpr std::int64_t connections_slack = 32;
-// If room is needed, this part of a worker's idle connections is closed at once. So not every one of a flood of new
-// connections costs a search through all of them.
+// If room is needed, a 64th of a worker's idle connections is closed at once, so that in a flood of new connections not
+// each one costs a search through all of them.
 inline constexpr std::size_t idle_given_up_part = 64;
 inline constexpr auto beginning_grace = 1s;  // after this time, a client that has not sent a whole head counts as idle
 // Descriptors that are not connections: listener, event loops, logs, the certificate, a few for each connection to the
