@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <sys/resource.h>
-#include <thread>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/processors.h"
 
 namespace connectory::app {
 namespace {
@@ -72,7 +72,7 @@ net::ServerOptions server_options(const Settings& settings) {
   const std::int64_t descriptors = raise_descriptor_limit();
   net::ServerOptions options;
   const auto workers = static_cast<unsigned>(settings.number("workers"));
-  options.workers = workers == 0 ? std::max(1U, std::thread::hardware_concurrency()) : workers;
+  options.workers = workers == 0 ? base::usable_processors() : workers;
   const std::int64_t reserved = std::min(limits::descriptors_reserved, descriptors / 2);
   options.connections_max = static_cast<std::size_t>(
       std::max<std::int64_t>(1, std::min(settings.number("connections-max"), descriptors - reserved)));

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fcntl.h>
 #include <sys/resource.h>
-#include <thread>
 
 #include <fmt/format.h>
 #include <sodium.h>
@@ -18,6 +17,7 @@
 #include "base/memory.h"
 #include "base/metrics.h"
 #include "base/pool.h"
+#include "base/processors.h"
 #include "base/random.h"
 #include "base/version.h"
 #include "cli/file_lock.h"
@@ -226,7 +226,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
                          ring.error().what_to_do);
 
   base::Metrics metrics;
-  base::Pool documents(std::max<std::size_t>(2, std::thread::hardware_concurrency()));
+  base::Pool documents(std::max(2U, base::usable_processors()));
   base::Pool answers(2);     // reads, which must not wait for checks
   base::Pool image_pool(1);  // one at a time: an image needs much memory, and JSON should not wait a second for it
   api::AnswerCache cache(cache_bytes(settings));

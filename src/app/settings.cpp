@@ -173,7 +173,7 @@ const std::vector<Setting>& settings() {
        longest_wait},
       {Kind::ranges, Change::reload, "trusted-proxies", "",
        "addresses of proxies whose X-Forwarded-For header is trusted"},
-      {Kind::number, Change::restart, "workers", "0", "number of event loops; 0: one for each processor", {}, 0, 256},
+      {Kind::number, Change::restart, "workers", "0", "number of event loops; 0: one for each processor that the process may use", {}, 0, 256},
       {Kind::number, Change::restart, "readers", "2", "number of threads that read the database", {}, 1, 64},
       {Kind::number,
        Change::reload,

@@ -222,6 +222,23 @@ def test_no_core_is_dumped(make_server, monkeypatch):
     assert limit(other) == re.search(r"^Max core file size +(\S+)", open("/proc/self/limits").read(), re.M)[1]
 
 
+def test_one_event_loop_for_each_processor_it_may_use(make_server):
+    def threads(*settings):
+        server = make_server(*settings).start()
+        count = len(os.listdir(f"/proc/{server.process.pid}/task"))
+        server.stop()
+        return count
+
+    usable = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(usable)})  # as taskset(1) does; what this thread starts inherits it
+        one = threads()
+        assert one == threads("--workers", 1)
+        assert threads("--workers", 3) == one + 2
+    finally:
+        os.sched_setaffinity(0, usable)
+
+
 def last_uses(server):
     """Of the team's keys and clients, by name."""
     return {one["name"]: one["last_used_at"] for noun in ("key", "client") for one in server.cli(noun, "list", "--team", server.team)}
