@@ -24,8 +24,8 @@ using db::FaultyFiles;
 using Fault = FaultyFiles::Fault;
 using Luck = FaultyFiles::Luck;
 
-const TeamId team(42);
-const Actor actor{"test", ""};
+const TeamId shop_team(42);
+const Actor tester{"test", ""};
 
 // The texts of all versions of each connector, and how many changes were made.
 struct State {
@@ -45,7 +45,7 @@ struct Step {
       const auto accept_all = [](std::string_view) { return true; };
       switch (kind) {
         case Kind::create: {
-          auto made = create_connector(writing, {team, connector, "Shop", {}, make_configuration(text)}, actor);
+          auto made = create_connector(writing, {shop_team, connector, "Shop", {}, make_configuration(text)}, tester);
           if (!made) return std::unexpected(made.error());
           return {};
         }
@@ -53,9 +53,9 @@ struct Step {
           ConnectorChange change;
           change.configuration = make_configuration(text);
           change.step.may_compare = true;
-          return update_connector(writing, team, connector, change, accept_all, actor);
+          return update_connector(writing, shop_team, connector, change, accept_all, tester);
         }
-        case Kind::remove: return delete_connector(writing, team, connector, accept_all, actor);
+        case Kind::remove: return delete_connector(writing, shop_team, connector, accept_all, tester);
       }
       std::unreachable();
     });
@@ -80,17 +80,17 @@ std::vector<Step> steps() {
 State read_state(Store& store) {
   State state;
   const auto done = store.read_now([&](db::Connection& connection) -> Result<void> {
-    const auto listed = list_connector_ids(connection, team);
+    const auto listed = list_connector_ids(connection, shop_team);
     if (!listed) return std::unexpected(listed.error());
     for (const ConnectorId& id : *listed) {
-      const auto current = get_connector(connection, team, id);
-      const auto page = list_versions(connection, team, id, {{}, 100, true});
+      const auto current = get_connector(connection, shop_team, id);
+      const auto page = list_versions(connection, shop_team, id, {{}, 100, true});
       if (!page) return std::unexpected(page.error());
       auto& texts = state.connectors[id.value()];
       for (const Version& version : page->versions) texts.insert(texts.begin(), *version.configuration);
       EXPECT_EQ(current->configuration->json, texts.back());
     }
-    const auto audit = list_audit(connection, team, {.count_max = 100});
+    const auto audit = list_audit(connection, shop_team, {.count_max = 100});
     if (!audit) return std::unexpected(audit.error());
     for (const AuditEntry& entry : audit->entries) state.changes += entry.action.starts_with("connector.") ? 1U : 0U;
     const auto checked =
@@ -106,7 +106,7 @@ class FaultsTest : public testing::TestWithParam<Fault> {
  protected:
   FaultsTest() : template_(make_folder()) {
     auto store = open(template_);
-    EXPECT_TRUE((*store)->write_now([](Writing& writing) { return create_team(writing, {team, "Acme"}, actor); }));
+    EXPECT_TRUE((*store)->write_now([](Writing& writing) { return create_team(writing, {shop_team, "Acme"}, tester); }));
     const Step step{Step::Kind::create, "OLD01", R"({"n":0})"};
     EXPECT_TRUE(step.run(**store));
     step.note_in(begin_);
@@ -213,7 +213,7 @@ TEST_P(FaultsTest, AFirstStartThatFailsCanBeMadeAgain) {
     const auto judge = [&](const std::filesystem::path& left) {
       auto store = open(left);
       ASSERT_TRUE(store.has_value()) << store.error().detail;
-      EXPECT_TRUE((*store)->write_now([](Writing& writing) { return create_team(writing, {team, "Acme"}, actor); }));
+      EXPECT_TRUE((*store)->write_now([](Writing& writing) { return create_team(writing, {shop_team, "Acme"}, tester); }));
       EXPECT_EQ(read_state(**store), State{});
     };
     judge_what_is_left(files, folder, judge);

@@ -9,30 +9,20 @@
 #include "base/limits.h"
 #include "json/document.h"
 #include "store/connectors.h"
-#include "store/teams.h"
+#include "store/given_store_impl.h"
 
 namespace connectory::store {
 namespace {
 
 namespace limits = base::limits;
 
-const TeamId team{42};
 constexpr LogRetention for_ever{std::chrono::milliseconds(0), 1'000'000};
 
-class LogBookTest : public testing::Test {
+class LogBookTest : public GivenStore {
  protected:
-  LogBookTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "logs-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    auto opened = Store::open({folder_, StoreOptions::Role::server, 1}, clock_, random_, base::quiet_log());
-    EXPECT_TRUE(opened.has_value());
-    store_ = *std::move(opened);
-    EXPECT_TRUE(store_->write_now([](Writing& writing) { return create_team(writing, {team, "Acme"}, {"test", ""}); }));
-  }
   void TearDown() override {
     book_.reset();
-    store_.reset();
-    std::filesystem::remove_all(folder_);
+    GivenStore::TearDown();
   }
 
   LogBook& open_book(LogRetention retention = for_ever) {
@@ -78,10 +68,6 @@ class LogBookTest : public testing::Test {
     EXPECT_EQ(events(list(id)), expected);
   }
 
-  std::filesystem::path folder_;
-  base::ManualClock clock_{{1'700'000'000'000}};
-  base::SystemRandom random_;
-  std::unique_ptr<Store> store_;
   std::unique_ptr<LogBook> book_;
 };
 

@@ -7,34 +7,16 @@
 
 #include "base/log.h"
 #include "store/connectors.h"
-#include "store/teams.h"
+#include "store/given_store_impl.h"
 
 namespace connectory::store {
 namespace {
 
-const Actor actor{"test", ""};
 const LogoHash red(std::string(64, 'a'));
 const LogoHash blue(std::string(64, 'b'));
 
-class LogosTest : public testing::Test {
+class LogosTest : public GivenStore {
  protected:
-  LogosTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "logos-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    auto opened = Store::open({folder_, StoreOptions::Role::server, 1}, clock_, random_, base::quiet_log());
-    EXPECT_TRUE(opened.has_value());
-    store_ = *std::move(opened);
-    store_->listen([this](const Change* change) {
-      if (change != nullptr && change->kind == Change::Kind::logo) gone_.push_back(change->subject);
-    });
-    EXPECT_TRUE(
-        store_->write_now([](Writing& writing) { return create_team(writing, {TeamId(42), "Acme"}, {"test", ""}); }));
-  }
-  void TearDown() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
   Connector create(const std::optional<LogoHash>& logo = {}) {
     const auto created = store_->write_now([&](Writing& writing) {
       return create_connector(writing, {TeamId(42), {}, "Shop", {}, make_configuration("{}"), logo}, actor);
@@ -58,7 +40,7 @@ class LogosTest : public testing::Test {
   std::optional<std::string> image(const LogoHash& hash) {
     return *store_->read_now([&](db::Connection& connection) { return find_logo_image(connection, hash); });
   }
-  std::string audited() {
+  std::string logo_actions() {
     std::string actions;
     EXPECT_TRUE(store_->read_now([&](db::Connection& connection) -> Result<void> {
       const auto read = connection.query("SELECT action FROM audit WHERE action LIKE 'logo.%' ORDER BY at", {},
@@ -68,12 +50,12 @@ class LogosTest : public testing::Test {
     }));
     return actions;
   }
-
-  std::filesystem::path folder_;
-  base::ManualClock clock_{{1'700'000'000'000}};
-  base::SystemRandom random_;
-  std::vector<std::string> gone_;
-  std::unique_ptr<Store> store_;
+  std::vector<std::string> announced_logos() {
+    std::vector<std::string> logos;
+    for (const std::string& one : announced())
+      if (one.starts_with("logo ")) logos.push_back(one.substr(5));
+    return logos;
+  }
 };
 
 TEST_F(LogosTest, ALogoIsAChangeOfItsConnector) {
@@ -92,7 +74,7 @@ TEST_F(LogosTest, ALogoIsAChangeOfItsConnector) {
   ASSERT_TRUE(remove(created.id));
   EXPECT_EQ(get(created.id).logo, std::nullopt);
   ASSERT_TRUE(remove(created.id));
-  EXPECT_EQ(audited(), "logo.set logo.remove ");
+  EXPECT_EQ(logo_actions(), "logo.set logo.remove ");
 }
 
 TEST_F(LogosTest, AnImageGoesWithTheLastWhoShowsIt) {
@@ -109,7 +91,7 @@ TEST_F(LogosTest, AnImageGoesWithTheLastWhoShowsIt) {
   EXPECT_TRUE(image(blue).has_value());
   ASSERT_TRUE(remove(one.id));
   EXPECT_FALSE(image(blue).has_value());
-  EXPECT_EQ(gone_, (std::vector{red.value(), blue.value()}));
+  EXPECT_EQ(announced_logos(), (std::vector{red.value(), blue.value()}));
 }
 
 TEST_F(LogosTest, AnotherTeamsConnectorIsNotThere) {

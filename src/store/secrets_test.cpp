@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/try.h"
 #include "store/connectors.h"
+#include "store/given_store_impl.h"
 #include "store/team_keys.h"
 #include "store/teams.h"
 
@@ -35,28 +36,9 @@ class MemorySource final : public crypto::MasterKeySource {
 
 const Actor tester{"test", ""};
 
-class SecretsTest : public testing::Test {
+class SecretsTest : public GivenStore {
  protected:
-  template <class F>
-  auto write(F f) {
-    return store_->write_now(std::move(f));
-  }
-
-  SecretsTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "secrets-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    auto opened = Store::open({folder_, StoreOptions::Role::server, 1}, clock_, random_, base::quiet_log());
-    EXPECT_TRUE(opened.has_value());
-    store_ = *std::move(opened);
-    ring_ = new_ring();
-    for (const std::int64_t team : {42, 43})
-      EXPECT_TRUE(write([&](Writing& writing) { return create_team(writing, {TeamId(team), "Acme"}, tester); }));
-    shop_ = new_connector(42);
-  }
-  void TearDown() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  SecretsTest() : ring_(new_ring()), shop_(new_connector(42)) {}
 
   std::unique_ptr<crypto::KeyRing> new_ring() {
     crypto::MasterKeys keys(crypto::MasterKey::make(random_));
@@ -147,14 +129,24 @@ class SecretsTest : public testing::Test {
     return *store_->read_now([](db::Connection& connection) { return get_rotation_state(connection); });
   }
 
-  std::filesystem::path folder_;
-  base::ManualClock clock_{{1'700'000'000'000}};
-  base::SystemRandom random_;
-  std::unique_ptr<Store> store_;
   std::unique_ptr<crypto::KeyRing> ring_;
   SecretOwner shop_;
   std::int64_t damaged_ = 0;
 };
+
+// Caches of a connector depend on it.
+TEST_F(SecretsTest, EachChangeIsAnnounced) {
+  const std::vector<std::string> the_connector = {"connector " + shop_.connector.value()};
+  announced();
+  const Placeholder placeholder = *add(shop_, "token", "first");
+  EXPECT_EQ(announced(), the_connector);
+  ASSERT_TRUE(change(shop_, placeholder, "second"));
+  EXPECT_EQ(announced(), the_connector);
+  ASSERT_TRUE(write([&](Writing& writing) { return delete_secret(writing, shop_, placeholder, tester); }));
+  EXPECT_EQ(announced(), the_connector);
+  EXPECT_FALSE(change(shop_, placeholder, "third"));
+  EXPECT_EQ(announced(), std::vector<std::string>());
+}
 
 TEST_F(SecretsTest, OpensWhatWasPutIn) {
   const std::string values[] = {"x", std::string("\0\xff", 2), "{\"a\":\"b\"}", std::string(40'000, 'v')};
