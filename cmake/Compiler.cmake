@@ -95,8 +95,8 @@ else()
   message(FATAL_ERROR "CONNECTORY_SANITIZER is '${CONNECTORY_SANITIZER}'; it must be none, address, thread or fuzz.")
 endif()
 if(sanitize)
-  # With -O1, the tests are fast enough to run all of them; frame pointers make reported stacks complete.
-  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g")
+  # With -O1, the tests are fast enough to run all of them; -g1 names functions and lines, and frame pointers complete the stacks.
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
   add_compile_options(${sanitize} -fno-omit-frame-pointer)
   add_link_options(${sanitize})
 endif()

@@ -22,6 +22,14 @@ else()
   set(test_timeout 180)
 endif()
 
+# The builds with sanitizers compile up to eight files of a room together, because they would otherwise spend most of their time on the same
+# headers and templates. So a name in an anonymous namespace must be unique in its room.
+if(CONNECTORY_SANITIZER MATCHES "^(address|thread)$")
+  set(compile_together ON)
+else()
+  set(compile_together OFF)
+endif()
+
 function(connectory_module room)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES;TEST_LIBRARIES;PCH")
   if(arg_UNPARSED_ARGUMENTS)
@@ -48,6 +56,7 @@ function(connectory_module room)
 
   set(library connectory_${room})
   add_library(${library} STATIC ${sources})
+  set_target_properties(${library} PROPERTIES UNITY_BUILD ${compile_together})
   target_include_directories(${library} PUBLIC "${CMAKE_SOURCE_DIR}/src" "${CMAKE_BINARY_DIR}/generated")
   if(NOT CONNECTORY_SANITIZER STREQUAL "none")
     # Compile spdlog with our code: ThreadSanitizer does not see the synchronisation inside Debian's shared library, and reports a
@@ -75,6 +84,7 @@ function(connectory_module room)
 
   if(test_sources AND NOT CONNECTORY_SANITIZER STREQUAL "fuzz")
     add_executable(${room}_test ${test_sources})
+    set_target_properties(${room}_test PROPERTIES UNITY_BUILD ${compile_together})
     target_link_libraries(${room}_test PRIVATE ${library} ${arg_TEST_LIBRARIES} GTest::gtest_main)
     if(room STREQUAL "base")
       target_compile_definitions(${room}_test PRIVATE "CONNECTORY_VERSION=\"${PROJECT_VERSION}\"")

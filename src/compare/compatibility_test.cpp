@@ -8,7 +8,7 @@
 namespace connectory::compare {
 namespace {
 
-json::Document parse(const std::string& text) {
+json::Document parse_text(const std::string& text) {
   auto document = json::Document::parse(text);
   EXPECT_TRUE(document.has_value()) << text;
   return *std::move(document);
@@ -38,8 +38,8 @@ std::string edited(std::string text, const std::vector<Edit>& edits) {
 }
 
 Compatibility compare_texts(const std::string& before, const std::string& after) {
-  const json::Document a = parse(before);
-  const json::Document b = parse(after);
+  const json::Document a = parse_text(before);
+  const json::Document b = parse_text(after);
   return compare(read_surface(a.root()), read_surface(b.root()));
 }
 
@@ -253,7 +253,7 @@ TEST(Compatibility, TheListIsCutAndTheCountIsNot) {
 
 TEST(Surface, ItsTextLeavesOutWhatDoesNotMatter) {
   const auto text = [](const std::string& configuration) {
-    const json::Document document = parse(configuration);
+    const json::Document document = parse_text(configuration);
     return text_of(read_surface(document.root()));
   };
   EXPECT_EQ(text(shop), text(edited(shop, {{R"("title":"Orders")", R"("title":"Sales","request":{"url":"u"})"}})));

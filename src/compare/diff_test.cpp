@@ -145,7 +145,7 @@ TEST(Diff, PairsElementsByWhatTheyAre) {
   for (const Case& one : cases) EXPECT_EQ(lines(one.before, one.after), one.changes) << one.name;
 }
 
-constexpr const char* shop = R"({"authentication":{"type":"basic"},"reporting":{"reportTypes":[
+constexpr const char* orders_shop = R"({"authentication":{"type":"basic"},"reporting":{"reportTypes":[
   {"id":"orders","title":"Orders","request":{"url":"u","headers":[{"name":"A","value":"1"}]},
    "dimensions":{"groups":[{"label":"Main","fields":[{"id":"day","dataType":"string.time.date"},{"id":"shop"}]}]},
    "metrics":{"groups":[{"label":"Main","fields":[{"id":"total","label":"Total","aggregationType":"sum"}]}]}},
@@ -179,7 +179,7 @@ TEST(Diff, NamesReportTypeAndField) {
        R"(~ /reporting/reportTypes/0/metrics/groups/0/fields/0/label: "Total" -> "Sum" (orders.total))"},
   };
   for (const Edit& edit : edits)
-    EXPECT_EQ(lines(shop, replaced(shop, edit.what, edit.with)), std::vector{edit.line}) << edit.name;
+    EXPECT_EQ(lines(orders_shop, replaced(orders_shop, edit.what, edit.with)), std::vector{edit.line}) << edit.name;
 }
 
 TEST(Diff, HasBounds) {

@@ -4,12 +4,9 @@
 
 #include <sodium.h>
 
+#include "crypto/bytes_impl.h"
+
 namespace connectory::crypto {
-namespace {
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-
-}  // namespace
 
 std::string sha256_hex(std::string_view text) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};

@@ -16,7 +16,7 @@ namespace {
 
 namespace limits = base::limits;
 
-constexpr std::string_view version_mark = "v1:";
+constexpr std::string_view key_version_mark = "v1:";
 constexpr std::string_view id_mark = "mk_";
 constexpr std::string_view separators = " \t\r\n,";
 constexpr std::string_view heading =
@@ -42,8 +42,8 @@ MasterKeyId id_of(const Key& key) {
 
 Result<MasterKey> parse_key(std::string_view word, std::size_t line) {
   std::optional<std::string_view> id;
-  if (word.starts_with(version_mark)) {
-    word.remove_prefix(version_mark.size());
+  if (word.starts_with(key_version_mark)) {
+    word.remove_prefix(key_version_mark.size());
     const std::size_t colon = std::min(word.find(':'), word.size());
     id = word.substr(0, colon);
     word.remove_prefix(std::min(colon + 1, word.size()));
@@ -118,7 +118,7 @@ Secret MasterKeys::to_text() const {
   text = heading;
   for (const MasterKey& key : keys_) {
     std::string encoded = to_base64(key.key->reveal());
-    text.append(version_mark).append(key.id.value()).append(":").append(encoded).append("\n");
+    text.append(key_version_mark).append(key.id.value()).append(":").append(encoded).append("\n");
     wipe(encoded);
   }
   return Secret::take(text);

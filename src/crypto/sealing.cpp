@@ -8,17 +8,15 @@
 
 #include "base/try.h"
 #include "crypto/base64.h"
+#include "crypto/bytes_impl.h"
 
 namespace connectory::crypto {
 namespace {
 
-constexpr std::string_view version_mark = "v1.";
+constexpr std::string_view sealed_version_mark = "v1.";
 constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static_assert(Key::bytes_count == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::span<char> text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 std::unexpected<Error> malformed(std::string detail) {
   return std::unexpected(Error{Error::Code::malformed, std::move(detail)});
@@ -62,13 +60,13 @@ std::string seal(const Key& key, std::string_view plain, const Place& place, bas
   crypto_aead_xchacha20poly1305_ietf_encrypt(bytes_of(std::span(bytes).subspan(nonce_bytes)), nullptr, bytes_of(plain),
                                              plain.size(), bytes_of(place.bytes()), place.bytes().size(), nullptr,
                                              bytes_of(nonce), bytes_of(key.reveal()));
-  return std::string(version_mark) + to_base64(bytes);
+  return std::string(sealed_version_mark) + to_base64(bytes);
 }
 
 Result<SealedParts> parse_sealed(std::string_view sealed) {
-  if (!sealed.starts_with(version_mark))
+  if (!sealed.starts_with(sealed_version_mark))
     return malformed("a sealed value does not begin with v1., the only supported format");
-  auto bytes = from_base64(sealed.substr(version_mark.size()));
+  auto bytes = from_base64(sealed.substr(sealed_version_mark.size()));
   if (!bytes) return malformed("a sealed value is not Base64");
   if (bytes->size() < nonce_bytes + tag_bytes) return malformed("a sealed value is cut off");
   return SealedParts{bytes->substr(0, nonce_bytes), bytes->substr(nonce_bytes)};

@@ -21,11 +21,11 @@ namespace limits = base::limits;
 constexpr long library_bytes_max = 256 * 1024 * 1024;
 
 // The functions below are called by libjpeg, and a jump may leave their frames, so they must not have destructors.
-struct Reading {
-  Reading() = default;
-  Reading(const Reading&) = delete;
-  Reading& operator=(const Reading&) = delete;
-  ~Reading() { jpeg_destroy_decompress(&jpeg); }
+struct JpegReading {
+  JpegReading() = default;
+  JpegReading(const JpegReading&) = delete;
+  JpegReading& operator=(const JpegReading&) = delete;
+  ~JpegReading() { jpeg_destroy_decompress(&jpeg); }
 
   jpeg_decompress_struct jpeg{};
   jpeg_error_mgr errors{};
@@ -36,11 +36,11 @@ struct Reading {
   std::array<char, JMSG_LENGTH_MAX> words{};
 };
 
-Reading& reading_of(j_common_ptr jpeg) { return *static_cast<Reading*>(jpeg->client_data); }
-Reading& reading_of(j_decompress_ptr jpeg) { return *static_cast<Reading*>(jpeg->client_data); }
+JpegReading& reading_of(j_common_ptr jpeg) { return *static_cast<JpegReading*>(jpeg->client_data); }
+JpegReading& reading_of(j_decompress_ptr jpeg) { return *static_cast<JpegReading*>(jpeg->client_data); }
 
 [[noreturn]] void on_error(j_common_ptr jpeg) {
-  Reading& reading = reading_of(jpeg);
+  JpegReading& reading = reading_of(jpeg);
   jpeg->err->format_message(jpeg, reading.words.data());
   if (jpeg->err->msg_code == JERR_OUT_OF_MEMORY) reading.code = Error::Code::no_memory;
   if (jpeg->err->msg_code == JERR_NO_BACKING_STORE) reading.code = Error::Code::too_large;
@@ -60,7 +60,7 @@ void on_output(j_common_ptr) {}
 void on_begin(j_decompress_ptr) {}
 void on_end(j_decompress_ptr) {}
 
-[[noreturn]] void end_truncated(Reading& reading) {
+[[noreturn]] void end_truncated(JpegReading& reading) {
   reading.code = Error::Code::truncated;
   reading.escape.jump();
 }
@@ -78,12 +78,12 @@ void on_skip(j_decompress_ptr jpeg, long count) {
 void on_progress(j_common_ptr jpeg) {
   const auto* decompress = reinterpret_cast<const jpeg_decompress_struct*>(jpeg);
   if (decompress->input_scan_number <= limits::jpeg_scans_max) return;
-  Reading& reading = reading_of(jpeg);
+  JpegReading& reading = reading_of(jpeg);
   reading.code = Error::Code::too_costly;
   reading.escape.jump();
 }
 
-void read_header(Reading& reading, std::string_view bytes) {
+void read_header(JpegReading& reading, std::string_view bytes) {
   jpeg_decompress_struct& jpeg = reading.jpeg;
   jpeg.err = jpeg_std_error(&reading.errors);
   reading.errors.error_exit = &on_error;
@@ -109,7 +109,7 @@ bool is_cmyk(const jpeg_decompress_struct& jpeg) {
   return jpeg.jpeg_color_space == JCS_CMYK || jpeg.jpeg_color_space == JCS_YCCK;
 }
 
-void choose_output(Reading& reading, std::uint32_t edge_wanted) {
+void choose_output(JpegReading& reading, std::uint32_t edge_wanted) {
   jpeg_decompress_struct& jpeg = reading.jpeg;
   jpeg.out_color_space = is_cmyk(jpeg) ? JCS_CMYK : JCS_EXT_RGBA;
   jpeg.scale_num = 1;
@@ -129,7 +129,7 @@ void mix_inks(std::uint8_t* row, std::uint32_t width, bool is_inverted) {
   }
 }
 
-void read_pixels(Reading& reading, Picture& picture) {
+void read_pixels(JpegReading& reading, Picture& picture) {
   jpeg_decompress_struct& jpeg = reading.jpeg;
   jpeg_start_decompress(&jpeg);
   if (jpeg.output_width != picture.size.width || jpeg.output_height != picture.size.height ||
@@ -142,7 +142,7 @@ void read_pixels(Reading& reading, Picture& picture) {
   }
 }
 
-Error refusal_of(const Reading& reading) {
+Error refusal_of(const JpegReading& reading) {
   switch (reading.code) {
     case Error::Code::truncated: return {reading.code, "The JPEG ends before its image does. Send the whole file."};
     case Error::Code::too_costly:
@@ -161,7 +161,7 @@ Error refusal_of(const Reading& reading) {
 }  // namespace
 
 Result<Picture> decode_jpeg(std::string_view bytes, std::uint32_t edge_wanted, const Bounds& bounds) {
-  Reading reading;
+  JpegReading reading;
   if (!reading.escape.run([&] { read_header(reading, bytes); })) return std::unexpected(refusal_of(reading));
   if (auto refusal = refuse_size({reading.jpeg.image_width, reading.jpeg.image_height}, bounds))
     return std::unexpected(*std::move(refusal));

@@ -37,11 +37,11 @@ Error damaged(const Trouble& trouble) {
 
 // Uses libpng's progressive reader, although all bytes are available. It stops at the last pixel; the sequential reader
 // would continue to unpack whatever a bomb contains after it.
-struct Reading {
-  explicit Reading(const Bounds& with_bounds) : bounds(with_bounds) {}
-  Reading(const Reading&) = delete;
-  Reading& operator=(const Reading&) = delete;
-  ~Reading() { png_destroy_read_struct(&png, &info, nullptr); }
+struct PngReading {
+  explicit PngReading(const Bounds& with_bounds) : bounds(with_bounds) {}
+  PngReading(const PngReading&) = delete;
+  PngReading& operator=(const PngReading&) = delete;
+  ~PngReading() { png_destroy_read_struct(&png, &info, nullptr); }
 
   const Bounds& bounds;
   png_structp png = nullptr;
@@ -52,10 +52,10 @@ struct Reading {
   bool is_whole = false;  // the last pixel and the end were reached
 };
 
-Reading& reading_of(png_structp png) { return *static_cast<Reading*>(png_get_progressive_ptr(png)); }
+PngReading& reading_of(png_structp png) { return *static_cast<PngReading*>(png_get_progressive_ptr(png)); }
 
 // Returns whether there is enough memory. An exception must not cross libpng.
-bool make_room(Reading& reading, Size size) {
+bool make_room(PngReading& reading, Size size) {
   reading.refusal = refuse_size(size, reading.bounds);
   if (reading.refusal) return false;
   try {
@@ -67,7 +67,7 @@ bool make_room(Reading& reading, Size size) {
 }
 
 void on_header(png_structp png, png_infop info) {
-  Reading& reading = reading_of(png);
+  PngReading& reading = reading_of(png);
   const Size size{png_get_image_width(png, info), png_get_image_height(png, info)};
   if (!make_room(reading, size)) reading.trouble.escape.jump();
   png_set_expand(png);
@@ -81,7 +81,7 @@ void on_header(png_structp png, png_infop info) {
 }
 
 void on_row(png_structp png, png_bytep row, png_uint_32 number, int /*pass*/) {
-  Reading& reading = reading_of(png);
+  PngReading& reading = reading_of(png);
   if (row == nullptr || number >= reading.picture.size.height) return;  // a pass without pixels in this row
   png_progressive_combine_row(png, reading.picture.row(number), row);
 }
@@ -99,7 +99,7 @@ void on_end(png_structp png, png_infop info) {
 constexpr std::string_view skipped_chunks(
     "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0sBIT\0sCAL\0sPLT\0sRGB\0tEXt\0tIME\0zTXt\0", 17 * 5);
 
-void read_all(Reading& reading, std::string_view bytes) {
+void read_all(PngReading& reading, std::string_view bytes) {
   png_structp png = reading.png;
   png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // on_header has our own limits, with better messages
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, reinterpret_cast<png_const_bytep>(skipped_chunks.data()),
@@ -112,7 +112,7 @@ void read_all(Reading& reading, std::string_view bytes) {
 }  // namespace
 
 Result<Picture> decode_png(std::string_view bytes, const Bounds& bounds) {
-  Reading reading(bounds);
+  PngReading reading(bounds);
   reading.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &reading.trouble, &on_error, &on_warning);
   if (reading.png == nullptr) throw std::bad_alloc();
   reading.info = png_create_info_struct(reading.png);

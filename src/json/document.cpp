@@ -94,7 +94,7 @@ json::Result<void> judge(std::string_view text) {
 }
 
 // Unescapes the inside of a string that the parser has accepted.
-std::string unescape(std::string_view inside) {
+std::string unescape_string(std::string_view inside) {
   std::string out;
   out.reserve(inside.size());
   const auto hex4 = [&](std::size_t at) {
@@ -232,7 +232,7 @@ class DocumentBuilder {
     Document::Node& node = close(index);
     if (has_escapes) {
       node.extra = static_cast<std::uint32_t>(document_.decoded_.size());
-      document_.decoded_.push_back(unescape({begin_ + node.begin + 1, at}));
+      document_.decoded_.push_back(unescape_string({begin_ + node.begin + 1, at}));
     }
   }
 

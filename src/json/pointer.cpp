@@ -9,13 +9,13 @@
 namespace connectory::json {
 namespace {
 
-Error error_at(std::string_view text, std::size_t offset, Error::Code code, std::string_view what) {
+Error pointer_error_at(std::string_view text, std::size_t offset, Error::Code code, std::string_view what) {
   const Position at = position_of(text, offset);
   return {code, offset, at.line, at.column, fmt::format("JSON Pointer, offset {}: {}", offset, what)};
 }
 
 // RFC 6901, section 4: ~1 is read before ~0, so that ~01 is the two characters ~1.
-std::string unescape(std::string_view token) {
+std::string unescape_token(std::string_view token) {
   std::string out;
   out.reserve(token.size());
   for (std::size_t at = 0; at < token.size(); ++at) {
@@ -39,14 +39,14 @@ std::optional<std::size_t> to_index(std::string_view token) {
 Result<Pointer> Pointer::parse(std::string_view text) {
   if (const auto invalid = find_invalid_utf8(text))
     return std::unexpected(
-        error_at(text.substr(0, *invalid), *invalid, Error::Code::encoding, "the text is not valid UTF-8"));
+        pointer_error_at(text.substr(0, *invalid), *invalid, Error::Code::encoding, "the text is not valid UTF-8"));
   if (!text.empty() && text.front() != '/')
-    return std::unexpected(error_at(text, 0, Error::Code::syntax, "a pointer must be empty or begin with \"/\""));
+    return std::unexpected(pointer_error_at(text, 0, Error::Code::syntax, "a pointer must be empty or begin with \"/\""));
   for (std::size_t tilde = text.find('~'); tilde != std::string_view::npos; tilde = text.find('~', tilde + 1)) {
     const std::string_view escape = text.substr(tilde + 1, 1);
     if (escape != "0" && escape != "1")
       return std::unexpected(
-          error_at(text, tilde, Error::Code::syntax, "write \"~0\" for \"~\", and \"~1\" for \"/\" in a name"));
+          pointer_error_at(text, tilde, Error::Code::syntax, "write \"~0\" for \"~\", and \"~1\" for \"/\" in a name"));
   }
   Pointer pointer;
   pointer.text_ = text;
@@ -77,7 +77,7 @@ std::vector<std::string> Pointer::tokens() const {
   std::vector<std::string> tokens;
   for (std::size_t slash = 0; slash < text_.size();) {
     const std::size_t next = std::min(text_.find('/', slash + 1), text_.size());
-    tokens.push_back(unescape(std::string_view(text_).substr(slash + 1, next - slash - 1)));
+    tokens.push_back(unescape_token(std::string_view(text_).substr(slash + 1, next - slash - 1)));
     slash = next;
   }
   return tokens;

@@ -35,7 +35,7 @@ std::string bytes_of(std::string_view written) {
   return out;
 }
 
-struct Case {
+struct TableCase {
   std::string place;  // numbers.test:12: refuse syntax 01
   std::string_view keyword;
   std::string_view code;  // of a refusal
@@ -43,24 +43,24 @@ struct Case {
   std::string meaning;  // of a string
 };
 
-std::string_view cut_word(std::string_view& rest) {
+std::string_view take_word(std::string_view& rest) {
   const std::string_view word = rest.substr(0, rest.find(' '));
   rest.remove_prefix(std::min(word.size() + 1, rest.size()));
   return word;
 }
 
 // `lines` outlives the cases, which borrow from it.
-std::vector<Case> cases_of(const std::filesystem::path& file, const std::vector<std::string>& lines) {
-  std::vector<Case> cases;
+std::vector<TableCase> cases_of(const std::filesystem::path& file, const std::vector<std::string>& lines) {
+  std::vector<TableCase> cases;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     std::string_view rest = lines[i];
     if (rest.empty() || rest.starts_with('#')) continue;
-    Case one{.place = fmt::format("{}:{}: {}", file.filename().string(), i + 1, lines[i]),
-             .keyword = cut_word(rest),
+    TableCase one{.place = fmt::format("{}:{}: {}", file.filename().string(), i + 1, lines[i]),
+             .keyword = take_word(rest),
              .code = {},
              .text = {},
              .meaning = {}};
-    if (one.keyword == "refuse") one.code = cut_word(rest);
+    if (one.keyword == "refuse") one.code = take_word(rest);
     one.text = bytes_of(rest);
     if (one.keyword == "string" && i + 1 < lines.size()) one.meaning = bytes_of(std::string_view(lines[++i]).substr(2));
     cases.push_back(std::move(one));
@@ -68,7 +68,7 @@ std::vector<Case> cases_of(const std::filesystem::path& file, const std::vector<
   return cases;
 }
 
-void expect_as_said(const Case& one) {
+void expect_as_said(const TableCase& one) {
   SCOPED_TRACE(one.place);
   const std::map<std::string_view, Error::Code> codes = {{"syntax", Error::Code::syntax},
                                                          {"encoding", Error::Code::encoding},
@@ -108,7 +108,7 @@ TEST(Rfc8259, IsTakenAndRefusedProductionByProduction) {
     for (std::string line; std::getline(in, line);) lines.push_back(line);
     const auto cases = cases_of(entry.path(), lines);
     cases_count += cases.size();
-    for (const Case& one : cases) expect_as_said(one);
+    for (const TableCase& one : cases) expect_as_said(one);
   }
   EXPECT_GT(cases_count, 600U);
 }

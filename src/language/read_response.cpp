@@ -18,7 +18,7 @@ using json::Kind;
 namespace {
 
 // Names of character sets, as listed in the WHATWG Encoding Standard.
-constexpr std::string_view encodings[] = {
+constexpr std::string_view text_encodings[] = {
     "UTF-8",        "UTF-16",       "UTF-16LE",     "UTF-16BE",     "US-ASCII",     "ISO-8859-1",   "ISO-8859-2",
     "ISO-8859-3",   "ISO-8859-4",   "ISO-8859-5",   "ISO-8859-6",   "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-9",
     "ISO-8859-10",  "ISO-8859-13",  "ISO-8859-14",  "ISO-8859-15",  "ISO-8859-16",  "windows-1250", "windows-1251",
@@ -77,10 +77,10 @@ Response Reading::read_response(Object object, const Scope& scope) {
     for (const Object& each : objects(*adapters, "items")) response.adapters.push_back(read_adapter(each, scope));
   response.encoding = text_or(object, "encoding", "UTF-8");
   if (const auto encoding = find(object, "encoding", Kind::string);
-      encoding && std::ranges::none_of(encodings, [&](std::string_view known) {
+      encoding && std::ranges::none_of(text_encodings, [&](std::string_view known) {
         return base::to_lower(known) == base::to_lower(encoding->string());
       })) {
-    const auto near = findings_.nearest(encoding->string(), encodings);
+    const auto near = findings_.nearest(encoding->string(), text_encodings);
     report(Code::bad_value, *encoding, "Unknown character set.",
            near ? did_you_mean(near) + " Others are ISO-8859-1, windows-1252 and Shift_JIS."
                 : "Write, for example, UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");

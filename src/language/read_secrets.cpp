@@ -20,7 +20,7 @@ constexpr base::Name<From> secret_sources[] = {
     {"encrypted", From::stored}, {"userInput", From::user_input}, {"static", From::written}};
 
 using Encoding = Signer::Encoding;
-constexpr base::Name<Encoding> encodings[] = {
+constexpr base::Name<Encoding> signature_encodings[] = {
     {"hex", Encoding::hex}, {"base64", Encoding::base64}, {"base64url", Encoding::base64url}};
 
 }  // namespace
@@ -50,7 +50,7 @@ Signer Reading::read_signer(Object object) {
            "Add 'payload', for example {{ signer.timestamp }}{{ request.path }}.");
   signer.id = text_or(object, "id", "default");
   signer.payload = template_or_empty(object, "payload", scope.with(Knowledge::signing));
-  signer.encoding = choice_or(object, "encoding", encodings, Encoding::hex);
+  signer.encoding = choice_or(object, "encoding", signature_encodings, Encoding::hex);
   if (const auto algorithm = find(object, "algorithm", Kind::object)) {
     signer.is_rsa = find_text(*algorithm, "type") == "rsa";
     signer.hash = text_or(*algorithm, "hash", "sha256");

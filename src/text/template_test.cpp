@@ -173,10 +173,10 @@ TEST(Filters, HaveExamplesThatAreExpressionsOfTheirOwn) {
 
 TEST(DateFormat, IsReadInEachSpelling) {
   using enum DatePart;
-  using Parts = std::vector<std::variant<std::string, DatePart>>;
+  using DateParts = std::vector<std::variant<std::string, DatePart>>;
   struct Case {
     const char* text;
-    Parts parts;
+    DateParts parts;
   };
   const Case cases[] = {
       {"YYYY-MM-DD", {year, "-", month, "-", day}},
