@@ -16,12 +16,12 @@ namespace {
 namespace limits = base::limits;
 using Nanos = std::chrono::nanoseconds;
 
-// At a stop, how long an idle connection may still bring the request that its client has just sent.
+// How long, at a stop, an idle connection may still deliver a request that its client has just sent.
 constexpr auto drain_grace = std::chrono::milliseconds(300);
 
 constexpr auto outcome_of = boost::asio::as_tuple(base::use_task);
 
-// If memory is scarce, a client has a second before its rate counts; if little is left, two rounds of the sweep.
+// If memory is scarce, a client's rate counts only after a second; if little is left, after two rounds of the sweep.
 constexpr auto scarce_grace = std::chrono::seconds(1);
 constexpr auto little_room_grace = std::chrono::milliseconds(200);
 
@@ -112,7 +112,7 @@ std::optional<std::int64_t> Connection::idle_since_ns(std::int64_t now_ns) const
 void Connection::close_idle() {
   ++common_.counters.connections_given_up;
   timed_out_ = true;
-  waiting_ = Waiting::linger;  // not given up twice
+  waiting_ = Waiting::linger;  // so that it is not closed to make room a second time
   stream_.cancel();
 }
 
@@ -135,9 +135,10 @@ void Connection::check_deadline(std::int64_t now_ns) {
   stream_.cancel();
 }
 
-// One coroutine from the first request to the last: what a waiting connection keeps is this frame and the read's own.
+// One coroutine for all requests, so that a waiting connection keeps only this frame and the read's own.
 base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
-  // The worker's outbox is this connection's until it has been sent. If memory ends before that, the next one must not send it.
+  // The worker's outbox belongs to this connection until it has been sent. If memory runs out before that, the next
+  // connection must not send it.
   class Emptied {
    public:
     explicit Emptied(Outbox& outbox) : outbox_(outbox) {}
@@ -164,7 +165,7 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
       my.skip_empty_lines();
       const HeadScanner::State state = my.scanner_.scan(my.unread());
       if (state == HeadScanner::State::complete) {
-        // Sent before more is made: a client that does not read gets no further.
+        // Sent before more is produced, so that a client that does not read gets no further.
         const Outbox& outbox = my.bench_.outbox();
         if (outbox.is_full() || (!outbox.is_empty() && !my.has_room_for_large())) {
           const bool sent = co_await my.flush();
@@ -229,14 +230,14 @@ base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
       co_return;
     }
     if (next == Next::reset) {
-      co_await my.flush();  // earlier answers of a pipeline
+      co_await my.flush();  // the earlier answers of a pipeline
       my.stream_.reset();
       co_return;
     }
   }
 }
 
-// A stray CRLF between requests is passed over (RFC 9112, section 2.2).
+// A stray CRLF between requests is skipped (RFC 9112, section 2.2).
 void Connection::skip_empty_lines() {
   while (scanner_.head_bytes() == 0 && unread().starts_with("\r\n")) {
     begin_ += 2;
@@ -247,7 +248,7 @@ void Connection::skip_empty_lines() {
 void Connection::make_room() {
   if (begin_ == end_) {
     begin_ = end_ = 0;
-    if (buffer_.size() > limits::read_buffer_bytes) {  // a long head has been served: an idle connection keeps little
+    if (buffer_.size() > limits::read_buffer_bytes) {  // shrinks after a long head: an idle connection keeps little
       std::string(limits::read_buffer_bytes, '\0').swap(buffer_);
       note_held();
     }
@@ -286,7 +287,8 @@ Connection::Next Connection::serve_now() {
   begin_request();
   const auto parsed = parser_.parse_head(head, request_, headers_);
   if (!parsed) return refuse(parsed.error());
-  // The head's bytes are not moved until the answer has been made: the request's views point into them.
+  // The bytes of the head are not moved until the answer has been produced, because the request's views point into
+  // them.
   begin_ += head.size();
   scanner_.reset();
   must_continue_ = parser_.expects_continue() && request_.has_body;
@@ -294,13 +296,13 @@ Connection::Next Connection::serve_now() {
   answer_ = common_.application.handle(request_);
   auto* const ready = std::get_if<Response>(&answer_);
   if (ready == nullptr || !parser_.is_done() || std::holds_alternative<Produced>(ready->body)) return Next::wait;
-  // It may have to be refused, see there.
+  // It may have to be refused, which serve_waiting() does.
   if (ready->body_text().size() > limits::small_held_bytes && !has_room_for_large()) return Next::wait;
   return put(std::move(*ready), false);
 }
 
 base::Task<Connection::Next> Connection::serve_waiting() {
-  // Earlier answers of a pipeline do not wait for this one.
+  // The earlier answers of a pipeline do not wait for this one.
   const bool sent = co_await flush();
   waiting_ = Waiting::answer;
   Response response;
@@ -313,14 +315,14 @@ base::Task<Connection::Next> Connection::serve_waiting() {
   body_bytes_ = 0;
   note_held();
   if (!sent) co_return Next::gone;
-  // Made while others came to hold more: it goes at once if it is not small.
+  // Others came to hold more while it was produced, so it is discarded unless it is small.
   if (response.body_text().size() > limits::small_held_bytes && !has_room_for_large()) {
     response = Response{};
     co_return refuse_without_room();
   }
   bool must_close = false;
   if (!parser_.is_done()) {
-    // A body that was not read: a small one is dropped, so that the connection can be reused.
+    // If the body was not read and is small, it is dropped, so that the connection can be reused.
     const bool is_small = parser_.content_length().value_or(UINT64_MAX) <= limits::discarded_body_bytes_max;
     bool dropped = false;
     if (is_small && !must_continue_) dropped = co_await drop_body();
@@ -358,7 +360,7 @@ base::Task<Connection::Next> Connection::produce(Response response, bool close) 
   if (!last && parser_.is_http_1_0()) response.add_header("Connection", "keep-alive");
 
   rest_ = std::make_unique<Outbox>();
-  // A length that is not known is left out of the answer to HEAD (RFC 9110, section 9.3.2).
+  // An unknown length is left out of the answer to HEAD (RFC 9110, section 9.3.2).
   if (is_unsent && (framing == Framing::chunks || has_no_body(response.status))) {
     rest_->add_head(response, bench_.date_line(), last, Framing::close, 0);
   } else {
@@ -376,7 +378,7 @@ base::Task<Connection::Next> Connection::produce(Response response, bool close) 
       rest_.reset();
       if (is_first)
         co_return refuse({Refusal::unavailable, "The answer could not be produced"});  // nothing has been sent yet
-      // Where the end of the connection is the end of the body, only a reset says that something is missing.
+      // If the end of the connection marks the end of the body, only a reset shows that something is missing.
       if (framing == Framing::close) stream_.reset();
       co_return Next::gone;
     }
@@ -389,7 +391,7 @@ base::Task<Connection::Next> Connection::produce(Response response, bool close) 
     }
     const bool sent = co_await send_rest();
     if (!sent) co_return Next::gone;
-    // A client that reads fast, and a producer that has all at hand, must not keep the loop to themselves.
+    // A fast client and a producer that never waits must not keep the loop to themselves.
     auto giving_way = base::give_way();
     co_await std::move(giving_way);
   }
@@ -418,7 +420,7 @@ Connection::Next Connection::refuse_without_memory() {
     begin_request();
     return refuse({Refusal::unavailable, rule});
   } catch (const std::bad_alloc&) {
-    // Not even that. Answers of a pipeline before it are in the outbox still, and this one is not.
+    // There is no memory even for that. The earlier answers of a pipeline are still in the outbox; this one is not.
     constexpr std::string_view answer =
         "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     const iovec piece{const_cast<char*>(answer.data()), answer.size()};
@@ -481,7 +483,7 @@ base::Task<base::Result<void, Refused>> Connection::take_body(std::string* body,
     const auto taken = parser_.parse_body(received, body, bytes_max);
     if (!taken) co_return std::unexpected(taken.error());
     behind_.append(received.substr(*taken));
-    // A client that sends fast is read in large pieces; one that drips makes us hold a small one.
+    // A client that sends fast is read in large pieces. For a slow one, we hold only a small piece.
     if (bytes == piece.size() && bytes < limits::inline_work_bytes_max) piece.resize(2 * bytes);
   }
   co_return base::Result<void, Refused>();
@@ -515,7 +517,7 @@ base::Task<bool> Connection::flush() {
   co_return flushed == Flushed::sent;
 }
 
-// The client reads slower than we write: what is left becomes the connection's own, and it waits.
+// The client reads more slowly than we write. The rest moves to the connection, which waits.
 base::Task<bool> Connection::flush_rest() {
   rest_ = std::make_unique<Outbox>();
   std::swap(*rest_, bench_.outbox());

@@ -28,7 +28,7 @@ base::Task<Response> with_body(BodySource* source) {
   co_return Response{status, "", std::string(body.error().rule)};
 }
 
-// `/big` is half a megabyte that a cache shares out; a body is counted; all else is `plain`.
+// `/big` is half a megabyte that a cache shares; the answer to a body is its size; everything else gets `plain`.
 struct Serving {
   static constexpr std::size_t big_bytes = 512 * 1024;
   std::atomic<int> requests{0};
@@ -65,14 +65,14 @@ TEST(Connection, ClosesWhereTheTlsHandshakeDoesNotCome) {
   fixture.clock.advance(limits::handshake_timeout - 1s);
   TestClient other(fixture);
   TestTls tls(other.handle());
-  EXPECT_EQ(tls.handshake(), "");  // looked at by the same loop, and later
+  EXPECT_EQ(tls.handshake(), "");  // the same loop processes it, and later
   EXPECT_TRUE(is_open(fixture, 2));
   fixture.clock.advance(2s);
   EXPECT_EQ(silent.read_all(), "");
   EXPECT_FALSE(silent.has_timed_out());
 }
 
-// A connection that were closed with bytes on their way to it would be reset, and the client might lose the answer.
+// A connection that is closed while bytes are on their way to it would be reset, and the client might lose the answer.
 TEST(Connection, LingersAfterABodyThatDidNotComeInTime) {
   Serving serving;
   ServerFixture fixture(serving.handler());
@@ -87,7 +87,7 @@ TEST(Connection, LingersAfterABodyThatDidNotComeInTime) {
   answer = client.read_all();
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 408 ")) << answer;
   EXPECT_TRUE(answer.contains("Connection: close\r\n")) << answer;
-  // It has ended its side and takes what still comes.
+  // The server has closed its side, and still reads what arrives.
   EXPECT_TRUE(client.send("second"));
   EXPECT_EQ(client.read_all(), "");
   EXPECT_FALSE(client.was_reset());
@@ -95,12 +95,12 @@ TEST(Connection, LingersAfterABodyThatDidNotComeInTime) {
   EXPECT_TRUE(eventually([&] {
     fixture.clock.advance(1s);
     return is_open(fixture, 0);
-  })) << "though not for ever";
+  })) << "though not forever";
 }
 
-// The deadline is for the answer as a whole, at a least rate: a few bytes now and then do not keep it.
+// The deadline is for the answer as a whole, at a minimum rate; a few bytes now and then do not extend it.
 TEST(Connection, ClosesWhereTheClientReadsNextToNothing) {
-  constexpr std::size_t piece = 512 * 1024;  // more than the system holds for a client: the server has to write for it
+  constexpr std::size_t piece = 512 * 1024;  // more than the system buffers, so the server writes again
   Serving serving;
   serving.big = std::make_shared<const std::string>(64'000'000, 'b');
   ServerFixture fixture(serving.handler(), {.write_timeout = 3000s, .held = {1U << 30U, 1U << 30U}});
@@ -141,7 +141,7 @@ TEST(Connection, ServesNoMoreOfAPipelineThanItsClientReads) {
   EXPECT_TRUE(other.read_until("plain").ends_with("plain"));
   EXPECT_LE(serving.requests, 1 + 4);
   EXPECT_LE(fixture.server->held_bytes(), 2 * Serving::big_bytes);
-  // And all of it, as it reads.
+  // The client gets all of it, as it reads.
   std::size_t bytes = 0;
   for (int i = 0; i < 100; ++i) {
     client.read_until("\r\n\r\n");
@@ -161,7 +161,7 @@ TEST(Connection, GivesWayWhereItsClientDoesNotReadAndMemoryIsScarce) {
   EXPECT_GT(fixture.server->held_bytes(), bound / 2);
   EXPECT_LE(fixture.server->held_bytes(), bound);
   EXPECT_GT(fixture.server->counters().requests_without_room, 0) << "the others' large answers are refused";
-  // One who behaves is served meanwhile, from the same address.
+  // Meanwhile, a well-behaved client is served from the same address.
   TestClient other(fixture);
   for (int i = 0; i < 100; ++i) {
     other.get("/");
@@ -190,7 +190,7 @@ TEST(Connection, CountsBodiesThatItReceives) {
   EXPECT_TRUE(eventually([&] { return fixture.server->held_bytes() == 0; }));
 }
 
-// ---- where memory ends ---------------------------------------------------------------------------------------------
+// ---- when memory runs out --------------------------------------------------------------------------------------------
 
 base::Task<Response> without_memory() {
   auto waiting = base::give_way();

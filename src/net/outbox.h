@@ -1,8 +1,8 @@
 #pragma once
 
 // Answers that are being sent to a client, in order. Their heads share one text, so that a write gathers few pieces.
-// Ownership: a worker has one, filled and sent without a wait in between; what a slow client has not read yet becomes
-// its connection's. Threads: the worker's.
+// Ownership: a worker has one, which is filled and sent without a wait in between. What a slow client has not read yet
+// moves to its connection. Threads: the worker's.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace connectory::net {
 
 class Outbox {
  public:
-  // `without_body`: the answer to HEAD, which has the length of a body that is not sent.
+  // `without_body`: the answer to HEAD, which states the length of the body but does not send it.
   void add(Response response, std::string_view date_line, bool is_last, bool without_body);
   void add_raw(std::string_view head);
 
@@ -27,7 +27,7 @@ class Outbox {
     chunks,  // RFC 9112, section 7.1
     close,   // the connection ends with it: HTTP/1.0
   };
-  // Adds only the head of an answer with such a body; `length`: for Framing::length.
+  // Adds only the head of an answer with such a body. `length` is used for Framing::length.
   void add_head(const Response& response, std::string_view date_line, bool is_last, Framing framing,
                 std::uint64_t length);
   void add_piece(std::string piece, Framing framing);
@@ -35,7 +35,7 @@ class Outbox {
 
   bool is_empty() const { return entries_.empty(); }
   bool is_full() const;
-  // The bytes that it holds: all of each answer that has not been sent completely.
+  // The bytes held: all of each answer that has not been sent completely.
   std::size_t bytes() const { return bytes_; }
   void clear();
 
@@ -48,7 +48,7 @@ class Outbox {
     std::size_t head_begin;
     std::size_t head_end;
     Body body;
-    std::size_t body_bytes;  // how many of it are sent
+    std::size_t body_bytes;  // how many bytes of the body are sent
   };
   std::size_t size_of(const Entry& entry) const;
   void begin_head(const Response& response, std::string_view date_line);

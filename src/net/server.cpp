@@ -22,10 +22,10 @@ namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 namespace limits = base::limits;
 
-// How often deadlines are looked at: no deadline here is shorter than a second.
+// How often deadlines are checked. No deadline here is shorter than a second.
 constexpr auto sweep_interval = std::chrono::milliseconds(100);
 
-// For a connection above the maximum: tells its client, as far as that is possible without waiting.
+// For a connection above the maximum: refuses its client, as far as that is possible without waiting.
 void shed(Common& common, int handle) {
   ++common.counters.connections_shed;
   if (common.tls == nullptr) {
@@ -39,13 +39,13 @@ void shed(Common& common, int handle) {
     const std::string text =
         fmt::format("HTTP/1.1 {} {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n{}", response.status,
                     reason_of(response.status), response.headers, body.size(), body);
-    // As much as fits at once; a client this unlucky may see only a closed connection.
+    // Sends as much as fits at once. An unlucky client may only see a closed connection.
     static_cast<void>(::send(handle, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
   }
   ::close(handle);
 }
 
-// One event loop on a thread of its own, and the connections that live on it.
+// One event loop on a thread of its own, and its connections.
 class Worker {
  public:
   explicit Worker(Common& common) : bench_(common), loop_(1), sweep_(loop_.get_executor()) {}
@@ -54,10 +54,10 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   void start();
-  void stop();  // ends the loop, whatever is under way, and joins
-  // Serves the connection. `IfFull`: there are as many connections as there may be.
+  void stop();  // ends the loop, whatever is in progress, and joins
+  // Serves the connection. `IfFull`: what to do if the maximum number of connections is open.
   enum class IfFull : std::uint8_t { no, give_up_idle };
-  // `others`: how many workers may be asked if this one has no idle connection to close.
+  // `others`: how many other workers to try if this one has no idle connection to close.
   void adopt(int handle, const Tcp& protocol, IfFull full, std::size_t others);
   void set_next(Worker& next) { next_ = &next; }  // the workers in a ring
   void give_up_idle();
@@ -67,7 +67,8 @@ class Worker {
   void sweep();
   void serve(int handle, const Tcp& protocol);
   void run();
-  // Closes those that have been idle longest, some more than are needed now: a look at all of them is not cheap. False: none is.
+  // Closes the connections that have been idle longest, and some more than are needed now, because searching all of
+  // them is expensive. False if none is idle.
   bool close_idle();
 
   Workbench bench_;
@@ -77,7 +78,7 @@ class Worker {
   std::optional<asio::executor_work_guard<base::Executor>> keep_running_;
   Timer sweep_;
   Worker* next_ = nullptr;
-  std::vector<std::pair<std::int64_t, Connection*>> slow_;  // of one sweep: bytes a second, and whose they are
+  std::vector<std::pair<std::int64_t, Connection*>> slow_;  // of one sweep: connections with their bytes per second
   std::jthread thread_;
 };
 
@@ -108,13 +109,13 @@ void Worker::run() {
 void Worker::adopt(int handle, const Tcp& protocol, IfFull full, std::size_t others) {
   asio::post(loop_, [this, handle, protocol, full, others] {
     try {
-      // One may have ended meanwhile.
+      // A connection may have ended meanwhile.
       const bool has_room = full == IfFull::no || bench_.common().has_room_for_connection() || close_idle();
       if (has_room) return serve(handle, protocol);
       if (others > 0) return next_->adopt(handle, protocol, full, others - 1);
       shed(bench_.common(), handle);
     } catch (const std::bad_alloc&) {
-      ++bench_.common().counters.requests_without_memory;  // its descriptor is closed, or has been closed by who had it
+      ++bench_.common().counters.requests_without_memory;  // its descriptor is closed by the code that has it
     }
   });
 }
@@ -212,7 +213,7 @@ class HttpServer final : public Server {
   std::optional<Acceptor> acceptor_;
   std::optional<Timer> retry_;
   std::size_t next_worker_ = 0;
-  int spare_ = open_spare();  // a descriptor to have when there is no other
+  int spare_ = open_spare();  // a reserved descriptor, for when no other is left
 };
 
 void HttpServer::serve() {
@@ -232,7 +233,7 @@ void HttpServer::accept_when_ready() {
   acceptor_->async_wait(asio::socket_base::wait_read, [this](boost::system::error_code failure) {
     if (failure) return;
     if (accept_waiting()) return accept_when_ready();
-    // Out of descriptors: connections already open come first; look again when some may have closed.
+    // Out of descriptors: connections that are already open have priority. Try again when some may have closed.
     retry_->expires_after(sweep_interval);
     retry_->async_wait([this](boost::system::error_code cancelled) {
       if (!cancelled) accept_when_ready();
