@@ -61,7 +61,8 @@ TEST_F(ProcessorQuota, OfAContainerIsInTheRoot) {
 
 TEST_F(ProcessorQuota, IsAbsentWithoutALimitOrWhatItCannotRead) {
   EXPECT_EQ(quota("0::/app\n"), 0U);
-  for (const std::string_view text : {"", "max 100000\n", "x 100000\n", "100000\n", "100000 0\n", "-5 100000\n", "0 100000\n"}) {
+  for (const std::string_view text :
+       {"", "max 100000\n", "x 100000\n", "100000\n", "100000 0\n", "-5 100000\n", "0 100000\n"}) {
     write("cgroup/app/cpu.max", text);
     EXPECT_EQ(quota("0::/app\n"), 0U) << text;
   }

@@ -41,7 +41,8 @@ Result<Pointer> Pointer::parse(std::string_view text) {
     return std::unexpected(
         pointer_error_at(text.substr(0, *invalid), *invalid, Error::Code::encoding, "the text is not valid UTF-8"));
   if (!text.empty() && text.front() != '/')
-    return std::unexpected(pointer_error_at(text, 0, Error::Code::syntax, "a pointer must be empty or begin with \"/\""));
+    return std::unexpected(
+        pointer_error_at(text, 0, Error::Code::syntax, "a pointer must be empty or begin with \"/\""));
   for (std::size_t tilde = text.find('~'); tilde != std::string_view::npos; tilde = text.find('~', tilde + 1)) {
     const std::string_view escape = text.substr(tilde + 1, 1);
     if (escape != "0" && escape != "1")

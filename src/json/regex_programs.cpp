@@ -24,7 +24,8 @@ std::unexpected<RegexRefusal> refuse(RegexRefusal::Code code, std::string detail
 
 RegexOutcome compile_regex(std::string_view pattern) {
   if (pattern.size() > limits::regex_bytes_max)
-    return refuse(RegexRefusal::Code::too_long, fmt::format("a pattern can have at most {} bytes", limits::regex_bytes_max));
+    return refuse(RegexRefusal::Code::too_long,
+                  fmt::format("a pattern can have at most {} bytes", limits::regex_bytes_max));
   re2::RE2::Options options(re2::RE2::Quiet);
   options.set_max_mem(limits::regex_program_bytes_max);
   auto program = std::make_shared<const re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
@@ -41,7 +42,7 @@ RegexOutcome RegexPrograms::compile(std::string_view pattern) {
   RegexOutcome outcome = compile_regex(pattern);
   budget_.spend(cost_of_any + (outcome ? cost_per_instruction * static_cast<std::uint64_t>((*outcome)->ProgramSize())
                                : outcome.error().code == RegexRefusal::Code::too_large ? cost_max
-                                                                         : pattern.size()));
+                                                                                       : pattern.size()));
   known_.emplace(pattern, outcome);
   return outcome;
 }

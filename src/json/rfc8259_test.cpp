@@ -56,10 +56,10 @@ std::vector<TableCase> cases_of(const std::filesystem::path& file, const std::ve
     std::string_view rest = lines[i];
     if (rest.empty() || rest.starts_with('#')) continue;
     TableCase one{.place = fmt::format("{}:{}: {}", file.filename().string(), i + 1, lines[i]),
-             .keyword = take_word(rest),
-             .code = {},
-             .text = {},
-             .meaning = {}};
+                  .keyword = take_word(rest),
+                  .code = {},
+                  .text = {},
+                  .meaning = {}};
     if (one.keyword == "refuse") one.code = take_word(rest);
     one.text = bytes_of(rest);
     if (one.keyword == "string" && i + 1 < lines.size()) one.meaning = bytes_of(std::string_view(lines[++i]).substr(2));

@@ -106,7 +106,8 @@ class FaultsTest : public testing::TestWithParam<Fault> {
  protected:
   FaultsTest() : template_(make_folder()) {
     auto store = open(template_);
-    EXPECT_TRUE((*store)->write_now([](Writing& writing) { return create_team(writing, {shop_team, "Acme"}, tester); }));
+    EXPECT_TRUE(
+        (*store)->write_now([](Writing& writing) { return create_team(writing, {shop_team, "Acme"}, tester); }));
     const Step step{Step::Kind::create, "OLD01", R"({"n":0})"};
     EXPECT_TRUE(step.run(**store));
     step.note_in(begin_);
@@ -213,7 +214,8 @@ TEST_P(FaultsTest, AFirstStartThatFailsCanBeMadeAgain) {
     const auto judge = [&](const std::filesystem::path& left) {
       auto store = open(left);
       ASSERT_TRUE(store.has_value()) << store.error().detail;
-      EXPECT_TRUE((*store)->write_now([](Writing& writing) { return create_team(writing, {shop_team, "Acme"}, tester); }));
+      EXPECT_TRUE(
+          (*store)->write_now([](Writing& writing) { return create_team(writing, {shop_team, "Acme"}, tester); }));
       EXPECT_EQ(read_state(**store), State{});
     };
     judge_what_is_left(files, folder, judge);
