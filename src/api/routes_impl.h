@@ -35,7 +35,7 @@ inline constexpr std::string_view file_form_type = "multipart/form-data";
 
 inline constexpr Parameter if_none_match{
     Parameter::Place::header, "If-None-Match", R"({"type":"string"})",
-    "Entity tags that the caller has; the answer is 304 where one of them still holds."};
+    "Entity tags that the caller has; the answer is 304 if one of them is current."};
 inline constexpr Parameter if_match{
     Parameter::Place::header, "If-Match", R"({"type":"string"})",
     "The entity tag that the change is based on; 412 if the connector has changed since."};

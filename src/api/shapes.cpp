@@ -141,7 +141,7 @@ constexpr std::array table = {
       "imported_at":{"oneOf":[{"$ref":"#/components/schemas/Time"},{"type":"null"}],"description":"When the version was imported; author and created_at are then those in the archive."},
       "labels":{"type":"array","maxItems":100,"items":{"type":"string","pattern":"^[a-z0-9._-]{1,50}$"},"examples":[["stable"]]},
       "is_current":{"type":"boolean","description":"Whether it is the published version."},
-      "configuration_json":{"type":"object","description":"Only in lists that ask for it."}}})"},
+      "configuration_json":{"type":"object","description":"Only in lists that request it."}}})"},
     Shape{"VersionList",
           R"({"type":"object","additionalProperties":false,"required":["count","versions","next_cursor"],"properties":{
       "count":{"type":"integer","minimum":0,"maximum":1000},

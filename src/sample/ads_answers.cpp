@@ -32,7 +32,7 @@ Result<Report> parse_report(const Call& call) {
   const ads::Account* const account = ads::find_account(call.account);
   if (account == nullptr)
     return std::unexpected(
-        Error{Error::Code::unknown_account, "No account has this id. /ads/accounts lists those there are."});
+        Error{Error::Code::unknown_account, "No account has this id; /ads/accounts lists all accounts."});
   TRY(const DayRange days, call.parameters.days("from", "to"));
   TRY(const std::int64_t campaigns_count,
       call.parameters.number("campaigns",
@@ -113,8 +113,9 @@ Result<net::Response> export_ads_campaigns(const Call& call) {
   TRY(const Report report, parse_report(call));
   if (report.rows_count() > limits::sample_csv_rows_max)
     return std::unexpected(Error::bad_parameter(
-        "to", fmt::format("is too far away: the file would have {} rows and may have {}. Ask for fewer days",
-                          report.rows_count(), limits::sample_csv_rows_max)));
+        "to",
+        fmt::format("is too far away: the file would have {} rows, and at most {} are allowed. Request fewer days",
+                    report.rows_count(), limits::sample_csv_rows_max)));
   std::string body = "date,campaign_id,campaign,channel,impressions,clicks,conversions,cost\r\n";
   const std::int64_t end = report.rows_count();
   for_each_row(report, 0, end, [&](std::string_view date, const ads::Campaign& campaign, const ads::Figures& row) {

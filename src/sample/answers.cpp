@@ -67,7 +67,7 @@ net::Response error_answer(const Error& error) {
 
 net::Response played_answer(int status) {
   net::Response response =
-      error_json(status, "played_fault", fmt::format("The parameter fault asked for the status {}.", status));
+      error_json(status, "played_fault", fmt::format("The parameter fault requested the status {}.", status));
   if (status == 429 || status == 503) response.add_header("Retry-After", "1");
   if (status == 401) response.add_header("WWW-Authenticate", R"(Bearer realm="played fault")");
   return response;

@@ -107,10 +107,11 @@ Result<Call> Api::understand(const net::Request& request) const {
   Call call{.request = &request, .route = nullptr, .account = {}, .now = clock_.wall()};
   call.route = find_route(request.path, call.account);
   if (call.route == nullptr)
-    return std::unexpected(Error{Error::Code::unknown_path, "Nothing is at this path. / lists what there is."});
+    return std::unexpected(Error{Error::Code::unknown_path, "This path does not exist; / lists all paths."});
   const net::Method method = request.method == net::Method::head ? net::Method::get : request.method;
   if (method != call.route->method)
-    return std::unexpected(Error{Error::Code::method_not_allowed, "This path has another method. / lists them."});
+    return std::unexpected(
+        Error{Error::Code::method_not_allowed, "This path does not support the method; / lists the methods."});
   TRY_DO(check_access(request, call.route->access, call.now));
   std::vector<std::string_view> known = call.route->parameters;
   known.emplace_back("fault");

@@ -21,8 +21,7 @@ std::string make_cursor(Question question, std::int64_t row_index) {
 Result<std::int64_t> parse_cursor(Question question, std::string_view text) {
   const Error refusal{
       Error::Code::bad_cursor,
-      // english: a message of the sample API, not reworded yet
-      "The cursor is none that this question was answered with. Ask again without it, from the beginning."};
+      "The cursor does not belong to this request. Send the request again without it, from the beginning."};
   const std::size_t dash = text.find('-');
   if (!text.starts_with('c') || dash == std::string_view::npos) return std::unexpected(refusal);
   std::int64_t row_index = 0;

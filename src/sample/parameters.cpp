@@ -67,13 +67,11 @@ Result<DayRange> Parameters::days(std::string_view first_name, std::string_view 
   TRY(const Day first, day(first_name));
   TRY(const Day last, day(last_name));
   if (last < first)
-    // english: a message of the sample API, which its documentation shows
-    return std::unexpected(Error::bad_parameter(last_name, fmt::format("must not lie before {}", first_name)));
+    return std::unexpected(Error::bad_parameter(last_name, fmt::format("must not be before {}", first_name)));
   const DayRange range{first, last};
   if (range.days_count() > limits::sample_days_max)
     return std::unexpected(Error::bad_parameter(
-        // english: a message of the sample API, not reworded yet
-        last_name, fmt::format("may lie at most {} days behind {}", limits::sample_days_max - 1, first_name)));
+        last_name, fmt::format("must be at most {} days after {}", limits::sample_days_max - 1, first_name)));
   return range;
 }
 

@@ -68,9 +68,9 @@ Result<void> check_token(std::string_view authorization, base::WallTime now) {
       text.starts_with(prefix) &&
       std::from_chars(text.data() + prefix.size(), text.data() + dash, expires_s, 16).ec == std::errc{} &&
       to_text(expires_s) == text;
-  if (!is_ours) return std::unexpected(Error{Error::Code::bad_token, "The access token is none of this API."});
+  if (!is_ours) return std::unexpected(Error{Error::Code::bad_token, "The access token was not issued by this API."});
   if (expires_s * 1000 <= now.unix_ms)
-    return std::unexpected(Error{Error::Code::bad_token, "The access token has expired. Ask for a new one."});
+    return std::unexpected(Error{Error::Code::bad_token, "The access token has expired. Request a new one."});
   return {};
 }
 
