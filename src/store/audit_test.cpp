@@ -9,7 +9,7 @@
 namespace connectory::store {
 namespace {
 
-const TeamId team{42};
+const TeamId audited_team{42};
 
 class AuditTest : public testing::Test {
  protected:
@@ -27,10 +27,10 @@ class AuditTest : public testing::Test {
 
   void write(const std::string& subject) {
     EXPECT_TRUE(store_->write_now(
-        [&](Writing& writing) { return record(writing, team, {"test", ""}, {"thing.change", subject}); }));
+        [&](Writing& writing) { return record(writing, audited_team, {"test", ""}, {"thing.change", subject}); }));
   }
   std::string subjects(AuditQuery query = everything()) {
-    const auto page = store_->read_now([&](db::Connection& connection) { return list_audit(connection, team, query); });
+    const auto page = store_->read_now([&](db::Connection& connection) { return list_audit(connection, audited_team, query); });
     EXPECT_TRUE(page.has_value());
     std::string all;
     for (const AuditEntry& entry : page->entries) all += entry.subject + " ";
@@ -84,7 +84,7 @@ TEST_F(AuditTest, TheOldestAreRemovedFirst) {
 
 TEST_F(AuditTest, AChangeThatFailsLeavesNoRow) {
   EXPECT_FALSE(store_->write_now([&](Writing& writing) -> Result<void> {
-    TRY_DO(record(writing, team, {"test", ""}, {"thing.change", "a"}));
+    TRY_DO(record(writing, audited_team, {"test", ""}, {"thing.change", "a"}));
     return std::unexpected(Error::not_found("no such thing"));
   }));
   EXPECT_EQ(subjects(), "");

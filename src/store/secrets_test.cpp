@@ -34,8 +34,6 @@ class MemorySource final : public crypto::MasterKeySource {
   crypto::MasterKeys keys_;
 };
 
-const Actor tester{"test", ""};
-
 class SecretsTest : public GivenStore {
  protected:
   SecretsTest() : ring_(new_ring()), shop_(new_connector(42)) {}
@@ -46,18 +44,18 @@ class SecretsTest : public GivenStore {
   }
   SecretOwner new_connector(std::int64_t team) {
     const auto made = write([&](Writing& writing) {
-      return create_connector(writing, {TeamId(team), {}, "Shop", {}, make_configuration("{}")}, tester);
+      return create_connector(writing, {TeamId(team), {}, "Shop", {}, make_configuration("{}")}, actor);
     });
     return {TeamId(team), made->id};
   }
 
   Result<Placeholder> add(const SecretOwner& owner, std::string_view name, std::string_view value) {
     return write(
-        [&](Writing& writing) { return add_secret(writing, *ring_, owner, name, crypto::Secret(value), tester); });
+        [&](Writing& writing) { return add_secret(writing, *ring_, owner, name, crypto::Secret(value), actor); });
   }
   Result<void> change(const SecretOwner& owner, const Placeholder& placeholder, std::string_view value) {
     return write([&](Writing& writing) {
-      return change_secret(writing, *ring_, owner, placeholder, crypto::Secret(value), tester);
+      return change_secret(writing, *ring_, owner, placeholder, crypto::Secret(value), actor);
     });
   }
   // The value, or the name of the failure.
@@ -118,9 +116,9 @@ class SecretsTest : public GivenStore {
         step = *next;
       }
     };
-    repeat([&](Writing& writing, const RotationStep&) { return remake_data_keys(writing, *ring_, rotation, tester); });
+    repeat([&](Writing& writing, const RotationStep&) { return remake_data_keys(writing, *ring_, rotation, actor); });
     repeat([&](Writing& writing, const RotationStep& before) {
-      return rewrap_data_keys(writing, *ring_, rotation, before, tester);
+      return rewrap_data_keys(writing, *ring_, rotation, before, actor);
     });
     repeat([&](Writing& writing, const RotationStep& before) { return reseal_values(writing, *ring_, before); });
     ASSERT_TRUE(write([](Writing& writing) { return drop_old_data_keys(writing); }));
@@ -142,7 +140,7 @@ TEST_F(SecretsTest, EachChangeIsAnnounced) {
   EXPECT_EQ(announced(), the_connector);
   ASSERT_TRUE(change(shop_, placeholder, "second"));
   EXPECT_EQ(announced(), the_connector);
-  ASSERT_TRUE(write([&](Writing& writing) { return delete_secret(writing, shop_, placeholder, tester); }));
+  ASSERT_TRUE(write([&](Writing& writing) { return delete_secret(writing, shop_, placeholder, actor); }));
   EXPECT_EQ(announced(), the_connector);
   EXPECT_FALSE(change(shop_, placeholder, "third"));
   EXPECT_EQ(announced(), std::vector<std::string>());
@@ -206,7 +204,7 @@ TEST_F(SecretsTest, WhatIsRefused) {
   EXPECT_EQ(code(change(other, *placeholder, "x")), Error::Code::not_found);
   for (const SecretOwner& owner : {foreign, other}) {
     EXPECT_EQ(open(owner, *placeholder), "<not found>");
-    EXPECT_EQ(code(write([&](Writing& writing) { return delete_secret(writing, owner, *placeholder, tester); })),
+    EXPECT_EQ(code(write([&](Writing& writing) { return delete_secret(writing, owner, *placeholder, actor); })),
               Error::Code::not_found);
     EXPECT_TRUE(list(owner).empty());
   }
@@ -222,14 +220,14 @@ TEST_F(SecretsTest, AHundredAndNoMore) {
   ASSERT_FALSE(more.has_value());
   EXPECT_EQ(more.error().code, Error::Code::limit_reached);
   EXPECT_NE(more.error().detail.find("100"), std::string::npos);
-  ASSERT_TRUE(write([&](Writing& writing) { return delete_secret(writing, shop_, *last, tester); }));
+  ASSERT_TRUE(write([&](Writing& writing) { return delete_secret(writing, shop_, *last, actor); }));
   EXPECT_TRUE(add(shop_, "one more", "x"));
 }
 
 TEST_F(SecretsTest, GoWithTheirConnector) {
   const auto placeholder = add(shop_, "token", "value");
   ASSERT_TRUE(write([&](Writing& writing) {
-    return delete_connector(writing, shop_.team, shop_.connector, [](std::string_view) { return true; }, tester);
+    return delete_connector(writing, shop_.team, shop_.connector, [](std::string_view) { return true; }, actor);
   }));
   EXPECT_EQ(open(shop_, *placeholder), "<not found>");
   EXPECT_EQ(one("SELECT COUNT(*) FROM connector_secrets"), "0");
@@ -253,11 +251,11 @@ TEST_F(SecretsTest, ADuplicateHasTheNamesAlone) {
 TEST_F(SecretsTest, EachChangeHasItsAuditRow) {
   const auto placeholder = add(shop_, "token", "value");
   ASSERT_TRUE(change(shop_, *placeholder, "other"));
-  ASSERT_TRUE(write([&](Writing& writing) { return delete_secret(writing, shop_, *placeholder, tester); }));
+  ASSERT_TRUE(write([&](Writing& writing) { return delete_secret(writing, shop_, *placeholder, actor); }));
   const auto audit = rows("SELECT action, subject, actor FROM audit WHERE action LIKE 'secret.%' ORDER BY action", 3);
   const std::string subject = shop_.connector.value() + "/" + placeholder->value();
   const std::vector<std::vector<std::string>> expected = {
-      {"secret.create", subject, "test"}, {"secret.delete", subject, "test"}, {"secret.update", subject, "test"}};
+      {"secret.create", subject, "ann"}, {"secret.delete", subject, "ann"}, {"secret.update", subject, "ann"}};
   EXPECT_EQ(audit, expected);
 }
 
@@ -303,7 +301,7 @@ TEST_F(SecretsTest, WithoutTheMasterKeyNothingOpens) {
   const auto other = new_ring();
   EXPECT_EQ(open(shop_, *placeholder, other.get()), "<unavailable>");
   const auto refused =
-      write([&](Writing& writing) { return add_secret(writing, *other, shop_, "more", crypto::Secret("x"), tester); });
+      write([&](Writing& writing) { return add_secret(writing, *other, shop_, "more", crypto::Secret("x"), actor); });
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code, Error::Code::unavailable);
   EXPECT_EQ(list(shop_).size(), 1U);  // names need no key
@@ -370,7 +368,7 @@ TEST_F(SecretsTest, ARotationThatWasCutOffIsSeenAndFinished) {
 
   const KeyRotation rotation = *state().current;
   EXPECT_TRUE(rotation.remakes_data_keys);
-  ASSERT_EQ(write([&](Writing& writing) { return remake_data_keys(writing, *ring_, rotation, tester); })->changed, 1);
+  ASSERT_EQ(write([&](Writing& writing) { return remake_data_keys(writing, *ring_, rotation, actor); })->changed, 1);
   EXPECT_FALSE(state().is_finished);  // interrupted here: two data keys, the value under the older one
   EXPECT_EQ(open(shop_, *placeholder), "value");
   const auto meanwhile = add(shop_, "meanwhile", "sealed by the new key");
