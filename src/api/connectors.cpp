@@ -125,7 +125,7 @@ base::Task<net::Response> update(Api& api, Exchange exchange, store::ConnectorId
   co_return net::Response{204, {}, {}};
 }
 
-base::Task<net::Response> remove(Api& api, Exchange exchange, store::ConnectorId id) {
+base::Task<net::Response> remove_connector(Api& api, Exchange exchange, store::ConnectorId id) {
   auto condition = condition_of(*exchange.request);
   if (!condition) co_return error_of(exchange, condition.error());
   auto removing = api.parts().connectors.remove(exchange.team, std::move(id), *std::move(condition), exchange.actor());
@@ -201,7 +201,7 @@ net::Answer update_connector(Api& api, const Exchange& exchange) {
 net::Answer delete_connector(Api& api, const Exchange& exchange) {
   auto id = path_connector(exchange);
   if (!id) return error_of(exchange, id.error());
-  return remove(api, exchange, *std::move(id));
+  return remove_connector(api, exchange, *std::move(id));
 }
 
 }  // namespace connectory::api

@@ -146,7 +146,7 @@ base::Task<net::Response> save(Api& api, Exchange exchange, store::ConnectorId i
   co_return response;
 }
 
-base::Task<net::Response> remove(Api& api, Exchange exchange, store::ConnectorId id) {
+base::Task<net::Response> remove_draft(Api& api, Exchange exchange, store::ConnectorId id) {
   auto condition = condition_of(*exchange.request);
   if (!condition) co_return error_of(exchange, condition.error());
   auto removing = api.parts().drafts.remove(exchange.team, std::move(id), *std::move(condition), exchange.actor());
@@ -190,7 +190,7 @@ net::Answer save_draft(Api& api, const Exchange& exchange) {
 net::Answer delete_draft(Api& api, const Exchange& exchange) {
   auto id = path_connector(exchange);
   if (!id) return error_of(exchange, id.error());
-  return remove(api, exchange, *std::move(id));
+  return remove_draft(api, exchange, *std::move(id));
 }
 
 net::Answer publish_draft(Api& api, const Exchange& exchange) {

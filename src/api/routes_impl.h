@@ -29,7 +29,7 @@ void add_operations(std::vector<Route>& table);
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view yaml_type = "application/yaml";
 inline constexpr std::string_view zip_type = "application/zip";
-inline constexpr std::string_view bytes_type = "application/octet-stream";
+inline constexpr std::string_view bytes_type = "application/octet-stream";  // of tools that do not know zip
 inline constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 inline constexpr std::string_view file_form_type = "multipart/form-data";
 

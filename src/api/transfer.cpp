@@ -10,14 +10,12 @@
 #include "api/connector_requests.h"
 #include "api/handlers.h"
 #include "api/parameters.h"
+#include "api/routes_impl.h"
 #include "base/limits.h"
 #include "json/writer.h"
 
 namespace connectory::api {
 namespace {
-
-constexpr std::string_view zip_type = "application/zip";
-constexpr std::string_view bytes_type = "application/octet-stream";  // the type that tools send if they do not know zip
 
 // Reads the file piece by piece. It was written a moment ago, so the system still has it in memory.
 class ExportBody final : public net::BodyProducer {

@@ -30,7 +30,8 @@ class AuditTest : public testing::Test {
         [&](Writing& writing) { return record(writing, audited_team, {"test", ""}, {"thing.change", subject}); }));
   }
   std::string subjects(AuditQuery query = everything()) {
-    const auto page = store_->read_now([&](db::Connection& connection) { return list_audit(connection, audited_team, query); });
+    const auto page =
+        store_->read_now([&](db::Connection& connection) { return list_audit(connection, audited_team, query); });
     EXPECT_TRUE(page.has_value());
     std::string all;
     for (const AuditEntry& entry : page->entries) all += entry.subject + " ";
