@@ -4,6 +4,7 @@
 #include <new>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -24,6 +25,9 @@ constexpr auto outcome_of = boost::asio::as_tuple(base::use_task);
 // If memory is scarce, a client's rate counts only after a second; if little is left, after two rounds of the sweep.
 constexpr auto scarce_grace = std::chrono::seconds(1);
 constexpr auto little_room_grace = std::chrono::milliseconds(200);
+
+// How often a client that sends as fast as we read is read before others have their turn.
+constexpr int reads_in_turn_max = 16;
 
 }  // namespace
 
@@ -49,6 +53,8 @@ Connection::Connection(Workbench& bench, Stream stream)
     : bench_(bench), common_(bench.common()), stream_(std::move(stream)), buffer_(limits::read_buffer_bytes, '\0'),
       holding_(common_.held, stream_.peer()) {
   ++common_.counters.connections_open;
+  begin_flow();
+  wait_for(Waiting::handshake, limits::handshake_timeout);
 }
 
 Connection::~Connection() { --common_.counters.connections_open; }
@@ -69,16 +75,44 @@ void Connection::note_held() {
   holding_.set(long_head + body_bytes_ + (rest_ == nullptr ? 0 : rest_->bytes()));
 }
 
+void Connection::wake() {
+  if (waiter_ != nullptr) waiter_->cancel();
+}
+
+base::Task<bool> Connection::wait_for_event() {
+  if (timed_out_) co_return false;
+  Timer timer(bench_.loop(), Timer::time_point::max());
+  waiter_ = &timer;
+  const auto [ignored] = co_await timer.async_wait(outcome_of);
+  static_cast<void>(ignored);
+  waiter_ = nullptr;
+  co_return !timed_out_;
+}
+
+base::Task<std::size_t> Connection::read_some(char* into, std::size_t bytes_max) {
+  for (;;) {
+    if (stream_.is_readable()) {
+      const Stream::Moved moved = stream_.try_read(into, bytes_max);
+      if (moved.outcome == Stream::Outcome::ended) co_return 0;
+      if (moved.outcome == Stream::Outcome::some) {
+        // A client that sends as fast as we read must not keep the loop to itself.
+        if (stream_.is_readable()) {
+          auto giving_way = base::give_way();
+          co_await std::move(giving_way);
+        }
+        co_return moved.bytes;
+      }
+    }
+    const bool is_in_time = co_await wait_for_event();
+    if (!is_in_time) co_return 0;
+  }
+}
+
 base::Task<bool> Connection::wait_for_room() {
-  const bool sent = co_await flush();
-  if (!sent) co_return false;
-  Timer timer(co_await boost::asio::this_coro::executor, Timer::time_point::max());
   wait_for(Waiting::room, limits::room_timeout);
   while (!has_room() && bench_.now_ns() < deadline_ns_) {
-    room_ = &timer;
-    const auto [ignored] = co_await timer.async_wait(outcome_of);
+    const bool ignored = co_await wait_for_event();
     static_cast<void>(ignored);
-    room_ = nullptr;
   }
   co_return has_room();
 }
@@ -94,12 +128,30 @@ std::optional<std::int64_t> Connection::pressed_rate(std::int64_t now_ns) const 
   return rate < limits::pressed_bytes_per_second_min ? std::optional(rate) : std::nullopt;
 }
 
+void Connection::expire() {
+  if (is_working_) {
+    timed_out_ = true;
+    wake();
+    return;
+  }
+  if (waiting_ != Waiting::head) {
+    delete this;
+    return;
+  }
+  Next next = Next::gone;
+  try {
+    next = refuse_unread({Refusal::timeout, "The head did not arrive in time"});
+  } catch (const std::bad_alloc&) {
+    next = refuse_without_memory();
+  }
+  proceed(advance(next));
+}
+
 void Connection::give_way_if_pressed() {
   if (!holding_.is_pressed()) return;
   holding_.set(0);  // its memory is released at once, so that others can stay
   ++common_.counters.connections_pressed_out;
-  timed_out_ = true;
-  stream_.cancel();
+  expire();
 }
 
 std::optional<std::int64_t> Connection::idle_since_ns(std::int64_t now_ns) const {
@@ -111,129 +163,168 @@ std::optional<std::int64_t> Connection::idle_since_ns(std::int64_t now_ns) const
 
 void Connection::close_idle() {
   ++common_.counters.connections_given_up;
-  timed_out_ = true;
-  waiting_ = Waiting::linger;  // so that it is not closed to make room a second time
-  stream_.cancel();
+  expire();
 }
 
 void Connection::check_deadline(std::int64_t now_ns) {
   if (waiting_ == Waiting::room) {
-    if (room_ != nullptr && (has_room() || now_ns >= deadline_ns_)) room_->cancel();
+    if (has_room() || now_ns >= deadline_ns_) wake();
     return;
   }
   if (waiting_ == Waiting::idle && common_.is_draining) {
     const bool had_grace = now_ns - idle_since_ns_ > Nanos(drain_grace).count();
-    if (had_grace && !stream_.has_input()) stream_.cancel();
+    if (had_grace && !stream_.has_input()) expire();
     return;
   }
   if (waiting_ == Waiting::answer) {
     if (stream_.is_ended_by_peer()) departure_.request_stop();
     return;
   }
-  if (now_ns < deadline_ns_) return;
-  timed_out_ = true;
-  stream_.cancel();
+  if (now_ns >= deadline_ns_) expire();
 }
 
-// One coroutine for all requests, so that a waiting connection keeps only this frame and the read's own.
-base::Task<void> Connection::run(std::shared_ptr<Connection> self) {
-  // The worker's outbox belongs to this connection until it has been sent. If memory runs out before that, the next
-  // connection must not send it.
-  class Emptied {
-   public:
-    explicit Emptied(Outbox& outbox) : outbox_(outbox) {}
-    Emptied(const Emptied&) = delete;
-    Emptied& operator=(const Emptied&) = delete;
-    ~Emptied() { outbox_.clear(); }
+void Connection::on_ready(std::uint32_t events) {
+  stream_.note_ready(events);
+  if (is_working_) return wake();
+  proceed(advance(Next::another));
+}
 
-   private:
-    Outbox& outbox_;
-  };
-  Connection& my = *self;
-  const Emptied emptied(my.bench_.outbox());
-  my.begin_flow();
-  my.wait_for(Waiting::handshake, limits::handshake_timeout);
-  if (my.stream_.is_secure()) {
-    const bool is_open = co_await my.stream_.handshake();
-    if (!is_open) co_return;
+void Connection::proceed(Step step) {
+  if (step == Step::rest) return;
+  if (step == Step::end) {
+    delete this;
+    return;
   }
+  is_working_ = true;
+  try {
+    boost::asio::co_spawn(bench_.loop(), work(), [this](const std::exception_ptr& failure, Step last) {
+      if (failure != nullptr) bench_.outbox().clear();
+      if (failure != nullptr || last == Step::end) delete this;
+    });
+  } catch (const std::bad_alloc&) {
+    ++common_.counters.requests_without_memory;
+    delete this;
+  }
+}
+
+Connection::Step Connection::advance(Next next) {
+  try {
+    return advance_with_memory(next);
+  } catch (const std::bad_alloc&) {
+    next = refuse_without_memory();
+  }
+  try {
+    return advance_with_memory(next);
+  } catch (const std::bad_alloc&) {
+    bench_.outbox().clear();
+    return Step::end;
+  }
+}
+
+Connection::Step Connection::advance_with_memory(Next next) {
+  if (waiting_ == Waiting::handshake && stream_.is_secure()) {
+    const Stream::Outcome outcome = stream_.shake_hands();
+    if (outcome != Stream::Outcome::some) return outcome == Stream::Outcome::ended ? Step::end : Step::rest;
+  }
+  for (int reads = 0;;) {
+    switch (next) {
+      case Next::another: break;
+      case Next::wait: return leave_for(Work::answer);
+      case Next::close: return leave_for(Work::linger);
+      case Next::reset: return leave_for(Work::reset);
+      case Next::gone: bench_.outbox().clear(); return Step::end;
+    }
+    take_behind();
+    skip_empty_lines();
+    const HeadScanner::State state = scanner_.scan(unread());
+    if (state == HeadScanner::State::complete) {
+      // Sent before more is produced, so that a client that does not read gets no further.
+      const Outbox& outbox = bench_.outbox();
+      const bool is_first_sent = outbox.is_full() || (!outbox.is_empty() && !has_room_for_large());
+      const Flushed flushed = is_first_sent ? flush_now() : Flushed::sent;
+      if (flushed == Flushed::failed) return Step::end;
+      if (flushed == Flushed::blocked || !has_room()) return leave_for(Work::serve);
+      next = serve_now();
+    } else if (state == HeadScanner::State::malformed) {
+      next = refuse_unread({Refusal::malformed, scanner_.rule()});
+    } else if (unread().size() >= limits::request_head_bytes_max) {
+      const bool has_line = unread().contains('\n');
+      next = refuse_unread(has_line ? Refused{Refusal::head_too_large, "The head is too large"}
+                                    : Refused{Refusal::target_too_long, "The request target is too long"});
+    } else {
+      const Flushed flushed = flush_now();
+      if (flushed == Flushed::failed) return Step::end;
+      if (flushed == Flushed::blocked) return leave_for(Work::send);
+      await_head();
+      if (!stream_.is_readable()) return Step::rest;
+      if (++reads > reads_in_turn_max) {
+        bench_.readiness().report_again(stream_.socket(), *this);
+        return Step::rest;
+      }
+      const Stream::Moved moved = stream_.try_read(buffer_.data() + end_, buffer_.size() - end_);
+      if (moved.outcome == Stream::Outcome::ended) return Step::end;
+      end_ += moved.bytes;
+      flow_.bytes += static_cast<std::int64_t>(moved.bytes);
+    }
+  }
+}
+
+// The worker's outbox is this connection's only until it waits.
+Connection::Step Connection::leave_for(Work work) {
+  const Flushed flushed = flush_now();
+  if (flushed == Flushed::failed) return Step::end;
+  if (flushed == Flushed::blocked) keep_rest();
+  work_ = work;
+  waiting_ = Waiting::answer;
+  return Step::work;
+}
+
+base::Task<Connection::Step> Connection::work() {
   for (;;) {
     Next next = Next::another;
     bool has_memory = true;
     try {
-      my.take_behind();
-      my.skip_empty_lines();
-      const HeadScanner::State state = my.scanner_.scan(my.unread());
-      if (state == HeadScanner::State::complete) {
-        // Sent before more is produced, so that a client that does not read gets no further.
-        const Outbox& outbox = my.bench_.outbox();
-        if (outbox.is_full() || (!outbox.is_empty() && !my.has_room_for_large())) {
-          const bool sent = co_await my.flush();
-          if (!sent) co_return;
+      if (rest_ != nullptr) {
+        const bool sent = co_await flush_rest();
+        if (!sent) co_return Step::end;
+      }
+      switch (work_) {
+        case Work::send: break;
+        case Work::serve: {
+          const bool has_room = co_await wait_for_room();
+          if (has_room) {
+            next = serve_now();
+          } else {
+            begin_request();
+            next = refuse_without_room();
+          }
+          break;
         }
-        bool has_room = my.has_room();
-        if (!has_room) has_room = co_await my.wait_for_room();
-        if (has_room) {
-          next = my.serve_now();
-          if (next == Next::wait) next = co_await my.serve_waiting();
-        } else {
-          my.begin_request();
-          next = my.refuse_without_room();
-        }
-      } else if (state == HeadScanner::State::malformed) {
-        next = my.refuse_unread({Refusal::malformed, my.scanner_.rule()});
-      } else if (my.unread().size() >= limits::request_head_bytes_max) {
-        const bool has_line = my.unread().contains('\n');
-        next = my.refuse_unread(has_line ? Refused{Refusal::head_too_large, "The head is too large"}
-                                         : Refused{Refusal::target_too_long, "The request target is too long"});
-      } else {
-        Flushed flushed = my.flush_now();
-        if (flushed == Flushed::blocked) {
-          const bool sent = co_await my.flush_rest();
-          flushed = sent ? Flushed::sent : Flushed::failed;
-        }
-        if (flushed == Flushed::failed) co_return;
-        my.make_room();
-        const bool is_idle = my.unread().empty();
-        if (is_idle) {
-          const std::chrono::milliseconds timeout = my.common_.options.idle_timeout;
-          my.wait_for(Waiting::idle, timeout);
-          my.idle_since_ns_ = my.deadline_ns_ - Nanos(timeout).count();
-        } else if (my.waiting_ != Waiting::head) {
-          my.begin_flow();
-          my.wait_for(Waiting::head, my.common_.options.head_timeout);  // for the head as a whole, not for each piece
-        }
-        char* const into = my.buffer_.data() + my.end_;
-        const std::size_t room = my.buffer_.size() - my.end_;
-        std::size_t bytes = 0;
-        if (my.stream_.is_secure()) {
-          bytes = co_await my.stream_.read_some(into, room);
-        } else {
-          const auto [failure, received] = co_await my.stream_.read_plain(into, room);
-          bytes = my.stream_.note_read(failure, received);
-        }
-        my.end_ += bytes;
-        my.flow_.bytes += static_cast<std::int64_t>(bytes);
-        if (bytes > 0) continue;
-        if (!my.timed_out_ || is_idle) co_return;
-        my.timed_out_ = false;
-        next = my.refuse_unread({Refusal::timeout, "The head did not arrive in time"});
+        case Work::answer: next = co_await serve_waiting(); break;
+        case Work::linger: co_await linger(); co_return Step::end;
+        case Work::reset: stream_.reset(); co_return Step::end;
       }
     } catch (const std::bad_alloc&) {
       has_memory = false;
     }
-    if (!has_memory) next = my.refuse_without_memory();
-    if (next == Next::gone) co_return;
-    if (next == Next::close) {
-      const bool sent = co_await my.flush();
-      if (sent) co_await my.linger();
-      co_return;
-    }
-    if (next == Next::reset) {
-      co_await my.flush();  // the earlier answers of a pipeline
-      my.stream_.reset();
-      co_return;
-    }
+    if (!has_memory) next = refuse_without_memory();
+    const Step step = advance(next);
+    if (step == Step::work) continue;
+    is_working_ = false;
+    co_return step;
+  }
+}
+
+// What the connection waits for before it reads on: a request, or the rest of its head.
+void Connection::await_head() {
+  make_room();
+  if (unread().empty()) {
+    const std::chrono::milliseconds timeout = common_.options.idle_timeout;
+    wait_for(Waiting::idle, timeout);
+    idle_since_ns_ = deadline_ns_ - Nanos(timeout).count();
+  } else if (waiting_ != Waiting::head) {
+    begin_flow();
+    wait_for(Waiting::head, common_.options.head_timeout);  // for the head as a whole, not for each piece
   }
 }
 
@@ -302,8 +393,6 @@ Connection::Next Connection::serve_now() {
 }
 
 base::Task<Connection::Next> Connection::serve_waiting() {
-  // The earlier answers of a pipeline do not wait for this one.
-  const bool sent = co_await flush();
   waiting_ = Waiting::answer;
   Response response;
   if (auto* const ready = std::get_if<Response>(&answer_)) {
@@ -314,7 +403,6 @@ base::Task<Connection::Next> Connection::serve_waiting() {
   }
   body_bytes_ = 0;
   note_held();
-  if (!sent) co_return Next::gone;
   // Others came to hold more while it was produced, so it is discarded unless it is small.
   if (response.body_text().size() > limits::small_held_bytes && !has_room_for_large()) {
     response = Response{};
@@ -473,7 +561,7 @@ base::Task<base::Result<void, Refused>> Connection::take_body(std::string* body,
           Refused{Refusal::unavailable, "Too much memory is held for other requests; retry later"});
     }
     wait_for_flow(Waiting::body, common_.options.body_timeout);
-    const std::size_t bytes = co_await stream_.read_some(piece.data(), piece.size());
+    const std::size_t bytes = co_await read_some(piece.data(), piece.size());
     if (bytes == 0) {
       timed_out_ = false;
       co_return std::unexpected(Refused{Refusal::timeout, "The body did not arrive completely in time"});
@@ -499,9 +587,9 @@ Connection::Flushed Connection::flush_now() {
   while (!outbox.is_empty()) {
     outbox.gather(bench_.pieces());
     if (bench_.pieces().empty()) break;
-    const Stream::Written written = stream_.try_write(bench_.pieces());
-    if (written.outcome == Stream::Write::would_block) return Flushed::blocked;
-    if (written.outcome == Stream::Write::failed) {
+    const Stream::Moved written = stream_.try_write(bench_.pieces());
+    if (written.outcome == Stream::Outcome::would_block) return Flushed::blocked;
+    if (written.outcome == Stream::Outcome::ended) {
       outbox.clear();
       return Flushed::failed;
     }
@@ -513,14 +601,17 @@ Connection::Flushed Connection::flush_now() {
 
 base::Task<bool> Connection::flush() {
   const Flushed flushed = flush_now();
-  if (flushed == Flushed::blocked) co_return co_await flush_rest();
-  co_return flushed == Flushed::sent;
+  if (flushed != Flushed::blocked) co_return flushed == Flushed::sent;
+  keep_rest();
+  co_return co_await flush_rest();
 }
 
-// The client reads more slowly than we write. The rest moves to the connection, which waits.
-base::Task<bool> Connection::flush_rest() {
+void Connection::keep_rest() {
   rest_ = std::make_unique<Outbox>();
   std::swap(*rest_, bench_.outbox());
+}
+
+base::Task<bool> Connection::flush_rest() {
   const bool sent = co_await send_rest();
   rest_.reset();
   note_held();
@@ -531,18 +622,20 @@ base::Task<bool> Connection::flush_rest() {
 base::Task<bool> Connection::send_rest() {
   std::vector<iovec> pieces;
   begin_flow();
-  for (;;) {
+  for (bool has_moved = true;;) {
     rest_->gather(pieces);
     if (pieces.empty()) break;
-    const Stream::Written written = stream_.try_write(pieces);
-    if (written.outcome == Stream::Write::failed) co_return false;
+    const Stream::Moved written = stream_.try_write(pieces);
+    if (written.outcome == Stream::Outcome::ended) co_return false;
     rest_->advance(written.bytes);
     flow_.bytes += static_cast<std::int64_t>(written.bytes);
-    if (written.outcome != Stream::Write::would_block) continue;
+    has_moved = has_moved || written.bytes > 0;
+    if (written.outcome == Stream::Outcome::some) continue;
     note_held();
-    wait_for_flow(Waiting::write, common_.options.write_timeout);
-    const bool is_writable = co_await stream_.wait_writable();
-    if (!is_writable) co_return false;
+    // Only bytes that the client reads give it more time, not those that it sends.
+    if (std::exchange(has_moved, false)) wait_for_flow(Waiting::write, common_.options.write_timeout);
+    const bool is_in_time = co_await wait_for_event();
+    if (!is_in_time) co_return false;
   }
   rest_->clear();
   co_return true;
@@ -554,7 +647,7 @@ base::Task<void> Connection::linger() {
   wait_for(Waiting::linger, limits::linger_timeout);
   std::string dropped(limits::read_buffer_bytes, '\0');
   while (!timed_out_) {
-    const std::size_t bytes = co_await stream_.read_some(dropped.data(), dropped.size());
+    const std::size_t bytes = co_await read_some(dropped.data(), dropped.size());
     if (bytes == 0) co_return;
   }
 }

@@ -1,7 +1,9 @@
 #pragma once
 
-// One client's connection: reads requests, passes each to the application, and sends the answers in order.
-// Ownership: its coroutine owns it; its worker outlives it. Threads: its worker's loop.
+// One client's connection: reads requests, passes each to the application, and sends the answers in order. What needs no
+// waiting is done when the socket is ready, without a coroutine: one exists only while a body is received, an answer is
+// made, or a client reads slowly.
+// Ownership: its worker's list; it deletes itself when it ends. Threads: its worker's loop.
 // Errors: none; a failure ends the connection, after an answer if the client can still understand one.
 // Source: RFC 9112, sections 9.3 (persistence, pipelining) and 9.6 (tear-down).
 
@@ -18,6 +20,7 @@
 #include "net/held_bytes.h"
 #include "net/http.h"
 #include "net/outbox.h"
+#include "net/readiness.h"
 #include "net/request_parser.h"
 #include "net/server.h"
 #include "net/stream.h"
@@ -60,8 +63,11 @@ struct Common {
 // The parts of its worker that a connection uses.
 class Workbench {
  public:
-  explicit Workbench(Common& common) : common_(common) {}
+  // `loop`: the worker's.
+  Workbench(Common& common, base::Executor loop) : common_(common), loop_(loop), readiness_(loop) {}
   Common& common() { return common_; }
+  base::Executor loop() const { return loop_; }
+  Readiness& readiness() { return readiness_; }
   std::int64_t now_ns() const { return common_.clock.steady_ns(); }
   std::string_view date_line();
   // Filled and sent without a wait in between, so one is enough for all connections of the worker.
@@ -71,6 +77,8 @@ class Workbench {
 
  private:
   Common& common_;
+  base::Executor loop_;
+  Readiness readiness_;
   Outbox outbox_;
   std::vector<iovec> pieces_;
   std::string tls_scratch_;
@@ -80,24 +88,23 @@ class Workbench {
 
 using ListHook = boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
-class Connection final : public ListHook, public BodySource {
+class Connection final : public ListHook, public BodySource, public Readiness::Watcher {
  public:
   Connection(Workbench& bench, Stream stream);
   ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Serves until the connection ends; `self` keeps it alive until then.
-  static base::Task<void> run(std::shared_ptr<Connection> self);
+  // Each of these four may end the connection.
+  void on_ready(std::uint32_t events) override;
   void check_deadline(std::int64_t now_ns);
+  void give_way_if_pressed();  // if memory is still scarce
+  void close_idle();
   // If memory is scarce and is held for this connection's client: the bytes per second that it reads or sends.
   // Absent: the connection can stay.
   std::optional<std::int64_t> pressed_rate(std::int64_t now_ns) const;
-  // Ends the connection if memory is still scarce.
-  void give_way_if_pressed();
   // Since when it could be closed: it is idle, or its client has not completed a head for a while. Absent: in use.
   std::optional<std::int64_t> idle_since_ns(std::int64_t now_ns) const;
-  void close_idle();
 
   base::Task<base::Result<std::string, Refused>> read_body(std::size_t bytes_max) override;
 
@@ -105,9 +112,25 @@ class Connection final : public ListHook, public BodySource {
   enum class Waiting : std::uint8_t { handshake, idle, head, body, room, write, answer, linger };
   enum class Next : std::uint8_t { another, close, reset, gone, wait };
   enum class Flushed : std::uint8_t { sent, blocked, failed };
+  // How the connection continues: at the next event of its socket, in a coroutine, or not at all.
+  enum class Step : std::uint8_t { rest, work, end };
+  // What the coroutine begins with, after it has sent `rest_`.
+  enum class Work : std::uint8_t { send, serve, answer, linger, reset };
 
   std::string_view unread() const { return std::string_view(buffer_).substr(begin_, end_ - begin_); }
 
+  // Serves requests until something has to be waited for. The worker's outbox is empty when it returns.
+  Step advance(Next next);
+  Step advance_with_memory(Next next);
+  Step leave_for(Work work);
+  void proceed(Step step);  // may end the connection
+  base::Task<Step> work();
+  void expire();  // the client has had its time
+  void wake();
+  // Until the socket has an event, check_deadline() wakes it, or the time is over, which is false.
+  base::Task<bool> wait_for_event();
+  base::Task<std::size_t> read_some(char* into, std::size_t bytes_max);  // 0: the connection is over
+  void await_head();
   void skip_empty_lines();
   void make_room();
   void take_behind();
@@ -125,6 +148,8 @@ class Connection final : public ListHook, public BodySource {
   Next refuse_without_memory();
   Next refuse_unread(Refused refused);  // the bytes in the buffer, which are not a valid head
   Flushed flush_now();
+  // What the client has not read yet becomes the connection's own.
+  void keep_rest();
   base::Task<bool> flush();
   base::Task<bool> flush_rest();
   base::Task<bool> send_rest();
@@ -162,11 +187,13 @@ class Connection final : public ListHook, public BodySource {
   Flow flow_;  // of the piece of an answer or a body in transfer
   Holding holding_;
   std::size_t body_bytes_ = 0;  // of the request's body, until its answer has been made
-  Timer* room_ = nullptr;       // cancelled when there is room again
+  Timer* waiter_ = nullptr;     // of wait_for_event()
   std::int64_t deadline_ns_ = 0;
   std::int64_t idle_since_ns_ = 0;
   std::stop_source departure_;
   Waiting waiting_ = Waiting::handshake;
+  Work work_ = Work::send;
+  bool is_working_ = false;  // a coroutine has the connection
   bool timed_out_ = false;
   bool must_continue_ = false;  // 100 Continue must be sent before the body comes
 };

@@ -6,9 +6,8 @@
 #include <sys/socket.h>
 #include <thread>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
@@ -48,7 +47,7 @@ void shed(Common& common, int handle) {
 // One event loop on a thread of its own, and its connections.
 class Worker {
  public:
-  explicit Worker(Common& common) : bench_(common), loop_(1), sweep_(loop_.get_executor()) {}
+  explicit Worker(Common& common) : loop_(1), bench_(common, loop_.get_executor()), sweep_(loop_.get_executor()) {}
   ~Worker() { stop(); }
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -58,25 +57,36 @@ class Worker {
   // Serves the connection. `IfFull`: what to do if the maximum number of connections is open.
   enum class IfFull : std::uint8_t { no, give_up_idle };
   // `others`: how many other workers to try if this one has no idle connection to close.
-  void adopt(int handle, const Tcp& protocol, IfFull full, std::size_t others);
+  void adopt(int handle, IfFull full, std::size_t others);
   void set_next(Worker& next) { next_ = &next; }  // the workers in a ring
   void give_up_idle();
   base::Executor executor() { return loop_.get_executor(); }
 
  private:
+  void await_sweep();
   void sweep();
-  void serve(int handle, const Tcp& protocol);
+  void serve(int handle);
   void run();
   // Closes the connections that have been idle longest, and some more than are needed now, because searching all of
   // them is expensive. False if none is idle.
   bool close_idle();
 
-  Workbench bench_;
-  boost::intrusive::list<Connection, boost::intrusive::constant_time_size<false>> connections_;
-  // After everything that connections use, because it destroys them.
+  class Connections : public boost::intrusive::list<Connection, boost::intrusive::constant_time_size<false>> {
+   public:
+    Connections() = default;
+    Connections(const Connections&) = delete;
+    Connections& operator=(const Connections&) = delete;
+    ~Connections() {
+      clear_and_dispose([](Connection* connection) { delete connection; });
+    }
+  };
+
+  Connections connections_;  // before the loop, whose coroutines use them until it is destroyed
   asio::io_context loop_;
+  Workbench bench_;
   std::optional<asio::executor_work_guard<base::Executor>> keep_running_;
   Timer sweep_;
+  bool is_sweep_awaited_ = false;
   Worker* next_ = nullptr;
   std::vector<std::pair<std::int64_t, Connection*>> slow_;  // of one sweep: connections with their bytes per second
   std::jthread thread_;
@@ -84,7 +94,6 @@ class Worker {
 
 void Worker::start() {
   keep_running_.emplace(loop_.get_executor());
-  sweep();
   thread_ = std::jthread([this] { run(); });
 }
 
@@ -98,6 +107,9 @@ void Worker::stop() {
 void Worker::run() {
   for (;;) {
     try {
+      // Again after a failure, which may have ended either.
+      bench_.readiness().begin();
+      await_sweep();
       loop_.run();
       return;
     } catch (const std::bad_alloc&) {
@@ -106,13 +118,13 @@ void Worker::run() {
   }
 }
 
-void Worker::adopt(int handle, const Tcp& protocol, IfFull full, std::size_t others) {
-  asio::post(loop_, [this, handle, protocol, full, others] {
+void Worker::adopt(int handle, IfFull full, std::size_t others) {
+  asio::post(loop_, [this, handle, full, others] {
     try {
       // A connection may have ended meanwhile.
       const bool has_room = full == IfFull::no || bench_.common().has_room_for_connection() || close_idle();
-      if (has_room) return serve(handle, protocol);
-      if (others > 0) return next_->adopt(handle, protocol, full, others - 1);
+      if (has_room) return serve(handle);
+      if (others > 0) return next_->adopt(handle, full, others - 1);
       shed(bench_.common(), handle);
     } catch (const std::bad_alloc&) {
       ++bench_.common().counters.requests_without_memory;  // its descriptor is closed by the code that has it
@@ -137,35 +149,35 @@ bool Worker::close_idle() {
   return true;
 }
 
-void Worker::serve(int handle, const Tcp& protocol) {
-  Stream::Socket socket(loop_.get_executor());
-  boost::system::error_code failure;
-  socket.assign(protocol, handle, failure);
-  if (failure) {
-    ::close(handle);
-    return;
-  }
+void Worker::serve(int handle) {
+  base::Descriptor socket(handle);
   const TlsContext* tls = bench_.common().tls;
-  auto connection = std::make_shared<Connection>(
+  auto connection = std::make_unique<Connection>(
       bench_, Stream(std::move(socket), tls == nullptr ? nullptr : tls->current(), bench_.tls_scratch()));
-  connections_.push_back(*connection);
-  asio::co_spawn(loop_.get_executor(), Connection::run(std::move(connection)), asio::detached);
+  if (!bench_.readiness().watch(handle, *connection)) return;
+  connections_.push_back(*connection.release());
+}
+
+void Worker::await_sweep() {
+  if (is_sweep_awaited_) return;
+  sweep_.expires_after(sweep_interval);
+  sweep_.async_wait([this](boost::system::error_code failure) {
+    is_sweep_awaited_ = false;
+    if (failure) return;
+    sweep();
+    await_sweep();
+  });
+  is_sweep_awaited_ = true;
 }
 
 void Worker::sweep() {
   const std::int64_t now = bench_.now_ns();
+  for (auto at = connections_.begin(); at != connections_.end();) (at++)->check_deadline(now);
   slow_.clear();
-  for (auto at = connections_.begin(); at != connections_.end();) {
-    Connection& connection = *at++;
-    connection.check_deadline(now);
+  for (Connection& connection : connections_)
     if (const auto rate = connection.pressed_rate(now)) slow_.emplace_back(*rate, &connection);
-  }
   std::ranges::sort(slow_);
   for (const auto& [rate, connection] : slow_) connection->give_way_if_pressed();
-  sweep_.expires_after(sweep_interval);
-  sweep_.async_wait([this](boost::system::error_code failure) {
-    if (!failure) sweep();
-  });
 }
 
 class HttpServer final : public Server {
@@ -199,7 +211,6 @@ class HttpServer final : public Server {
 
  private:
   using Acceptor = asio::basic_socket_acceptor<Tcp, base::Executor>;
-  using Peer = asio::basic_stream_socket<Tcp, base::Executor>;
 
   static int open_spare() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
   void accept_when_ready();
@@ -270,8 +281,7 @@ void HttpServer::take(int handle) {
   if (!common_.has_room_for_connection(limits::connections_slack)) return shed(common_, handle);
   Worker& worker = *workers_[next_worker_++ % workers_.size()];
   try {
-    worker.adopt(handle, protocol_,
-                 common_.has_room_for_connection() ? Worker::IfFull::no : Worker::IfFull::give_up_idle,
+    worker.adopt(handle, common_.has_room_for_connection() ? Worker::IfFull::no : Worker::IfFull::give_up_idle,
                  workers_.size() - 1);
   } catch (const std::bad_alloc&) {
     ++common_.counters.requests_without_memory;

@@ -4,9 +4,10 @@
 #include <cerrno>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <openssl/err.h>
 
 #include "base/limits.h"
@@ -14,90 +15,79 @@
 namespace connectory::net {
 namespace {
 
-// One TLS record holds at most this much (RFC 8446, section 5.1).
+// The most bytes that one TLS record can hold (RFC 8446, section 5.1).
 constexpr std::size_t tls_record_bytes = 16 * 1024;
 
-constexpr auto outcome_of = boost::asio::as_tuple(base::use_task);
+Address peer_of(int socket) {
+  boost::asio::ip::tcp::endpoint from;
+  auto size = static_cast<socklen_t>(from.capacity());
+  if (::getpeername(socket, from.data(), &size) == 0) from.resize(size);
+  return unmapped(from.address());
+}
+
+void set_option(int socket, int level, int name, int value) { ::setsockopt(socket, level, name, &value, sizeof value); }
 
 }  // namespace
 
-Stream::Stream(Socket socket, std::shared_ptr<SSL_CTX> tls, std::string& scratch)
-    : socket_(std::move(socket)), tls_(std::move(tls)), scratch_(scratch) {
-  boost::system::error_code ignored;
-  socket_.non_blocking(true, ignored);
-  socket_.native_non_blocking(true, ignored);
-  socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
-  // The system accepts this much unsent data and no more, so that what waits for a slow client is held, and counted, by
-  // us. Data in transit to the client is not limited by it, so a fast connection stays fast.
-  const int unsent_bytes = base::limits::socket_unsent_bytes_max;
-  ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
-  peer_ = unmapped(socket_.remote_endpoint(ignored).address());
+Stream::Stream(base::Descriptor socket, std::shared_ptr<SSL_CTX> tls, std::string& scratch)
+    : socket_(std::move(socket)), tls_(std::move(tls)), scratch_(scratch), peer_(peer_of(socket_.get())) {
+  set_option(socket_.get(), IPPROTO_TCP, TCP_NODELAY, 1);
+  // The system accepts this much that it has not sent yet, and no more, so we count whatever waits for a client that does not
+  // read. Data already in flight to the client is not limited by it, so a fast connection stays fast.
+  set_option(socket_.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, base::limits::socket_unsent_bytes_max);
   if (tls_ != nullptr) {
     ssl_.reset(SSL_new(tls_.get()));
-    SSL_set_fd(ssl_.get(), socket_.native_handle());
+    SSL_set_fd(ssl_.get(), socket_.get());
     SSL_set_accept_state(ssl_.get());
     SSL_set_read_ahead(ssl_.get(), 1);  // one read of the socket for a record and its header
   }
 }
 
-base::Task<bool> Stream::wait(boost::asio::socket_base::wait_type what) {
-  const auto [failure] = co_await socket_.async_wait(what, outcome_of);
-  co_return !failure;
-}
-
-base::Task<bool> Stream::wait_for_tls(int outcome) {
+Stream::Outcome Stream::after_tls(int outcome) {
   const int wanted = SSL_get_error(ssl_.get(), outcome);
   ERR_clear_error();
-  if (wanted == SSL_ERROR_WANT_READ) co_return co_await wait(boost::asio::socket_base::wait_read);
-  if (wanted == SSL_ERROR_WANT_WRITE) co_return co_await wait(boost::asio::socket_base::wait_write);
-  co_return false;
+  return wanted == SSL_ERROR_WANT_READ || wanted == SSL_ERROR_WANT_WRITE ? Outcome::would_block : Outcome::ended;
 }
 
-base::Task<bool> Stream::handshake() {
-  if (ssl_ == nullptr) co_return true;
-  for (;;) {
-    ERR_clear_error();
-    const int outcome = SSL_do_handshake(ssl_.get());
-    if (outcome == 1) co_return true;
-    const bool goes_on = co_await wait_for_tls(outcome);
-    if (!goes_on) co_return false;
-  }
+Stream::Outcome Stream::shake_hands() {
+  ERR_clear_error();
+  const int outcome = SSL_do_handshake(ssl_.get());
+  return outcome == 1 ? Outcome::some : after_tls(outcome);
 }
 
-base::Task<std::size_t> Stream::read_some(char* into, std::size_t bytes_max) {
-  if (ssl_ == nullptr) {
-    if (has_ended_) co_return 0;
-    const auto [failure, bytes] = co_await read_plain(into, bytes_max);
-    co_return note_read(failure, bytes);
-  }
-  for (;;) {
+Stream::Moved Stream::try_read(char* into, std::size_t bytes_max) {
+  if (ssl_ != nullptr) {
     ERR_clear_error();
     const int bytes = SSL_read(ssl_.get(), into, static_cast<int>(bytes_max));
-    if (bytes > 0) co_return static_cast<std::size_t>(bytes);
-    const bool goes_on = co_await wait_for_tls(bytes);
-    if (!goes_on) co_return 0;
+    if (bytes > 0) return {Outcome::some, static_cast<std::size_t>(bytes)};
+    const Outcome outcome = after_tls(bytes);
+    is_readable_ = outcome != Outcome::would_block;
+    return {outcome, 0};
   }
+  ssize_t bytes = 0;
+  do {
+    bytes = ::recv(socket_.get(), into, bytes_max, 0);
+  } while (bytes < 0 && errno == EINTR);
+  if (bytes > 0) {
+    // Fewer bytes than there is room for are all that have arrived: the next ones are an event (epoll(7), question 9).
+    if (static_cast<std::size_t>(bytes) < bytes_max && !reads_until_blocked_) is_readable_ = false;
+    return {Outcome::some, static_cast<std::size_t>(bytes)};
+  }
+  if (bytes == 0 || errno != EAGAIN) return {Outcome::ended, 0};
+  is_readable_ = false;
+  return {Outcome::would_block, 0};
 }
 
-base::Task<std::tuple<boost::system::error_code, std::size_t>> Stream::read_plain(char* into, std::size_t bytes_max) {
-  return socket_.async_read_some(boost::asio::buffer(into, bytes_max), outcome_of);
-}
-
-std::size_t Stream::note_read(boost::system::error_code failure, std::size_t bytes) {
-  if (failure == boost::asio::error::eof) has_ended_ = true;
-  return failure ? 0 : bytes;
-}
-
-Stream::Written Stream::try_write(std::span<const iovec> pieces) {
+Stream::Moved Stream::try_write(std::span<const iovec> pieces) {
   if (ssl_ == nullptr) {
     msghdr message{};
     message.msg_iov = const_cast<iovec*>(pieces.data());
     message.msg_iovlen = pieces.size();
-    const ssize_t bytes = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL);
-    if (bytes >= 0) return {Write::some, static_cast<std::size_t>(bytes)};
-    if (errno == EAGAIN) return {Write::would_block, 0};
-    if (errno == EINTR) return {Write::some, 0};
-    return {Write::failed, 0};
+    const ssize_t bytes = ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL);
+    if (bytes >= 0) return {Outcome::some, static_cast<std::size_t>(bytes)};
+    if (errno == EAGAIN) return {Outcome::would_block, 0};
+    if (errno == EINTR) return {Outcome::some, 0};
+    return {Outcome::ended, 0};
   }
   // Head and body in one record: two would cost a second encryption and a second write. After a write that would block,
   // OpenSSL requires the same bytes again, and the same pieces produce them.
@@ -115,42 +105,38 @@ Stream::Written Stream::try_write(std::span<const iovec> pieces) {
   }
   ERR_clear_error();
   const int bytes = SSL_write(ssl_.get(), record.data(), static_cast<int>(record.size()));
-  if (bytes > 0) return {Write::some, static_cast<std::size_t>(bytes)};
-  const int wanted = SSL_get_error(ssl_.get(), bytes);
-  ERR_clear_error();
-  return {wanted == SSL_ERROR_WANT_WRITE || wanted == SSL_ERROR_WANT_READ ? Write::would_block : Write::failed, 0};
+  if (bytes > 0) return {Outcome::some, static_cast<std::size_t>(bytes)};
+  return {after_tls(bytes), 0};
 }
 
-base::Task<bool> Stream::wait_writable() { co_return co_await wait(boost::asio::socket_base::wait_write); }
-
-void Stream::cancel() {
-  boost::system::error_code ignored;
-  socket_.cancel(ignored);
+void Stream::note_ready(std::uint32_t events) {
+  constexpr std::uint32_t more_than_bytes = EPOLLRDHUP | EPOLLHUP | EPOLLERR | EPOLLPRI;
+  if ((events & more_than_bytes) != 0) reads_until_blocked_ = true;
+  // TLS may have to write before it can read.
+  if (reads_until_blocked_ || (events & EPOLLIN) != 0 || ssl_ != nullptr) is_readable_ = true;
 }
 
 void Stream::reset() {
-  boost::system::error_code ignored;
-  socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
-  socket_.close(ignored);
+  const linger at_once{1, 0};
+  ::setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  socket_.close();
 }
 
 void Stream::shut_down_write() {
   if (ssl_ != nullptr) {
-    SSL_shutdown(ssl_.get());  // sends close_notify once, and does not wait for the peer's
+    SSL_shutdown(ssl_.get());  // close_notify, sent once; the peer's own is not waited for
     ERR_clear_error();
   }
-  boost::system::error_code ignored;
-  socket_.shutdown(boost::asio::socket_base::shutdown_send, ignored);
+  ::shutdown(socket_.get(), SHUT_WR);
 }
 
 bool Stream::has_input() const {
   char byte = 0;
-  const int handle = const_cast<Socket&>(socket_).native_handle();
-  return ::recv(handle, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+  return ::recv(socket_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 bool Stream::is_ended_by_peer() const {
-  pollfd look{const_cast<Socket&>(socket_).native_handle(), POLLRDHUP, 0};
+  pollfd look{socket_.get(), POLLRDHUP, 0};
   return ::poll(&look, 1, 0) > 0;
 }
 
