@@ -76,7 +76,7 @@ TEST(UsableProcessors, AreThoseThatTheThreadMayRunOn) {
   std::jthread([&usable] {
     cpu_set_t mine;
     ASSERT_EQ(::sched_getaffinity(0, sizeof mine, &mine), 0);
-    int first = 0;
+    std::size_t first = 0;
     while (!CPU_ISSET(first, &mine)) ++first;
     cpu_set_t one;
     CPU_ZERO(&one);

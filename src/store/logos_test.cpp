@@ -24,15 +24,15 @@ class LogosTest : public GivenStore {
     EXPECT_TRUE(created.has_value());
     return *created;
   }
-  Result<void> set(const ConnectorId& id, const LogoHash& hash, std::int64_t team = 42) {
+  Result<void> set(const ConnectorId& id, const LogoHash& hash, std::int64_t of_team = 42) {
     clock_.advance(std::chrono::seconds(1));
     return store_->write_now([&](Writing& writing) {
-      return set_logo(writing, TeamId(team), id, {hash, "image of " + hash.value().substr(0, 1)}, actor);
+      return set_logo(writing, TeamId(of_team), id, {hash, "image of " + hash.value().substr(0, 1)}, actor);
     });
   }
-  Result<void> remove(const ConnectorId& id, std::int64_t team = 42) {
+  Result<void> remove(const ConnectorId& id, std::int64_t of_team = 42) {
     clock_.advance(std::chrono::seconds(1));
-    return store_->write_now([&](Writing& writing) { return remove_logo(writing, TeamId(team), id, actor); });
+    return store_->write_now([&](Writing& writing) { return remove_logo(writing, TeamId(of_team), id, actor); });
   }
   Connector get(const ConnectorId& id) {
     return *store_->read_now([&](db::Connection& connection) { return get_connector(connection, TeamId(42), id); });

@@ -42,11 +42,11 @@ class SecretsTest : public GivenStore {
     crypto::MasterKeys keys(crypto::MasterKey::make(random_));
     return std::make_unique<crypto::KeyRing>(std::make_unique<MemorySource>(keys), keys, clock_, base::quiet_log());
   }
-  SecretOwner new_connector(std::int64_t team) {
+  SecretOwner new_connector(std::int64_t of_team) {
     const auto made = write([&](Writing& writing) {
-      return create_connector(writing, {TeamId(team), {}, "Shop", {}, make_configuration("{}")}, actor);
+      return create_connector(writing, {TeamId(of_team), {}, "Shop", {}, make_configuration("{}")}, actor);
     });
-    return {TeamId(team), made->id};
+    return {TeamId(of_team), made->id};
   }
 
   Result<Placeholder> add(const SecretOwner& owner, std::string_view name, std::string_view value) {
