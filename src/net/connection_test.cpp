@@ -6,6 +6,7 @@
 #include <new>
 #include <string>
 #include <sys/ioctl.h>
+#include <thread>
 
 #include "net/server_fixture_impl.h"
 #include "net/tls_fixture_impl.h"
@@ -52,6 +53,65 @@ std::size_t unread_bytes(const TestClient& client) {
 
 bool is_open(const ServerFixture& fixture, int connections) {
   return fixture.server->counters().connections_open == connections;
+}
+
+// ---- what arrives together or in pieces --------------------------------------------------------------------------------
+
+// The end of the stream is reported together with the last bytes, and only once.
+TEST(Connection, AnswersARequestThatArrivesWithTheEndOfTheStream) {
+  Serving serving;
+  ServerFixture fixture(serving.handler());
+  for (int i = 0; i < 50; ++i) {
+    TestClient client(fixture);
+    client.get("/");
+    client.shut_down_write();
+    EXPECT_TRUE(client.read_all().ends_with("plain"));
+  }
+  EXPECT_TRUE(eventually([&] { return is_open(fixture, 0); }));
+}
+
+TEST(Connection, ReadsOnAfterAFullBuffer) {
+  Serving serving;
+  ServerFixture fixture(serving.handler());
+  TestClient client(fixture);
+  std::string pipeline;
+  for (int i = 0; i < 1000; ++i) pipeline += "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  ASSERT_GT(pipeline.size(), 6 * limits::read_buffer_bytes);
+  // The last request is the only one that ends the connection.
+  pipeline += "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  ASSERT_TRUE(client.send(pipeline));
+  client.read_all();
+  EXPECT_EQ(serving.requests, 1001);
+}
+
+TEST(Connection, ReadsOnAfterUrgentData) {
+  Serving serving;
+  ServerFixture fixture(serving.handler());
+  TestClient client(fixture);
+  client.send("GET / HTTP/1.1\r\nHost:");
+  ASSERT_EQ(::send(client.handle(), "!", 1, MSG_OOB), 1);
+  client.send(" x\r\n\r\n");
+  EXPECT_TRUE(client.read_until("plain").ends_with("plain"));
+}
+
+// A client that always has bytes to read for us must not keep its loop from others.
+TEST(Connection, GivesOthersTheirTurn) {
+  Serving serving;
+  ServerFixture fixture(serving.handler());
+  std::string pipeline;
+  for (int i = 0; i < 5000; ++i) pipeline += "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  std::jthread greedy([&](const std::stop_token& stop) {
+    TestClient client(fixture);
+    std::jthread reading([&] { client.read_all(); });
+    while (!stop.stop_requested()) client.send(pipeline);
+    client.shut_down_write();
+  });
+  EXPECT_TRUE(eventually([&] { return serving.requests > 10'000; }));
+  for (int i = 0; i < 20; ++i) {
+    TestClient client(fixture);
+    client.get("/");
+    EXPECT_TRUE(client.read_until("plain").ends_with("plain"));
+  }
 }
 
 // ---- time ------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 
 #include "net/content_coding.h"
 #include "net/server_fixture_impl.h"
+#include "net/tls_fixture_impl.h"
 
 namespace connectory::net {
 namespace {
@@ -143,6 +144,26 @@ TEST(Produced, EndsWithTheConnectionForClientsOfHttp10) {
   EXPECT_FALSE(head.contains("Transfer-Encoding") || head.contains("Content-Length")) << head;
   EXPECT_EQ(client.read_all(), "abcabcabc");
   EXPECT_FALSE(client.was_reset());
+}
+
+TEST(Produced, GoesOutOverTls) {
+  const TestCertificate certificate;
+  const TlsContext context(*TlsPair::read(certificate.files()));
+  auto deeds = std::make_shared<Deeds>();
+  const std::string piece(100'000, 'p');
+  const ServerFixture fixture(giving({.piece = piece, .pieces_count = 20, .bytes = 20 * piece.size()}, deeds), {},
+                              &context);
+  TestClient client(fixture, 4096);
+  TestTls tls(client.handle());
+  ASSERT_EQ(tls.handshake(), "");
+  tls.send("GET /produced HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const std::string answer = tls.read_all();
+  EXPECT_TRUE(tls.is_whole());
+  const std::size_t head = answer.find("\r\n\r\n") + 4;
+  EXPECT_TRUE(answer.contains("Content-Length: 2000000\r\n"));
+  EXPECT_EQ(answer.size() - head, 20 * piece.size());
+  EXPECT_EQ(answer.find_first_not_of('p', head), std::string::npos);
+  EXPECT_TRUE(eventually([&] { return deeds->is_destroyed.load(); }));
 }
 
 TEST(Produced, IsNotMadeForHead) {
