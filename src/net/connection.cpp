@@ -27,7 +27,7 @@ constexpr auto scarce_grace = std::chrono::seconds(1);
 constexpr auto little_room_grace = std::chrono::milliseconds(200);
 
 // How often a client that sends as fast as we read is read before others have their turn.
-constexpr int reads_in_turn_max = 16;
+constexpr int reads_in_turn_max = 4;
 
 }  // namespace
 
