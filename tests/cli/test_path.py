@@ -82,3 +82,9 @@ def test_a_pattern_that_matches_nothing_is_noted():
 def test_words_that_are_missing_or_too_many():
     assert run_cli("path").returncode == 64
     assert run_cli("path", "$", "a", "b").returncode == 64
+
+
+@pytest.mark.parametrize("command", [("path", "$", "/dev/zero"), ("validate", "/dev/zero")])
+def test_input_without_end_is_refused(command):
+    answer = run_cli(*command, timeout=10)
+    assert answer.returncode not in (0, None) and "larger than" in answer.stderr + answer.stdout, answer
