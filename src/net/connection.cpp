@@ -49,15 +49,12 @@ std::string_view Workbench::date_line() {
   return date_line_;
 }
 
-Connection::Connection(Workbench& bench, Stream stream)
-    : bench_(bench), common_(bench.common()), stream_(std::move(stream)), buffer_(limits::read_buffer_bytes, '\0'),
-      holding_(common_.held, stream_.peer()) {
-  ++common_.counters.connections_open;
+Connection::Connection(Workbench& bench, Stream stream, Counted counted)
+    : bench_(bench), common_(bench.common()), counted_(std::move(counted)), stream_(std::move(stream)),
+      buffer_(limits::read_buffer_bytes, '\0'), holding_(common_.held, stream_.peer()) {
   begin_flow();
   wait_for(Waiting::handshake, limits::handshake_timeout);
 }
-
-Connection::~Connection() { --common_.counters.connections_open; }
 
 void Connection::wait_for(Waiting waiting, std::chrono::milliseconds timeout) {
   waiting_ = waiting;
@@ -252,10 +249,10 @@ Connection::Step Connection::advance_with_memory(Next next) {
       next = refuse_unread(has_line ? Refused{Refusal::head_too_large, "The head is too large"}
                                     : Refused{Refusal::target_too_long, "The request target is too long"});
     } else {
+      await_head();  // before the answers are sent: a client that has read its answer counts as idle
       const Flushed flushed = flush_now();
       if (flushed == Flushed::failed) return Step::end;
       if (flushed == Flushed::blocked) return leave_for(Work::send);
-      await_head();
       if (!stream_.is_readable()) return Step::rest;
       if (++reads > reads_in_turn_max) {
         bench_.readiness().report_again(stream_.socket(), *this);

@@ -44,6 +44,16 @@ class LiveOptions {
 using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                                 boost::asio::wait_traits<std::chrono::steady_clock>, base::Executor>;
 
+// One of the things that a counter counts, until it is destroyed.
+struct Uncount {
+  void operator()(std::atomic<std::int64_t>* counter) const { --*counter; }
+};
+using Counted = std::unique_ptr<std::atomic<std::int64_t>, Uncount>;
+inline Counted count_in(std::atomic<std::int64_t>& counter) {
+  ++counter;
+  return Counted(&counter);
+}
+
 // State that all workers share; lives as long as the server.
 struct Common {
   LiveOptions options;
@@ -90,8 +100,9 @@ using ListHook = boost::intrusive::list_base_hook<boost::intrusive::link_mode<bo
 
 class Connection final : public ListHook, public BodySource, public Readiness::Watcher {
  public:
-  Connection(Workbench& bench, Stream stream);
-  ~Connection() override;
+  // `counted`: among the open connections.
+  Connection(Workbench& bench, Stream stream, Counted counted);
+  ~Connection() override = default;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -169,6 +180,7 @@ class Connection final : public ListHook, public BodySource, public Readiness::W
 
   Workbench& bench_;
   Common& common_;
+  Counted counted_;
   Stream stream_;
   std::string buffer_;  // received bytes are [begin_, end_)
   std::size_t begin_ = 0;

@@ -25,13 +25,13 @@ namespace limits = base::limits;
 constexpr auto sweep_interval = std::chrono::milliseconds(100);
 
 // For a connection above the maximum: refuses its client, as far as that is possible without waiting.
-void shed(Common& common, int handle) {
+void shed(Common& common, const base::Descriptor& socket) {
   ++common.counters.connections_shed;
   if (common.tls == nullptr) {
     Request request;
     Tcp::endpoint from;
     auto size = static_cast<socklen_t>(from.capacity());
-    if (::getpeername(handle, from.data(), &size) == 0) request.peer = unmapped(from.address());
+    if (::getpeername(socket.get(), from.data(), &size) == 0) request.peer = unmapped(from.address());
     const Response response = common.application.refuse(
         request, {Refusal::too_many_connections, "The server has too many connections; retry later"});
     const std::string_view body = response.body_text();
@@ -39,9 +39,8 @@ void shed(Common& common, int handle) {
         fmt::format("HTTP/1.1 {} {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n{}", response.status,
                     reason_of(response.status), response.headers, body.size(), body);
     // Sends as much as fits at once. An unlucky client may only see a closed connection.
-    static_cast<void>(::send(handle, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+    static_cast<void>(::send(socket.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
   }
-  ::close(handle);
 }
 
 // One event loop on a thread of its own, and its connections.
@@ -57,7 +56,7 @@ class Worker {
   // Serves the connection. `IfFull`: what to do if the maximum number of connections is open.
   enum class IfFull : std::uint8_t { no, give_up_idle };
   // `others`: how many other workers to try if this one has no idle connection to close.
-  void adopt(int handle, IfFull full, std::size_t others);
+  void adopt(base::Descriptor socket, Counted counted, IfFull full, std::size_t others);
   void set_next(Worker& next) { next_ = &next; }  // the workers in a ring
   void give_up_idle();
   base::Executor executor() { return loop_.get_executor(); }
@@ -65,7 +64,7 @@ class Worker {
  private:
   void await_sweep();
   void sweep();
-  void serve(int handle);
+  void serve(base::Descriptor socket, Counted counted);
   void run();
   // Closes the connections that have been idle longest, and some more than are needed now, because searching all of
   // them is expensive. False if none is idle.
@@ -118,16 +117,16 @@ void Worker::run() {
   }
 }
 
-void Worker::adopt(int handle, IfFull full, std::size_t others) {
-  asio::post(loop_, [this, handle, full, others] {
+void Worker::adopt(base::Descriptor socket, Counted counted, IfFull full, std::size_t others) {
+  asio::post(loop_, [this, socket = std::move(socket), counted = std::move(counted), full, others]() mutable {
     try {
-      // A connection may have ended meanwhile.
-      const bool has_room = full == IfFull::no || bench_.common().has_room_for_connection() || close_idle();
-      if (has_room) return serve(handle);
-      if (others > 0) return next_->adopt(handle, full, others - 1);
-      shed(bench_.common(), handle);
+      // A connection may have ended meanwhile. This one is counted.
+      const bool has_room = full == IfFull::no || bench_.common().has_room_for_connection(1) || close_idle();
+      if (has_room) return serve(std::move(socket), std::move(counted));
+      if (others > 0) return next_->adopt(std::move(socket), std::move(counted), full, others - 1);
+      shed(bench_.common(), socket);
     } catch (const std::bad_alloc&) {
-      ++bench_.common().counters.requests_without_memory;  // its descriptor is closed by the code that has it
+      ++bench_.common().counters.requests_without_memory;
     }
   });
 }
@@ -149,11 +148,12 @@ bool Worker::close_idle() {
   return true;
 }
 
-void Worker::serve(int handle) {
-  base::Descriptor socket(handle);
+void Worker::serve(base::Descriptor socket, Counted counted) {
+  const int handle = socket.get();
   const TlsContext* tls = bench_.common().tls;
   auto connection = std::make_unique<Connection>(
-      bench_, Stream(std::move(socket), tls == nullptr ? nullptr : tls->current(), bench_.tls_scratch()));
+      bench_, Stream(std::move(socket), tls == nullptr ? nullptr : tls->current(), bench_.tls_scratch()),
+      std::move(counted));
   if (!bench_.readiness().watch(handle, *connection)) return;
   connections_.push_back(*connection.release());
 }
@@ -194,7 +194,6 @@ class HttpServer final : public Server {
   }
   ~HttpServer() override {
     for (auto& worker : workers_) worker->stop();
-    if (spare_ >= 0) ::close(spare_);
   }
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
@@ -212,10 +211,13 @@ class HttpServer final : public Server {
  private:
   using Acceptor = asio::basic_socket_acceptor<Tcp, base::Executor>;
 
-  static int open_spare() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
+  static base::Descriptor open_spare() { return base::Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
+  base::Descriptor accept() {
+    return base::Descriptor(::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  }
   void accept_when_ready();
   bool accept_waiting();  // false: out of descriptors
-  void take(int handle);
+  void take(base::Descriptor socket);
 
   Endpoint endpoint_;
   Tcp protocol_;
@@ -224,7 +226,7 @@ class HttpServer final : public Server {
   std::optional<Acceptor> acceptor_;
   std::optional<Timer> retry_;
   std::size_t next_worker_ = 0;
-  int spare_ = open_spare();  // a reserved descriptor, for when no other is left
+  base::Descriptor spare_ = open_spare();  // a reserved descriptor, for when no other is left
 };
 
 void HttpServer::serve() {
@@ -254,38 +256,39 @@ void HttpServer::accept_when_ready() {
 
 bool HttpServer::accept_waiting() {
   for (;;) {
-    int handle = ::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (handle >= 0) {
-      take(handle);
+    base::Descriptor socket = accept();
+    if (socket.is_open()) {
+      take(std::move(socket));
       continue;
     }
     if (errno == EINTR || errno == ECONNABORTED) continue;
     if (errno != EMFILE && errno != ENFILE) return errno != ENOMEM && errno != ENOBUFS;
     // There are fewer descriptors than at the start. One is reserved to refuse waiting clients; idle connections are
     // closed.
-    if (spare_ < 0) return false;
-    ::close(std::exchange(spare_, -1));
-    handle = ::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (handle >= 0) {
+    if (!spare_.is_open()) return false;
+    spare_.close();
+    socket = accept();
+    const bool is_accepted = socket.is_open();
+    if (is_accepted) {
       ++common_.counters.connections_accepted;
-      shed(common_, handle);
+      shed(common_, socket);
+      socket.close();
     }
     spare_ = open_spare();
     for (auto& worker : workers_) worker->give_up_idle();
-    if (handle < 0) return false;
+    if (!is_accepted) return false;
   }
 }
 
-void HttpServer::take(int handle) {
+void HttpServer::take(base::Descriptor socket) {
   ++common_.counters.connections_accepted;
-  if (!common_.has_room_for_connection(limits::connections_slack)) return shed(common_, handle);
+  if (!common_.has_room_for_connection(limits::connections_slack)) return shed(common_, socket);
+  const auto full = common_.has_room_for_connection() ? Worker::IfFull::no : Worker::IfFull::give_up_idle;
   Worker& worker = *workers_[next_worker_++ % workers_.size()];
   try {
-    worker.adopt(handle, common_.has_room_for_connection() ? Worker::IfFull::no : Worker::IfFull::give_up_idle,
-                 workers_.size() - 1);
+    worker.adopt(std::move(socket), count_in(common_.counters.connections_open), full, workers_.size() - 1);
   } catch (const std::bad_alloc&) {
     ++common_.counters.requests_without_memory;
-    ::close(handle);
   }
 }
 
