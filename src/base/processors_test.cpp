@@ -18,9 +18,7 @@ class ProcessorQuota : public ::testing::Test {
     EXPECT_NE(::mkdtemp(name.data()), nullptr);
     folder_ = name;
   }
-  ~ProcessorQuota() override { fs::remove_all(folder_); }
-  ProcessorQuota(const ProcessorQuota&) = delete;
-  ProcessorQuota& operator=(const ProcessorQuota&) = delete;
+  void TearDown() override { fs::remove_all(folder_); }
 
   void write(const fs::path& name, std::string_view text) {
     fs::create_directories((folder_ / name).parent_path());

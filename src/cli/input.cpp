@@ -16,7 +16,7 @@ namespace {
 // All of it, or enough to see that it is too large: it may be a device or a pipe without end.
 std::string read_bounded(std::istream& in) {
   std::string text;
-  std::array<char, 64 * 1024> piece;
+  std::array<char, 64 * 1024> piece{};
   while (in && text.size() <= base::limits::request_body_bytes_max) {
     in.read(piece.data(), piece.size());
     text.append(piece.data(), static_cast<std::size_t>(in.gcount()));

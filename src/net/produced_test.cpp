@@ -169,7 +169,7 @@ TEST(Produced, GoesOutOverTls) {
 TEST(Produced, IsNotMadeForHead) {
   struct Case {
     std::optional<std::uint64_t> bytes;
-    const char* length;
+    const char* length = nullptr;
   };
   for (const Case& one : {Case{9, "Content-Length: 9\r\n"}, Case{std::nullopt, ""}}) {
     auto deeds = std::make_shared<Deeds>();
@@ -186,11 +186,11 @@ TEST(Produced, IsNotMadeForHead) {
 
 TEST(Produced, IsCutOffVisiblyWhereItsProducerFails) {
   struct Case {
-    const char* name;
+    const char* name = nullptr;
     Given given;
-    const char* request;
-    const char* body;
-    bool is_reset;
+    const char* request = nullptr;
+    const char* body = nullptr;
+    bool is_reset = false;
   };
   const char* const request_1_1 = "GET /produced HTTP/1.1\r\nHost: x\r\n\r\n";
   const char* const request_1_0 = "GET /produced HTTP/1.0\r\n\r\n";
@@ -282,7 +282,7 @@ TEST(Produced, IsPackedWhileItIsMade) {
     client.get("/produced");
     EXPECT_TRUE(client.read_until("\r\n\r\n").contains("Transfer-Encoding: chunked\r\n"));
     const std::string packed = without_chunks(client);
-    EXPECT_TRUE(unpacked(packed, 3 * piece.size()) == piece + piece + piece) << piece.size();
+    EXPECT_TRUE(unpacked(packed, 3 * piece.size()) == fmt::format("{0}{0}{0}", piece)) << piece.size();
   }
 }
 

@@ -48,7 +48,7 @@ void Readiness::report_again(int socket, Watcher& watcher) {
 }
 
 void Readiness::report() {
-  std::array<epoll_event, batch_max> events;
+  std::array<epoll_event, batch_max> events{};
   const int count = ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
   const auto reported = std::span(events).first(static_cast<std::size_t>(std::max(0, count)));
   for (const epoll_event& event : reported) static_cast<Watcher*>(event.data.ptr)->on_ready(event.events);

@@ -26,6 +26,7 @@ class Readiness {
   };
 
   explicit Readiness(base::Executor loop);
+  ~Readiness() = default;
   Readiness(const Readiness&) = delete;
   Readiness& operator=(const Readiness&) = delete;
 

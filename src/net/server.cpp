@@ -75,9 +75,7 @@ class Worker {
     Connections() = default;
     Connections(const Connections&) = delete;
     Connections& operator=(const Connections&) = delete;
-    ~Connections() {
-      clear_and_dispose([](Connection* connection) { delete connection; });
-    }
+    ~Connections() { clear_and_dispose(std::default_delete<Connection>()); }
   };
 
   Connections connections_;  // before the loop, whose coroutines use them until it is destroyed

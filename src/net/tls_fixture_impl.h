@@ -50,9 +50,8 @@ class TestCertificate {
  private:
   template <class Write>
   static void write(const std::filesystem::path& path, Write write_to) {
-    FILE* const file = std::fopen(path.c_str(), "w");
-    EXPECT_EQ(write_to(file), 1);
-    std::fclose(file);
+    const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "w"), &std::fclose);
+    EXPECT_EQ(write_to(file.get()), 1);
   }
   std::filesystem::path folder_;
 };
