@@ -34,10 +34,10 @@ bool is_from_platform(std::string_view name, std::string_view value) {
     const std::string_view rest = name.substr(at + service.size());
     if (rest == "HOST" || rest == "PORT" || rest.starts_with("PORT_")) return true;
   }
-  if (name.ends_with(port)) return value.find("://") != std::string_view::npos;
+  if (name.ends_with(port) && value.contains("://")) return true;
   const std::size_t at = name.rfind("_PORT_");
   if (at == std::string_view::npos) return false;
-  const std::string_view rest = name.substr(at + port.size() + 1);  // 8080_TCP, 8080_TCP_ADDR
+  const std::string_view rest = name.substr(at + port.size() + 1);  // 8080_TCP, 8080_TCP_PORT
   const std::size_t digits_end = std::min(rest.find('_'), rest.size());
   const std::string_view protocol = rest.substr(digits_end).substr(0, 4);
   const bool has_number = digits_end > 0 && base::is_all_digits(rest.substr(0, digits_end));
