@@ -75,6 +75,18 @@ TEST(HeldBytes, BoundsProxiesInAllOnly) {
   EXPECT_EQ(other.room(), none);
 }
 
+TEST(HeldBytes, AnotherListOfProxiesTakesThePlaceOfTheFirst) {
+  HeldBytes held({.of_client = 100, .in_all = 1000});
+  held.change({.of_client = 100, .in_all = 1000}, {*AddressRange::parse("192.0.2.0/24")});
+  held.change({.of_client = 100, .in_all = 1000}, {*AddressRange::parse("198.51.100.0/24")});
+  Holding former(held, at("192.0.2.1"));
+  former.set(100);
+  EXPECT_EQ(Holding(held, at("192.0.2.1")).room(), none);
+  Holding proxy(held, at("198.51.100.1"));
+  proxy.set(100);
+  EXPECT_EQ(Holding(held, at("198.51.100.1")).room(), plenty);
+}
+
 TEST(HeldBytes, ForgetsClientsWithoutConnections) {
   HeldBytes held({.of_client = 100, .in_all = 1000});
   Holding stays(held, at("192.0.2.1"));

@@ -146,6 +146,18 @@ TEST(Produced, EndsWithTheConnectionForClientsOfHttp10) {
   EXPECT_FALSE(client.was_reset());
 }
 
+TEST(Produced, KeepsAConnectionOfHttp10WhereItsLengthIsKnown) {
+  auto deeds = std::make_shared<Deeds>();
+  const ServerFixture fixture(giving({.bytes = 9}, deeds));
+  TestClient client(fixture);
+  client.send("GET /produced HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  const std::string head = client.read_until("\r\n\r\n");
+  EXPECT_TRUE(head.contains("Connection: keep-alive\r\n")) << head;
+  EXPECT_EQ(client.read_bytes(9), "abcabcabc");
+  client.send("GET / HTTP/1.0\r\n\r\n");
+  EXPECT_TRUE(client.read_all().ends_with("\r\n\r\nplain"));
+}
+
 TEST(Produced, GoesOutOverTls) {
   const TestCertificate certificate;
   const TlsContext context(*TlsPair::read(certificate.files()));

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include "net/server_fixture_impl.h"
+#include "net/tls_fixture_impl.h"
 
 namespace connectory::net {
 namespace {
@@ -63,6 +64,20 @@ TEST(Server, CountsClientsThatSendNoWholeHeadAsIdle) {
     late.get("/");
     const std::string answer = late.read_until("plain");
     return answer.starts_with("HTTP/1.1 200 OK\r\n");
+  }));
+}
+
+TEST(Server, CountsClientsThatDoNotShakeHandsAsIdle) {
+  const TestCertificate certificate;
+  const TlsContext context(*TlsPair::read(certificate.files()));
+  ServerFixture fixture(plain_and_big(), {.connections_max = 4}, &context);
+  std::deque<TestClient> silent;
+  for (int i = 0; i < 4; ++i) silent.emplace_back(fixture);
+  ASSERT_TRUE(eventually([&] { return fixture.server->counters().connections_open == 4; }));
+  EXPECT_TRUE(eventually([&] {
+    fixture.clock.advance(100ms);
+    const TestClient late(fixture);
+    return fixture.server->counters().connections_given_up > 0;
   }));
 }
 
