@@ -1,5 +1,6 @@
 #include "store/log_book.h"
 
+#include <atomic>
 #include <filesystem>
 #include <semaphore>
 #include <set>
@@ -17,6 +18,17 @@ namespace {
 namespace limits = base::limits;
 
 constexpr LogRetention for_ever{std::chrono::milliseconds(0), 1'000'000};
+
+// Adds up the entries that its lines report as dropped.
+class CountingLog final : public base::Log {
+ public:
+  bool is_on(Level) const override { return true; }
+  void set_level(Level) override {}
+  void line(Level, std::string_view message, std::initializer_list<Field> fields) override {
+    if (message == "log entries were dropped") dropped += std::get<std::int64_t>(fields.begin()->value);
+  }
+  std::atomic<std::int64_t> dropped{0};
+};
 
 class LogBookTest : public GivenStore {
  protected:
@@ -335,6 +347,32 @@ TEST_F(LogBookTest, SaysWhereTheStoreTakesNothing) {
   book.finish();
   EXPECT_EQ(book.counters().waiting, 0);
   EXPECT_EQ(book.counters().dropped, 1);
+}
+
+TEST_F(LogBookTest, KeepsEntriesWhileTheDatabaseIsReadOnly) {
+  const ConnectorId id = create();
+  ASSERT_TRUE(store_->write_now([](Writing& writing) -> Result<void> {
+    TRY_DO(writing.connection.execute("PRAGMA query_only = 1"));
+    return {};
+  }));
+  LogBook& book = open_book();
+  book.add(entry(id, "a"));
+  EXPECT_FALSE(book.flush_now());
+  EXPECT_EQ(book.counters().waiting, 1);
+  EXPECT_EQ(book.counters().dropped, 0);
+}
+
+TEST_F(LogBookTest, ReportsEachDroppedEntryOnce) {
+  const ConnectorId id = create();
+  CountingLog log;
+  LogBook book(*store_, clock_, log, for_ever);
+  store_->finish();
+  for (std::size_t i = 0; i < limits::log_entries_queued_max + 10; ++i) book.add(entry(id, "a"));
+  EXPECT_FALSE(book.flush_now());
+  EXPECT_FALSE(book.flush_now());
+  book.finish();  // drops those that still wait
+  EXPECT_EQ(book.counters().dropped, book.counters().added);
+  EXPECT_EQ(log.dropped, book.counters().dropped);
 }
 
 TEST_F(LogBookTest, ManyThreadsWriteAndNothingIsLost) {
