@@ -50,6 +50,14 @@ TEST(AddressRates, FullBudgetsMakeRoomBeforeSpentOnesAreForgotten) {
   EXPECT_FALSE(takes(rates, "10.0.0.3", hour_ns));
 }
 
+TEST(AddressRates, AKnownAddressNeedsNoRoom) {
+  AddressRates rates(1, 2);
+  EXPECT_TRUE(takes(rates, "10.0.0.1"));
+  EXPECT_TRUE(takes(rates, "10.0.0.2"));  // now the table is full
+  EXPECT_FALSE(takes(rates, "10.0.0.1"));
+  EXPECT_FALSE(takes(rates, "10.0.0.2"));
+}
+
 TEST(AddressRates, AChangeOfTheBudgetStartsAgain) {
   AddressRates rates(1, 10);
   EXPECT_TRUE(takes(rates, "10.0.0.1"));

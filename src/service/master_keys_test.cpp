@@ -177,6 +177,15 @@ TEST_F(MasterKeysTest, TheFormerKeyIsKeptForOlderBackups) {
   EXPECT_EQ(value(42, token), "value");
 }
 
+TEST_F(MasterKeysTest, EachDataKeyThatARotationChangesIsAudited) {
+  add(42, "token");
+  add(43, "token");
+  ASSERT_TRUE(rotate(true).has_value());
+  EXPECT_EQ(texts("SELECT action || ' ' || team_id FROM audit WHERE action LIKE 'team_key.%' ORDER BY action, team_id"),
+            (std::vector<std::string>{"team_key.create 42", "team_key.create 43", "team_key.rewrap 42",
+                                      "team_key.rewrap 43"}));
+}
+
 TEST_F(MasterKeysTest, AMissingKeyIsNamed) {
   add(42, "token");
   const std::string needed = newest();
