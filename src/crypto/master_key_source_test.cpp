@@ -1,5 +1,6 @@
 #include "crypto/master_key_source.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
@@ -213,6 +214,18 @@ TEST_F(MasterKeySourceTest, ACommandReadsNothingOfOurs) {
   ASSERT_TRUE(output.has_value());
   EXPECT_EQ(output->reveal(), "");
   EXPECT_EQ(read, 0);
+}
+
+TEST(KeyCommand, ACommandCanBeEndedBySignalsThatTheServerBlocks) {
+  sigset_t stop;
+  sigset_t before;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTERM);
+  ASSERT_EQ(::pthread_sigmask(SIG_BLOCK, &stop, &before), 0);
+  const auto output = run_command({"sh", "-c", "kill -TERM $$; echo survived"}, milliseconds(10'000));
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  ASSERT_FALSE(output.has_value()) << output->reveal();
+  EXPECT_NE(output.error().detail.find("signal 15"), std::string::npos) << output.error().detail;
 }
 
 TEST(KeyCommand, WhatFails) {
