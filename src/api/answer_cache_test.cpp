@@ -52,6 +52,15 @@ TEST(AnswerCache, AnImageGoesWithItsLogo) {
   EXPECT_NE(cache.find(AnswerCache::logo_key("b")), nullptr);
 }
 
+TEST(AnswerCache, CountsAnAnswerThatIsReplacedOnce) {
+  AnswerCache cache(64 << 20U);
+  const std::string key = AnswerCache::connector_key(store::TeamId(1), "A");
+  cache.put(key, cache.ticket(key), answer(1000));
+  const std::int64_t bytes = cache.counters().bytes;
+  cache.put(key, cache.ticket(key), answer(3000));
+  EXPECT_EQ(cache.counters().bytes, bytes + 2000);
+}
+
 TEST(AnswerCache, StaysWithinItsBytes) {
   AnswerCache cache(8 << 20U);
   for (int i = 0; i < 10'000; ++i) {

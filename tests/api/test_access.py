@@ -367,6 +367,7 @@ def expect_oauth_error(answer, status, error):
     assert answer.json["error"] == error, answer
     assert set(answer.json) <= {"error", "error_description", "error_uri"}
     assert answer.header("Content-Type").startswith("application/json")
+    assert answer.header("Cache-Control") == "no-store"
 
 
 @pytest.mark.parametrize("how", ["basic", "body"])

@@ -144,7 +144,7 @@ def large(server):
 def test_a_large_list_is_whole(server, large, query, coding):
     key, saved = large
     answer = server.call("GET", connectors_path(4406) + query, key=key, headers={"Accept-Encoding": coding})
-    assert answer.status == 200
+    assert answer.status == 200 and answer.header("Vary") == "Accept-Encoding"
     document = json.loads(gzip.decompress(answer.body) if coding == "gzip" else answer.body)
     assert document["count"] == len(saved)
     assert {one["connector_identifier"]: one["configuration"]["configuration_json"] for one in document["connectors"]} == saved

@@ -22,7 +22,7 @@ def team_path(server, what):
 def take_out(server, connector):
     answer = server.call("GET", server.path(connector) + "/export")
     assert answer.status == 200, answer
-    assert answer.header("Content-Type") == "application/zip"
+    assert answer.header("Content-Type") == "application/zip" and answer.header("Cache-Control") == "no-store"
     return answer.body
 
 
@@ -76,6 +76,21 @@ def test_out_and_in_and_out_is_the_same(server, shop):
     # The imported connector works like any other.
     assert server.save(identifier, '{"next":1}').status == 204
     assert server.call("GET", server.path(identifier) + "/versions").json["versions"][0]["number"] == 4
+
+
+def test_an_import_is_audited_and_logged(server, shop):
+    made = take_in(server, take_out(server, shop))
+    identifier = made.json["connectors"][0]["connector_identifier"]
+    [row] = server.cli("audit", "--team", "42", "--action", "connector.import", "--subject", identifier)
+    assert row["details"] == {"versions": 3, "secrets": 1}
+    [entry] = server.call("GET", server.path(identifier) + "/logs").json["logs"]
+    assert (entry["event"], entry["status"], entry["request"]) == ("connector.import", 201, f"POST {team_path(server, 'import')}")
+
+
+def test_an_imported_draft_begins_with_the_import(server, shop):
+    made = take_in(server, take_out(server, shop)).json["connectors"][0]
+    draft = server.call("GET", server.path(made["connector_identifier"]) + "/draft").json
+    assert draft["created_at"] == draft["updated_at"] == made["created_at"]
 
 
 def random_text(number):
