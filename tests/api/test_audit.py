@@ -299,6 +299,8 @@ def test_the_command_line_lists_it(audited):
     assert audited.cli("audit", "--team", "42") == rows[:100]
     assert audited.cli("audit", "--team", "42", "--limit", "2") == rows[:2]
     assert audited.cli("audit", "--team", "42", "--before", rows[0]["time"], "--limit", "1") == [row for row in rows if row["time"] < rows[0]["time"]][:1]
+    moment = rows[-1]["time"][:-6]  # YYYY-MM-DDThh:mm:ss.mmm, the time of the oldest row
+    assert audited.cli("audit", "--team", "42", "--before", moment + "0001Z") == [row for row in rows if row["time"] == rows[-1]["time"]]
     assert audited.cli("audit", "--team", "42", "--subject", rows[0]["subject"], "--action", "connector.create", "--actor", "key:tests") == [rows[0]]
     assert audited.cli("audit", "--team", "42", "--action", "nothing") == []
     shown = run_cli("audit", "--team", "42", "--limit", "1", "--data", audited.data)

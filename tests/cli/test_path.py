@@ -84,6 +84,12 @@ def test_words_that_are_missing_or_too_many():
     assert run_cli("path", "$", "a", "b").returncode == 64
 
 
+def test_standard_input_has_a_name_in_findings():
+    answer = run_cli("validate", "-", input="[]")
+    assert answer.returncode == 1 and answer.stdout.startswith("<stdin>:1:1: error"), answer
+    assert run_cli("validate", "-", "--json", input="[]").stdout.count('"file":"<stdin>"') == 1
+
+
 @pytest.mark.parametrize("command", [("path", "$", "/dev/zero"), ("validate", "/dev/zero")])
 def test_input_without_end_is_refused(command):
     answer = run_cli(*command, timeout=10)
