@@ -22,6 +22,14 @@ def test_refused_requests_cannot_fill_the_log(make_server):
     assert any("NONE1" in line for line in written), "a caller with a credential is logged as before"
 
 
+def test_a_logged_path_is_bounded(make_server):
+    server = make_server().start()
+    assert server.call("GET", "/" + "x" * 1000, key="").status == 404
+    server.stop()
+    (line,) = lines_of(server, "xxx")
+    assert "/" + "x" * 511 in line and "x" * 512 not in line
+
+
 def test_the_openapi_document_is_made_once(make_server):
     server = make_server().start()
     plain = server.call("GET", "/openapi.json", key="")

@@ -574,6 +574,8 @@ def test_tls(tls):
         wire.send(f"GET {item} HTTP/1.1\r\nHost: x\r\n{auth}\r\n\r\n".encode() * 5)
         for _ in range(5):
             assert len(wire.answer().json["configuration"]["configuration_json"]["a"]) == 500_000
+        document = wire.ask(b"GET /.well-known/oauth-authorization-server HTTP/1.1\r\nHost: api.example.com\r\n\r\n").json
+        assert document["token_endpoint"] == "https://api.example.com/oauth/token"
     assert tls.stop() == 0
 
 
@@ -691,6 +693,16 @@ def test_a_log_line_leads_to_its_request(make_server):
             json.loads(line)
     lines = [line for line in server.log if "find-me-in-the-log" in line]
     assert len(lines) == 1, server.output()
+
+
+def test_log_lines_are_json_whatever_they_contain(make_server, tmp_path):
+    server = make_server(team=False)
+    server.data = tmp_path / 'data "of" C:\\u00'
+    server.data.mkdir()
+    server.start()
+    assert server.stop() == 0
+    [serving] = [line for line in map(json.loads, server.log) if line["message"] == "serving"]
+    assert serving["data"] == str(server.data)
 
 
 def test_a_connection_too_many_is_logged_with_its_client(make_server):
