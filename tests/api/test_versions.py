@@ -302,6 +302,9 @@ def test_labels(server, shop):
         assert server.call("PUT", at(1, label)).status == 204
     assert server.call("PUT", at(1, "stable")).status == 204  # once more
     assert labels(server, shop) == {2: [], 1: sorted(["stable", "a.b_c-1", "x" * 50])}
+    assert server.call("PUT", at(2, "b")).status == server.call("PUT", at(2, "a")).status == 204
+    assert restore(server, shop, 2).json["labels"] == ["a", "b"]  # what is current already stays as it is
+    assert server.call("DELETE", at(2, "a")).status == server.call("DELETE", at(2, "b")).status == 204
     assert server.call("PUT", at(2, "stable")).status == 204  # moves
     assert labels(server, shop) == {2: ["stable"], 1: ["a.b_c-1", "x" * 50]}
     expect_error(server.call("DELETE", at(1, "stable")), 404, says="stable")
