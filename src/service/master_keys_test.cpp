@@ -11,6 +11,7 @@
 #include "store/connectors.h"
 #include "store/lost_keys.h"
 #include "store/secrets.h"
+#include "store/team_keys.h"
 #include "store/teams.h"
 
 namespace connectory::service {
@@ -186,6 +187,22 @@ TEST_F(MasterKeysTest, EachDataKeyThatARotationChangesIsAudited) {
                                       "team_key.rewrap 43"}));
 }
 
+TEST_F(MasterKeysTest, ARotationThatHasOnlyToSealValuesIsFinished) {
+  const auto token = add(42, "token");
+  const auto ring = open(KeyUse::rotating);
+  ASSERT_TRUE(store_->write_now([&](store::Writing& writing) -> store::Result<void> {
+    TRY(const auto rotation, store::begin_rotation(writing, newest(), true));
+    TRY_DO(store::remake_data_keys(writing, **ring, rotation, tester));
+    return {};
+  }));
+  const auto report = rotate();
+  ASSERT_TRUE(report.has_value());
+  EXPECT_TRUE(report->was_resumed);
+  EXPECT_EQ(report->values_sealed, 1);
+  EXPECT_EQ(keys_.keys->count(), 1U);
+  EXPECT_EQ(value(42, token), "value");
+}
+
 TEST_F(MasterKeysTest, AMissingKeyIsNamed) {
   add(42, "token");
   const std::string needed = newest();
@@ -251,6 +268,18 @@ TEST_F(MasterKeysTest, FormerKeysAreRemovedOnRequest) {
   EXPECT_EQ(keys_.keys->count(), 1U);
   EXPECT_EQ(value(42, token), "value");
   EXPECT_TRUE(discard_former(Discard::removed)->unneeded.empty());
+}
+
+TEST_F(MasterKeysTest, AKeyThatWasUsedTwiceIsNeededUntilItsLastUse) {
+  execute(
+      "INSERT INTO key_rotations (rotation, master_key_id, remakes_data_keys, started_at) VALUES "
+      "(1, 'mk_a', 0, 10), (2, 'mk_b', 0, 20), (3, 'mk_a', 0, 30), (4, 'mk_c', 0, 40)");
+  const auto past = store_->read_now(&store::list_past_master_keys);
+  ASSERT_TRUE(past.has_value());
+  std::vector<std::string> known;
+  for (const store::PastMasterKey& key : *past)
+    known.push_back(key.id + (key.used_until ? " " + std::to_string(key.used_until->unix_ms) : ""));
+  EXPECT_EQ(known, (std::vector<std::string>{"mk_b 30", "mk_a 40", "mk_c"}));
 }
 
 TEST_F(MasterKeysTest, AFormerKeyThatStillWrapsSomethingStays) {

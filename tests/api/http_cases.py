@@ -670,6 +670,7 @@ TAKEN = {
     # Connections (RFC 9112, section 9).
     "close and keep-alive": (get("Connection: keep-alive, close") + get(), [200]),
     "close in two headers": (get("Connection: x", "Connection: close") + get(), [200]),
+    "close in the first of two headers": (get("Connection: close", "Connection: x") + get(), [200]),
     "close in capitals": (get("Connection: CLOSE") + get(), [200]),
     "closed is not close": (get("Connection: closed") + get(), [200, 200]),
     "close in quotes is not close": (get('Connection: "close"') + get(), None),

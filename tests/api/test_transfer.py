@@ -218,6 +218,9 @@ DISAGREES = {
     "an author with an escape": (changed(**with_version(author="\x1b[31mann")), ONE, "'author'"),
     "an author who is a list": (changed(**with_version(author=["ann"])), ONE, "'author'"),
     "labels in a string": (changed(**with_version(labels="stable")), ONE, "'labels'"),
+    "more labels than a connector can have": (changed(**with_version(labels=[f"l{n}" for n in range(101)])), A, "labels"),
+    "more secrets than a connector can have": (changed(**{A + "secrets.json": json.dumps({"secrets": [{"secret_placeholder": f"sec_{n:09x}", "secret_name": f"n{n}"} for n in range(101)]})}), A + "secrets.json", "'secrets'"),
+    "a draft of version 0": (changed(**{A + "draft.json": '{"base_version":0,"author":"ann"}', A + "draft.configuration.json": "{}"}), A + "draft.json", "'base_version'"),
     "a draft's author of spaces": (changed(**{A + "draft.json": '{"base_version":1,"author":" "}', A + "draft.configuration.json": "{}"}), A + "draft.json", "'author'"),
 }  # fmt: skip
 
