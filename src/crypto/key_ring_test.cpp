@@ -26,6 +26,15 @@ class TestSource final : public MasterKeySource {
   bool is_ours_;
 };
 
+// Keeps the messages of its lines.
+class MessagesLog final : public base::Log {
+ public:
+  bool is_on(Level) const override { return true; }
+  void set_level(Level) override {}
+  void line(Level, std::string_view message, std::initializer_list<Field>) override { messages.emplace_back(message); }
+  std::vector<std::string> messages;
+};
+
 class KeyRingTest : public testing::Test {
  protected:
   void set_up(bool is_ours) {
@@ -62,6 +71,19 @@ TEST_F(KeyRingTest, KeepsWhatItKnew) {
   source_->keys.reset();
   EXPECT_FALSE(knows(MasterKeys(MasterKey::make(random_))));
   EXPECT_TRUE(knows(first_));
+}
+
+TEST_F(KeyRingTest, LogsWhatItLooksFor) {
+  MessagesLog log;
+  auto source = std::make_unique<TestSource>(true);
+  source->keys = second_;
+  KeyRing ring(std::move(source), first_, clock_, log);
+  EXPECT_TRUE(ring.find(first_.newest().id.value()));
+  EXPECT_TRUE(log.messages.empty());
+  EXPECT_TRUE(ring.find(second_.newest().id.value()));
+  EXPECT_EQ(log.messages, std::vector<std::string>{"master keys reloaded"});
+  EXPECT_FALSE(ring.find("mk_0123456789abcdef"));
+  EXPECT_EQ(log.messages.back(), "unknown master key");
 }
 
 TEST_F(KeyRingTest, SaysWhatItDoesNotKnow) {

@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 import uuid
 from datetime import datetime, timedelta, timezone
 from urllib.parse import quote
@@ -77,6 +78,14 @@ def test_a_new_connector_has_its_creation(server, shop):
     assert entry["request"] == f"POST {server.path()}"
     assert abs(datetime.fromisoformat(entry["log_time"]) - datetime.now(timezone.utc)) < timedelta(minutes=1)
     assert detail(server, shop, entry)["actor"] == "key:tests"
+
+
+def test_a_duration_is_in_milliseconds(server):
+    begin = time.monotonic()
+    made = server.create("Shop")["connector_identifier"]
+    waited_ms = (time.monotonic() - begin) * 1000
+    (entry,) = read(server, made)
+    assert entry["duration_ms"] <= waited_ms
 
 
 def test_a_duplicate_has_its_creation(server, shop):

@@ -117,6 +117,7 @@ NOT_MADE = {
     "user of no team": ["user", "add", "--team", "5", "--email", "x@y.z", "--first-name", "X", "--last-name", "Y", "--role", "VIEWER"],
     "user without an address": ["user", "add", "--team", "42", "--email", "nobody", "--first-name", "X", "--last-name", "Y", "--role", "VIEWER"],
     "user with a blank in the address": ["user", "add", "--team", "42", "--email", "ann lee@y.z", "--first-name", "X", "--last-name", "Y", "--role", "VIEWER"],
+    "user with an address that ends at its @": ["user", "add", "--team", "42", "--email", "ann@", "--first-name", "X", "--last-name", "Y", "--role", "VIEWER"],
     "user already there": ["user", "add", "--team", "42", "--email", "a@b.c", "--first-name", "X", "--last-name", "Y", "--role", "VIEWER"],
     "user of an unknown role": ["user", "add", "--team", "42", "--email", "x@y.z", "--first-name", "X", "--last-name", "Y", "--role", "KING"],
 }  # fmt: skip

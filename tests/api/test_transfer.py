@@ -83,6 +83,7 @@ def test_an_import_is_audited_and_logged(server, shop):
     identifier = made.json["connectors"][0]["connector_identifier"]
     [row] = server.cli("audit", "--team", "42", "--action", "connector.import", "--subject", identifier)
     assert row["details"] == {"versions": 3, "secrets": 1}
+    assert len(server.cli("audit", "--team", "42", "--action", "connector.create", "--subject", identifier)) == 1
     [entry] = server.call("GET", server.path(identifier) + "/logs").json["logs"]
     assert (entry["event"], entry["status"], entry["request"]) == ("connector.import", 201, f"POST {team_path(server, 'import')}")
 

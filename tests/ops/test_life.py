@@ -715,4 +715,14 @@ def test_a_connection_too_many_is_logged_with_its_client(make_server):
     expect_error(refusal, 503, says="connections")
     line = eventually(lambda: next((line for line in server.log if refusal.header("X-Request-Id") in line), None), 5, "it is logged")
     logged = json.loads(line)
-    assert logged["client"] == "127.0.0.1" and logged["ms"] == 0, logged
+    assert logged["client"] == "127.0.0.1" and logged["ms"] == 0 and logged["level"] == "error", logged
+
+
+def test_idle_connections_that_are_closed_for_others_are_logged(make_server):
+    server = make_server("--connections-max", "1").start()
+    with server.wire() as idle:
+        assert idle.ask(ASK).status == 200
+        with server.wire() as other:
+            assert other.ask(ASK).status == 200
+    line = eventually(lambda: next((line for line in server.log if "too many connections are open" in line), None), 10, "it is logged")
+    assert json.loads(line)["idle_closed"] >= 1, line

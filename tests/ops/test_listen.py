@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import http.client
+import json
 import os
 import select
 import socket
@@ -134,10 +135,10 @@ def test_a_start_that_can_listen_brings_it_up_to_date(tmp_path):
 # ---- IPv6 ------------------------------------------------------------------------------------------------------------
 
 
-def status_at(host, port):
+def status_at(host, port, path="/readyz"):
     connection = http.client.HTTPConnection(host, port, timeout=patient(10))
     with contextlib.closing(connection):
-        connection.request("GET", "/readyz")
+        connection.request("GET", path)
         return connection.getresponse().status
 
 
@@ -161,7 +162,11 @@ def test_all_addresses_of_both_kinds(make_server):
     assert status_at("::1", server.port) == 200
     if open("/proc/sys/net/ipv6/bindv6only").read().strip() == "0":
         assert status_at("127.0.0.1", server.port) == 200
+        assert status_at("127.0.0.1", server.port, "/nothing") == 404
+    assert status_at("::1", server.port, "/nothing") == 404
     assert server.stop() == 0
+    clients = {json.loads(line)["client"] for line in server.log if '"/nothing"' in line}
+    assert "::1" in clients and clients <= {"::1", "127.0.0.1"}, "an IPv4 client has its IPv4 address"
 
 
 # ---- between listening and serving -----------------------------------------------------------------------------------
