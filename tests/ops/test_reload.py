@@ -515,7 +515,13 @@ def test_many_signals_end_with_the_last_file(configured):
         configured.hang_up()
     configured.write({"connections-max": 4711})
     configured.hang_up()
-    eventually(lambda: any(line.get("new") == "4711" for line in configured.lines()), 10, "the last file is applied")
+
+    def is_last_applied():
+        lines = configured.lines()
+        at = next((index for index, line in enumerate(lines) if line.get("new") == "4711"), len(lines))
+        return any(line["message"] == TAKEN for line in lines[at:])
+
+    eventually(is_last_applied, 10, "the last file is applied")
     assert configured.changed({"connections-max": 4711}) == {}
 
 
