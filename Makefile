@@ -32,7 +32,9 @@ build:  ## build the program, optimised, as build/connectory
 run: build  ## build and start a server with sample connectors (data in ./connectory-demo)
 	@$(BUILD)/connectory demo $(ARGS)
 
+# The benches are only compiled, so that they keep up with the code.
 test: setup build  ## run the checks and all tests; T=word for some tests, BUILD=build/asan for a different build
+	@$(if $(T),,cmake --build $(BUILD) --target benches)
 	@tools/run_tests --build $(BUILD) $(if $(T),--only "$(T)",--lint)
 
 lint: setup  ## check layers, tasks, layout, docs, English and (changed files first) clang-tidy; print the longest files
