@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <sys/socket.h>
 #include <vector>
 
+#include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
 
 #include "base/number_text.h"
@@ -48,6 +50,13 @@ std::optional<Address> parse_address(std::string_view text) {
 Address unmapped(const Address& address) {
   if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
   return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
+}
+
+Address peer_of(int socket) {
+  boost::asio::ip::tcp::endpoint from;
+  auto size = static_cast<socklen_t>(from.capacity());
+  if (::getpeername(socket, from.data(), &size) != 0) return {};
+  return unmapped(from.address());
 }
 
 Address client_network(const Address& address) {

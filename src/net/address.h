@@ -15,6 +15,8 @@ using Address = boost::asio::ip::address;
 // Absent if it is not an address. An IPv4 address mapped into IPv6 (`::ffff:1.2.3.4`) is parsed as the IPv4 address.
 std::optional<Address> parse_address(std::string_view text);
 Address unmapped(const Address& address);
+// Of a connected socket. If the connection has ended already: the unspecified address.
+Address peer_of(int socket);
 // The address under which a client is counted, in all places that count clients: an IPv4 address, or for IPv6 the
 // network of 64 bits, within which a client chooses its address freely (RFC 4291, section 2.5.4).
 Address client_network(const Address& address);

@@ -108,8 +108,8 @@ base::Task<std::size_t> Connection::read_some(char* into, std::size_t bytes_max)
 base::Task<bool> Connection::wait_for_room() {
   wait_for(Waiting::room, limits::room_timeout);
   while (!has_room() && bench_.now_ns() < deadline_ns_) {
-    const bool ignored = co_await wait_for_event();
-    static_cast<void>(ignored);
+    const bool is_in_time = co_await wait_for_event();
+    if (!is_in_time) break;
   }
   co_return has_room();
 }

@@ -3,8 +3,8 @@
 // Which sockets of an event loop can be read or written. Asks epoll(7) directly, because Asio tries to read before it waits, and
 // after each answer that read finds nothing: half of all reads of a server whose clients wait for answers. Each socket is
 // registered once and reported when its state changes, as many in one call as have changed.
-// Ownership: outlives the sockets' watchers, not the loop. Threads: the loop's only. Errors: begin() throws
-// std::system_error if the system has no epoll instance to give.
+// Ownership: the loop outlives it, and the watchers exist as long as their sockets are open and the loop runs. Threads:
+// the loop's only. Errors: the constructor throws std::system_error if the system cannot create an epoll instance.
 
 #include <cstdint>
 

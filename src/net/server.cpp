@@ -29,9 +29,7 @@ void shed(Common& common, const base::Descriptor& socket) {
   ++common.counters.connections_shed;
   if (common.tls == nullptr) {
     Request request;
-    Tcp::endpoint from;
-    auto size = static_cast<socklen_t>(from.capacity());
-    if (::getpeername(socket.get(), from.data(), &size) == 0) request.peer = unmapped(from.address());
+    request.peer = peer_of(socket.get());
     const Response response = common.application.refuse(
         request, {Refusal::too_many_connections, "The server has too many connections; retry later"});
     const std::string_view body = response.body_text();

@@ -7,7 +7,6 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include <boost/asio/ip/tcp.hpp>
 #include <openssl/err.h>
 
 #include "base/limits.h"
@@ -17,13 +16,6 @@ namespace {
 
 // The most bytes that one TLS record can hold (RFC 8446, section 5.1).
 constexpr std::size_t tls_record_bytes = 16 * 1024;
-
-Address peer_of(int socket) {
-  boost::asio::ip::tcp::endpoint from;
-  auto size = static_cast<socklen_t>(from.capacity());
-  if (::getpeername(socket, from.data(), &size) == 0) from.resize(size);
-  return unmapped(from.address());
-}
 
 void set_option(int socket, int level, int name, int value) { ::setsockopt(socket, level, name, &value, sizeof value); }
 
