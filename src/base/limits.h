@@ -150,9 +150,12 @@ inline constexpr std::size_t path_patterns_max = 32;                  // compile
 // ---- Templates ------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t template_bytes_max = 256 * 1024;  // a request body as text; larger ones are files
 inline constexpr std::size_t template_placeholders_max = 1000;
-inline constexpr std::size_t template_filters_max = 32;  // far more than anyone chains by hand
-inline constexpr std::size_t template_arguments_max = 8;
-inline constexpr std::size_t template_steps_max = 32;
+// An expression is a line that a person writes.
+inline constexpr std::size_t expression_bytes_max = 4096;
+inline constexpr std::size_t expression_depth_max = 32;       // nested brackets and signs; keeps the stack small
+inline constexpr std::size_t expression_arguments_max = 256;  // elements of a list, operands of a chain
+inline constexpr std::size_t expression_steps_max = 10'000;   // of one evaluation: about a millisecond
+inline constexpr std::size_t expression_result_bytes_max = 1024 * 1024;  // of a text that it makes
 inline constexpr std::size_t date_format_bytes_max = 200;
 
 // ---- Work on one document (base/budget.h; 10'000 units are a millisecond) -----------------------------------------------------

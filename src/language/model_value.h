@@ -38,7 +38,7 @@ struct HeaderValue {
   std::string name;
 };
 struct ExpressionValue {
-  text::Template text;
+  text::Expression expression;
 };
 using ValueSource =
     std::variant<StaticText, InputValue, PathValue, SecretValue, XPathValue, ColumnValue, HeaderValue, ExpressionValue>;

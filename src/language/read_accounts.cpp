@@ -18,6 +18,9 @@ DataSourceUser Reading::read_user(Object object) {
     user.label = find_source(*info, "label", scope);
     user.access_token = find_source(*info, "accessToken", scope);
     user.properties = read_properties(*info, scope);
+    check_readable(user.label, *info, "label", "The label of the user");
+    for (const Property& property : user.properties)
+      if (is_secret(property.value)) secret_user_properties_.insert(property.id);
     if (const auto token = find(*info, "accessToken", Kind::object); token && user.access_token)
       if (const auto* text = std::get_if<StaticText>(&*user.access_token))
         check_secret_text(*token, "accessToken", text->text);
@@ -54,6 +57,12 @@ Accounts Reading::read_accounts(Object object) {
       fetcher.label = find_source(*info, "label", row);
       fetcher.group = find_source(*info, "group", row);
       fetcher.properties = read_properties(*info, row);
+      check_readable(fetcher.id, *info, "id", "The id of the account");
+      check_readable(fetcher.label, *info, "label", "The label of the account");
+      check_readable(fetcher.group, *info, "group", "The group of the account");
+      const std::vector<Object> properties = objects(*info, "properties");
+      for (std::size_t index = 0; index < std::min(properties.size(), fetcher.properties.size()); ++index)
+        check_readable(fetcher.properties[index].value, properties[index], "value", "A property of the account");
     }
     accounts.fetchers.push_back(std::move(fetcher));
   }

@@ -173,6 +173,7 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   const bool is_type_known = data_type && parse_data_type(data_type->string()).has_value();
   const auto value = object.find("value");
   field.value = find_source(object, "value", scope);
+  check_readable(field.value, object, "value", fmt::format("The field '{}'", json::shown(field.id)));
   if (const auto formula = find(object, "formula", Kind::string); formula && !formula->string().empty()) {
     spend(10 + formula->string().size() / 2);
     auto parsed = Formula::parse(formula->string());
@@ -221,7 +222,13 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
            "Add 'formula', or "
            "choose a different "
            "aggregation.");
-  for (const Object& each : objects(object, "operations")) field.operations.push_back(read_operation(each, scope));
+  for (const Object& each : objects(object, "operations")) {
+    field.operations.push_back(read_operation(each, scope));
+    if (const auto* added = std::get_if<operation::Concat>(&field.operations.back()))
+      if (is_secret(added->prefix) || is_secret(added->suffix))
+        check_readable(StaticText{is_secret(added->prefix) ? added->prefix : added->suffix}, each, "type",
+                       fmt::format("The field '{}'", json::shown(field.id)));
+  }
   return field;
 }
 

@@ -25,6 +25,7 @@ bool have_ids(json::Value list, TextRule rule) {
 void Reading::gather_names(Object root) {
   names_.has_authentication = root.find("authentication").has_value();
   if (const auto authentication = find(root, "authentication", Kind::object)) {
+    gather_inputs(*authentication);
     const std::string_view type = find_text(*authentication, "type").value_or("");
     names_.login = type;
     const auto inputs = authentication->find("userInputs");
@@ -34,7 +35,8 @@ void Reading::gather_names(Object root) {
       if (const auto id = find(input, "id", Kind::string)) names_.inputs.emplace(std::string(id->string()), *id);
     if (type == "basic")
       for (const char* id : {"username", "password"}) {
-        names_.inputs.emplace(id, *authentication);
+        if (names_.inputs.emplace(id, *authentication).second && std::string_view(id) == "password")
+          secret_inputs_.insert(id);
         used_inputs_.insert(id);
       }
   } else if (names_.has_authentication) {
@@ -71,6 +73,7 @@ void Reading::gather_names(Object root) {
   if (const auto secrets = find(root, "secrets", Kind::object))
     for (const Object& secret : objects(*secrets, "items")) {
       const std::string id = text_or(secret, "id", "");
+      if (find_text(secret, "classification") == "public") public_secrets_.insert(id);
       const bool is_stored = find_text(secret, "source").value_or("encrypted") == "encrypted";
       const auto value = find_scalar(secret, "value");
       names_.declared_secrets.emplace(id, !is_stored ? std::string() : value ? value->text : id);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "json/shown.h"
 #include "language/reading_impl.h"
 #include "text/filters.h"
@@ -14,6 +15,21 @@ namespace connectory::language {
 using json::Kind;
 
 namespace {
+
+// A set of kinds for a message; several kinds are "a value".
+std::string_view words_of(text::Kinds kinds) {
+  using text::Kinds;
+  const Kinds set =
+      kinds &
+      (Kinds::any() & (Kinds::boolean | Kinds::number | Kinds::text | Kinds::list | Kinds::object | Kinds::moment));
+  if (set == Kinds(Kinds::boolean)) return "true or false";
+  if (set == Kinds(Kinds::number)) return "a number";
+  if (set == Kinds(Kinds::text)) return "a text";
+  if (set == Kinds(Kinds::list)) return "a list";
+  if (set == Kinds(Kinds::object)) return "an object";
+  if (set == Kinds(Kinds::moment)) return "a date or time";
+  return set == Kinds() ? "none" : "this value";
+}
 
 template <class Container>
 std::string known_ids(const Container& ids) {
@@ -55,19 +71,19 @@ void Reading::use_secret(std::string_view id, Value at) {
   stored_secrets_.emplace(std::string(id), at);
 }
 
-void Reading::check_family(const text::Name& name, Value at, const Scope& scope) {
-  const std::string& family = name.steps[0];
-  const std::string& id = name.steps[1];
-  if (family == "secrets") return use_secret(id, at);
-  if (family == "user_input") return use_input(id, at);
+void Reading::check_family(const text::PathNode& path, const PlaceholderRule& rule, Value at, const Scope& scope) {
+  const std::string_view id = path.steps[0].name;
+  if (rule.name == "secrets") return use_secret(id, at);
+  if (rule.name == "user_input") return use_input(id, at);
+  if (rule.name == "login") return;  // the steps of the login check their own ids
   const std::set<std::string, std::less<>>* known = nullptr;
   std::string_view what;
-  if (family == "settings") {
+  if (rule.name == "settings") {
     static const std::set<std::string, std::less<>> no_settings;
     known = scope.settings != nullptr ? scope.settings : &no_settings;
     what = "setting";
-    if (scope.used_settings != nullptr) scope.used_settings->insert(id);
-  } else if (family == "user") {
+    if (scope.used_settings != nullptr) scope.used_settings->emplace(id);
+  } else if (rule.name == "user") {
     known = &names_.user_properties;
     what = "property of the data source user";
   } else {
@@ -75,47 +91,51 @@ void Reading::check_family(const text::Name& name, Value at, const Scope& scope)
     what = "property of the account";
   }
   if (known->contains(id)) return;
-  if (family == "user" && !names_.are_user_properties_known) return;
-  if (family == "account" && !names_.are_account_properties_known) return;
+  if (rule.name == "user" && !names_.are_user_properties_known) return;
+  if (rule.name == "account" && !names_.are_account_properties_known) return;
   if (findings_.is_full()) return report(Code::unknown_placeholder, at, {});
+  const std::string name = name_of(path);
   std::string hint = did_you_mean(findings_.nearest(id, *known));
   if (hint.empty())
     if (const auto near = nearest_placeholder(name, scope.known)) hint = did_you_mean(near);
   if (hint.empty()) hint = known_ids(*known);
-  report(Code::unknown_placeholder, at,
-         fmt::format("'{}': unknown {} '{}'.", json::shown(name.text()), what, json::shown(id)), std::move(hint));
+  report(Code::unknown_placeholder, at, fmt::format("'{}': unknown {} '{}'.", json::shown(name), what, json::shown(id)),
+         std::move(hint));
 }
 
-void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
+// A name that no rule describes.
+void Reading::report_unknown_name(const text::PathNode& path, Value at, const Scope& scope) {
+  if (findings_.is_full()) return report(Code::unknown_placeholder, at, {});
+  const std::string name = name_of(path);
+  const std::string_view first = path.root_name;
+  std::string hint = did_you_mean(nearest_placeholder(name, scope.known));
+  if (path.steps.empty()) {  // an id without its family
+    if (names_.inputs.contains(first)) hint = fmt::format("Did you mean 'user_input.{}'?", json::shown(first));
+    if (scope.settings != nullptr && scope.settings->contains(first))
+      hint = fmt::format("Did you mean 'settings.{}'?", json::shown(first));
+    if (scope.settings != nullptr && names_.account_properties.contains(first))
+      hint = fmt::format("Did you mean 'account.{}'?", json::shown(first));
+    if (names_.declared_secrets.contains(first)) hint = fmt::format("Did you mean 'secrets.{}'?", json::shown(first));
+    if (text::find_function(first)) hint = fmt::format("Did you mean '{}()'?", first);
+  }
+  if (hint.empty() && path.steps.size() == 1) {  // a family in another spelling
+    std::vector<std::string_view> families;
+    for (const PlaceholderRule& each : placeholder_rules())
+      if (each.form == PlaceholderRule::Form::family || each.form == PlaceholderRule::Form::free_form)
+        families.push_back(each.name);
+    if (const auto near = findings_.nearest(first, families); near && *near != first)
+      hint = fmt::format("Did you mean '{}.{}'?", *near, json::shown(path.steps[0].name));
+  }
+  if (hint.empty()) hint = "docs/language.md lists all placeholders, under 'Placeholders'.";
+  report(Code::unknown_placeholder, at, fmt::format("Unknown placeholder '{}'.", json::shown(name)), std::move(hint));
+}
+
+void Reading::check_path(const text::PathNode& path, Value at, const Scope& scope) {
   constexpr std::uint64_t cost = 10;
   if (!spend(cost)) return;
-  const PlaceholderRule* const rule = find_placeholder(name);
-  if (rule == nullptr) {
-    if (findings_.is_full()) return report(Code::unknown_placeholder, at, {});
-    std::string hint = did_you_mean(nearest_placeholder(name, scope.known));
-    if (const std::string& first = name.steps[0];
-        name.steps.size() == 1 && !name.is_call) {  // an id without its family
-      if (names_.inputs.contains(first)) hint = fmt::format("Did you mean 'user_input.{}'?", json::shown(first));
-      if (scope.settings != nullptr && scope.settings->contains(first))
-        hint = fmt::format("Did you mean 'settings.{}'?", json::shown(first));
-      if (scope.settings != nullptr && names_.account_properties.contains(first))
-        hint = fmt::format("Did you mean 'account.{}'?", json::shown(first));
-      if (names_.declared_secrets.contains(first)) hint = fmt::format("Did you mean 'secrets.{}'?", json::shown(first));
-    }
-    if (hint.empty() && name.steps.size() == 2 && !name.is_call) {  // a family in another spelling
-      std::vector<std::string_view> families;
-      for (const PlaceholderRule& each : placeholder_rules())
-        if (each.form == PlaceholderRule::Form::family || each.form == PlaceholderRule::Form::free_form)
-          families.push_back(each.name);
-      if (const auto near = findings_.nearest(name.steps[0], families); near && *near != name.steps[0])
-        hint = fmt::format("Did you mean '{}.{}'?", *near, name.steps[1]);
-    }
-    if (hint.empty()) hint = "docs/language.md lists all placeholders, under 'Placeholders'.";
-    report(Code::unknown_placeholder, at, fmt::format("Unknown placeholder '{}'.", json::shown(name.text())),
-           std::move(hint));
-    return;
-  }
-  if (name.text() == "user.access_token" && has(scope.known, Knowledge::user) && !names_.has_access_token) {
+  const PlaceholderRule* const rule = find_placeholder(path);
+  if (rule == nullptr) return report_unknown_name(path, at, scope);
+  if (rule->name == "user.access_token" && has(scope.known, Knowledge::user) && !names_.has_access_token) {
     report(Code::unknown_placeholder, at, "'user.access_token' has no value, because this login has no access token.",
            "Add 'accessToken' to 'userInfo' of 'dataSourceUser', or use {{ user_input.<id> }}.");
     return;
@@ -123,87 +143,222 @@ void Reading::check_name(const text::Name& name, Value at, const Scope& scope) {
   const bool is_resolved = rule->needs == Knowledge::user ? names_.has_authentication && has(scope.known, rule->needs)
                                                           : has(scope.known, rule->needs);
   if (!is_resolved) {
-    report(Code::unknown_placeholder, at, fmt::format("'{}' cannot be resolved here.", json::shown(name.text())),
+    report(Code::unknown_placeholder, at, fmt::format("'{}' cannot be resolved here.", json::shown(name_of(path))),
            rule->needs == Knowledge::user && !names_.has_authentication
                ? "Add 'authentication': without it, no user is connected."
                : fmt::format("It is only available {}.", place_of(rule->needs)));
     return;
   }
-  if (rule->form == PlaceholderRule::Form::family) check_family(name, at, scope);
-  if (rule->needs == Knowledge::row && scope.row_names != nullptr) scope.row_names->emplace(name.steps[1], at);
+  if (rule->form == PlaceholderRule::Form::family) check_family(path, *rule, at, scope);
+  if (rule->needs == Knowledge::row && scope.row_names != nullptr && !path.steps.empty())
+    scope.row_names->emplace(path.steps[0].name, at);
 }
 
-void Reading::check_filter(const text::Filter& filter, Value at, const Scope& scope) {
-  if (!spend(5)) return;
-  const text::FilterRule* const rule = text::find_filter(filter.name);
-  if (rule == nullptr) {
-    std::vector<std::string_view> names;
-    for (const text::FilterRule& each : text::filter_rules()) names.push_back(each.name);
-    return report(Code::unknown_filter, at, fmt::format("Unknown filter '{}'.", json::shown(filter.name)),
-                  did_you_mean(findings_.nearest(filter.name, names), known_ids(names)));
-  }
-  const auto needed =
-      static_cast<std::size_t>(std::ranges::count_if(rule->arguments, &text::FilterArgument::is_required));
-  const std::size_t given = filter.arguments.size();
-  if (given < needed || given > rule->arguments.size())
-    return report(Code::filter_arguments, at,
-                  needed == rule->arguments.size() ? fmt::format("The filter '{}' takes {} argument{}, not {}.",
-                                                                 rule->name, needed, needed == 1 ? "" : "s", given)
-                                                   : fmt::format("The filter '{}' takes {} to {} arguments, not {}.",
-                                                                 rule->name, needed, rule->arguments.size(), given),
-                  fmt::format("For example: {{{{ {} }}}}.", rule->example));
-  for (std::size_t index = 0; index < given; ++index) {
-    const text::Operand& argument = filter.arguments[index];
-    if (const auto* name = std::get_if<text::Name>(&argument)) {
-      check_name(*name, at, scope);
-      continue;
+namespace {
+
+// What other languages call a filter, a test or a function of ours.
+struct OtherName {
+  std::string_view other, ours;
+};
+constexpr OtherName other_filters[] = {{"string", "text"},
+                                       {"str", "text"},
+                                       {"tojson", "json"},
+                                       {"to_json", "json"},
+                                       {"fromjson", "from_json"},
+                                       {"parse_json", "from_json"},
+                                       {"b64encode", "base64"},
+                                       {"base64_encode", "base64"},
+                                       {"b64decode", "base64_decode"},
+                                       {"d", "default"},
+                                       {"count", "length"},
+                                       {"size", "length"},
+                                       {"selectattr", "where"},
+                                       {"select", "where"},
+                                       {"filter", "where"},
+                                       {"strftime", "date"},
+                                       {"format_date", "date"},
+                                       {"format_datetime", "date"},
+                                       {"strptime", "date_parse"},
+                                       {"hash", "sha256"},
+                                       {"hmac", "hmac_sha256"},
+                                       {"url_encode", "urlencode"},
+                                       {"quote_plus", "urlencode"},
+                                       {"uri_encode", "urlencode"},
+                                       {"dictsort", "sort"},
+                                       {"sort_by", "sort"},
+                                       {"uniq", "unique"},
+                                       {"strip", "trim"},
+                                       {"lowercase", "lower"},
+                                       {"downcase", "lower"},
+                                       {"uppercase", "upper"},
+                                       {"upcase", "upper"},
+                                       {"regex_search", "regex_extract"},
+                                       {"regex_match", "match"},
+                                       {"regex_findall", "regex_extract"},
+                                       {"escape", "xml"},
+                                       {"e", "xml"},
+                                       {"pluck", "map"},
+                                       {"to_number", "number"},
+                                       {"numeric", "number"},
+                                       {"add_duration", "add"},
+                                       {"unix", "timestamp"},
+                                       {"epoch", "timestamp"},
+                                       {"isoformat", "iso"},
+                                       {"includes", "contains"},
+                                       {"startswith", "starts_with"},
+                                       {"endswith", "ends_with"}};
+constexpr OtherName other_tests[] = {{"string", "text"},           {"mapping", "object"}, {"dict", "object"},
+                                     {"sequence", "list"},         {"iterable", "list"},  {"array", "list"},
+                                     {"undefined", "not defined"}, {"null", "none"},      {"integer", "number"},
+                                     {"float", "number"},          {"blank", "empty"}};
+constexpr OtherName other_functions[] = {{"now_utc", "now()"},
+                                         {"today_utc", "today()"},
+                                         {"current_time", "now()"},
+                                         {"utcnow", "now()"},
+                                         {"guid", "uuid()"},
+                                         {"date", "today()"},
+                                         {"unix", "timestamp()"},
+                                         {"time", "timestamp()"},
+                                         {"len", "| length"},
+                                         {"str", "| text"},
+                                         {"int", "| int"},
+                                         {"float", "| float"},
+                                         {"lower", "| lower"},
+                                         {"upper", "| upper"},
+                                         {"join", "| join"},
+                                         {"day_delta", "today() | add('-P1D')"},
+                                         {"format_datetime", "| date"},
+                                         {"strftime", "| date"}};
+
+std::optional<std::string_view> our_name(std::span<const OtherName> names, std::string_view other) {
+  const auto found = std::ranges::find(names, other, &OtherName::other);
+  return found == names.end() ? std::nullopt : std::optional(found->ours);
+}
+
+}  // namespace
+
+void Reading::report_problem(const text::Problem& problem, Value at) {
+  using Problem = text::Problem::Code;
+  const std::string name = json::shown(problem.name);
+  const auto nearest_of = [&](std::span<const OtherName> others, const std::vector<std::string_view>& names) {
+    auto near = our_name(others, problem.name);
+    if (!near) near = findings_.nearest(problem.name, names);
+    return did_you_mean(near, known_ids(names));
+  };
+  const auto sentence = [&] {
+    std::string text = problem.detail;
+    if (!text.empty()) text[0] = base::to_upper(text[0]);
+    return text + ".";
+  };
+  switch (problem.code) {
+    case Problem::unknown_root: break;  // the check of the name reports it
+    case Problem::unknown_function: {
+      std::vector<std::string_view> names;
+      for (const PlaceholderRule& each : placeholder_rules())
+        if (each.form == PlaceholderRule::Form::call) names.push_back(each.name);
+      return report(Code::unknown_placeholder, at, fmt::format("Unknown function '{}'.", name),
+                    nearest_of(other_functions, names));
     }
-    const auto& literal = std::get<text::Literal>(argument).value;
-    const auto* const word = std::get_if<std::string>(&literal);
-    const text::FilterArgument& wanted = rule->arguments[index];
-    const auto refuse = [&](std::string_view what) {
-      report(Code::filter_arguments, at,
-             fmt::format("'{}' of the filter '{}' must be {}.", wanted.name, rule->name, what),
-             fmt::format("For example: {{{{ {} }}}}.", rule->example));
-    };
-    switch (wanted.kind) {
-      case text::FilterArgument::Kind::any: break;
-      case text::FilterArgument::Kind::text:
-        if (word == nullptr) refuse("a string in quotes");
-        break;
-      case text::FilterArgument::Kind::whole_number:
-        if (const double* number = std::get_if<double>(&literal);
-            number == nullptr || *number != static_cast<double>(static_cast<std::int64_t>(*number)))
-          refuse("a whole number");
-        break;
-      case text::FilterArgument::Kind::date_format:
-        if (word == nullptr) {
-          refuse("a date format in quotes");
-        } else if (const auto format = text::parse_date_format(*word); spend(20) && !format) {
-          report(Code::date_format, at, fmt::format("The date format is invalid: {}.", format.error()),
-                 "Write, for example, YYYY-MM-DD, DD/MM/YYYY HH:mm or %Y%m%d.");
-        } else {
-          check_date_format(*word, at);
-        }
-        break;
-      case text::FilterArgument::Kind::time_zone:
-        if (word == nullptr) {
-          refuse("a time zone in quotes");
-        } else {
-          check_zone(*word, at);
-        }
-        break;
+    case Problem::unknown_filter: {
+      std::vector<std::string_view> names;
+      for (const text::FilterRule& each : text::filter_rules()) names.push_back(each.name);
+      return report(Code::unknown_filter, at, fmt::format("Unknown filter '{}'.", name),
+                    nearest_of(other_filters, names));
     }
+    case Problem::unknown_test: {
+      const std::vector<std::string_view> names{"defined", "none", "empty", "text", "number", "list", "object"};
+      return report(Code::unknown_filter, at, fmt::format("Unknown test '{}'.", name), nearest_of(other_tests, names));
+    }
+    case Problem::arguments: return report(Code::filter_arguments, at, sentence(), problem.hint);
+    case Problem::date_format:
+      return report(Code::date_format, at, fmt::format("The date format is invalid: {}.", problem.detail),
+                    "Write, for example, YYYY-MM-DD, DD/MM/YYYY HH:mm or %Y%m%d.");
+    case Problem::time_zone:
+      return report(Code::time_zone, at, fmt::format("Unknown time zone '{}'.", name),
+                    "Use a name from the IANA database, such as Europe/Helsinki.");
+    case Problem::regex:
+      return report(Code::regex_syntax, at, fmt::format("The regular expression is invalid: {}.", problem.detail),
+                    "Use the syntax of RE2: https://github.com/google/re2/wiki/Syntax.");
+    case Problem::regex_size:
+      return report(Code::pattern_too_large, at, fmt::format("The pattern is too large: {}.", problem.detail),
+                    hint_of_large_pattern);
+    case Problem::dashed_id: return report(Code::ambiguous_name, at, sentence(), problem.hint);
   }
+}
+
+text::Kinds Reading::kinds_of(const text::PathNode& path) const {
+  const PlaceholderRule* const rule = find_placeholder(path);
+  if (rule == nullptr || (rule->kinds.has(text::Kinds::list) && !path.steps.empty() && name_of(path) != rule->name))
+    return text::Kinds::any();
+  if (rule->name == "user_input" && path.steps.size() == 1)
+    if (const auto input = input_kinds_.find(path.steps[0].name); input != input_kinds_.end()) return input->second;
+  return rule->kinds;
 }
 
 void Reading::check_expression(const text::Expression& expression, Value at, const Scope& scope) {
-  if (const auto* name = std::get_if<text::Name>(&expression.subject)) check_name(*name, at, scope);
-  for (const text::Filter& filter : expression.filters) check_filter(filter, at, scope);
+  constexpr std::uint64_t cost_of_node = 3;
+  if (!spend(cost_of_node * expression.nodes().size())) return;
+  for (const text::Problem& problem : expression.problems()) report_problem(problem, at);
+  for (const text::Node& node : expression.nodes()) {
+    if (const auto* path = std::get_if<text::PathNode>(&node.kind)) check_path(*path, at, scope);
+    if (const auto* filter = std::get_if<text::FilterNode>(&node.kind)) {
+      const bool is_date = filter->filter == text::FilterName::date || filter->filter == text::FilterName::date_parse;
+      if (!is_date || filter->arguments.empty()) continue;
+      const auto* const format = std::get_if<text::LiteralNode>(&expression.node(filter->arguments[0]).kind);
+      if (format != nullptr && format->value.is(text::Value::Kind::text)) check_date_format(format->value.text(), at);
+    }
+  }
+  if (!expression.problems().empty()) return;
+  for (const text::IdleComparison& idle :
+       text::idle_comparisons(expression, [this](const text::PathNode& path) { return kinds_of(path); })) {
+    const auto [left, right] = std::pair(words_of(idle.left), words_of(idle.right));
+    using enum text::Comparison;
+    const bool is_order =
+        idle.comparison != equal && idle.comparison != not_equal && idle.comparison != in && idle.comparison != not_in;
+    report(Code::idle_comparison, at,
+           idle.comparison == in || idle.comparison == not_in
+               ? fmt::format("'in' searches a list, an object or a text, but not {}.", right)
+           : is_order ? fmt::format("The comparison has no result: {} and {} have no order.", left, right)
+                      : fmt::format("The comparison always has the same result: {} never equals {}.", left, right),
+           left == "a number" && right == "a text" ? "Write the number without quotes."
+           : left == "a text" && right == "a number"
+               ? "Write the number in quotes, or convert the text with the filter 'number'."
+               : "Compare values of the same kind.");
+  }
 }
 
-// `{account.id}`, `${account.id}`, `<account.id>`: placeholders of other languages, which no API expects literally.
-void Reading::check_literal(std::string_view text, Value at) {
+std::optional<text::Expression> Reading::read_expression(Value value, const Scope& scope) {
+  if (!value.is(Kind::string)) return std::nullopt;
+  const std::string_view written = value.string();
+  if (!spend(10 + written.size() / 4)) return std::nullopt;
+  if (written.find("{{") != std::string_view::npos || written.find("{%") != std::string_view::npos) {
+    report(Code::expression_syntax, value, "An expression is written without braces.",
+           "Write the expression itself, for example row.total > 0.");
+    return std::nullopt;
+  }
+  auto parsed =
+      with_context(scope, [&](const text::ParseContext& context) { return text::parse_expression(written, context); });
+  if (!parsed) {
+    report(
+        Code::expression_syntax, value,
+        fmt::format("The expression is invalid at character {}: {}.", parsed.error().offset + 1, parsed.error().detail),
+        "Write, for example, row.price | round(2), row.first ~ ' ' ~ row.last, or row.total > 0 and not row.is_test. "
+        "To compute with metrics, use 'formula'.");
+    return std::nullopt;
+  }
+  check_expression(*parsed, value, scope);
+  return *std::move(parsed);
+}
+
+// `{account.id}`, `${account.id}`, `<account.id>`: placeholders of other languages, which no API expects literally; and
+// statements and closing braces that nothing opens.
+void Reading::check_literal(std::string_view text, Value at, bool is_json) {
+  if (text.find("{%") != std::string_view::npos && text.find("%}") != std::string_view::npos)
+    return report(Code::literal_placeholder, at, "'{% ... %}' is not supported and is sent literally.",
+                  "Use an expression: {{ a if condition else b }}.");
+  if (!is_json && text.find("}}") != std::string_view::npos && text.find('{') == std::string_view::npos)
+    return report(Code::literal_placeholder, at, "'}}' has no '{{' before it and is sent literally.",
+                  "Write {{ name }} for a placeholder, or remove the braces.");
   for (std::size_t open = text.find_first_of("{<"); open != std::string_view::npos;
        open = text.find_first_of("{<", open + 1)) {
     constexpr std::size_t length_max = 200;  // longer than any name; bounds the work for a text with many braces
@@ -213,12 +368,12 @@ void Reading::check_literal(std::string_view text, Value at) {
     constexpr std::uint64_t cost = 10;
     if (!spend(cost)) return;
     const auto expression = text::parse_expression(text.substr(open + 1, close - open - 1));
-    const auto* const name = expression ? std::get_if<text::Name>(&expression->subject) : nullptr;
-    if (name == nullptr || name->steps.size() < 2 || find_placeholder(*name) == nullptr) continue;
+    const auto* const path = expression ? expression->path() : nullptr;
+    if (path == nullptr || path->steps.empty() || find_placeholder(*path) == nullptr) continue;
     return report(Code::literal_placeholder, at,
                   fmt::format("'{}' is not a placeholder and is sent literally.",
                               json::shown(text.substr(open, close - open + 1))),
-                  fmt::format("Write {{{{ {} }}}}.", json::shown(name->text())));
+                  fmt::format("Write {{{{ {} }}}}.", json::shown(name_of(*path))));
   }
 }
 
@@ -229,19 +384,20 @@ text::Template Reading::read_template(Value value, const Scope& scope) {
     return constant;
   }
   if (!spend(5 + value.string().size() / 16)) return {};
-  auto parsed = text::parse_template(value.string());
+  auto parsed = with_context(
+      scope, [&](const text::ParseContext& context) { return text::parse_template(value.string(), context); });
   if (!parsed) {
     report(Code::template_syntax, value,
            fmt::format("The placeholder is invalid at character {}: {}.", parsed.error().offset + 1,
                        parsed.error().detail),
-           "A placeholder is {{ name }}. A filter follows a bar: {{ name | filter }}.");
+           "A placeholder contains an expression, such as {{ name }}, {{ name | filter }} or {{ a if b else c }}.");
     return {};
   }
   for (const auto& part : parsed->parts) {
     constexpr std::uint64_t cost = 5;
     if (!spend(cost)) return {};
     if (const auto* expression = std::get_if<text::Expression>(&part)) check_expression(*expression, value, scope);
-    if (const auto* text = std::get_if<std::string>(&part)) check_literal(*text, value);
+    if (const auto* text = std::get_if<std::string>(&part)) check_literal(*text, value, false);
   }
   return *std::move(parsed);
 }

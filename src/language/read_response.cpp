@@ -222,7 +222,8 @@ bool is_covered(const std::vector<ResponseRule::Statuses>& wanted, const StatusS
 
 }  // namespace
 
-ResponseRule Reading::read_rule(Object object, const Scope& scope) {
+ResponseRule Reading::read_rule(Object object, const Scope& outer) {
+  const Scope scope = outer.with(Knowledge::answer);
   ResponseRule rule{.statuses = {},
                     .match = {},
                     .action = choice_or(object, "action", actions, Action::error),
@@ -248,6 +249,8 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
            "Add 'httpStatus' or 'match'.");
   rule.message = find_template(object, "message", scope);
   rule.message_details = find_source(object, "messageDetails", scope);
+  if (rule.message) check_readable(StaticText{*rule.message}, object, "message", "The message of the rule");
+  check_readable(rule.message_details, object, "messageDetails", "The message of the rule");
   if (const auto retry = object.find("retry");
       retry && rule.action != Action::retry && base::find_value(actions, find_text(object, "action").value_or("error")))
     report(Code::useless_part, *retry, "'retry' has no effect unless 'action' is retry.",

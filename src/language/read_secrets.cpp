@@ -59,10 +59,11 @@ Signer Reading::read_signer(Object object) {
   }
   for (const auto& part : signer.payload.parts) {
     const auto* const expression = std::get_if<text::Expression>(&part);
-    const auto* const name = expression == nullptr ? nullptr : std::get_if<text::Name>(&expression->subject);
-    if (name != nullptr && name->text() == "signer.signature")
-      report(Code::reference_circle, *object.find("payload"), "The signature cannot be a part of what is signed.",
-             "Remove 'signer.signature' from 'payload'.");
+    if (expression == nullptr) continue;
+    for (const text::Node& node : expression->nodes())
+      if (const auto* path = std::get_if<text::PathNode>(&node.kind); path && name_of(*path) == "signer.signature")
+        report(Code::reference_circle, *object.find("payload"), "The signature cannot be a part of what is signed.",
+               "Remove 'signer.signature' from 'payload'.");
   }
   return signer;
 }

@@ -109,10 +109,6 @@ void Reading::check_ids(const std::vector<Object>& objects, std::string_view wha
 
 namespace {
 
-constexpr const char* hint_of_large_pattern =
-    "Large character classes with large counts make it large. Use a star or a plus instead of a count, or [a-z] "
-    "instead of \\p{L}.";
-
 const json::Path& root_path() {
   static const json::Path root = *json::Path::parse("$");
   return root;
@@ -235,20 +231,10 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
     return HeaderValue{text};
   }
   if (source != "expression") return StaticText{};  // reported by the first level
-  if (text.find("{{") != std::string::npos) return ExpressionValue{read_template(*value, scope)};
-  auto parsed = text::parse_expression(text);
-  if (!parsed) {
-    report(
-        Code::expression_syntax, *value,
-        fmt::format("The expression is invalid at character {}: {}.", parsed.error().offset + 1, parsed.error().detail),
-        "An expression is a name or a string in quotes. Filters follow bars, with arguments in parentheses: row.price "
-        "| round(2). To compute with metrics, use 'formula'.");
-    return StaticText{};
-  }
-  check_expression(*parsed, *value, scope);
-  ExpressionValue expression;
-  expression.text.parts.emplace_back(*std::move(parsed));
-  return expression;
+  // With braces it is a text with placeholders, which earlier versions accepted here.
+  if (text.find("{{") != std::string::npos) return StaticText{read_template(*value, scope)};
+  auto expression = read_expression(*value, scope);
+  return expression ? ValueSource(ExpressionValue{*std::move(expression)}) : StaticText{};
 }
 
 std::optional<ValueSource> Reading::find_source(Object object, std::string_view key, const Scope& scope) {

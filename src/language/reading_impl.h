@@ -31,6 +31,10 @@ inline constexpr Knowledge of_the_user = at_login | Knowledge::client | Knowledg
 
 // Whether this is a valid name of a header field (RFC 9110, section 5.6.2).
 bool is_token(std::string_view name);
+inline constexpr const char* hint_of_large_pattern =
+    "Large character classes with large counts make it large. Use a star or a plus instead of a count, or [a-z] "
+    "instead of \\p{L}.";
+
 // Lists the options, for a default that is not one of them.
 std::string hint_of_options(const std::vector<Option>& options);
 
@@ -136,11 +140,35 @@ class Reading {
   void check_date_format(std::string_view text, Value at);
   XPathValue read_xpath(Value value);
   void check_zone(std::string_view name, Value at);
+  // ---- expressions (read_placeholders.cpp, read_secrecy.cpp) ----
+  // An expression without braces; absent if it is not valid.
+  std::optional<text::Expression> read_expression(Value value, const Scope& scope);
   void check_expression(const text::Expression& expression, Value at, const Scope& scope);
-  void check_name(const text::Name& name, Value at, const Scope& scope);
-  void check_literal(std::string_view text, Value at);
-  void check_filter(const text::Filter& filter, Value at, const Scope& scope);
-  void check_family(const text::Name& name, Value at, const Scope& scope);
+  void check_path(const text::PathNode& path, Value at, const Scope& scope);
+  void check_family(const text::PathNode& path, const PlaceholderRule& rule, Value at, const Scope& scope);
+  void report_unknown_name(const text::PathNode& path, Value at, const Scope& scope);
+  void report_problem(const text::Problem& problem, Value at);
+  void check_literal(std::string_view text, Value at, bool is_json);
+  text::Kinds kinds_of(const text::PathNode& path) const;
+  void gather_inputs(Object authentication);
+  bool is_declared(text::Root root, std::string_view id, const Scope& scope) const;
+  // Calls `parse` with the patterns and the declared ids of this document.
+  template <class Parse>
+  auto with_context(const Scope& scope, Parse parse) {
+    const auto declared = [&](text::Root root, std::string_view id) { return is_declared(root, id, scope); };
+    const base::FunctionRef<bool(text::Root, std::string_view)> is_declared_ref(declared);
+    return parse(text::ParseContext{.programs = &programs_, .is_declared = &is_declared_ref});
+  }
+  // Whether the value may contain a secret, or something derived from one other than the outcome of a comparison.
+  bool is_secret(const text::PathNode& path) const;
+  bool is_secret(const text::Expression& expression, text::NodeIndex node) const;
+  bool is_secret(const text::Expression& expression) const;
+  bool is_secret(const text::Template& text) const;
+  bool is_secret(const ValueSource& source) const;
+  // Reports a secret in a value that callers can read.
+  void check_readable(const std::optional<ValueSource>& source, Object holder, std::string_view key,
+                      std::string_view what);
+
   void use_input(std::string_view id, Value at);
   void use_secret(std::string_view id, Value at);
   static bool looks_like_secret(std::string_view name, const text::Template& text);
@@ -224,8 +252,12 @@ class Reading {
   std::set<std::string, std::less<>> used_declared_secrets_;
   std::map<std::string, json::Value, std::less<>> stored_secrets_;
   std::set<std::size_t> used_signers_;
-  std::optional<bool> is_page_size_sent_;  // whether a text of the document uses {{ page.size }}
-  bool is_xml_ = false;                    // format of the response whose adapters are being read
+  std::map<std::string, text::Kinds, std::less<>> input_kinds_;  // of user inputs, by id
+  std::set<std::string, std::less<>> secret_inputs_;             // ids of passwords
+  std::set<std::string, std::less<>> public_secrets_;            // ids of declared secrets that are public
+  std::set<std::string, std::less<>> secret_user_properties_;    // ids of properties that contain a secret
+  std::optional<bool> is_page_size_sent_;                        // whether a text of the document uses {{ page.size }}
+  bool is_xml_ = false;                                          // format of the response whose adapters are being read
   std::vector<std::vector<json::Value>> fields_;
   std::vector<RowNames> parent_row_names_;  // for each report type: the names that its request uses of its parent rows
 };

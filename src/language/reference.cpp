@@ -14,6 +14,7 @@
 #include "language/language.h"
 #include "language/placeholders.h"
 #include "text/filters.h"
+#include "text/moment.h"
 
 namespace connectory::language {
 namespace {
@@ -147,8 +148,10 @@ class ReferenceWriter {
     line("");
     contents();
     for (const Component& component : language().components()) section(component);
+    expressions();
     placeholders();
     filters();
+    dates();
     findings();
     return std::move(out_);
   }
@@ -170,7 +173,7 @@ class ReferenceWriter {
     std::vector<std::string> links;
     for (const Component& component : language().components())
       links.push_back(fmt::format("[{}](#{})", component.title, anchor(heading_of(component))));
-    for (const std::string_view title : {"Placeholders", "Filters", "Findings"})
+    for (const std::string_view title : {"Expressions", "Placeholders", "Filters", "Dates and times", "Findings"})
       links.push_back(fmt::format("[{}](#{})", title, anchor(title)));
     paragraph(fmt::format("{}", fmt::join(links, " · ")));
   }
@@ -219,12 +222,87 @@ class ReferenceWriter {
     }
   }
 
+  void expressions() {
+    line("\n## Expressions\n");
+    paragraph(
+        "URLs, values of headers and parameters, bodies and static values are texts that can contain placeholders, "
+        "written `{{ expression }}`. The source `expression` and conditions contain an expression without braces. "
+        "Expressions are those of [Jinja](https://jinja.palletsprojects.com/en/3.1.x/templates/#expressions) with the "
+        "same precedence, but without statements, methods and keyword arguments. Try them with `connectory expression "
+        "TEXT --with context.json` and `connectory template TEXT --with context.json`.");
+    line("\n| Part | Examples | Meaning |\n|---|---|---|");
+    struct Part {
+      std::string_view part, examples, meaning;
+    };
+    constexpr Part parts[] = {
+        {"literals", "`'text'`, `\"text\"`, `12`, `1.5`, `true`, `false`, `none`, `[1, 'a']`, `{'key': 1}`",
+         "In strings, `\\\\` is a backslash, `\\\"` and `\\'` are quotes, and `\\n`, `\\r` and `\\t` are control characters."},
+        {"members",
+         "`row.user.name`, `row['full name']`, `row.tags[0]`, `row.tags[-1]`, `row.tags[1:3]`, `row[settings.column]`",
+         "A member that does not exist is `none`. Write a name with special characters in brackets and quotes. Indexes "
+         "count from 0, and negative ones from the end. A slice ends before its second index."},
+        {"conditions", "`a if condition else b`", "Without `else`, the value is `none` if the condition is false."},
+        {"`or`, `and`, `not`", "`row.name or 'unknown'`, `not row.is_test`",
+         "`or` and `and` give one of their operands. `none`, `false`, `0`, and empty texts, lists and objects are false; "
+         "everything else is true."},
+        {"comparisons", "`==`, `!=`, `<`, `<=`, `>`, `>=`, `1 < row.n < 5`",
+         "A number never equals a text: `17 == '17'` is false. Values of different kinds have no order: the result is "
+         "`none`. Dates and times are compared as points in time, also with texts in ISO 8601."},
+        {"`in`, `not in`", "`'a' in row.tags`", "An element of a list, a member of an object, or a part of a text."},
+        {"tests", "`is none`, `is defined`, `is empty`, `is text`, `is number`, `is list`, `is object`, `is not none`",
+         "`is defined` is false only for a member that does not exist, or an input that was left empty. `is empty` is true "
+         "for `none` and for empty texts, lists and objects, but not for `0` and `false`."},
+        {"`~`", "`row.first ~ ' ' ~ row.last`",
+         "Joins texts. `none` is empty, a list is joined with commas, and an object is JSON. As in Jinja, it binds more "
+         "tightly than `+`."},
+        {"`+ - * / // %`", "`row.cost / 1000`, `(row.a + row.b) * 2`",
+         "Exact decimals with up to 34 digits; `//` rounds down. Texts are not numbers: convert them with the filter "
+         "`number`. The result of an operation on something else, or of a division by zero, is `none`. `+` also joins two texts or two lists."},
+        {"filters", "`row.name | trim | lower`, `(row.a + row.b) | round(2)`",
+         "A filter applies to the operand directly before it, so put a calculation in parentheses. `-1 | abs` is `1`."},
+        {"functions", "`now()`, `today()`, `min(row.a, row.b)`", "The table of placeholders lists them."},
+    };
+    for (const Part& part : parts) format("| {} | {} | {} |", part.part, escaped(part.examples), escaped(part.meaning));
+    line("");
+    paragraph(
+        "Numbers that come from a response keep their text, such as `1.50` or a number with 20 digits, until they are "
+        "calculated with. A text that is one placeholder and nothing else keeps the kind of its value in a JSON body: "
+        "`\"{{ row.id }}\"` becomes a number if it is one. The lists of the query (`query.fields`, `query.metrics`, "
+        "`query.dimensions`) become texts with commas there; `{{ query.fields | list }}` becomes an array. Everywhere else, "
+        "values become texts as with `~`.");
+    line("");
+    paragraph(
+        "An operation without a result, such as arithmetic with `none`, is counted in the warnings of the query. An "
+        "expression can have up to 4,096 characters and 32 nested levels; its evaluation can take up to 10,000 steps "
+        "and make up to 1 MiB of text. A placeholder ends at the first `}}` outside of quotes and brackets. Write literal "
+        "braces as `{{ '{{' }}`.");
+    line("");
+    paragraph(
+        "A stored secret, a `password` input, a token or a signature must not be a part of a value that callers can read: "
+        "a field, a label or property of an account, the label of a user, or the message of a rule. The finding "
+        "`SECRET_EXPOSED` reports it.");
+  }
+
+  void dates() {
+    line("\n## Dates and times\n");
+    paragraph(
+        "A date format has one of three notations, which are recognized by their content and cannot be mixed. In the first "
+        "one, other letters must be in [square brackets]: `GGGG-[W]WW`. The words `timestamp` and `timestamp_ms` are Unix "
+        "seconds and milliseconds. The examples are for Friday, 2 January 2026, at 15:04:05.006 in Helsinki.");
+    line("\n| Token | strftime | PHP | Example | Meaning |\n|---|---|---|---|---|");
+    const text::Moment moment{.unix_us = 1'767'359'045'006'000, .offset_minutes = 120};
+    const auto code = [](std::string_view token) { return token.empty() ? std::string() : fmt::format("`{}`", token); };
+    for (const text::DateToken& token : text::date_tokens())
+      format("| {} | {} | {} | `{}` | {} |", code(token.token), code(token.percent), code(token.letter),
+             text::format_moment(moment, text::DateFormat{{token.part}}, text::find_time_zone("Europe/Helsinki")),
+             token.summary);
+  }
+
   void placeholders() {
     line("\n## Placeholders\n");
     paragraph(
-        "URLs, values of headers and parameters, bodies and static values can contain placeholders, written "
-        "`{{ name }}`. If a placeholder cannot be resolved, the run stops before any request is sent. Write a name with "
-        "special characters as `row['Campaign name']`.");
+        "These names and functions exist. If a placeholder cannot be resolved, the run stops before any request is "
+        "sent.");
     line("\n| Placeholder | Description | Example | Available |\n|---|---|---|---|");
     for (const PlaceholderRule& rule : placeholder_rules()) {
       std::string name(rule.name);
@@ -247,7 +325,7 @@ class ReferenceWriter {
         arguments.push_back(argument.is_required ? std::string(argument.name) : fmt::format("[{}]", argument.name));
       const std::string name =
           arguments.empty() ? std::string(rule.name) : fmt::format("{}({})", rule.name, fmt::join(arguments, ", "));
-      format("| `{}` | {} | `{}` | `{}` |", name, rule.summary, escaped(rule.example), escaped(rule.result));
+      format("| `{}` | {} | `{}` | `{}` |", name, rule.summary, escaped(rule.example), escaped(rule.example_result));
     }
   }
 

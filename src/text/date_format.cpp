@@ -47,6 +47,10 @@ constexpr Spelling tokens[] = {
     {"Z", offset},
     {"X", unix_seconds},
     {"x", unix_milliseconds},
+    {"GGGG", iso_year},
+    {"WW", iso_week},
+    {"W", iso_week_short},
+    {"E", weekday},
     // The spelling of Java and .NET.
     {"yyyy", year},
     {"yy", year_short},
@@ -55,20 +59,78 @@ constexpr Spelling tokens[] = {
 };
 
 constexpr Spelling percent_letters[] = {
-    {"Y", year},         {"y", year_short}, {"m", month},        {"B", month_name},          {"b", month_abbreviated},
-    {"d", day},          {"e", day_short},  {"A", weekday_name}, {"a", weekday_abbreviated}, {"H", hour},
-    {"I", hour12},       {"M", minute},     {"S", second},       {"f", microsecond},         {"p", half_day},
-    {"z", offset_plain}, {"Z", zone_name},  {"s", unix_seconds},
+    {"Y", year},
+    {"y", year_short},
+    {"m", month},
+    {"B", month_name},
+    {"b", month_abbreviated},
+    {"d", day},
+    {"e", day_short},
+    {"A", weekday_name},
+    {"a", weekday_abbreviated},
+    {"H", hour},
+    {"I", hour12},
+    {"M", minute},
+    {"S", second},
+    {"f", microsecond},
+    {"p", half_day},
+    {"z", offset_plain},
+    {"Z", zone_name},
+    {"s", unix_seconds},
+    {"G", iso_year},
+    {"V", iso_week},
+    {"u", weekday},
 };
 
 constexpr Spelling single_letters[] = {
-    {"Y", year},         {"y", year_short},          {"m", month},     {"n", month_short},
-    {"F", month_name},   {"M", month_abbreviated},   {"d", day},       {"j", day_short},
-    {"l", weekday_name}, {"D", weekday_abbreviated}, {"H", hour},      {"G", hour_short},
-    {"h", hour12},       {"g", hour12_short},        {"i", minute},    {"s", second},
-    {"v", millisecond},  {"u", microsecond},         {"A", half_day},  {"a", half_day},
-    {"P", offset},       {"O", offset_plain},        {"T", zone_name}, {"e", zone_name},
-    {"U", unix_seconds},
+    {"Y", year},         {"y", year_short},
+    {"m", month},        {"n", month_short},
+    {"F", month_name},   {"M", month_abbreviated},
+    {"d", day},          {"j", day_short},
+    {"l", weekday_name}, {"D", weekday_abbreviated},
+    {"H", hour},         {"G", hour_short},
+    {"h", hour12},       {"g", hour12_short},
+    {"i", minute},       {"s", second},
+    {"v", millisecond},  {"u", microsecond},
+    {"A", half_day},     {"a", half_day},
+    {"P", offset},       {"O", offset_plain},
+    {"T", zone_name},    {"e", zone_name},
+    {"U", unix_seconds}, {"o", iso_year},
+    {"W", iso_week},     {"N", weekday},
+};
+
+// In reading order.
+constexpr DateToken all_tokens[] = {
+    {year, "The year.", "YYYY", "%Y", "Y"},
+    {year_short, "The last two digits of the year, from 1970 to 2069.", "YY", "%y", "y"},
+    {month, "The month with two digits.", "MM", "%m", "m"},
+    {month_short, "The month.", "M", "", "n"},
+    {month_name, "The name of the month in English.", "MMMM", "%B", "F"},
+    {month_abbreviated, "The first three letters of the month.", "MMM", "%b", "M"},
+    {day, "The day of the month with two digits.", "DD", "%d", "d"},
+    {day_short, "The day of the month.", "D", "%e", "j"},
+    {weekday_name, "The name of the weekday in English.", "dddd", "%A", "l"},
+    {weekday_abbreviated, "The first three letters of the weekday.", "ddd", "%a", "D"},
+    {weekday, "The number of the weekday: 1 is Monday, 7 is Sunday.", "E", "%u", "N"},
+    {iso_year, "The year to which the ISO week belongs.", "GGGG", "%G", "o"},
+    {iso_week, "The ISO week with two digits.", "WW", "%V", "W"},
+    {iso_week_short, "The ISO week.", "W", "", ""},
+    {hour, "The hour from 00 to 23.", "HH", "%H", "H"},
+    {hour_short, "The hour from 0 to 23.", "H", "", "G"},
+    {hour12, "The hour from 01 to 12.", "hh", "%I", "h"},
+    {hour12_short, "The hour from 1 to 12.", "h", "", "g"},
+    {half_day, "AM or PM.", "A", "%p", "A"},
+    {minute, "The minute with two digits.", "mm", "%M", "i"},
+    {minute_short, "The minute.", "m", "", ""},
+    {second, "The second with two digits.", "ss", "%S", "s"},
+    {second_short, "The second.", "s", "", ""},
+    {millisecond, "The milliseconds with three digits.", "SSS", "", "v"},
+    {microsecond, "The microseconds with six digits.", "SSSSSS", "%f", "u"},
+    {offset, "The offset from UTC with a colon.", "Z", "", "P"},
+    {offset_plain, "The offset from UTC.", "ZZ", "%z", "O"},
+    {zone_name, "The name of the time zone, or the offset if there is no name.", "", "%Z", "T"},
+    {unix_seconds, "Unix seconds.", "X", "%s", "U"},
+    {unix_milliseconds, "Unix milliseconds.", "x", "", ""},
 };
 
 const Spelling* find_prefix(std::span<const Spelling> spellings, std::string_view text) {
@@ -157,11 +219,13 @@ base::Result<DateFormat, std::string> parse_letters(std::string_view text, char 
 }
 
 bool has_tokens(std::string_view text) {
-  constexpr std::string_view marks[] = {"YY", "yy", "MM", "DD", "dd", "HH", "hh", "mm", "ss", "SSS"};
+  constexpr std::string_view marks[] = {"YY", "yy", "MM", "DD", "dd", "HH", "hh", "mm", "ss", "SSS", "GGGG"};
   return std::ranges::any_of(marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
 }
 
 }  // namespace
+
+std::span<const DateToken> date_tokens() { return all_tokens; }
 
 base::Result<DateFormat, std::string> parse_date_format(std::string_view text) {
   if (text.size() > base::limits::date_format_bytes_max)

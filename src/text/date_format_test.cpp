@@ -142,7 +142,7 @@ TEST(DateFormat, IsRefusedWithTheReason) {
       {"[YYYY", "']'"},
       {"%Q", "'Q'"},
       {"YYYY week", "'w'"},
-      {"Y-W", "'W'"},
+      {"Y-Q", "'Q'"},
       {std::string(base::limits::date_format_bytes_max + 1, 'Y'), "bytes"},
   };
   for (const Case& one : cases) {

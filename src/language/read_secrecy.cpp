@@ -1,0 +1,114 @@
+// Follows secrets through expressions: a secret must not reach a value that callers can read, such as a row.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "language/reading_impl.h"
+
+namespace connectory::language {
+
+using json::Kind;
+
+void Reading::gather_inputs(Object authentication) {
+  using text::Kinds;
+  for (const Object& input : objects(authentication, "userInputs")) {
+    const std::string id = text_or(input, "id", "");
+    const std::string_view type = find_text(input, "type").value_or("text");
+    if (type == "password") secret_inputs_.insert(id);
+    const Kinds kinds = type == "checkbox"                     ? Kinds::boolean
+                        : type == "number"                     ? Kinds::number
+                        : type == "list"                       ? Kinds::list
+                        : type == "date" || type == "datetime" ? Kinds::moment
+                                                               : Kinds::text;
+    input_kinds_.emplace(id, kinds | Kinds::none);
+  }
+  for (const Object& choice : objects(authentication, "choices")) gather_inputs(choice);
+}
+
+bool Reading::is_declared(text::Root root, std::string_view id, const Scope& scope) const {
+  switch (root) {
+    case text::Root::user_input: return names_.inputs.contains(id);
+    case text::Root::secrets: return names_.declared_secrets.contains(id);
+    case text::Root::user: return names_.user_properties.contains(id);
+    case text::Root::account: return names_.account_properties.contains(id);
+    case text::Root::settings: return scope.settings != nullptr && scope.settings->contains(id);
+    default: return false;
+  }
+}
+
+bool Reading::is_secret(const text::PathNode& path) const {
+  if (!path.root) return false;
+  const std::string_view first = path.steps.empty() ? std::string_view() : path.steps[0].name;
+  switch (*path.root) {
+    case text::Root::secrets: return !public_secrets_.contains(first);
+    case text::Root::user_input: return path.steps.empty() || secret_inputs_.contains(first);
+    case text::Root::user:
+      return first.empty() || first == "access_token" || first == "basic" || first == "jwt" ||
+             secret_user_properties_.contains(first);
+    case text::Root::oauth2: return first != "client_id" && first != "callback_url" && first != "callback";
+    case text::Root::signer: return first.empty() || first == "signature";
+    case text::Root::login: return first != "choice";
+    default: return false;
+  }
+}
+
+bool Reading::is_secret(const text::Expression& expression, text::NodeIndex index) const {
+  const auto any = [&](text::Operands operands) {
+    return std::ranges::any_of(operands, [&](text::NodeIndex each) { return is_secret(expression, each); });
+  };
+  struct Flow {
+    const Reading& reading;
+    const text::Expression& in;
+    decltype(any)& any_of;
+    bool of(text::NodeIndex node) const { return reading.is_secret(in, node); }
+    bool operator()(const text::LiteralNode&) const { return false; }
+    bool operator()(const text::PathNode& path) const { return reading.is_secret(path); }
+    bool operator()(const text::MemberNode& member) const { return of(member.object); }
+    bool operator()(const text::SliceNode& slice) const { return of(slice.list); }
+    bool operator()(const text::ListNode& list) const { return any_of(list.elements); }
+    bool operator()(const text::ObjectNode& object) const { return any_of(object.names_and_values); }
+    bool operator()(const text::CallNode& call) const { return any_of(call.arguments); }
+    bool operator()(const text::FilterNode& filter) const { return of(filter.subject) || any_of(filter.arguments); }
+    bool operator()(const text::TestNode&) const { return false; }
+    bool operator()(const text::NotNode&) const { return false; }
+    bool operator()(const text::SignNode& sign) const { return of(sign.operand); }
+    bool operator()(const text::LogicNode& logic) const { return any_of(logic.operands); }
+    bool operator()(const text::ComparisonNode&) const { return false; }
+    bool operator()(const text::JoinNode& join) const { return any_of(join.operands); }
+    bool operator()(const text::ArithmeticNode& arithmetic) const { return any_of(arithmetic.operands); }
+    bool operator()(const text::ConditionNode& condition) const {
+      return of(condition.then) || (condition.otherwise && of(*condition.otherwise));
+    }
+  };
+  return std::visit(Flow{*this, expression, any}, expression.node(index).kind);
+}
+
+bool Reading::is_secret(const text::Expression& expression) const {
+  return !expression.is_empty() && is_secret(expression, expression.root());
+}
+
+bool Reading::is_secret(const text::Template& text) const {
+  return std::ranges::any_of(text.parts, [&](const auto& part) {
+    const auto* const expression = std::get_if<text::Expression>(&part);
+    return expression != nullptr && is_secret(*expression);
+  });
+}
+
+bool Reading::is_secret(const ValueSource& source) const {
+  if (const auto* text = std::get_if<StaticText>(&source)) return is_secret(text->text);
+  if (const auto* input = std::get_if<InputValue>(&source)) return secret_inputs_.contains(input->input);
+  if (const auto* secret = std::get_if<SecretValue>(&source)) return !public_secrets_.contains(secret->name);
+  if (const auto* computed = std::get_if<ExpressionValue>(&source)) return is_secret(computed->expression);
+  return false;
+}
+
+void Reading::check_readable(const std::optional<ValueSource>& source, Object holder, std::string_view key,
+                             std::string_view what) {
+  if (source && is_secret(*source))
+    report(Code::secret_exposed, holder.find(key).value_or(holder),
+           fmt::format("{} would show a secret to everyone who can query the connector.", what),
+           "Use secrets, passwords and tokens only in requests.");
+}
+
+}  // namespace connectory::language

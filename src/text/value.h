@@ -1,0 +1,181 @@
+#pragma once
+
+// The values that expressions work on: JSON values where they are, and computed ones. A Value borrows all it refers to:
+// the document, the text, the array of elements. Copying it is cheap, and reading a member never allocates.
+//
+//   missing   there is no such member; like none in every other respect
+//   integer   exact, 64 bits
+//   decimal   any other number, as its text, so that 1.50 and 9007199254740993.0 stay as the API wrote them
+//   day time  text/moment.h; placeholders and filters make them. In JSON and in texts they are ISO 8601
+//
+// Ownership: borrows; the owner of the memory is the caller or an Arena. Threads: constant. Errors: none.
+// Source: connector language, "Expressions".
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory_resource>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/function_ref.h"
+#include "json/document.h"
+#include "text/decimal.h"
+#include "text/moment.h"
+
+namespace connectory::text {
+
+struct Entry;
+
+class Value {
+ public:
+  enum class Kind : std::uint8_t { missing, none, boolean, integer, decimal, text, list, object, day, time };
+
+  constexpr Value() : integer_(0) {}
+  static constexpr Value none() { return Value(Kind::none); }
+  static Value boolean(bool value) {
+    Value result(Kind::boolean);
+    result.boolean_ = value;
+    return result;
+  }
+  static Value integer(std::int64_t value) {
+    Value result(Kind::integer);
+    result.integer_ = value;
+    return result;
+  }
+  static Value decimal(std::string_view text) { return of_text(Kind::decimal, text); }
+  static Value text(std::string_view text) { return of_text(Kind::text, text); }
+  static Value list(std::span<const Value> elements) {
+    Value result(Kind::list);
+    result.elements_ = elements.data();
+    result.size_ = static_cast<std::uint32_t>(elements.size());
+    return result;
+  }
+  static Value object(std::span<const Entry> entries) {
+    Value result(Kind::object);
+    result.entries_ = entries.data();
+    result.size_ = static_cast<std::uint32_t>(entries.size());
+    return result;
+  }
+  static Value moment(const Moment& moment) {
+    Value result(moment.is_day ? Kind::day : Kind::time);
+    result.offset_minutes_ = moment.offset_minutes;
+    result.integer_ = moment.unix_us;
+    return result;
+  }
+  static Value json(json::Value value);  // a null is none
+
+  // A list of the query, such as `query.fields`: where JSON is written, it is its text, with commas.
+  Value as_comma_text() const {
+    Value result = *this;
+    result.is_comma_text_ = true;
+    return result;
+  }
+  Value as_list() const {
+    Value result = *this;
+    result.is_comma_text_ = false;
+    return result;
+  }
+  bool is_comma_text() const { return is_comma_text_; }
+
+  Kind kind() const { return kind_; }
+  bool is(Kind kind) const { return kind_ == kind; }
+  bool is_none() const { return kind_ == Kind::none || kind_ == Kind::missing; }
+  bool is_number() const { return kind_ == Kind::integer || kind_ == Kind::decimal; }
+  bool is_moment() const { return kind_ == Kind::day || kind_ == Kind::time; }
+
+  bool boolean() const { return boolean_; }                       // of a boolean
+  std::int64_t integer() const { return integer_; }               // of an integer
+  std::string_view text() const { return {characters_, size_}; }  // of a text or a decimal
+  std::optional<Decimal> decimal() const;                         // of a number; absent if it is out of range
+  Moment moment() const {                                         // of a day or time
+    return {.unix_us = integer_, .offset_minutes = offset_minutes_, .is_day = kind_ == Kind::day};
+  }
+
+  std::size_t size() const;                 // of a list or object; 0 of anything else
+  Value find(std::string_view name) const;  // of an object; missing in anything else
+  Value element(std::size_t index) const;   // of a list, from 0; missing beyond it
+  // Until `visit` returns false.
+  void for_each_element(base::FunctionRef<bool(Value)> visit) const;                              // of a list
+  void for_each_member(base::FunctionRef<bool(std::string_view name, Value value)> visit) const;  // of an object
+
+  // Neither none, false, 0, nor an empty text, list or object.
+  bool is_true() const;
+  // none, and an empty text, list or object.
+  bool is_empty() const;
+
+ private:
+  constexpr explicit Value(Kind kind) : kind_(kind), integer_(0) {}
+  static Value of_text(Kind kind, std::string_view text) {
+    Value result(kind);
+    result.characters_ = text.data();
+    result.size_ = static_cast<std::uint32_t>(text.size());
+    return result;
+  }
+
+  Kind kind_ = Kind::missing;
+  bool is_json_ = false;  // a list or object of a document
+  bool is_comma_text_ = false;
+  std::int16_t offset_minutes_ = 0;
+  std::uint32_t size_ = 0;
+  union {
+    bool boolean_;
+    std::int64_t integer_;
+    const char* characters_;
+    const Value* elements_;
+    const Entry* entries_;
+    json::Value json_;
+  };
+};
+
+struct Entry {
+  std::string_view name;
+  Value value;
+};
+
+std::string_view name_of(Value::Kind kind);  // "a text", "a list": for messages
+
+// Deep. Numbers are equal if their values are; a number and a text never are; missing equals none. Spends one of `steps`
+// for each comparison, and returns false once they are used up.
+bool is_equal(const Value& left, const Value& right, std::size_t& steps);
+// Absent if the kinds have no common order. Texts are ordered by code point; a text that is an ISO 8601 date or time is
+// compared with a day or time as a point in time.
+std::optional<std::strong_ordering> compare(const Value& left, const Value& right);
+
+// What a text shows: none is nothing, a list is joined with commas, an object is JSON, and days and times are ISO 8601.
+// Stops after `bytes_max` bytes and returns false.
+bool append_text(std::string& out, const Value& value, std::size_t bytes_max);
+// Compact JSON. Numbers, and the members' order, stay as they were. Days and times are texts.
+bool append_json(std::string& out, const Value& value, std::size_t bytes_max);
+
+// Memory for computed values, which live as long as it. It grows in blocks and never frees single values.
+class Arena {
+ public:
+  Arena() : memory_(first_block_, sizeof(first_block_)) {}
+
+  std::string_view keep(std::string_view text);
+  json::Value keep(json::Document document);   // its root
+  std::span<Value> values(std::size_t count);  // all missing
+  std::span<Entry> entries(std::size_t count);
+  std::size_t bytes() const { return bytes_; }  // taken since the last clear()
+  void clear() {
+    memory_.release();
+    documents_.clear();
+    bytes_ = 0;
+  }
+
+ private:
+  void* take(std::size_t bytes, std::size_t alignment) {
+    bytes_ += bytes;
+    return memory_.allocate(bytes, alignment);
+  }
+
+  alignas(std::max_align_t) char first_block_[2048];
+  std::pmr::monotonic_buffer_resource memory_;
+  std::deque<json::Document> documents_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace connectory::text
