@@ -22,11 +22,13 @@ AddNoun add_backup;
 AddNoun add_validate;
 AddNoun add_schema;
 AddNoun add_path;
+AddNoun add_expression;
+AddNoun add_template;
 
 void add_commands(CLI::App& program, Chosen& chosen) {
   // In the order of --help.
-  for (AddNoun* const add :
-       {add_team, add_user, add_key, add_client, add_audit, add_backup, add_validate, add_schema, add_path})
+  for (AddNoun* const add : {add_team, add_user, add_key, add_client, add_audit, add_backup, add_validate, add_schema,
+                             add_path, add_expression, add_template})
     add(program, chosen);
 }
 
