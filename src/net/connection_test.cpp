@@ -4,9 +4,9 @@
 #include <chrono>
 #include <deque>
 #include <new>
+#include <semaphore>
 #include <string>
 #include <sys/ioctl.h>
-#include <thread>
 
 #include "net/server_fixture_impl.h"
 #include "net/tls_fixture_impl.h"
@@ -94,31 +94,36 @@ TEST(Connection, ReadsOnAfterUrgentData) {
   EXPECT_TRUE(client.read_until("plain").ends_with("plain"));
 }
 
-// A client that sends faster than it is answered must not keep the loop from others.
+// While a request keeps the loop busy, one client sends more than is read in a turn, and then another client sends one request.
 TEST(Connection, GivesOthersTheirTurn) {
-  std::atomic<int> requests{0};
-  ServerFixture fixture([&](const Request&) -> Answer {
-    ++requests;
-    const auto end = std::chrono::steady_clock::now() + 10us;
-    while (std::chrono::steady_clock::now() < end) {
+  constexpr int greedy_requests = 40;
+  std::binary_semaphore has_begun(0);
+  std::binary_semaphore may_end(0);
+  std::string served;  // the first letters of the paths, in order
+  ServerFixture fixture([&](const Request& request) -> Answer {
+    served += request.path.substr(1, 1);
+    if (request.path == "/hold") {
+      has_begun.release();
+      may_end.acquire();
     }
     return plain();
   });
-  std::string pipeline;
-  for (int i = 0; i < 5000; ++i) pipeline += "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-  std::jthread greedy([&](const std::stop_token& stop) {
-    TestClient client(fixture);
-    std::jthread reading([&] { client.read_all(); });
-    while (!stop.stop_requested() && client.send(pipeline)) {
-    }
-    client.shut_down_write();
-  });
-  EXPECT_TRUE(eventually([&] { return requests > 10'000; }));
-  for (int i = 0; i < 20; ++i) {
-    TestClient client(fixture);
-    client.get("/");
-    EXPECT_TRUE(client.read_until("plain").ends_with("plain"));
-  }
+  TestClient holder(fixture);
+  TestClient greedy(fixture);
+  TestClient other(fixture);
+  ASSERT_TRUE(eventually([&] { return is_open(fixture, 3); }));
+  holder.get("/hold");
+  has_begun.acquire();
+  const std::string padding = "X-Padding: " + std::string(limits::read_buffer_bytes / 4, 'x') + "\r\n";
+  for (int i = 0; i < greedy_requests; ++i) greedy.get("/greedy", padding);
+  other.get("/other");
+  may_end.release();
+  EXPECT_TRUE(other.read_until("plain").ends_with("plain"));
+  for (int i = 0; i < greedy_requests; ++i) EXPECT_TRUE(greedy.read_until("plain").ends_with("plain"));
+  fixture.server.reset();  // ends the thread that writes `served`
+  const std::size_t turn_of_other = served.find('o');
+  EXPECT_GT(turn_of_other, 1U) << "the greedy client was first";
+  EXPECT_LT(turn_of_other, served.size() - 1) << served;
 }
 
 // ---- time ------------------------------------------------------------------------------------------------------------
