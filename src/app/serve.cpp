@@ -12,6 +12,7 @@
 #include "app/listen_failure.h"
 #include "app/options.h"
 #include "app/reload.h"
+#include "app/shortages.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -88,52 +89,6 @@ void watch_figures(base::Metrics& metrics, const store::Store& store, const stor
   gauge("connectory_held_bytes", "Bytes of unread answers and of bodies being received.",
         [&server] { return server.held_bytes(); });
 }
-
-// Logs what the server had to refuse or close because it lacked descriptors or memory, at most one line every few
-// seconds.
-class Shortages {
- public:
-  Shortages(const net::ServerCounters& counters, base::Log& log) : counters_(counters), log_(log) {}
-
-  void look(bool had_no_memory) {
-    had_no_memory_ = had_no_memory_ || had_no_memory;
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_) return;
-    const Figures figures = read();
-    if (figures.shed > said_.shed || figures.given_up > said_.given_up)
-      log_.warning("too many connections are open",
-                   {{"idle_closed", figures.given_up - said_.given_up}, {"refused", figures.shed - said_.shed}});
-    if (figures.pressed_out > said_.pressed_out || figures.without_room > said_.without_room)
-      log_.warning("too much memory is held for clients that do not read their answers",
-                   {{"slow_closed", figures.pressed_out - said_.pressed_out},
-                    {"refused", figures.without_room - said_.without_room}});
-    if (had_no_memory_ || figures.without_memory > said_.without_memory)
-      log_.error("not enough memory", {{"refused", figures.without_memory - said_.without_memory}});
-    if (figures != said_ || had_no_memory_) next_ = now + limits::shortage_log_interval;
-    said_ = figures;
-    had_no_memory_ = false;
-  }
-
- private:
-  struct Figures {
-    std::int64_t shed = 0;
-    std::int64_t given_up = 0;
-    std::int64_t pressed_out = 0;
-    std::int64_t without_room = 0;
-    std::int64_t without_memory = 0;
-    friend bool operator==(const Figures&, const Figures&) = default;
-  };
-  Figures read() const {
-    return {counters_.connections_shed, counters_.connections_given_up, counters_.connections_pressed_out,
-            counters_.requests_without_room, counters_.requests_without_memory};
-  }
-
-  const net::ServerCounters& counters_;
-  base::Log& log_;
-  Figures said_;
-  bool had_no_memory_ = false;
-  std::chrono::steady_clock::time_point next_;
-};
 
 // What the main thread maintains while the other threads serve requests.
 struct Upkeep {
@@ -264,7 +219,7 @@ Exit serve(const Settings& settings, const Signals& signals, const ServeHooks& h
   if (hooks.announce) hooks.announce(url);
 
   Reloader reloader(settings, hooks.read_again, {*server, tls.get(), api, log_book, audit, *log});
-  Shortages shortages(server->counters(), *log);
+  Shortages shortages(server->counters(), clock, *log);
   wait_for_stop(signals, reloader, {tls.get(), audit, identity, api, cache, shortages, *log});
 
   log->info("stopping; a second signal stops at once");
