@@ -325,12 +325,9 @@ void Connection::await_head() {
   }
 }
 
-// A stray CRLF between requests is skipped (RFC 9112, section 2.2).
+// A stray CRLF between requests is skipped (RFC 9112, section 2.2). The scanner has not seen it, or only its first half.
 void Connection::skip_empty_lines() {
-  while (scanner_.head_bytes() == 0 && unread().starts_with("\r\n")) {
-    begin_ += 2;
-    scanner_.reset();
-  }
+  while (unread().starts_with("\r\n")) begin_ += 2;
 }
 
 void Connection::make_room() {

@@ -55,6 +55,13 @@ bool is_open(const ServerFixture& fixture, int connections) {
   return fixture.server->counters().connections_open == connections;
 }
 
+// Waits until the server, which has one loop, has read what was sent before.
+void wait_for_loop(const ServerFixture& fixture) {
+  TestClient other(fixture);
+  other.get("/");
+  EXPECT_TRUE(other.read_until("plain").ends_with("plain"));
+}
+
 // ---- what arrives together or in pieces --------------------------------------------------------------------------------
 
 // The end of the stream is reported together with the last bytes, and only once.
@@ -82,6 +89,19 @@ TEST(Connection, ReadsOnAfterAFullBuffer) {
   ASSERT_TRUE(client.send(pipeline));
   client.read_all();
   EXPECT_EQ(serving.requests, 1001);
+}
+
+TEST(Connection, SkipsAnEmptyLineInTwoPieces) {
+  Serving serving;
+  ServerFixture fixture(serving.handler());
+  TestClient client(fixture);
+  client.get("/");
+  EXPECT_TRUE(client.read_until("plain").ends_with("plain"));
+  client.send("\r");
+  wait_for_loop(fixture);
+  client.send("\n");
+  client.get("/");
+  EXPECT_TRUE(client.read_until("plain").starts_with("HTTP/1.1 200 OK\r\n"));
 }
 
 TEST(Connection, ReadsOnAfterUrgentData) {
