@@ -146,6 +146,30 @@ TEST(Connection, GivesOthersTheirTurn) {
   EXPECT_LT(turn_of_other, served.size() - 1) << served;
 }
 
+// ---- bodies that the client holds back -------------------------------------------------------------------------------
+
+TEST(Connection, DoesNotWaitForABodyThatTheClientHoldsBack) {
+  ServerFixture fixture([](const Request&) -> Answer { return plain(); });
+  TestClient client(fixture);
+  client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+  const std::string answer = client.read_all();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
+  EXPECT_TRUE(answer.contains("Connection: close\r\n")) << answer;
+}
+
+TEST(Connection, RefusesABodyThatIsTooLargeBeforeItIsSent) {
+  Serving serving;
+  ServerFixture fixture(serving.handler());
+  for (const char* expectation : {"", "Expect: 100-continue\r\n"}) {
+    TestClient client(fixture);
+    client.send(fmt::format("POST / HTTP/1.1\r\nHost: x\r\n{}Content-Length: {}\r\n\r\n", expectation,
+                            limits::request_body_bytes_max + 1));
+    const std::string answer = client.read_all();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << answer;
+    EXPECT_TRUE(answer.ends_with("The body is too large")) << answer;
+  }
+}
+
 // ---- time ------------------------------------------------------------------------------------------------------------
 
 TEST(Connection, ClosesWhereTheTlsHandshakeDoesNotCome) {
