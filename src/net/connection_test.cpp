@@ -7,6 +7,7 @@
 #include <semaphore>
 #include <string>
 #include <sys/ioctl.h>
+#include <thread>
 
 #include "net/server_fixture_impl.h"
 #include "net/tls_fixture_impl.h"
@@ -186,6 +187,40 @@ TEST(Connection, ClosesWhereTheTlsHandshakeDoesNotCome) {
   fixture.clock.advance(2s);
   EXPECT_EQ(silent.read_all(), "");
   EXPECT_FALSE(silent.has_timed_out());
+}
+
+// The time-out is for the head as a whole.
+TEST(Connection, RefusesAHeadWhosePiecesComeTooSlowly) {
+  Serving serving;
+  ServerFixture fixture(serving.handler());
+  TestClient client(fixture);
+  client.send("GET / HTTP/1.1\r\n");
+  wait_for_loop(fixture);
+  fixture.clock.advance(limits::head_timeout - 1s);
+  client.send("Host: x\r\n");
+  wait_for_loop(fixture);
+  fixture.clock.advance(2s);
+  EXPECT_TRUE(client.read_all().starts_with("HTTP/1.1 408 "));
+}
+
+TEST(Connection, ServesARequestThatWasOnItsWayAtAStop) {
+  Serving serving;
+  ServerFixture fixture(serving.handler());
+  TestClient idle(fixture);
+  idle.get("/");
+  EXPECT_TRUE(idle.read_until("plain").ends_with("plain"));
+  fixture.clock.advance(1s);
+  TestClient busy(fixture);
+  busy.get("/");
+  EXPECT_TRUE(busy.read_until("plain").ends_with("plain"));
+  std::jthread stop([&] { EXPECT_TRUE(fixture.server->drain()); });
+  EXPECT_TRUE(eventually([&] { return is_open(fixture, 1); }));
+  EXPECT_EQ(idle.read_all(), "");
+  busy.get("/");
+  busy.shut_down_write();
+  const std::string answer = busy.read_all();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
+  EXPECT_TRUE(answer.contains("Connection: close\r\n")) << answer;
 }
 
 // A connection that is closed while bytes are on their way to it would be reset, and the client might lose the answer.
