@@ -108,6 +108,7 @@ TEST(Yaml, RefusesWithThePlaceOfTheMistake) {
       {"an open bracket", "a: [1, 2\n", syntax, 2, 1},
       {"an end within a line", "a: [1,", syntax, 1, 7},
       {"an open quote", "a: \"x\n", syntax, 2, 1},
+      {"an open quote, with Windows line ends", "a: 1\r\nb: \"x\r\n", syntax, 3, 1},
       {"an unknown escape", R"(a: "\q")", syntax, 1, 5},
       {"a text that begins with @", "a: @b\n", syntax, 1, 4},
       {"a text that begins with %", "a: %b\n", syntax, 1, 4},
