@@ -46,7 +46,7 @@ std::string left_open(std::string_view text) {
       if ((c == '}' || c == ']') && !open.empty()) {
         const Opened last = open.back();
         const bool fits = (last.bracket == '{') == (c == '}');
-        if (!fits || (is_at_start && last.line != line && last.indent != indent)) return say(last);
+        if (!fits || (is_at_start && last.indent != indent)) return say(last);
         open.pop_back();
       }
       is_at_start = false;

@@ -25,6 +25,8 @@ TEST(Slip, IsNamedInWordsThatHelp) {
       {"quotes in quotes", R"({"a": "say "yes" now"})", R"(written \")"},
       {"a brace left open", "{\n  \"a\": {\n    \"b\": 1\n}", "the '{' of line 2 is not closed"},
       {"a bracket left open", "{\"a\": [1, 2}", "the '[' of line 1 is not closed"},
+      {"a bracket after an escaped quote", R"({"a": "\"[", "b": {"c": 1})", "the '{' of line 1 is not closed"},
+      {"a brace left open after blanks", "{\n  \"a\": {\n  },\n  \"b\": [\n  ]\n", "the '{' of line 1 is not closed"},
       {"a text left open", "{\"a\": \"x\n}", "closing quote"},
   };
   for (const Case& c : cases) {
