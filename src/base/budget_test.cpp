@@ -24,6 +24,15 @@ TEST(Budget, AsksForRoomBeforeWorkWhoseCostIsNotKnown) {
   EXPECT_FALSE(Budget(10).has_room(11));
 }
 
+TEST(Budget, KeepsTheFirstReasonOfItsEnd) {
+  std::stop_source stop;
+  Budget stopped(100'000, Stops(stop.get_token(), {}));
+  stop.request_stop();
+  EXPECT_FALSE(stopped.spend(50'000));
+  EXPECT_FALSE(stopped.has_room(100'001));
+  EXPECT_EQ(stopped.end(), Budget::End::stopped);
+}
+
 TEST(Budget, NoticesAStopBeforeLong) {
   for (const bool is_client : {true, false}) {
     std::stop_source stop;

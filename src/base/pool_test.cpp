@@ -157,6 +157,20 @@ TEST_F(PoolTest, DoesNothingForAClientThatHasLeft) {
   EXPECT_EQ(done(), "xb");
 }
 
+TEST_F(PoolTest, TheBytesOfAClientThatHasLeftMakeRoom) {
+  constexpr std::size_t most = limits::pool_bytes_waiting_per_lane_max;
+  std::stop_source left;
+  Pool pool(1);
+  hold(pool, 1, "x");
+  send(pool, {.lane = 1, .bytes = 1}, std::string("a"));
+  send(pool, {.lane = 1, .bytes = most - 1, .left = left.get_token()}, std::string("b"));
+  left.request_stop();
+  send(pool, {.lane = 1, .bytes = most - 1}, std::string("c"));
+  let_go_.count_down();
+  EXPECT_EQ(refused(PoolRefusal::full), 0U);
+  EXPECT_EQ(done(), "xac");
+}
+
 TEST_F(PoolTest, CallsOffWhatIsUnderWayWhenItsClientHasLeft) {
   std::stop_source left;
   Pool pool(1);

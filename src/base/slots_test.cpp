@@ -20,5 +20,16 @@ TEST(Slots, ThereAreSoManyAndNoMore) {
   EXPECT_FALSE(slots.try_acquire());
 }
 
+TEST(Slots, ASlotThatIsAssignedToReleasesItsPlace) {
+  Slots slots(2);
+  auto slot = slots.try_acquire();
+  slot = slots.try_acquire();
+  EXPECT_TRUE(slots.try_acquire());
+  slot = {};
+  const auto first = slots.try_acquire();
+  const auto second = slots.try_acquire();
+  EXPECT_TRUE(first && second);
+}
+
 }  // namespace
 }  // namespace connectory::base
