@@ -30,7 +30,6 @@ void Reading::gather_names(Object root) {
     names_.login = type;
     const auto inputs = authentication->find("userInputs");
     names_.are_inputs_known = !inputs || (inputs->is(Kind::array) && have_ids(*inputs, TextRule::identifier));
-    names_.has_oauth2 = type == "oauth2" || type == "single_step_oauth2" || type == "exchange";
     for (const Object& input : objects(*authentication, "userInputs"))
       if (const auto id = find(input, "id", Kind::string)) names_.inputs.emplace(std::string(id->string()), *id);
     if (type == "basic")

@@ -85,7 +85,6 @@ struct Names {
   bool has_authentication = false;
   bool has_access_token = true;
   std::string_view login;  // the type of the authentication
-  bool has_oauth2 = false;
 };
 
 class Reading {
