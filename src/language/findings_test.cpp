@@ -89,6 +89,15 @@ TEST(Findings, AreAllCountedAndTheFirstAreKept) {
   EXPECT_FALSE(printed.contains("not shown"));
 }
 
+TEST(Findings, TheirTextIsBounded) {
+  const json::Source one = source("[1]");
+  Findings findings;
+  for (int i = 0; i < 3; ++i)
+    findings.add(one, Code::wrong_kind, one.root(), std::string(base::limits::findings_text_bytes_max / 2, 'x'));
+  EXPECT_EQ(findings.all().size(), 2U);
+  EXPECT_EQ(findings.errors_count(), 3U);
+}
+
 TEST(Findings, KnowWhereAValueStands) {
   const json::Source one = source(R"({"a": [10, {"b/c": null}, "x"],
   "d~": {"": {"e": [[], [1]]}}, "f": 1})");
