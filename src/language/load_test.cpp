@@ -78,6 +78,9 @@ TEST(Load, FindsWhatHasTheWrongForm) {
       {"a bad id", R"({"reporting":{"reportTypes":[{"id":"A b"}]}})",
        "EMPTY_REPORT_TYPE /reporting/reportTypes/0\nEMPTY_REPORT_TYPE /reporting/reportTypes/0\nBAD_TEXT /reporting/reportTypes/0/id\n"},
       {"out of range", R"({"rateLimit":{"requests":0}})", "OUT_OF_RANGE /rateLimit/requests\n"},
+      {"the ends of a range", R"({"rateLimit":{"requests":1000000,"concurrency":1}})", ""},
+      {"just out of range", R"({"rateLimit":{"requests":1000001,"concurrency":0}})",
+       "OUT_OF_RANGE /rateLimit/requests\nOUT_OF_RANGE /rateLimit/concurrency\n"},
       {"a whole number with an exponent", R"({"rateLimit":{"requests":1e2,"perSeconds":6.0e1}})", ""},
       {"no whole number", R"({"rateLimit":{"requests":1.5}})", "WRONG_KIND /rateLimit/requests\n"},
       {"one of several kinds",
@@ -137,6 +140,7 @@ TEST(Load, FindsWhatAPlaceholderCannotMean) {
       {"white space", "https://a.example/a b", "URL_SYNTAX"},
       {"no TLS", "http://a.example/", "INSECURE_URL"},
       {"no TLS to this machine", "http://127.0.0.1:8081/", ""},
+      {"no TLS to this machine, over IPv6", "http://[::1]:8081/", ""},
       {"a password", "https://ann:secret@a.example/", "SECRET_LIKE_TEXT"},
       {"a host from the account", "https://{{ account.id }}.a.example/", ""},
   };
@@ -144,6 +148,30 @@ TEST(Load, FindsWhatAPlaceholderCannotMean) {
     const std::string expected = *c.finding == '\0' ? "" : fmt::format("{} {}/url\n", c.finding, request_at);
     EXPECT_EQ(findings_of(with_request(fmt::format(R"({{"url":"{}"}})", c.url))), expected) << c.name;
   }
+}
+
+// Only names that probably mean the same are reported.
+TEST(Load, FindsSlipsInNamesOfRows) {
+  const auto with = [](std::string_view used, std::string_view field) {
+    return fmt::format(
+        R"({{"reporting":{{"reportTypes":[{{"id":"r","request":{{"url":"https://a.example","chainedRequest":{{"url":"https://a.example/{{{{ row.{} }}}}"}}}},"dimensions":{{"groups":[{{"fields":[{{"id":"{}","value":{{"source":"jsonPath","value":"$.d"}}}}]}}]}}}}]}}}})",
+        used, field);
+  };
+  EXPECT_EQ(findings_of(with("lime", "line")), fmt::format("UNKNOWN_ROW_NAME {}/chainedRequest/url\n", request_at));
+  EXPECT_EQ(findings_of(with("line1", "line2")), "");
+  EXPECT_EQ(findings_of(with("ab", "abc")), "");
+  EXPECT_EQ(findings_of(with("limes", "line")), "");
+}
+
+TEST(Load, AcceptsRequestsThatSendOneEndOfTheDateRange) {
+  const auto with = [](std::string_view sent) {
+    return fmt::format(
+        R"({{"reporting":{{"reportTypes":[{{"id":"r","config":{{"dateRange":{{"maxDays":1}}}},"request":{{"url":"https://a.example/{}"}},"dimensions":{{"groups":[{{"fields":[{{"id":"d","value":{{"source":"jsonPath","value":"$.d"}}}}]}}]}}}}]}}}})",
+        sent);
+  };
+  EXPECT_EQ(findings_of(with("{{ query.start_date.date }}")), "");
+  EXPECT_EQ(findings_of(with("{{ query.end_date.date }}")), "");
+  EXPECT_EQ(findings_of(with("{{ today() }}")), "UNUSED_DATE_RANGE /reporting/reportTypes/0/config/dateRange\n");
 }
 
 TEST(Load, FindsWhatARequestCannotDo) {
@@ -277,6 +305,12 @@ TEST(Load, FindsWhatAFieldCannotBe) {
   }
 }
 
+TEST(Load, ReportsAFormulaOnceThatIsInSeveralCircles) {
+  EXPECT_EQ(
+      findings_of(with_metric(R"({"id":"a","formula":"b"},{"id":"b","formula":"c"},{"id":"c","formula":"a + b"})")),
+      "REFERENCE_CIRCLE /reporting/reportTypes/0/metrics/groups/0/fields/2/formula\n");
+}
+
 TEST(Load, ResolvesReportTypesAndTheirJoins) {
   const auto report = [](std::string_view id, std::string_view rest) {
     return fmt::format(
@@ -304,6 +338,19 @@ TEST(Load, ResolvesReportTypesAndTheirJoins) {
       "UNKNOWN_REFERENCE /reporting/reportTypes/0/decoration/relations/0/link/parent\nUNKNOWN_REFERENCE /reporting/reportTypes/0/decoration/relations/0/link/child\n");
   EXPECT_EQ(findings_of(with({report("a", R"(,"settings":[{"id":"s","type":"select"}])")})),
             "MISSING_PART /reporting/reportTypes/0/settings/0\nUNUSED_INPUT /reporting/reportTypes/0/settings/0/id\n");
+}
+
+TEST(Load, KnowsWhichLoginsHaveAnAccessToken) {
+  const auto with = [](std::string_view login) {
+    return fmt::format(
+        R"({{"authentication":{{{}}},"reporting":{{"reportTypes":[{{"id":"r","request":{{"url":"https://a.example/{{{{ user.access_token }}}}"}},"dimensions":{{"groups":[{{"fields":[{{"id":"d","value":{{"source":"jsonPath","value":"$.d"}}}}]}}]}}}}]}}}})",
+        login);
+  };
+  EXPECT_EQ(findings_of(with(R"("type":"exchange","exchange":{"clientId":"a","clientSecret":"{{ secrets.b }}"})")), "");
+  const std::string unknown = fmt::format("UNKNOWN_PLACEHOLDER {}/url\n", request_at);
+  EXPECT_EQ(findings_of(with(R"("type":"cookie","cookie":{"login":{"request":{"url":"https://a.example"}}})")),
+            unknown);
+  EXPECT_EQ(findings_of(with(R"("type":"basic")")), unknown);
 }
 
 TEST(Load, KnowsSecretsByNameAndPlaceholder) {
