@@ -21,6 +21,7 @@ TEST(Condition, Holds) {
       {"no tag that counts", {std::vector<std::string>{}, {}, must_exist}, false, false, false},
       {"any state", {{}, {}, must_exist}, false, true, true},
       {"no state yet", {{}, {}, must_not_exist}, true, false, false},
+      {"a, and no state yet", {a, {}, must_not_exist}, false, false, false},
       {"any but a", {{}, a, either}, true, false, true},
       {"a, and any but a", {a, a, must_exist}, false, false, false},
   };
