@@ -67,6 +67,17 @@ TEST_F(AuditTest, RowsKeepTheirOrderWhateverTheClockDoes) {
   EXPECT_EQ(subjects(query), "");
 }
 
+// Earlier versions of the program drew the second half of an id at random.
+TEST_F(AuditTest, TheHighestNumberOfAMillisecondIsFollowedByTheNextMillisecond) {
+  write("a");
+  EXPECT_TRUE(store_->write_now([&](Writing& writing) -> Result<void> {
+    TRY_DO(writing.connection.execute("UPDATE audit SET audit_id = substr(audit_id, 1, 12) || 'ffffffff'", {}));
+    return {};
+  }));
+  write("b");
+  EXPECT_EQ(subjects(), "b a ");
+}
+
 TEST_F(AuditTest, TheOldestAreRemovedFirst) {
   for (const char* subject : {"a", "b", "c", "d"}) {
     write(subject);
