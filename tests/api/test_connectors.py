@@ -889,7 +889,7 @@ def test_a_packed_answer_can_be_asked_for_again(server, connector):
     server.save(connector["connector_identifier"], '{"a":"%s"}' % ("abc" * 2000))
     packed = server.get(connector["connector_identifier"], headers={"Accept-Encoding": "gzip"})
     again = server.get(connector["connector_identifier"], headers={"Accept-Encoding": "gzip", "If-None-Match": packed.header("ETag")})
-    assert again.status == 304
+    assert again.status == 304 and again.header("Vary") == "Accept-Encoding"
     # And the packed answer's tag may be used to write.
     answer = server.save(connector["connector_identifier"], "{}", headers={"If-Match": packed.header("ETag")})
     assert answer.status == 204, answer
