@@ -18,9 +18,8 @@ namespace {
 namespace limits = base::limits;
 
 net::Response too_many(const Exchange& exchange, const service::Bucket::Taken& taken, std::string_view description) {
-  constexpr std::int64_t retry_after_s_max = 86400;  // set by the contract
   net::Response response = error_of(exchange, Problem::too_many_requests, description);
-  response.add_header("Retry-After", std::to_string(std::min(taken.retry_after_s, retry_after_s_max)));
+  response.add_header("Retry-After", std::to_string(taken.retry_after_s));
   return response;
 }
 

@@ -17,7 +17,7 @@ class Bucket {
   struct Taken {
     bool is_allowed;
     std::int64_t remaining;
-    std::int64_t retry_after_s;  // if refused: at least 1
+    std::int64_t retry_after_s;  // if refused: 1 to 3600, the time for one request
   };
 
   Taken take(std::int64_t now_ns) {

@@ -66,6 +66,9 @@ TEST(Bucket, ToldToWaitIsLongEnoughAndNotASecondMore) {
   Bucket bucket(7);  // one token per 514 2/7 s
   for (int i = 0; i < 7; ++i) bucket.take(start);
   EXPECT_EQ(bucket.take(start).retry_after_s, 515);
+  Bucket slowest(1);
+  slowest.take(start);
+  EXPECT_EQ(slowest.take(start).retry_after_s, 3600) << "no wait is longer";
 }
 
 TEST(Bucket, WhatIsLeftCanBeAskedWithoutTaking) {
