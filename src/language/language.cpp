@@ -78,6 +78,7 @@ const Language& language() {
     table::add_authentication(components);
     table::add_accounts(components);
     table::add_reporting(components);
+    table::add_partitions(components);
     table::add_fields(components);
     table::add_operations(components);
     table::add_request(components);

@@ -56,6 +56,7 @@ void add_root(std::vector<Component>& components);
 void add_authentication(std::vector<Component>& components);
 void add_accounts(std::vector<Component>& components);
 void add_reporting(std::vector<Component>& components);
+void add_partitions(std::vector<Component>& components);
 void add_fields(std::vector<Component>& components);
 void add_operations(std::vector<Component>& components);
 void add_request(std::vector<Component>& components);

@@ -128,7 +128,18 @@ Component report_type() {
                    .reference(),
                key("settings", array(component("setting")), "Settings",
                    "The settings of queries, to use as `{{ settings.<id> }}`."),
+               key("partitions", array(component("partition")), "Partitions",
+                   "The values for each of which the requests are sent, to use as `{{ partition.<id> }}`: the rows of a "
+                   "parent report type, or a list."),
                key("request", component("request"), "Request", "The request that fetches the report.").reference(),
+               key("key", array(text(TextRule::identifier), 1), "Key",
+                   "The ids of the fields that identify a row. Within an account and a partition, a row replaces an "
+                   "earlier one with the same key, so that overlapping pages and slices do not count twice. A row whose "
+                   "key fields are all null replaces nothing.")
+                   .example(R"(["id"])"),
+               key("incremental", component("incremental"), "Increments",
+                   "How to recognize which rows are new, for runs that continue an earlier one and for APIs that return "
+                   "more than the range of the query."),
                key("dimensions", component("field_groups"), "Dimensions", "The fields that break the metrics down.")
                    .reference(),
                key("metrics", component("field_groups"), "Metrics", "The fields with the figures.").reference(),

@@ -22,7 +22,12 @@ Component response() {
                        .defaults(R"("JSON")"),
                    key("dataRows", component("value_source"), "Data rows", "Where the rows are, after the adapters.")
                        .reference(),
-                   key("dataAdapters", component("data_adapters"), "Data adapters",
+                   key("where", text(TextRule::not_empty), "Where",
+                   "An expression without braces. Only rows for which it is true are kept. It is the first of `rowSteps`.")
+                   .example(R"("not row.deleted")"),
+               key("rowSteps", array(component("row_step")), "Row steps",
+                   "Changes to each row, in order, after `dataRows`."),
+               key("dataAdapters", component("data_adapters"), "Data adapters",
                        "The adapters that reshape the "
                        "response before the rows are "
                        "read.")

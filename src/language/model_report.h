@@ -11,6 +11,7 @@
 #include "language/data_type.h"
 #include "language/formula.h"
 #include "language/model_operation.h"
+#include "language/model_partition.h"
 #include "language/model_request.h"
 #include "language/model_value.h"
 
@@ -71,7 +72,10 @@ struct ReportType {
   DateRange date_range;
   std::int64_t parallel_requests = 1;
   std::vector<Setting> settings;
+  std::vector<Partition> partitions;
   std::optional<Request> request;
+  std::vector<std::size_t> key;  // indices in fields
+  std::optional<Increments> increments;
   std::vector<Field> fields;  // dimensions, then metrics
   std::vector<Relation> relations;
   ResponseHandler response_handler;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "language/model_adapter.h"
+#include "language/model_partition.h"
 #include "language/model_value.h"
 #include "text/template.h"
 
@@ -36,6 +37,7 @@ struct Response {
   } compression = Compression::automatic;
   std::optional<ValueSource> data_rows;  // if absent, the whole response is the rows
   std::vector<Adapter> adapters;
+  std::vector<RowStep> row_steps;  // `where` is the first one
   std::string encoding = "UTF-8";
   std::optional<std::string> entry;
   CsvDialect csv;

@@ -150,6 +150,7 @@ void Reading::check_path(const text::PathNode& path, Value at, const Scope& scop
     return;
   }
   if (rule->form == PlaceholderRule::Form::family) check_family(path, *rule, at, scope);
+  if (rule->needs == Knowledge::partition) check_partition(path, at, scope);
   if (rule->needs == Knowledge::row && scope.row_names != nullptr && !path.steps.empty())
     scope.row_names->emplace(path.steps[0].name, at);
 }

@@ -129,6 +129,15 @@ ReportType Reading::read_report_type(Object object) {
               .used_settings = &used_settings,
               .row_names = &parent_rows,
               .answer_row_names = &answer_rows};
+  std::map<std::string, json::Value, std::less<>> partition_ids;
+  std::set<std::string, std::less<>> used_partitions;
+  gather_partitions(object, partition_ids);
+  made.partitions = read_partitions(object, scope);
+  if (!partition_ids.empty()) {
+    scope = scope.with(Knowledge::partition);
+    scope.partitions = &partition_ids;
+    scope.used_partitions = &used_partitions;
+  }
   const bool may_be_joined =
       names_.joined_report_types.contains(made.id) || !names_.are_report_types_known || names_.has_lost_relation;
   const Scope of_request = may_be_joined ? scope.with(Knowledge::row) : scope;
@@ -139,6 +148,8 @@ ReportType Reading::read_report_type(Object object) {
   read_fields(object, "metrics", made, of_fields, fields);
   check_ids(fields, "field in this report type");
   resolve_formulas(made, fields);
+  made.key = read_key(object, made);
+  made.increments = read_increments(object, of_fields);
   fields_.push_back(fields);
   if (const auto handler = find(object, "responseHandler", Kind::object))
     made.response_handler = read_handler(*handler, of_request);
@@ -149,6 +160,7 @@ ReportType Reading::read_report_type(Object object) {
   check_sources(made, object, fields);
   check_answer_rows(made, answer_rows);
   check_date_range_use(made, object);
+  check_partition_use(object, used_partitions);
   if (!made.request)
     report(Code::empty_report_type, object,
            fmt::format("The report type '{}' has no request, so it cannot be queried.", json::shown(made.id)),
@@ -284,6 +296,7 @@ Configuration Reading::read() {
     for (std::size_t index = 0; index < report_types.size(); ++index)
       resolve_relations(report_types[index], made.report_types[index], made.report_types);
     check_circles(*reporting, made.report_types);
+    check_parent_circles(*reporting, made.report_types);
   }
   for (const auto& [id, at] : names_.inputs)
     if (!used_inputs_.contains(id) && names_.are_inputs_known && is_login_known())

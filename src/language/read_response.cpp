@@ -75,6 +75,7 @@ Response Reading::read_response(Object object, const Scope& scope) {
   is_xml_ = response.format == Format::xml;
   if (const auto adapters = find(object, "dataAdapters", Kind::object))
     for (const Object& each : objects(*adapters, "items")) response.adapters.push_back(read_adapter(each, scope));
+  response.row_steps = read_row_steps(object, scope);
   response.encoding = text_or(object, "encoding", "UTF-8");
   if (const auto encoding = find(object, "encoding", Kind::string);
       encoding && std::ranges::none_of(text_encodings, [&](std::string_view known) {

@@ -189,6 +189,7 @@ void Reading::check_date_range_use(const ReportType& report_type, Object object)
   const auto config = find(object, "config", Kind::object);
   const auto request = find(object, "request", Kind::object);
   if (!config || !request || !report_type.shows_date_range) return;
+  if (report_type.increments && report_type.increments->is_filtered_here) return;
   const auto range = config->find("dateRange");
   const auto shows = config->find("showDateRange");
   if ((!range && !shows) || (shows && !shows->is(Kind::boolean))) return;

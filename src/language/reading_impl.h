@@ -49,6 +49,9 @@ struct Scope {
   // Where the names in `row.<name>` are recorded: in this scope, and in scopes whose row is a row of the response.
   RowNames* row_names = nullptr;
   RowNames* answer_row_names = nullptr;
+  // The partitions of the report type, with their ids; null: those of a parent, which are not known here.
+  const std::map<std::string, json::Value, std::less<>>* partitions = nullptr;
+  std::set<std::string, std::less<>>* used_partitions = nullptr;
 
   Scope with(Knowledge more) const {
     Scope scope = *this;
@@ -211,6 +214,23 @@ class Reading {
   Accounts read_accounts(Object object);
   DeclaredSecret read_secret(Object object);
   Signer read_signer(Object object);
+
+  // ---- partitions, keys, increments, row steps (read_partitions.cpp) ----
+  void gather_partitions(Object report_type, std::map<std::string, json::Value, std::less<>>& ids);
+  std::vector<Partition> read_partitions(Object report_type, const Scope& scope);
+  std::optional<PartitionSource> read_partition_source(Object object, const Scope& scope);
+  std::vector<KeptValue> read_kept(Object source, const Scope& row);
+  MemberPath read_member_path(Value value);
+  std::vector<MemberPath> read_member_paths(Object object, std::string_view key);
+  void check_partition(const text::PathNode& path, Value at, const Scope& scope);
+  void check_partition_use(Object report_type, const std::set<std::string, std::less<>>& used);
+  void check_parent_circles(Object reporting, const std::vector<ReportType>& all);
+  std::vector<std::size_t> read_key(Object report_type, const ReportType& made);
+  std::optional<text::Duration> find_duration(Object object, std::string_view key);
+  std::optional<Increments> read_increments(Object report_type, const Scope& row);
+  std::optional<text::Expression> find_expression(Object object, std::string_view key, const Scope& scope);
+  std::vector<RowStep> read_row_steps(Object response, const Scope& outer);
+  RowStep read_row_step(Object object, const Scope& scope);
 
   // ---- reports (read_reporting.cpp, read_field.cpp) ----
   ReportType read_report_type(Object object);

@@ -321,9 +321,12 @@ class Checker {
     for (const VariantShape& variant : shape.variants)
       if (hint.empty()) hint = look_in(variant.flat);
     if (!hint.empty()) return hint;
+    std::vector<std::string_view> known;
+    for (const Slot& slot : shape.keys.slots()) known.push_back(slot.name);
     for (std::size_t level = inside_.size(); level-- > 0;)
       if (inside_[level] != &shape && has_key(*inside_[level], name))
-        return fmt::format("It belongs to {}, at a higher level.", inside_[level]->component->title);
+        return fmt::format("It belongs to {}, at a higher level. Allowed keys here: {}.",
+                           inside_[level]->component->title, fmt::join(known, ", "));
     const Component* home = nullptr;
     for (const Component& component : language().components()) {
       if (table().component(component.name).keys.find(name) == KeySet::none) continue;
@@ -331,8 +334,6 @@ class Checker {
       home = &component;
     }
     if (home == nullptr) return {};
-    std::vector<std::string_view> known;
-    for (const Slot& slot : shape.keys.slots()) known.push_back(slot.name);
     return fmt::format("It belongs to {}. Allowed keys here: {}.", home->title, fmt::join(known, ", "));
   }
 

@@ -7,7 +7,7 @@
 namespace connectory::text {
 namespace {
 
-Decimal number(std::string_view text) {
+Decimal decimal_of(std::string_view text) {
   const auto parsed = Decimal::parse(text);
   EXPECT_TRUE(parsed.has_value()) << text;
   return parsed.value_or(Decimal());
@@ -42,7 +42,7 @@ TEST(Decimal, ReadsAndWritesNumbers) {
       {"0e999999999999999999999", "0"},
       {"1e6144", "1e+6144"},
   };
-  for (const Case& one : cases) EXPECT_EQ(number(one.text).text(), one.written) << one.text;
+  for (const Case& one : cases) EXPECT_EQ(decimal_of(one.text).text(), one.written) << one.text;
 }
 
 TEST(Decimal, RefusesOtherTextsAndNumbersOutOfRange) {
@@ -78,8 +78,8 @@ TEST(Decimal, ComputesExactly) {
   };
   const auto text = [](const std::optional<Decimal>& result) { return result ? result->text() : "none"; };
   for (const Case& one : cases) {
-    const Decimal left = number(one.left);
-    const Decimal right = number(one.right);
+    const Decimal left = decimal_of(one.left);
+    const Decimal right = decimal_of(one.right);
     const std::string name = std::string(one.left) + " and " + one.right;
     const auto or_none = [](const char* wanted) { return wanted == nullptr ? "none" : wanted; };
     EXPECT_EQ(text(add(left, right)), one.sum) << name;
@@ -92,13 +92,13 @@ TEST(Decimal, ComputesExactly) {
 }
 
 TEST(Decimal, RoundsSumsOfDistantNumbers) {
-  const Decimal large = number("1e100");
-  EXPECT_EQ(add(large, number("1"))->text(), "1e+100");
-  EXPECT_EQ(add(number("1e-100"), -large)->text(), "-1e+100");
-  EXPECT_EQ(add(number("1e6000"), number("-1e-6000"))->text(), "1e+6000");
-  EXPECT_EQ(add(number("1e34"), number("-0.4"))->text(), "10000000000000000000000000000000000");
-  EXPECT_FALSE(multiply(number("1e6000"), number("1e6000")).has_value());
-  EXPECT_FALSE(divide_floor(number("1e200"), number("3")).has_value());
+  const Decimal large = decimal_of("1e100");
+  EXPECT_EQ(add(large, decimal_of("1"))->text(), "1e+100");
+  EXPECT_EQ(add(decimal_of("1e-100"), -large)->text(), "-1e+100");
+  EXPECT_EQ(add(decimal_of("1e6000"), decimal_of("-1e-6000"))->text(), "1e+6000");
+  EXPECT_EQ(add(decimal_of("1e34"), decimal_of("-0.4"))->text(), "10000000000000000000000000000000000");
+  EXPECT_FALSE(multiply(decimal_of("1e6000"), decimal_of("1e6000")).has_value());
+  EXPECT_FALSE(divide_floor(decimal_of("1e200"), decimal_of("3")).has_value());
 }
 
 TEST(Decimal, RoundsHalfAwayFromZero) {
@@ -110,30 +110,30 @@ TEST(Decimal, RoundsHalfAwayFromZero) {
   const Case cases[] = {{"2.5", 0, "3"},      {"-2.5", 0, "-3"},  {"3.14159", 2, "3.14"}, {"0.005", 2, "0.01"},
                         {"1250", -2, "1300"}, {"0.04", 1, "0"},   {"5", -1, "10"},        {"4", -1, "0"},
                         {"7", 3, "7"},        {"1e-50", 10, "0"}, {"99.95", 1, "100"},    {"5e40", -100, "0"}};
-  for (const Case& one : cases) EXPECT_EQ(number(one.text).rounded(one.digits).text(), one.rounded) << one.text;
-  EXPECT_EQ(number("-2.9").truncated().text(), "-2");
-  EXPECT_EQ(number("1e-90").truncated().text(), "0");
-  EXPECT_EQ(number("1e40").truncated().text(), "10000000000000000000000000000000000000000");
+  for (const Case& one : cases) EXPECT_EQ(decimal_of(one.text).rounded(one.digits).text(), one.rounded) << one.text;
+  EXPECT_EQ(decimal_of("-2.9").truncated().text(), "-2");
+  EXPECT_EQ(decimal_of("1e-90").truncated().text(), "0");
+  EXPECT_EQ(decimal_of("1e40").truncated().text(), "10000000000000000000000000000000000000000");
 }
 
 TEST(Decimal, ComparesByValue) {
   const char* const ascending[] = {"-1e100", "-2", "-1.5", "0", "1e-100", "1", "1.1", "9007199254740993", "1e100"};
   for (std::size_t i = 0; i < std::size(ascending); ++i)
     for (std::size_t k = 0; k < std::size(ascending); ++k)
-      EXPECT_EQ(number(ascending[i]) <=> number(ascending[k]), i <=> k) << ascending[i] << " and " << ascending[k];
-  EXPECT_EQ(number("1.50"), number("15e-1"));
-  EXPECT_EQ(number("0"), number("-0.00"));
+      EXPECT_EQ(decimal_of(ascending[i]) <=> decimal_of(ascending[k]), i <=> k) << ascending[i] << " and " << ascending[k];
+  EXPECT_EQ(decimal_of("1.50"), decimal_of("15e-1"));
+  EXPECT_EQ(decimal_of("0"), decimal_of("-0.00"));
 }
 
 TEST(Decimal, ConvertsToIntegers) {
-  EXPECT_EQ(number("9223372036854775807").integer(), INT64_MAX);
-  EXPECT_EQ(number("-9223372036854775808").integer(), INT64_MIN);
+  EXPECT_EQ(decimal_of("9223372036854775807").integer(), INT64_MAX);
+  EXPECT_EQ(decimal_of("-9223372036854775808").integer(), INT64_MIN);
   EXPECT_EQ(Decimal(INT64_MIN).text(), "-9223372036854775808");
-  EXPECT_EQ(number("4.0e3").integer(), 4000);
-  EXPECT_EQ(number("12.0").integer(), 12);
+  EXPECT_EQ(decimal_of("4.0e3").integer(), 4000);
+  EXPECT_EQ(decimal_of("12.0").integer(), 12);
   for (const char* text : {"9223372036854775808", "-9223372036854775809", "0.5", "1e30"})
-    EXPECT_FALSE(number(text).integer().has_value()) << text;
-  EXPECT_EQ(number("0.1").to_double(), 0.1);
+    EXPECT_FALSE(decimal_of(text).integer().has_value()) << text;
+  EXPECT_EQ(decimal_of("0.1").to_double(), 0.1);
 }
 
 }  // namespace

@@ -438,6 +438,8 @@ TEST_F(Evaluation, FiltersLists) {
       {"row.mixed | sort", "null!"},
       {"row.items | sort('id') | map('id') | last", "3"},
       {"row.items | sort('on')", "null!"},
+      {"['2024-01-01', today(), 'abc'] | sort", "null!"},
+      {"[today(), now()] | sort | first", R"("2024-03-01")"},
       {"row.list | min", "1"},
       {"row.none_in_it | max", "2"},
       {"row.mixed | min", "null!"},

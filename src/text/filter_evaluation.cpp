@@ -446,18 +446,22 @@ Value ExpressionRun::unique(const Value& list) {
 Value ExpressionRun::sorted(const Value& list, std::optional<std::string_view> name) {
   struct Keyed {
     Value key, element;
+    std::size_t index;  // equal elements stay in their order
   };
   std::vector<Keyed> all;
   bool has_order = true;
   list.for_each_element([&](const Value& element) {
-    all.push_back({name ? element.find(*name) : element, element});
-    has_order = has_order && compare(all.front().key, all.back().key).has_value();
+    all.push_back({name ? element.find(*name) : element, element, all.size()});
+    const Value& first = all.front().key;
+    const Value& last = all.back().key;
+    // Only within one kind is the order transitive, as std::sort requires.
+    has_order = has_order && Kinds::of(first.kind()) == Kinds::of(last.kind()) && compare(first, last).has_value();
     return true;
   });
   if (!has_order) return none(Remark::order);
-  std::ranges::stable_sort(all, [](const Keyed& left, const Keyed& right) {
+  std::ranges::sort(all, [](const Keyed& left, const Keyed& right) {
     const auto order = compare(left.key, right.key);
-    return order && *order < 0;
+    return order && *order != 0 ? *order < 0 : left.index < right.index;
   });
   std::vector<Value> made;
   for (const Keyed& each : all) made.push_back(each.element);

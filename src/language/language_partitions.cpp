@@ -1,0 +1,212 @@
+// Partitions, keys and increments of report types, and the steps that change rows.
+
+#include "language/language_impl.h"
+
+namespace connectory::language::table {
+namespace {
+
+std::vector<Key> source_keys() {
+  return {key("reportTypeId", text(TextRule::report_type_id), "Parent report type",
+              "The id of the report type whose rows give the values. It is read once for all partitions that use it.")
+              .example(R"("repositories")"),
+          key("value", component("value_source"), "Value",
+              "The value to take from each row of the parent. Empty values are skipped, equal ones count once, and a list "
+              "gives a partition for each of its elements."),
+          key("keep", array(one_of({text(TextRule::not_empty), component("property")})), "Keep",
+              "Other values of the parent's row, to use as `{{ partition.<id>.<name> }}`: paths of members with dots "
+              "between their names, or an id with a value source.")
+              .example(R"(["name","owner.login"])"),
+          key("where", text(TextRule::not_empty), "Where",
+              "An expression without braces. Only rows of the parent for which it is true give a value.")
+              .example(R"("not row.archived")"),
+          key("values", one_of({array(scalar(), 1), text(TextRule::not_empty)}), "Values",
+              "The values, instead of those of a parent: an array, or an expression in braces that gives a list.")
+              .example(R"("{{ user_input.languages }}")")};
+}
+
+Component partition() {
+  std::vector<Key> keys = {
+      key("id", text(TextRule::identifier), "Id", "The name to use in `{{ partition.<id> }}`.")
+          .required()
+          .example(R"("repository")")};
+  for (Key& each : source_keys()) keys.push_back(std::move(each));
+  keys.push_back(key("anyOf", array(component("partition_source"), 1), "Any of",
+                     "Several sources, read one after the other. A value that occurs in several of them counts once."));
+  keys.push_back(key("unless", text(TextRule::not_empty), "Unless",
+                     "An expression without braces. If it gives values, they are used instead, and the parent is not read.")
+                     .example(R"("user_input.repositories")"));
+  keys.push_back(key("dateRange", choice({{"all", "The parent is read from its `earliest` to its `latest` day."},
+                                          {"query", "The parent is read for the days of the query."}}),
+                     "Date range", "The days for which the parent is read, if it has a date range.")
+                     .defaults(R"("all")"));
+  keys.push_back(key("batchSize", integer(1, 10'000), "Batch size",
+                     "The number of values for each request. `{{ partition.<id> }}` is then the list of them.")
+                     .example("50"));
+  return {
+      .name = "partition",
+      .title = "Partition",
+      .description =
+          "A value for each of which the requests of the report type are sent, such as each repository of an account. "
+          "Several partitions give all combinations of their values. Pages and stop rules begin again for each.",
+      .keys = std::move(keys),
+      .example_json =
+          R"({"id":"repository","reportTypeId":"repositories","value":{"source":"jsonPath","value":"$.full_name"},"keep":["name","owner.login"],"where":"not row.archived","unless":"user_input.repositories"})"};
+}
+
+Component partition_source() {
+  return {.name = "partition_source",
+          .title = "Source of a partition",
+          .description = "One of several sources of the values of a partition.",
+          .keys = source_keys(),
+          .example_json =
+              R"({"reportTypeId":"teams","value":{"source":"jsonPath","value":"$.id"},"where":"row.is_active"})"};
+}
+
+Component incremental() {
+  const auto formats = [] { return text(TextRule::not_empty); };
+  return {
+      .name = "incremental",
+      .title = "Increments",
+      .description =
+          "How to recognize which rows are new. A run that continues an earlier one begins at the largest cursor that "
+          "was seen, less `lookback`.",
+      .keys = {key("cursor", component("value_source"), "Cursor",
+                   "The value of a row that grows with time, such as when it was changed.")
+                   .required(),
+               key("format", one_of({formats(), array(formats(), 1)}), "Format",
+                   "How the cursor is written: `iso`, `unix`, `unix_ms`, `unix_us`, `number`, or a date format. In an "
+                   "array, the first format that can read the value is used.")
+                   .defaults(R"("iso")")
+                   .example(R"(["iso","unix"])"),
+               key("lookback", text(TextRule::not_empty), "Look back",
+                   "The time to read again before the last cursor, as an ISO 8601 duration, for rows that appear late.")
+                   .example(R"("P1D")"),
+               key("granularity", text(TextRule::not_empty), "Granularity",
+                   "The smallest step between two cursors, as an ISO 8601 duration: a slice ends one step before the "
+                   "next one begins. With `PT0S`, the end of a slice is the beginning of the next one, and `key` keeps "
+                   "rows from counting twice. If absent: a second for times, a day for dates.")
+                   .example(R"("PT1S")"),
+               key("order",
+                   choice({{"asc", "Rows with a smaller cursor come first."},
+                           {"desc", "Rows with a larger cursor come first. Reading stops at the first row that is too old."},
+                           {"none", "Rows come in any order."}}),
+                   "Order", "The order of the rows in the responses.")
+                   .defaults(R"("none")"),
+               key("filter",
+                   choice({{"api", "The request asks only for the range of the query."},
+                           {"engine", "The API returns other rows too; Connectory drops those outside of the range."}}),
+                   "Filter", "Who selects the rows of the range.")
+                   .defaults(R"("api")")},
+      .example_json =
+          R"({"cursor":{"source":"jsonPath","value":"$.updated_at"},"format":"iso","lookback":"P1D","order":"desc","filter":"engine"})"};
+}
+
+Component row_step() {
+  const auto condition = [] {
+    return key("if", text(TextRule::not_empty), "Condition",
+               "An expression without braces. The step changes only rows for which it is true.")
+        .example(R"("row.kind == 'refund'")");
+  };
+  const auto path = [](std::string_view what) {
+    return key("path", text(TextRule::not_empty), "Path", what).required().example(R"("items")");
+  };
+  return {
+      .name = "row_step",
+      .title = "Row step",
+      .description =
+          "A change to each row after `dataRows`. Names are members with dots between them; `*` is any member. `row` is "
+          "the row as the steps before have left it. Fields, `key`, `incremental` and partitions see the result.",
+      .keys = {},
+      .tag = "type",
+      .variants =
+          {{.value = "where",
+            .title = "Where",
+            .description = "Keeps only rows for which the expression is true.",
+            .keys = {key("if", text(TextRule::not_empty), "Condition", "An expression without braces.")
+                         .required()
+                         .example(R"("not row.deleted")")},
+            .example_json = R"({"type":"where","if":"not row.deleted"})"},
+           {.value = "set",
+            .title = "Set",
+            .description = "Sets a member to the value of an expression.",
+            .keys = {key("name", text(TextRule::not_empty), "Name", "The member to set. Objects on the way are added.")
+                         .required()
+                         .example(R"("total")"),
+                     key("value", scalar(), "Value", "An expression without braces, a number, or true or false.")
+                         .required()
+                         .example(R"("row.price * row.quantity")"),
+                     condition()},
+            .example_json = R"({"type":"set","name":"total","value":"row.price * row.quantity"})"},
+           {.value = "remove",
+            .title = "Remove",
+            .description = "Removes members.",
+            .keys = {key("names", array(text(TextRule::not_empty), 1), "Names", "The members to remove.")
+                         .required()
+                         .example(R"(["internal","user.email"])"),
+                     condition()},
+            .example_json = R"({"type":"remove","names":["internal","user.email"]})"},
+           {.value = "rename",
+            .title = "Rename",
+            .description = "Renames members.",
+            .keys = {key("names", map(text(TextRule::not_empty)), "Names", "The old name of each member, and its new name.")
+                         .required()
+                         .example(R"({"createdAt":"created_at"})")},
+            .example_json = R"({"type":"rename","names":{"createdAt":"created_at"}})"},
+           {.value = "expand",
+            .title = "Expand",
+            .description =
+                "Makes a row of each element of a list. `{\"id\":7,\"items\":[{\"n\":1},{\"n\":2}]}` with the path `items` "
+                "and the parent `order` becomes `{\"n\":1,\"order\":{\"id\":7,\"items\":[...]}}` and the same with "
+                "`\"n\":2`.",
+            .keys = {path("The member that is the list."),
+                     key("parent", text(TextRule::not_empty), "Parent",
+                         "What becomes of the row with the list: `drop` removes it, `merge` adds its other members to "
+                         "each new row, and any other text is the member of the new rows that contains it.")
+                         .defaults(R"("drop")")
+                         .example(R"("order")"),
+                     key("copy", array(text(TextRule::not_empty)), "Copy",
+                         "Members of the row with the list that each new row gets, also without `parent`.")
+                         .example(R"(["id"])"),
+                     key("empty", choice({{"skip", "The row is dropped."}, {"keep", "The row stays as it is."}}), "Empty",
+                         "What becomes of a row whose list is empty or missing.")
+                         .defaults(R"("skip")")},
+            .example_json = R"({"type":"expand","path":"items","parent":"order"})"},
+           {.value = "flatten",
+            .title = "Flatten",
+            .description = "Replaces nested objects by members with joined names: `{\"a\":{\"b\":1}}` becomes `{\"a_b\":1}`.",
+            .keys = {key("path", text(TextRule::not_empty), "Path", "The object to flatten. If absent, the whole row.")
+                         .example(R"("custom_fields")"),
+                     key("separator", text(), "Separator", "The text between joined names.").defaults(R"("_")"),
+                     key("lists", boolean(), "Lists", "Whether to flatten lists too, with the indexes as names.")
+                         .defaults("false")},
+            .example_json = R"({"type":"flatten","path":"custom_fields","separator":"_"})"},
+           {.value = "keys_to_lower",
+            .title = "Names in lower case",
+            .description = "Writes the names of all members in lower case.",
+            .keys = {},
+            .example_json = R"({"type":"keys_to_lower"})"},
+           {.value = "keys_to_snake_case",
+            .title = "Names in snake case",
+            .description = "Writes the names of all members in lower case with `_` between words: `createdAt` becomes "
+                           "`created_at`.",
+            .keys = {},
+            .example_json = R"({"type":"keys_to_snake_case"})"},
+           {.value = "keys_replace",
+            .title = "Replace in names",
+            .description = "Replaces a part of the names of all members.",
+            .keys = {key("from", text(TextRule::not_empty), "From", "The text to replace.").required().example(R"(" ")"),
+                     key("to", text(), "To", "The text to write instead.").required().example(R"("_")")},
+            .example_json = R"({"type":"keys_replace","from":" ","to":"_"})"}},
+      .example_json = R"({"type":"where","if":"not row.deleted"})"};
+}
+
+}  // namespace
+
+void add_partitions(std::vector<Component>& components) {
+  components.push_back(partition());
+  components.push_back(partition_source());
+  components.push_back(incremental());
+  components.push_back(row_step());
+}
+
+}  // namespace connectory::language::table
