@@ -235,7 +235,9 @@ def measure(folder, rounds, seconds, arguments):
             comparison.turn(number)
     asked = large.metric("connectory_cache_hits_total") - hits + large.metric("connectory_cache_misses_total") - misses
     missed = (large.metric("connectory_cache_misses_total") - misses) / asked if asked else 0
+    expressions = json.loads(subprocess.run([BINARY.parent / "bin/text_evaluation_bench", str(seconds / 3)], capture_output=True, text=True, check=True).stdout)
     notes = [
+        "Evaluation of `{{ account.id }}` in a URL: " + f"{expressions['path_ns']:.0f} ns (target: under 100); of `row.a.b ~ '-' ~ (row.x | lower)`: {expressions['join_ns']:.0f} ns (target: under 500).",
         f"TLS on both sides: {', '.join(facts[nginx_tls.name])}, the same certificate (P-256).",
         f"First read of each of the {LARGE:,}, one connection, pipelined by 50: {first_reads['per_second']:,.0f} a second, "
         f"{first_reads['cpu_us']:.1f} µs of CPU each. Of the reads drawn at random afterwards, {missed:.1%} had to go to the database.",

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "json/utf8.h"
 #include "text/date_format.h"
 #include "text/evaluation.h"
 
@@ -30,6 +31,7 @@ const connectory::json::Document& context() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (!connectory::json::is_utf8(text)) return 0;  // documents are UTF-8
   Values values;
   values[Root::row] = Value::json(context().root());
   const Surroundings surroundings;
