@@ -68,8 +68,18 @@ constexpr std::array table = {
       "pointer":{"type":"string","description":"JSON Pointer into the request body."},
       "line":{"type":"integer","minimum":1},
       "column":{"type":"integer","minimum":1,"description":"In code points."},
+      "end_line":{"type":"integer","minimum":1,"description":"Where the value or key ends; absent if the finding is not about a part of the document."},
+      "end_column":{"type":"integer","minimum":1,"description":"The column after its last character."},
       "message":{"type":"string","description":"What is wrong."},
-      "hint":{"type":"string","description":"What to do; may be empty."}}})"},
+      "hint":{"type":"string","description":"What to do; may be empty."},
+      "fixes":{"type":"array","minItems":1,"description":"Corrections, where it is certain what was meant.","items":{"type":"object","additionalProperties":false,"required":["title","edits"],"properties":{
+        "title":{"type":"string"},
+        "edits":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["op","pointer"],"properties":{
+          "op":{"type":"string","enum":["set","rename","replace"],"description":"set: the value at the pointer becomes value; rename: the member at the pointer gets the name key; replace: the only occurrence of find in the string at the pointer becomes value."},
+          "pointer":{"type":"string"},
+          "value":{"description":"JSON of any kind for set, a string for replace."},
+          "key":{"type":"string"},
+          "find":{"type":"string"}}}}}}}}})"},
     Shape{"ConnectorList",
           R"({"type":"object","additionalProperties":false,"required":["count","connectors"],"properties":{
       "count":{"type":"integer","minimum":0,"maximum":1000},

@@ -30,6 +30,11 @@ struct Position {
   std::size_t column;  // from 1, in code points
 };
 
+// From the first character to the one after the last.
+struct Extent {
+  Position begin, end;
+};
+
 Position position_of(std::string_view text, std::size_t offset);
 
 class Document;

@@ -37,9 +37,9 @@ struct Source::Marks {
   }
 };
 
-Source::Source(Format format, Document document, std::vector<Position> positions)
-    : format_(format), document_(std::move(document)), positions_(std::move(positions)),
-      marks_(std::make_unique<Marks>()) {}
+Source::Source(Format format, Document document, std::vector<Extent> extents)
+    : format_(format), document_(std::move(document)), extents_(std::move(extents)), marks_(std::make_unique<Marks>()) {
+}
 
 Source::Source(Source&&) noexcept = default;
 Source& Source::operator=(Source&&) noexcept = default;
@@ -55,7 +55,7 @@ Result<Source> Source::from_json(std::string text) {
 Result<Source> Source::from_yaml(std::string_view text) {
   TRY(YamlText read, read_yaml(text));
   TRY(Document document, Document::parse(std::move(read.json)));
-  return Source(Format::yaml, std::move(document), std::move(read.positions));
+  return Source(Format::yaml, std::move(document), std::move(read.extents));
 }
 
 Result<Source> Source::from(Format format, std::string text) {
@@ -79,13 +79,16 @@ Result<Source> Source::parse_any(std::string text, std::string_view file_name) {
   return from(format, std::move(text));
 }
 
-Position Source::position_of(Value value) const {
-  if (format_ == Format::yaml) return positions_[value.index()];
+Extent Source::extent_of(Value value) const {
+  if (format_ == Format::yaml) return extents_[value.index()];
   const std::string_view text = document_.text();
   std::call_once(marks_->made, [&] { marks_->make(text); });
-  const Marks::Mark& mark = *(std::ranges::upper_bound(marks_->marks, value.offset(), {}, &Marks::Mark::offset) - 1);
-  return {mark.position.line,
-          mark.position.column + count_code_points(text.substr(mark.offset, value.offset() - mark.offset))};
+  const auto position_at = [&](std::size_t offset) -> Position {
+    const Marks::Mark& mark = *(std::ranges::upper_bound(marks_->marks, offset, {}, &Marks::Mark::offset) - 1);
+    return {mark.position.line,
+            mark.position.column + count_code_points(text.substr(mark.offset, offset - mark.offset))};
+  };
+  return {position_at(value.offset()), position_at(value.offset() + value.raw().size())};
 }
 
 }  // namespace connectory::json

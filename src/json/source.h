@@ -45,17 +45,18 @@ class Source {
     return document_.text();
   }  // for JSON, the text itself; for YAML, compact JSON in the same order
 
-  Position position_of(Value value) const;  // of a value or a key; O(log bytes), for any number of findings
+  Extent extent_of(Value value) const;  // of a value or a key; O(log bytes), for any number of findings
+  Position position_of(Value value) const { return extent_of(value).begin; }
 
  private:
   struct Marks;
 
-  Source(Format format, Document document, std::vector<Position> positions);
+  Source(Format format, Document document, std::vector<Extent> extents);
 
   Format format_;
   Document document_;
-  std::vector<Position> positions_;  // for YAML, by Value::index()
-  std::unique_ptr<Marks> marks_;     // for JSON; created when first used
+  std::vector<Extent> extents_;   // for YAML, by Value::index()
+  std::unique_ptr<Marks> marks_;  // for JSON; created when first used
 };
 
 }  // namespace connectory::json

@@ -34,7 +34,7 @@ struct Frame {
   yaml_mark_t mark;
   std::string anchor;
   std::size_t json_begin;
-  std::size_t positions_begin;
+  std::size_t extents_begin;
   std::size_t height = 1;
   bool is_empty = true;
   // For an object:
@@ -81,8 +81,8 @@ class YamlReader {
       case YAML_ALIAS_EVENT: return is_key ? refuse_key(event) : alias(event);
       case YAML_SEQUENCE_START_EVENT: return is_key ? refuse_key(event) : begin(event, Kind::array);
       case YAML_MAPPING_START_EVENT: return is_key ? refuse_key(event) : begin(event, Kind::object);
-      case YAML_SEQUENCE_END_EVENT: return end();
-      case YAML_MAPPING_END_EVENT: return end();
+      case YAML_SEQUENCE_END_EVENT: return end(event);
+      case YAML_MAPPING_END_EVENT: return end(event);
       case YAML_NO_EVENT:
       case YAML_STREAM_START_EVENT:
       case YAML_STREAM_END_EVENT:
@@ -111,7 +111,7 @@ class YamlReader {
     if (!frame.keys.emplace(event.scalar()).second)
       return fail(event->start_mark, Code::duplicate_key, "the object has this key twice; keep one of them");
     separate(frame);
-    const YamlText quoted = {quote(event.scalar()), {position(event->start_mark)}};
+    const YamlText quoted = {quote(event.scalar()), {extent(event)}};
     append(quoted);
     out_.json.push_back(':');
     frame.expects_key = false;
@@ -148,12 +148,12 @@ class YamlReader {
     if (!frames_.empty() && frames_.back().kind == Kind::array) separate(frames_.back());
   }
 
-  // For a value that has just been written completely, from these positions on.
-  Result<void> end_value(std::size_t json_begin, std::size_t positions_begin, std::size_t height,
+  // For a value that has just been written completely, from these extents on.
+  Result<void> end_value(std::size_t json_begin, std::size_t extents_begin, std::size_t height,
                          const std::string& anchor, yaml_mark_t mark) {
     if (!anchor.empty()) {
       YamlText copy{out_.json.substr(json_begin),
-                    {out_.positions.begin() + static_cast<std::ptrdiff_t>(positions_begin), out_.positions.end()}};
+                    {out_.extents.begin() + static_cast<std::ptrdiff_t>(extents_begin), out_.extents.end()}};
       TRY_DO(remember(anchor, std::move(copy), height, mark));
     }
     if (frames_.empty()) return {};
@@ -163,19 +163,19 @@ class YamlReader {
     if (!frame.is_merging) return {};
     frame.is_merging = false;
     frame.merged = {out_.json.substr(json_begin),
-                    {out_.positions.begin() + static_cast<std::ptrdiff_t>(positions_begin), out_.positions.end()}};
+                    {out_.extents.begin() + static_cast<std::ptrdiff_t>(extents_begin), out_.extents.end()}};
     out_.json.resize(json_begin);
-    out_.positions.resize(positions_begin);
+    out_.extents.resize(extents_begin);
     return spend(frame.merged.json.size(), mark);
   }
 
   Result<void> scalar(const YamlEvent& event) {
     begin_value();
     const std::size_t json_begin = out_.json.size();
-    const std::size_t positions_begin = out_.positions.size();
+    const std::size_t extents_begin = out_.extents.size();
     TRY(const std::string json, json_of(event));
-    append({json, {position(event->start_mark)}});
-    return end_value(json_begin, positions_begin, 0, std::string(event.anchor()), event->start_mark);
+    append({json, {extent(event)}});
+    return end_value(json_begin, extents_begin, 0, std::string(event.anchor()), event->start_mark);
   }
 
   Result<void> alias(const YamlEvent& event) {
@@ -190,11 +190,10 @@ class YamlReader {
     TRY_DO(spend(value.json.size(), event->start_mark));
     begin_value();
     const std::size_t json_begin = out_.json.size();
-    const std::size_t positions_begin = out_.positions.size();
+    const std::size_t extents_begin = out_.extents.size();
     append(value);
-    out_.positions[positions_begin] =
-        position(event->start_mark);  // the value is here; its parts have the positions at the anchor
-    return end_value(json_begin, positions_begin, height, {}, event->start_mark);
+    out_.extents[extents_begin] = extent(event);  // the value is here; its parts have the positions at the anchor
+    return end_value(json_begin, extents_begin, height, {}, event->start_mark);
   }
 
   Result<void> begin(const YamlEvent& event, Kind kind) {
@@ -208,8 +207,8 @@ class YamlReader {
                        .mark = event->start_mark,
                        .anchor = std::string(event.anchor()),
                        .json_begin = out_.json.size(),
-                       .positions_begin = out_.positions.size()});
-    append({kind == Kind::array ? "[" : "{", {position(event->start_mark)}});
+                       .extents_begin = out_.extents.size()});
+    append({kind == Kind::array ? "[" : "{", {extent(event)}});
     return {};
   }
 
@@ -217,12 +216,13 @@ class YamlReader {
     return fail(mark, Code::depth, fmt::format("values are nested more than {} levels deep", limits::json_depth_max));
   }
 
-  Result<void> end() {
+  Result<void> end(const YamlEvent& event) {
+    out_.extents[frames_.back().extents_begin].end = position(event->end_mark);
     if (frames_.back().merge_mark) TRY_DO(add_merged(frames_.back()));
     out_.json.push_back(frames_.back().kind == Kind::array ? ']' : '}');
     const Frame frame = std::move(frames_.back());
     frames_.pop_back();
-    return end_value(frame.json_begin, frame.positions_begin, frame.height, frame.anchor, frame.mark);
+    return end_value(frame.json_begin, frame.extents_begin, frame.height, frame.anchor, frame.mark);
   }
 
   // ---- Merge keys ---------------------------------------------------------------------------------------------------
@@ -248,12 +248,12 @@ class YamlReader {
   }
 
   void add_members(Frame& frame, Value object) {
-    const std::vector<Position>& positions = frame.merged.positions;
+    const std::vector<Extent>& extents = frame.merged.extents;
     for (const auto [key, value] : object.members()) {
       if (!frame.keys.emplace(key.string()).second) continue;
       separate(frame);
       append({fmt::format("{}:{}", key.raw(), value.raw()),
-              {positions.begin() + key.index(), positions.begin() + value.end_index()}});
+              {extents.begin() + key.index(), extents.begin() + value.end_index()}});
     }
   }
 
@@ -318,10 +318,11 @@ class YamlReader {
   // ---- What is written ----------------------------------------------------------------------------------------------
 
   Position position(yaml_mark_t mark) const { return mark.line < end_.line ? to_position(mark) : end_; }
+  Extent extent(const YamlEvent& event) const { return {position(event->start_mark), position(event->end_mark)}; }
 
   void append(const YamlText& piece) {
     out_.json += piece.json;
-    out_.positions.insert(out_.positions.end(), piece.positions.begin(), piece.positions.end());
+    out_.extents.insert(out_.extents.end(), piece.extents.begin(), piece.extents.end());
   }
 
   Result<void> remember(const std::string& anchor, YamlText value, std::size_t height, yaml_mark_t mark) {

@@ -24,7 +24,7 @@ namespace connectory::json {
 
 struct YamlText {
   std::string json;
-  std::vector<Position> positions;  // of the values and keys in `json`, by Value::index()
+  std::vector<Extent> extents;  // of the values and keys in `json`, by Value::index()
 };
 
 Result<YamlText> read_yaml(std::string_view text);

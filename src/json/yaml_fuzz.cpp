@@ -22,8 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   const auto document = json::Document::parse(read->json);
-  if (!document || document->values_count() != read->positions.size()) std::abort();
-  for (const json::Position at : read->positions)
+  if (!document || document->values_count() != read->extents.size()) std::abort();
+  for (const auto& [at, end] : read->extents)
     if (at.line < 1 || at.line > lines || at.column < 1 || at.column > size + 1) std::abort();
   // JSON is YAML, so the result stays the same if libyaml accepts it (it does not accept names of more than 1,024
   // characters).

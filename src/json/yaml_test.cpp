@@ -80,7 +80,7 @@ TEST(Yaml, BecomesJson) {
     EXPECT_EQ(read->json, row.json);
     const auto document = Document::parse(read->json);
     ASSERT_TRUE(document.has_value());
-    EXPECT_EQ(read->positions.size(), document->values_count());
+    EXPECT_EQ(read->extents.size(), document->values_count());
   }
 }
 

@@ -144,7 +144,14 @@ void Findings::add(const json::Source& source, Code code, Level level, json::Val
 void Findings::add(Finding finding) {
   ++(finding.level == Level::error ? errors_ : warnings_);
   text_bytes_ += finding.message.size() + finding.hint.size();
-  if (!is_full() && text_bytes_ <= base::limits::findings_text_bytes_max) findings_.push_back(std::move(finding));
+  is_last_kept_ = !is_full() && text_bytes_ <= base::limits::findings_text_bytes_max;
+  if (is_last_kept_) findings_.push_back(std::move(finding));
+}
+
+void Findings::offer(std::string title, Edit edit) {
+  if (!is_last_kept_) return;
+  text_bytes_ += title.size() + edit.value.size() + edit.find.size();
+  findings_.back().fixes.push_back({std::move(title), {std::move(edit)}});
 }
 
 void Findings::add_first(const json::Source& source, Code code, json::Value at, std::string message, std::string hint) {
@@ -164,9 +171,13 @@ void Findings::locate() {
     Finding& finding = findings_[index];
     is_left_out[index] = text_bytes_ > base::limits::findings_text_bytes_max && finding.code != too_much_work;
     if (is_left_out[index]) continue;
-    finding.position = source_->position_of(at);
+    const json::Extent extent = source_->extent_of(at);
+    finding.position = extent.begin;
+    finding.end = extent.end;
     finding.pointer = locator.pointer_to(at);
     text_bytes_ += finding.pointer.size();
+    for (Fix& fix : finding.fixes)
+      for (Edit& edit : fix.edits) edit.pointer = finding.pointer;
   }
   places_.clear();
   std::size_t index = 0;
@@ -194,6 +205,27 @@ void write_summary(json::Writer& writer, std::size_t errors, std::size_t warning
   writer.member("warnings", static_cast<std::int64_t>(warnings));
 }
 
+void write_fix(json::Writer& writer, const Fix& fix) {
+  writer.begin_object().member("title", fix.title).key("edits").begin_array();
+  for (const Edit& edit : fix.edits) {
+    writer.begin_object();
+    switch (edit.op) {
+      case Edit::Op::set:
+        writer.member("op", "set").member("pointer", edit.pointer).key("value").raw(edit.value);
+        break;
+      case Edit::Op::rename:
+        writer.member("op", "rename").member("pointer", edit.pointer).member("key", edit.value);
+        break;
+      case Edit::Op::replace:
+        writer.member("op", "replace").member("pointer", edit.pointer);
+        writer.member("find", edit.find).member("value", edit.value);
+        break;
+    }
+    writer.end_object();
+  }
+  writer.end_array().end_object();
+}
+
 void write_finding(json::Writer& writer, const Finding& finding, std::string_view file) {
   const CodeRule& rule = rule_of(finding.code);
   writer.begin_object();
@@ -202,7 +234,17 @@ void write_finding(json::Writer& writer, const Finding& finding, std::string_vie
   writer.member("code", rule.name).member("pointer", finding.pointer);
   writer.member("line", static_cast<std::int64_t>(finding.position.line));
   writer.member("column", static_cast<std::int64_t>(finding.position.column));
-  writer.member("message", finding.message).member("hint", finding.hint).end_object();
+  if (finding.end.line != 0) {
+    writer.member("end_line", static_cast<std::int64_t>(finding.end.line));
+    writer.member("end_column", static_cast<std::int64_t>(finding.end.column));
+  }
+  writer.member("message", finding.message).member("hint", finding.hint);
+  if (!finding.fixes.empty()) {
+    writer.key("fixes").begin_array();
+    for (const Fix& fix : finding.fixes) write_fix(writer, fix);
+    writer.end_array();
+  }
+  writer.end_object();
 }
 
 }  // namespace

@@ -106,13 +106,31 @@ const CodeRule& rule_of(Code code);
 std::string_view name_of(Level level);
 std::string_view name_of(Stage stage);
 
+// A change to the document. It never contains a string of the configuration that may be a secret.
+struct Edit {
+  enum class Op : std::uint8_t {
+    set,      // the value at the pointer becomes `value`, which is JSON
+    rename,   // the member at the pointer gets the name `value`
+    replace,  // in the string at the pointer, the only occurrence of `find` becomes `value`
+  } op;
+  std::string pointer;  // RFC 6901
+  std::string value;
+  std::string find = {};
+};
+struct Fix {
+  std::string title;  // a sentence: what it changes
+  std::vector<Edit> edits;
+};
+
 struct Finding {
   Code code;
   Level level;
-  std::string pointer;      // RFC 6901
-  json::Position position;  // in the source text
-  std::string message;      // a sentence: what is wrong
-  std::string hint;         // a sentence: what to do; may be empty
+  std::string pointer;          // RFC 6901
+  json::Position position;      // in the source text
+  std::string message;          // a sentence: what is wrong
+  std::string hint;             // a sentence: what to do; may be empty
+  json::Position end = {};      // after the value or key in the source text
+  std::vector<Fix> fixes = {};  // where it is certain what was meant; usually none
 };
 
 class Findings {
@@ -127,6 +145,24 @@ class Findings {
   void add(Finding finding);
   // Kept regardless of the limits; `at` should be a place that readers see first.
   void add_first(const json::Source& source, Code code, json::Value at, std::string message, std::string hint);
+
+  // The finding that was added last can be fixed by this edit at its own place, whose pointer is not known yet. Nothing
+  // happens if that finding was only counted.
+  void offer(std::string title, Edit edit);
+  void skip() { is_last_kept_ = false; }  // instead of adding a finding, so that offers for it have no effect
+  void offer_text(std::string_view text) {
+    offer_value("\"" + std::string(text) + "\"");
+  }  // a name of the language or an id
+  void offer_value(std::string_view json) {
+    offer(fmt::format("Write {}.", json), {Edit::Op::set, {}, std::string(json)});
+  }
+  void offer_name(std::string_view name) {
+    offer(fmt::format("Rename it to '{}'.", name), {Edit::Op::rename, {}, std::string(name)});
+  }
+  void offer_part(std::string_view find, std::string_view value) {
+    offer(fmt::format("Write {} instead of {}.", value, find),
+          {Edit::Op::replace, {}, std::string(value), std::string(find)});
+  }
 
   // Whether further findings are only counted, so that their text is not needed.
   bool is_full() const { return findings_.size() >= base::limits::findings_max; }
@@ -158,6 +194,7 @@ class Findings {
   base::Budget suggestions_;
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;
+  bool is_last_kept_ = false;  // the finding that was added last
 };
 
 // The hint with a suggestion (base/nearest.h), `Did you mean 'orders'?`; without a suggestion, `otherwise`.

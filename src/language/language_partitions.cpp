@@ -6,37 +6,39 @@ namespace connectory::language::table {
 namespace {
 
 std::vector<Key> source_keys() {
-  return {key("reportTypeId", text(TextRule::report_type_id), "Parent report type",
-              "The id of the report type whose rows give the values. It is read once for all partitions that use it.")
-              .example(R"("repositories")"),
-          key("value", component("value_source"), "Value",
-              "The value to take from each row of the parent. Empty values are skipped, equal ones count once, and a list "
-              "gives a partition for each of its elements."),
-          key("keep", array(one_of({text(TextRule::not_empty), component("property")})), "Keep",
-              "Other values of the parent's row, to use as `{{ partition.<id>.<name> }}`: paths of members with dots "
-              "between their names, or an id with a value source.")
-              .example(R"(["name","owner.login"])"),
-          key("where", text(TextRule::not_empty), "Where",
-              "An expression without braces. Only rows of the parent for which it is true give a value.")
-              .example(R"("not row.archived")"),
-          key("values", one_of({array(scalar(), 1), text(TextRule::not_empty)}), "Values",
-              "The values, instead of those of a parent: an array, or an expression in braces that gives a list.")
-              .example(R"("{{ user_input.languages }}")")};
+  return {
+      key("reportTypeId", text(TextRule::report_type_id), "Parent report type",
+          "The id of the report type whose rows give the values. It is read once for all partitions that use it.")
+          .example(R"("repositories")"),
+      key("value", component("value_source"), "Value",
+          "The value to take from each row of the parent. Empty values are skipped, equal ones count once, and a list "
+          "gives a partition for each of its elements."),
+      key("keep", array(one_of({text(TextRule::not_empty), component("property")})), "Keep",
+          "Other values of the parent's row, to use as `{{ partition.<id>.<name> }}`: paths of members with dots "
+          "between their names, or an id with a value source.")
+          .example(R"(["name","owner.login"])"),
+      key("where", text(TextRule::not_empty), "Where",
+          "An expression without braces. Only rows of the parent for which it is true give a value.")
+          .example(R"("not row.archived")"),
+      key("values", one_of({array(scalar(), 1), text(TextRule::not_empty)}), "Values",
+          "The values, instead of those of a parent: an array, or an expression in braces that gives a list.")
+          .example(R"("{{ user_input.languages }}")")};
 }
 
 Component partition() {
-  std::vector<Key> keys = {
-      key("id", text(TextRule::identifier), "Id", "The name to use in `{{ partition.<id> }}`.")
-          .required()
-          .example(R"("repository")")};
+  std::vector<Key> keys = {key("id", text(TextRule::identifier), "Id", "The name to use in `{{ partition.<id> }}`.")
+                               .required()
+                               .example(R"("repository")")};
   for (Key& each : source_keys()) keys.push_back(std::move(each));
   keys.push_back(key("anyOf", array(component("partition_source"), 1), "Any of",
                      "Several sources, read one after the other. A value that occurs in several of them counts once."));
-  keys.push_back(key("unless", text(TextRule::not_empty), "Unless",
-                     "An expression without braces. If it gives values, they are used instead, and the parent is not read.")
-                     .example(R"("user_input.repositories")"));
-  keys.push_back(key("dateRange", choice({{"all", "The parent is read from its `earliest` to its `latest` day."},
-                                          {"query", "The parent is read for the days of the query."}}),
+  keys.push_back(
+      key("unless", text(TextRule::not_empty), "Unless",
+          "An expression without braces. If it gives values, they are used instead, and the parent is not read.")
+          .example(R"("user_input.repositories")"));
+  keys.push_back(key("dateRange",
+                     choice({{"all", "The parent is read from its `earliest` to its `latest` day."},
+                             {"query", "The parent is read for the days of the query."}}),
                      "Date range", "The days for which the parent is read, if it has a date range.")
                      .defaults(R"("all")"));
   keys.push_back(key("batchSize", integer(1, 10'000), "Batch size",
@@ -88,7 +90,8 @@ Component incremental() {
                    .example(R"("PT1S")"),
                key("order",
                    choice({{"asc", "Rows with a smaller cursor come first."},
-                           {"desc", "Rows with a larger cursor come first. Reading stops at the first row that is too old."},
+                           {"desc",
+                            "Rows with a larger cursor come first. Reading stops at the first row that is too old."},
                            {"none", "Rows come in any order."}}),
                    "Order", "The order of the rows in the responses.")
                    .defaults(R"("none")"),
@@ -148,7 +151,8 @@ Component row_step() {
            {.value = "rename",
             .title = "Rename",
             .description = "Renames members.",
-            .keys = {key("names", map(text(TextRule::not_empty)), "Names", "The old name of each member, and its new name.")
+            .keys = {key("names", map(text(TextRule::not_empty)), "Names",
+                         "The old name of each member, and its new name.")
                          .required()
                          .example(R"({"createdAt":"created_at"})")},
             .example_json = R"({"type":"rename","names":{"createdAt":"created_at"}})"},
@@ -167,13 +171,14 @@ Component row_step() {
                      key("copy", array(text(TextRule::not_empty)), "Copy",
                          "Members of the row with the list that each new row gets, also without `parent`.")
                          .example(R"(["id"])"),
-                     key("empty", choice({{"skip", "The row is dropped."}, {"keep", "The row stays as it is."}}), "Empty",
-                         "What becomes of a row whose list is empty or missing.")
+                     key("empty", choice({{"skip", "The row is dropped."}, {"keep", "The row stays as it is."}}),
+                         "Empty", "What becomes of a row whose list is empty or missing.")
                          .defaults(R"("skip")")},
             .example_json = R"({"type":"expand","path":"items","parent":"order"})"},
            {.value = "flatten",
             .title = "Flatten",
-            .description = "Replaces nested objects by members with joined names: `{\"a\":{\"b\":1}}` becomes `{\"a_b\":1}`.",
+            .description =
+                "Replaces nested objects by members with joined names: `{\"a\":{\"b\":1}}` becomes `{\"a_b\":1}`.",
             .keys = {key("path", text(TextRule::not_empty), "Path", "The object to flatten. If absent, the whole row.")
                          .example(R"("custom_fields")"),
                      key("separator", text(), "Separator", "The text between joined names.").defaults(R"("_")"),
@@ -194,8 +199,9 @@ Component row_step() {
            {.value = "keys_replace",
             .title = "Replace in names",
             .description = "Replaces a part of the names of all members.",
-            .keys = {key("from", text(TextRule::not_empty), "From", "The text to replace.").required().example(R"(" ")"),
-                     key("to", text(), "To", "The text to write instead.").required().example(R"("_")")},
+            .keys =
+                {key("from", text(TextRule::not_empty), "From", "The text to replace.").required().example(R"(" ")"),
+                 key("to", text(), "To", "The text to write instead.").required().example(R"("_")")},
             .example_json = R"({"type":"keys_replace","from":" ","to":"_"})"}},
       .example_json = R"({"type":"where","if":"not row.deleted"})"};
 }

@@ -6,51 +6,53 @@ namespace connectory::language::table {
 namespace {
 
 Component response() {
-  return {.name = "response",
-          .title = "Response",
-          .description =
-              "How to read the response. It is decompressed, parsed, reshaped by the adapters and split "
-              "into rows.",
-          .keys = {key("type",
-                       choice({{"JSON", "A JSON document (RFC 8259)."},
-                               {"CSV", "Lines of separated values (RFC 4180)."},
-                               {"XML", "An XML document."},
-                               {"NDJSON", "One JSON value per line."},
-                               {"TEXT", "Lines of text. Each is a row with the single value `line`."}}),
-                       "Type", "The format of the response.")
-                       .reference()
-                       .defaults(R"("JSON")"),
-                   key("dataRows", component("value_source"), "Data rows", "Where the rows are, after the adapters.")
-                       .reference(),
-                   key("where", text(TextRule::not_empty), "Where",
-                   "An expression without braces. Only rows for which it is true are kept. It is the first of `rowSteps`.")
-                   .example(R"("not row.deleted")"),
-               key("rowSteps", array(component("row_step")), "Row steps",
-                   "Changes to each row, in order, after `dataRows`."),
-               key("dataAdapters", component("data_adapters"), "Data adapters",
-                       "The adapters that reshape the "
-                       "response before the rows are "
-                       "read.")
-                       .reference(),
-                   key("encoding", text(TextRule::not_empty), "Encoding",
-                       "The character set, if the response declares none or a wrong one.")
-                       .defaults(R"("UTF-8")")
-                       .example(R"("ISO-8859-1")"),
-                   key("compression",
-                       choice({{"auto", "Detected from the header or the first bytes: gzip, deflate, br or zstd."},
-                               {"none", "Read as is, without decompression."},
-                               {"gzip", "Gzip (RFC 1952), regardless of the header."},
-                               {"deflate", "Deflate (RFC 1950)."},
-                               {"br", "Brotli (RFC 7932)."},
-                               {"zstd", "Zstandard (RFC 8878)."},
-                               {"zip", "A zip archive; see `entry`."}}),
-                       "Compression", "How the response is compressed.")
-                       .defaults(R"("auto")"),
-                   key("entry", text(TextRule::not_empty), "Entry",
-                       "The file to read in a zip archive. Use * for any characters.")
-                       .example(R"("report_*.csv")"),
-                   key("csv", component("csv"), "CSV", "The dialect of a CSV response.")},
-          .example_json = R"({"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}})"};
+  return {
+      .name = "response",
+      .title = "Response",
+      .description =
+          "How to read the response. It is decompressed, parsed, reshaped by the adapters and split "
+          "into rows.",
+      .keys =
+          {key("type",
+               choice({{"JSON", "A JSON document (RFC 8259)."},
+                       {"CSV", "Lines of separated values (RFC 4180)."},
+                       {"XML", "An XML document."},
+                       {"NDJSON", "One JSON value per line."},
+                       {"TEXT", "Lines of text. Each is a row with the single value `line`."}}),
+               "Type", "The format of the response.")
+               .reference()
+               .defaults(R"("JSON")"),
+           key("dataRows", component("value_source"), "Data rows", "Where the rows are, after the adapters.")
+               .reference(),
+           key("where", text(TextRule::not_empty), "Where",
+               "An expression without braces. Only rows for which it is true are kept. It is the first of `rowSteps`.")
+               .example(R"("not row.deleted")"),
+           key("rowSteps", array(component("row_step")), "Row steps",
+               "Changes to each row, in order, after `dataRows`."),
+           key("dataAdapters", component("data_adapters"), "Data adapters",
+               "The adapters that reshape the "
+               "response before the rows are "
+               "read.")
+               .reference(),
+           key("encoding", text(TextRule::not_empty), "Encoding",
+               "The character set, if the response declares none or a wrong one.")
+               .defaults(R"("UTF-8")")
+               .example(R"("ISO-8859-1")"),
+           key("compression",
+               choice({{"auto", "Detected from the header or the first bytes: gzip, deflate, br or zstd."},
+                       {"none", "Read as is, without decompression."},
+                       {"gzip", "Gzip (RFC 1952), regardless of the header."},
+                       {"deflate", "Deflate (RFC 1950)."},
+                       {"br", "Brotli (RFC 7932)."},
+                       {"zstd", "Zstandard (RFC 8878)."},
+                       {"zip", "A zip archive; see `entry`."}}),
+               "Compression", "How the response is compressed.")
+               .defaults(R"("auto")"),
+           key("entry", text(TextRule::not_empty), "Entry",
+               "The file to read in a zip archive. Use * for any characters.")
+               .example(R"("report_*.csv")"),
+           key("csv", component("csv"), "CSV", "The dialect of a CSV response.")},
+      .example_json = R"({"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}})"};
 }
 
 Component csv() {

@@ -91,8 +91,8 @@ struct ReplaceInNames {
 };
 }  // namespace row_step
 
-using RowStep = std::variant<row_step::Where, row_step::Set, row_step::Remove, row_step::Rename, row_step::Expand,
-                             row_step::Flatten, row_step::NamesToLower, row_step::NamesToSnakeCase,
-                             row_step::ReplaceInNames>;
+using RowStep =
+    std::variant<row_step::Where, row_step::Set, row_step::Remove, row_step::Rename, row_step::Expand,
+                 row_step::Flatten, row_step::NamesToLower, row_step::NamesToSnakeCase, row_step::ReplaceInNames>;
 
 }  // namespace connectory::language

@@ -110,9 +110,10 @@ std::optional<PartitionSource> Reading::read_partition_source(Object object, con
   if (found == names_.report_types.end()) {
     if (names_.are_report_types_known) {
       const auto ids = names_.report_types | std::views::keys;
-      report(Code::unknown_reference, *parent, fmt::format("Unknown report type '{}'.", json::shown(parent->string())),
-             did_you_mean(findings_.nearest(parent->string(), ids),
-                          findings_.is_full() ? std::string() : fmt::format("The report types are: {}.", listed(ids))));
+      report_slip(Code::unknown_reference, *parent,
+                  fmt::format("Unknown report type '{}'.", json::shown(parent->string())),
+                  findings_.nearest(parent->string(), ids),
+                  findings_.is_full() ? std::string() : fmt::format("The report types are: {}.", listed(ids)));
     }
     return std::nullopt;
   }
@@ -169,7 +170,8 @@ std::vector<Partition> Reading::read_partitions(Object report_type, const Scope&
 
 void Reading::check_partition_use(Object report_type, const std::set<std::string, std::less<>>& used) {
   for (const Object& each : objects(report_type, "partitions"))
-    if (const auto id = find(each, "id", Kind::string); id && !used.contains(id->string()) && report_type.find("request"))
+    if (const auto id = find(each, "id", Kind::string);
+        id && !used.contains(id->string()) && report_type.find("request"))
       report(Code::unused_input, *id,
              fmt::format("No request uses the partition '{}', so each of its values fetches the same rows.",
                          json::shown(id->string())),
@@ -183,8 +185,10 @@ void Reading::check_partition(const text::PathNode& path, Value at, const Scope&
   if (scope.used_partitions != nullptr) scope.used_partitions->emplace(id);
   if (scope.partitions->contains(id)) return;
   const auto known = *scope.partitions | std::views::keys;
+  const auto near = findings_.nearest(id, known);
   report(Code::unknown_reference, at, fmt::format("Unknown partition '{}'.", json::shown(id)),
-         did_you_mean(findings_.nearest(id, known), fmt::format("The partitions are: {}.", listed(known))));
+         did_you_mean(near, fmt::format("The partitions are: {}.", listed(known))));
+  if (near) offer_part(at, fmt::format("partition.{}", id), fmt::format("partition.{}", *near));
 }
 
 void Reading::check_parent_circles(Object reporting, const std::vector<ReportType>& all) {
@@ -217,28 +221,31 @@ std::vector<std::size_t> Reading::read_key(Object report_type, const ReportType&
     if (!each.is(Kind::string) || !spend(5 + made.fields.size() / 16)) continue;
     const auto found = std::ranges::find(made.fields, each.string(), &Field::id);
     if (!seen.insert(each.string()).second) {
-      report(Code::duplicate_id, each, fmt::format("The field '{}' occurs twice in the key.", json::shown(each.string())),
-             "Remove one of them.");
+      report(Code::duplicate_id, each,
+             fmt::format("The field '{}' occurs twice in the key.", json::shown(each.string())), "Remove one of them.");
     } else if (found == made.fields.end()) {
-      const auto ids = made.fields | std::views::transform([](const Field& field) { return std::string_view(field.id); });
+      const auto ids =
+          made.fields | std::views::transform([](const Field& field) { return std::string_view(field.id); });
       report(Code::unknown_reference, each, fmt::format("Unknown field '{}'.", json::shown(each.string())),
              did_you_mean(findings_.nearest(each.string(), ids),
                           findings_.is_full() ? std::string() : fmt::format("The fields are: {}.", listed(ids))));
     } else if (found->formula) {
-      report(Code::bad_value, each, fmt::format("'{}' is a formula, which rows do not have.", json::shown(each.string())),
+      report(Code::bad_value, each,
+             fmt::format("'{}' is a formula, which rows do not have.", json::shown(each.string())),
              "Name fields whose values identify a row.");
     } else {
       key.push_back(static_cast<std::size_t>(found - made.fields.begin()));
-      has_date = has_date || found->data_type.kind == DataType::Kind::date ||
-                 found->data_type.kind == DataType::Kind::time;
+      has_date =
+          has_date || found->data_type.kind == DataType::Kind::date || found->data_type.kind == DataType::Kind::time;
     }
   }
   const bool is_sliced = made.date_range.split != DateRange::Split::none || made.date_range.days_max;
   const bool has_metric = std::ranges::any_of(made.fields, [](const Field& field) { return field.is_metric; });
   if (is_sliced && has_metric && !has_date && key.size() == list->size() && made.shows_date_range)
-    report(Code::bad_value, *list,
-           "The date range is split, and rows of different days have the same key, so only the last of them would count.",
-           "Add a date to the key.");
+    report(
+        Code::bad_value, *list,
+        "The date range is split, and rows of different days have the same key, so only the last of them would count.",
+        "Add a date to the key.");
   return key;
 }
 

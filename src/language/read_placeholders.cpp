@@ -44,7 +44,8 @@ void Reading::use_input(std::string_view id, Value at) {
   if (names_.inputs.contains(id) || !names_.are_inputs_known) return;
   if (findings_.is_full()) return report(Code::unknown_reference, at, {});
   const auto known = names_.inputs | std::views::keys;
-  std::string hint = did_you_mean(findings_.nearest(id, known));
+  const auto near = findings_.nearest(id, known);
+  std::string hint = did_you_mean(near);
   if (id.starts_with("{{")) {  // braces around an id that is written without them
     const std::size_t begin = id.find_last_of(" .{", id.find_last_not_of(" }")) + 1;
     const std::string_view bare = id.substr(begin, id.find_first_of(" }", begin) - begin);
@@ -52,6 +53,7 @@ void Reading::use_input(std::string_view id, Value at) {
   }
   if (hint.empty()) hint = known_ids(known);
   report(Code::unknown_reference, at, fmt::format("Unknown user input '{}'.", json::shown(id)), std::move(hint));
+  if (near) offer_part(at, id, *near);
 }
 
 void Reading::use_secret(std::string_view id, Value at) {
@@ -95,12 +97,14 @@ void Reading::check_family(const text::PathNode& path, const PlaceholderRule& ru
   if (rule.name == "account" && !names_.are_account_properties_known) return;
   if (findings_.is_full()) return report(Code::unknown_placeholder, at, {});
   const std::string name = name_of(path);
-  std::string hint = did_you_mean(findings_.nearest(id, *known));
+  const auto near_id = findings_.nearest(id, *known);
+  std::string hint = did_you_mean(near_id);
   if (hint.empty())
     if (const auto near = nearest_placeholder(name, scope.known)) hint = did_you_mean(near);
   if (hint.empty()) hint = known_ids(*known);
   report(Code::unknown_placeholder, at, fmt::format("'{}': unknown {} '{}'.", json::shown(name), what, json::shown(id)),
          std::move(hint));
+  if (near_id) offer_part(at, name, fmt::format("{}.{}", rule.name, *near_id));
 }
 
 // A name that no rule describes.
@@ -108,7 +112,8 @@ void Reading::report_unknown_name(const text::PathNode& path, Value at, const Sc
   if (findings_.is_full()) return report(Code::unknown_placeholder, at, {});
   const std::string name = name_of(path);
   const std::string_view first = path.root_name;
-  std::string hint = did_you_mean(nearest_placeholder(name, scope.known));
+  const auto near_name = nearest_placeholder(name, scope.known);
+  std::string hint = did_you_mean(near_name);
   if (path.steps.empty()) {  // an id without its family
     if (names_.inputs.contains(first)) hint = fmt::format("Did you mean 'user_input.{}'?", json::shown(first));
     if (scope.settings != nullptr && scope.settings->contains(first))
@@ -127,7 +132,9 @@ void Reading::report_unknown_name(const text::PathNode& path, Value at, const Sc
       hint = fmt::format("Did you mean '{}.{}'?", *near, json::shown(path.steps[0].name));
   }
   if (hint.empty()) hint = "docs/language.md lists all placeholders, under 'Placeholders'.";
+  const bool is_meant = near_name && hint == did_you_mean(near_name);
   report(Code::unknown_placeholder, at, fmt::format("Unknown placeholder '{}'.", json::shown(name)), std::move(hint));
+  if (is_meant) offer_part(at, name, *near_name);
 }
 
 void Reading::check_path(const text::PathNode& path, Value at, const Scope& scope) {
@@ -241,10 +248,13 @@ std::optional<std::string_view> our_name(std::span<const OtherName> names, std::
 void Reading::report_problem(const text::Problem& problem, Value at) {
   using Problem = text::Problem::Code;
   const std::string name = json::shown(problem.name);
-  const auto nearest_of = [&](std::span<const OtherName> others, const std::vector<std::string_view>& names) {
+  const auto report_unknown = [&](Code code, std::string_view what, std::span<const OtherName> others,
+                                  const std::vector<std::string_view>& names) {
     auto near = our_name(others, problem.name);
     if (!near) near = findings_.nearest(problem.name, names);
-    return did_you_mean(near, known_ids(names));
+    report(code, at, fmt::format("Unknown {} '{}'.", what, name), did_you_mean(near, known_ids(names)));
+    // `| length` for `len()` takes more than another name.
+    if (near && std::ranges::find(names, *near) != names.end()) offer_part(at, problem.name, *near);
   };
   const auto sentence = [&] {
     std::string text = problem.detail;
@@ -257,18 +267,16 @@ void Reading::report_problem(const text::Problem& problem, Value at) {
       std::vector<std::string_view> names;
       for (const PlaceholderRule& each : placeholder_rules())
         if (each.form == PlaceholderRule::Form::call) names.push_back(each.name);
-      return report(Code::unknown_placeholder, at, fmt::format("Unknown function '{}'.", name),
-                    nearest_of(other_functions, names));
+      return report_unknown(Code::unknown_placeholder, "function", other_functions, names);
     }
     case Problem::unknown_filter: {
       std::vector<std::string_view> names;
       for (const text::FilterRule& each : text::filter_rules()) names.push_back(each.name);
-      return report(Code::unknown_filter, at, fmt::format("Unknown filter '{}'.", name),
-                    nearest_of(other_filters, names));
+      return report_unknown(Code::unknown_filter, "filter", other_filters, names);
     }
     case Problem::unknown_test: {
       const std::vector<std::string_view> names{"defined", "none", "empty", "text", "number", "list", "object"};
-      return report(Code::unknown_filter, at, fmt::format("Unknown test '{}'.", name), nearest_of(other_tests, names));
+      return report_unknown(Code::unknown_filter, "test", other_tests, names);
     }
     case Problem::arguments: return report(Code::filter_arguments, at, sentence(), problem.hint);
     case Problem::date_format:
@@ -283,7 +291,9 @@ void Reading::report_problem(const text::Problem& problem, Value at) {
     case Problem::regex_size:
       return report(Code::pattern_too_large, at, fmt::format("The pattern is too large: {}.", problem.detail),
                     hint_of_large_pattern);
-    case Problem::dashed_id: return report(Code::ambiguous_name, at, sentence(), problem.hint);
+    case Problem::dashed_id:
+      report(Code::ambiguous_name, at, sentence(), problem.hint);
+      return offer_part(at, "." + problem.name, fmt::format("['{}']", problem.name));
   }
 }
 
@@ -371,10 +381,13 @@ void Reading::check_literal(std::string_view text, Value at, bool is_json) {
     const auto expression = text::parse_expression(text.substr(open + 1, close - open - 1));
     const auto* const path = expression ? expression->path() : nullptr;
     if (path == nullptr || path->steps.empty() || find_placeholder(*path) == nullptr) continue;
-    return report(Code::literal_placeholder, at,
-                  fmt::format("'{}' is not a placeholder and is sent literally.",
-                              json::shown(text.substr(open, close - open + 1))),
-                  fmt::format("Write {{{{ {} }}}}.", json::shown(name_of(*path))));
+    const std::string_view written = text.substr(open, close - open + 1);
+    report(Code::literal_placeholder, at,
+           fmt::format("'{}' is not a placeholder and is sent literally.", json::shown(written)),
+           fmt::format("Write {{{{ {} }}}}.", json::shown(name_of(*path))));
+    const bool has_dollar = open > 0 && text[open - 1] == '$';  // `${account.id}`
+    return offer_part(at, has_dollar ? text.substr(open - 1, written.size() + 1) : written,
+                      fmt::format("{{{{ {} }}}}", name_of(*path)));
   }
 }
 

@@ -200,9 +200,9 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
     if (found == names_.report_types.end()) {
       if (!names_.are_report_types_known) continue;
       const auto ids = names_.report_types | std::views::keys;
-      report(Code::unknown_reference, *id, fmt::format("Unknown report type '{}'.", json::shown(id->string())),
-             did_you_mean(findings_.nearest(id->string(), ids),
-                          findings_.is_full() ? std::string() : fmt::format("The report types are: {}.", listed(ids))));
+      report_slip(Code::unknown_reference, *id, fmt::format("Unknown report type '{}'.", json::shown(id->string())),
+                  findings_.nearest(id->string(), ids),
+                  findings_.is_full() ? std::string() : fmt::format("The report types are: {}.", listed(ids)));
       continue;
     }
     const std::string_view mode = find_text(each, "mode").value_or("each");

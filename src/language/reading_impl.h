@@ -257,7 +257,23 @@ class Reading {
   // After the end of the budget, findings would be about parts that were not read.
   void report(Code code, Value at, std::string message, std::string hint = {}) {
     constexpr std::uint64_t cost = 20;
-    if (spend(cost)) findings_.add(source_, code, at, std::move(message), std::move(hint));
+    if (spend(cost))
+      findings_.add(source_, code, at, std::move(message), std::move(hint));
+    else
+      findings_.skip();
+  }
+  // The same, for a string that is the name of something; `near` is the name that it probably means.
+  void report_slip(Code code, Value at, std::string message, std::optional<std::string_view> near,
+                   std::string otherwise) {
+    report(code, at, std::move(message), did_you_mean(near, std::move(otherwise)));
+    if (near) findings_.offer_text(*near);
+  }
+  // For a name within a string, if it occurs there once.
+  void offer_part(Value at, std::string_view written, std::string_view meant) {
+    const std::string_view text = at.string();
+    const std::size_t first = text.find(written);
+    if (first != std::string_view::npos && text.find(written, first + 1) == std::string_view::npos)
+      findings_.offer_part(written, meant);
   }
 
   const json::Source& source_;

@@ -60,19 +60,21 @@ std::string plain(std::string_view word) {
 
 // Choices are few and short, so a choice is also suggested if it contains the written word or is contained in it:
 // `basic_auth`.
-std::string did_you_mean_choice(std::string_view word, const std::vector<std::string_view>& known, Findings& findings) {
+std::optional<std::string_view> nearest_choice(std::string_view word, const std::vector<std::string_view>& known,
+                                               Findings& findings) {
   constexpr std::size_t length_min = 3;
   const std::string written = plain(word);
   std::vector<std::string_view> held;
   for (const std::string_view choice : known) {
     const std::string candidate = plain(choice);
-    if (candidate == written) return did_you_mean(choice);
+    if (candidate == written) return choice;
     const bool is_shorter = candidate.size() < written.size();
     const std::string& part = is_shorter ? candidate : written;
     const std::string& whole = is_shorter ? written : candidate;
     if (part.size() >= length_min && whole.find(part) != std::string::npos) held.push_back(choice);
   }
-  return did_you_mean(findings.nearest(word, known), held.size() == 1 ? did_you_mean(held.front()) : "");
+  if (const auto near = findings.nearest(word, known)) return near;
+  return held.size() == 1 ? std::optional(held.front()) : std::nullopt;
 }
 
 bool is_number(std::string_view text) {
@@ -137,14 +139,14 @@ class Checker {
       case Type::Form::component: return check(*shape.component, value);
       case Type::Form::one_of: return check_one_of(shape, value);
       case Type::Form::boolean:
-        if (!value.is(Kind::boolean)) wrong_kind(value, "true or false", hint_of_boolean(value));
+        if (!value.is(Kind::boolean)) wrong_kind(value, "true or false", {}, truth_in(value));
         return;
       case Type::Form::integer:
         if (!value.is(Kind::number) || !is_integral(value))
-          return wrong_kind(value, "a whole number", hint_of_number(value));
+          return wrong_kind(value, "a whole number", {}, number_in(value));
         return check_range(type, value);
       case Type::Form::number:
-        if (!value.is(Kind::number)) return wrong_kind(value, "a number", hint_of_number(value));
+        if (!value.is(Kind::number)) return wrong_kind(value, "a number", {}, number_in(value));
         return check_range(type, value);
       case Type::Form::string:
         if (!value.is(Kind::string)) return wrong_kind(value, "a string", {});
@@ -203,11 +205,12 @@ class Checker {
                                          std::ranges::any_of(shape.parts, [](const Shape& other) {
                                            return other.type->form == Type::Form::integer;
                                          });
-        if (is_number_in_quotes)
-          return report(Code::bad_text, value,
-                        fmt::format("This must be a number, or {}.", language::words_of(part.type->rule)),
-                        hint_of_number(value));
-        return check(part, value);
+        if (!is_number_in_quotes) return check(part, value);
+        const std::string_view number = number_in(value);
+        report(Code::bad_text, value, fmt::format("This must be a number, or {}.", language::words_of(part.type->rule)),
+               number.empty() ? std::string() : fmt::format("Write {}, without quotes.", number));
+        if (!number.empty()) findings_.offer_value(number);
+        return;
       }
     std::vector<std::string_view> kinds;
     for (const Shape& part : shape.parts) kinds.push_back(json::name_of(kind_of(part.type->form)));
@@ -222,7 +225,7 @@ class Checker {
     for (const json::Member member : value.members()) {
       const std::uint8_t number = keys.find(member.name());
       if (number == KeySet::none) {
-        unknown_key(shape, keys, member, variant);
+        unknown_key(shape, keys, value, member, variant);
         if (budget_.has_ended()) return;
         continue;
       }
@@ -248,7 +251,7 @@ class Checker {
       const auto has = [&](const VariantShape& v) {
         return v.flat.find(member.name()) != KeySet::none || v.outer.find(member.name()) != KeySet::none;
       };
-      if (std::ranges::none_of(shape.variants, has)) unknown_key(shape, shape.keys, member, nullptr);
+      if (std::ranges::none_of(shape.variants, has)) unknown_key(shape, shape.keys, value, member, nullptr);
     }
   }
 
@@ -259,14 +262,16 @@ class Checker {
     key_ = outer;
   }
 
-  void unknown_key(const ComponentShape& shape, const KeySet& keys, json::Member member, const VariantShape* variant) {
+  void unknown_key(const ComponentShape& shape, const KeySet& keys, Value object, json::Member member,
+                   const VariantShape* variant) {
     const Component& component = *shape.component;
     const Level level = component.is_open ? Level::warning : Level::error;
     if (is_counted_only(Code::unknown_key, level)) return;
     std::vector<std::string_view> known;
     for (const Slot& slot : keys.slots()) known.push_back(slot.name);
     std::string hint = hint_of_variant(shape, member.name(), variant);
-    if (hint.empty()) hint = did_you_mean(findings_.nearest(member.name(), known));
+    const auto near = hint.empty() ? findings_.nearest(member.name(), known) : std::nullopt;
+    if (near) hint = did_you_mean(near);
     if (hint.empty()) hint = hint_of_home(shape, member.name());
     if (hint.empty() && component.name == "value_source" && shape_of_sources(member.name()))
       hint = fmt::format(R"(Write {{ "source": "{}", "value": "..." }}.)", member.name());
@@ -274,6 +279,7 @@ class Checker {
     if (component.is_open && hint.empty()) hint = "It is kept but has no effect.";
     findings_.add(source_, Code::unknown_key, level, member.key,
                   fmt::format("Unknown key '{}' in {}.", json::shown(member.name()), component.title), std::move(hint));
+    if (near && !object.find(*near)) findings_.offer_name(*near);
   }
 
   static bool shape_of_sources(std::string_view word) {
@@ -347,22 +353,27 @@ class Checker {
   bool is_counted_only(Code code, Level level) {
     constexpr std::uint64_t cost = 20;
     constexpr std::uint64_t cost_of_counting = 2;
+    findings_.skip();  // until one is added
     if (!budget_.spend(findings_.is_full() ? cost_of_counting : cost)) return true;
     if (!findings_.is_full()) return false;
     findings_.add({code, level, {}, {}, {}, {}});
     return true;
   }
 
-  void wrong_kind(Value value, std::string_view wanted, std::string hint) {
+  // `unquoted`: the number or boolean that a string contains.
+  void wrong_kind(Value value, std::string_view wanted, std::string hint, std::string_view unquoted = {}) {
     if (value.is(Kind::null) && key_ != nullptr) hint = fmt::format("Omit '{}' or give it a value.", key_->name);
+    if (!unquoted.empty()) hint = fmt::format("Write {}, without quotes.", unquoted);
     if (hint.empty()) hint = hint_of_key();
     report(Code::wrong_kind, value, fmt::format("This must be {}, not {}.", wanted, json::name_of(value.kind())),
            std::move(hint));
+    if (!unquoted.empty()) findings_.offer_value(unquoted);
   }
   void not_a_choice(Value value, const std::vector<std::string_view>& known) {
-    std::string hint = did_you_mean_choice(value.string(), known, findings_);
-    if (hint.empty() && key_ != nullptr) hint = hint_of_key();
-    report(Code::not_a_choice, value, fmt::format("This must be one of {}.", fmt::join(known, ", ")), std::move(hint));
+    const auto near = nearest_choice(value.string(), known, findings_);
+    report(Code::not_a_choice, value, fmt::format("This must be one of {}.", fmt::join(known, ", ")),
+           did_you_mean(near, hint_of_key()));
+    if (near) findings_.offer_text(*near);
   }
   void report(Code code, Value at, std::string message, std::string hint = {}) {
     if (is_counted_only(code, language::rule_of(code).level)) return;
@@ -376,15 +387,15 @@ class Checker {
     return key_ == nullptr || key_->description.empty() ? std::string()
                                                         : fmt::format("'{}': {}", key_->name, key_->description);
   }
-  static std::string hint_of_number(Value value) {
-    return value.is(Kind::string) && is_number(value.string()) && value.string().size() <= 20
-               ? fmt::format("Write {}, without quotes.", value.string())
-               : std::string();
+  static std::string_view number_in(Value value) {
+    constexpr std::size_t length_max = 20;
+    const bool is_one = value.is(Kind::string) && value.string().size() <= length_max && is_number(value.string()) &&
+                        json::Document::parse(std::string(value.string())).has_value();
+    return is_one ? value.string() : std::string_view();
   }
-  static std::string hint_of_boolean(Value value) {
-    if (!value.is(Kind::string)) return {};
-    const auto truth = truth_of(value.string());
-    return truth ? fmt::format("Write {}, without quotes.", *truth) : std::string();
+  static std::string_view truth_in(Value value) {
+    const auto truth = value.is(Kind::string) ? truth_of(value.string()) : std::nullopt;
+    return !truth ? "" : *truth ? "true" : "false";
   }
   std::string hint_of_array(const Shape& item, Value value) const {
     const ComponentShape* const component = component_in(item);

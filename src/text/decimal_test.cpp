@@ -120,7 +120,8 @@ TEST(Decimal, ComparesByValue) {
   const char* const ascending[] = {"-1e100", "-2", "-1.5", "0", "1e-100", "1", "1.1", "9007199254740993", "1e100"};
   for (std::size_t i = 0; i < std::size(ascending); ++i)
     for (std::size_t k = 0; k < std::size(ascending); ++k)
-      EXPECT_EQ(decimal_of(ascending[i]) <=> decimal_of(ascending[k]), i <=> k) << ascending[i] << " and " << ascending[k];
+      EXPECT_EQ(decimal_of(ascending[i]) <=> decimal_of(ascending[k]), i <=> k)
+          << ascending[i] << " and " << ascending[k];
   EXPECT_EQ(decimal_of("1.50"), decimal_of("15e-1"));
   EXPECT_EQ(decimal_of("0"), decimal_of("-0.00"));
 }

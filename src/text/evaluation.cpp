@@ -119,6 +119,9 @@ std::optional<Moment> ExpressionRun::moment_of(const Value& value) {
 
 base::Result<Value, EvaluationError> ExpressionRun::run() {
   if (expression_.is_empty()) return Value();
+  if (!expression_.has_meaning())
+    return std::unexpected(EvaluationError{EvaluationError::Code::refused, expression_.problems()[0].offset,
+                                           "the expression uses something that does not exist"});
   const Value value = evaluate(expression_.root());
   if (error_) return std::unexpected(*std::move(error_));
   return value;

@@ -550,6 +550,17 @@ TEST_F(Evaluation, EvaluatesTheDeepestExpression) {
   EXPECT_EQ(show(text), "1");
 }
 
+TEST_F(Evaluation, RefusesExpressionsWithoutAMeaning) {
+  for (const char* text : {"row.list | where('x')", "nothing.here", "row.id | nope", "now(1)", "row.id is nope"}) {
+    const auto expression = parse_expression(text);
+    ASSERT_TRUE(expression) << text;
+    Evaluator evaluator(values_, surroundings_, arena_);
+    const auto value = evaluator.evaluate(*expression);
+    ASSERT_FALSE(value) << text;
+    EXPECT_EQ(value.error().code, EvaluationError::Code::refused) << text;
+  }
+}
+
 TEST_F(Evaluation, CountsRemarks) {
   const auto expression = parse_expression("1 / 0 ~ (row.nothing + 1)");
   Evaluator evaluator(values_, surroundings_, arena_);

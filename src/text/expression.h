@@ -200,6 +200,7 @@ class Expression {
   NodeIndex root() const { return static_cast<NodeIndex>(nodes().size() - 1); }  // not if it is_empty()
   bool is_empty() const { return program_ == nullptr; }
   std::span<const Problem> problems() const;
+  bool has_meaning() const;  // no problem, apart from ids that could be misread
 
   const PathNode* path() const;        // if the whole expression is a path
   const LiteralNode* literal() const;  // if the whole expression is a literal

@@ -756,6 +756,10 @@ std::span<const Node> Expression::nodes() const {
 std::span<const Problem> Expression::problems() const {
   return program_ == nullptr ? std::span<const Problem>() : program_->problems;
 }
+bool Expression::has_meaning() const {
+  return std::ranges::all_of(problems(),
+                             [](const Problem& problem) { return problem.code == Problem::Code::dashed_id; });
+}
 const PathNode* Expression::path() const { return is_empty() ? nullptr : std::get_if<PathNode>(&node(root()).kind); }
 const LiteralNode* Expression::literal() const {
   return is_empty() ? nullptr : std::get_if<LiteralNode>(&node(root()).kind);
