@@ -54,6 +54,7 @@ inline Entry key(std::string_view name, Type type, std::string_view title, std::
 // The parts of the table, one per file.
 void add_root(std::vector<Component>& components);
 void add_authentication(std::vector<Component>& components);
+void add_oauth(std::vector<Component>& components);  // called by add_authentication
 void add_accounts(std::vector<Component>& components);
 void add_reporting(std::vector<Component>& components);
 void add_fields(std::vector<Component>& components);

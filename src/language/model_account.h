@@ -1,6 +1,6 @@
 #pragma once
 
-// The user who logged in, and the accounts that the login can access.
+// The accounts that a login can access.
 // Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
@@ -11,12 +11,6 @@
 #include "language/model_value.h"
 
 namespace connectory::language {
-
-struct DataSourceUser {
-  std::optional<ValueSource> id, label, access_token;
-  std::vector<Property> properties;
-  std::optional<Request> request;
-};
 
 struct AccountFetcher {
   Request request;

@@ -1,6 +1,6 @@
 #pragma once
 
-// The inputs of a login, and the parameters of each kind of login.
+// The inputs of a login, the parameters of each kind of login, and the user who logged in.
 // Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
@@ -65,6 +65,12 @@ struct MicrosoftLogin {
   std::string tenant = "common";
   text::Template client_id, client_secret;
   std::vector<std::string> scopes;
+};
+
+struct DataSourceUser {
+  std::optional<ValueSource> id, label, access_token;
+  std::vector<Property> properties;
+  std::optional<Request> request;
 };
 
 struct Authentication {

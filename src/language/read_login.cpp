@@ -15,12 +15,6 @@ using json::Kind;
 
 namespace {
 
-constexpr Knowledge at_oauth_login = at_login | Knowledge::client | Knowledge::login;
-
-}  // namespace
-
-namespace {
-
 // The first tag of a description that cannot be shown; empty if all can be shown.
 std::string_view unsafe_tag(std::string_view html) {
   constexpr std::string_view shown[] = {"a", "b", "i", "em", "strong", "code", "p", "br", "ul", "ol", "li"};
@@ -35,73 +29,6 @@ std::string_view unsafe_tag(std::string_view html) {
 }
 
 }  // namespace
-
-namespace {
-
-using Asked = UserInput::Type;
-constexpr base::Name<Asked> input_types[] = {{"text", Asked::text},     {"password", Asked::password},
-                                             {"select", Asked::select}, {"textarea", Asked::textarea},
-                                             {"number", Asked::number}, {"checkbox", Asked::checkbox}};
-
-}  // namespace
-
-UserInput Reading::read_input(Object object) {
-  UserInput input;
-  if (!spend(50)) return input;
-  input.id = text_or(object, "id", "");
-  input.label = text_or(object, "label", input.id);
-  input.type = choice_or(object, "type", input_types, Asked::text);
-  input.is_required = boolean_or(object, "required", true);
-  if (const auto text = find_text(object, "description")) input.description = std::string(*text);
-  if (const auto text = find_text(object, "placeholder")) input.placeholder = std::string(*text);
-  input.default_value = find_scalar(object, "default");
-  input.options = read_options(object);
-  input.pattern = find_regex(object, "pattern");
-  if (input.type == Asked::select && input.options.empty())
-    report(Code::missing_part, object, "An input of type select needs 'options'.",
-           "Add 'options', or set 'type' to text.");
-  if (input.type != Asked::select && !input.options.empty())
-    report(Code::useless_part, *object.find("options"), "'options' has no effect unless 'type' is select.",
-           "Set 'type' to select, or remove 'options'.");
-  if (input.type == Asked::password && input.default_value)
-    report(Code::secret_like_text, *object.find("default"),
-           "The default of a password is visible to everyone who can "
-           "read the configuration.",
-           "Remove 'default'.");
-  else if (const auto value = find(object, "default", Kind::string); value && input.type == Asked::text) {
-    const text::Template constant{{std::string(value->string())}};
-    if (looks_like_secret(input.id, constant))
-      report(Code::secret_like_text, *value,
-             "The default looks like a secret. Everyone who can read the "
-             "configuration can see it.",
-             "Remove 'default'.");
-  }
-  if (input.type == Asked::select && input.default_value &&
-      std::ranges::none_of(input.options,
-                           [&](const Option& option) { return option.value.text == input.default_value->text; }))
-    report(Code::unknown_reference, *object.find("default"), "The default is not one of the options.",
-           hint_of_options(input.options));
-  return input;
-}
-
-OAuth2 Reading::read_oauth2(Object object, bool is_single_step) {
-  const Scope login{.known = at_oauth_login};
-  const Scope later{.known = of_the_user};
-  OAuth2 made{.client_id = find_template(object, "clientId", Scope{.known = at_login}),
-              .client_secret = find_template(object, "clientSecret", Scope{.known = at_login}),
-              .token_lifetime = seconds_or(object, "tokenLifetime", Seconds(3600)),
-              .token_path = path_or(object, "tokenJsonPath", "$.access_token"),
-              .refresh_token_path = path_or(object, "refreshTokenJsonPath", "$.refresh_token"),
-              .expires_in_path = path_or(object, "expiresInJsonPath", "$.expires_in"),
-              .has_pkce = find_text(object, "pkce") == "S256",
-              .authorization = {},
-              .token_exchange = request_in(object, "tokenExchange", login),
-              .refresh = {}};
-  if (!is_single_step) made.authorization = request_in(object, "authorization", login);
-  if (const auto refresh = find(object, "refresh", Kind::object)) made.refresh = request_in(object, "refresh", later);
-  if (made.client_secret) check_secret_text(*object.find("clientSecret"), "clientSecret", *made.client_secret);
-  return made;
-}
 
 Authentication Reading::read_authentication(Object object) {
   Authentication made{.kind = InputLogin{}, .description = {}, .inputs = {}, .validation = {}};
