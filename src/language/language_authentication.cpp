@@ -18,7 +18,10 @@ Component authentication() {
                    .reference(),
                key("validation", component("request_holder"), "Validation",
                    "A request that must succeed before the login is stored.")
-                   .reference()},
+                   .reference(),
+               key("clientCertificate", component("client_certificate"), "Client certificate",
+                   "The certificate that Connectory presents to the API in the TLS handshake of every request, "
+                   "including the requests of the login itself.")},
       .tag = "type",
       .variants = {{.value = "user_input",
                     .title = "User input",
@@ -63,10 +66,25 @@ Component authentication() {
                     .title = "Basic",
                     .description =
                         "A user name and a password, which Connectory sends in an `Authorization: Basic` header (RFC "
-                        "7617). The user inputs are `username` and `password`, unless you declare others.",
-                    .keys = {},
+                        "7617). Without the key `basic`, they are the user inputs `username` and `password`, which "
+                        "need not be declared.",
+                    .keys = {key("basic", component("credentials"), "Basic",
+                                 "The user name and the password, if they are not simply the user inputs `username` "
+                                 "and `password`.")},
                     .origin = Origin::reference,
-                    .example_json = R"({"type":"basic"})"},
+                    .example_json =
+                        R"({"type":"basic","userInputs":[{"id":"email","label":"E-mail"},{"id":"api_token","label":"API token","type":"password"}],"basic":{"username":"{{ user_input.email }}/token","password":"{{ user_input.api_token }}"}})"},
+                   {.value = "digest",
+                    .title = "Digest",
+                    .description =
+                        "A user name and a password, with which Connectory answers the challenge of the API (RFC "
+                        "7616). Without the key `digest`, they are the user inputs `username` and `password`, which "
+                        "need not be declared.",
+                    .keys = {key("digest", component("credentials"), "Digest",
+                                 "The user name and the password, if they are not simply the user inputs `username` "
+                                 "and `password`.")},
+                    .example_json =
+                        R"({"type":"digest","userInputs":[{"id":"public_key","label":"Public key"},{"id":"private_key","label":"Private key","type":"password"}],"digest":{"username":"{{ user_input.public_key }}","password":"{{ user_input.private_key }}"}})"},
                    {.value = "cookie",
                     .title = "Cookie",
                     .description =
@@ -75,8 +93,7 @@ Component authentication() {
                     .keys =
                         {key("cookie", component("cookie"), "Cookie", "The request that opens a session.").required()},
                     .origin = Origin::reference,
-                    .example_json =
-                        R"({"type":"cookie","userInputs":[{"id":"email","label":"E-mail","type":"text"},{"id":"password","label":"Password","type":"password"}],"cookie":{"login":{"request":{"method":"POST","url":"https://api.example.com/session","body":{"type":"urlencoded_form","formData":[{"name":"email","value":"{{ user_input.email }}"},{"name":"password","value":"{{ user_input.password }}"}]}}}}})"},
+                    .example_json = R"({"type":"cookie","userInputs":[{"id":"email","label":"E-mail","type":"text"},{"id":"password","label":"Password","type":"password"}],"cookie":{"login":{"request":{"method":"POST","url":"https://api.example.com/session","body":{"type":"urlencoded_form","formData":[{"name":"email","value":"{{ user_input.email }}"},{"name":"password","value":"{{ user_input.password }}"}]}}}}})"},
                    {.value = "jwt",
                     .title = "JWT",
                     .description =
@@ -85,7 +102,8 @@ Component authentication() {
                     .keys =
                         {key("jwt", component("jwt"), "JWT", "The key, header and claims of the token.").required()},
                     .origin = Origin::reference,
-                    .example_json = R"({"type":"jwt","jwt":{"algorithm":"RS256","key":"{{ secrets.private_key }}","claims":{"iss":"{{ secrets.client_email }}","scope":"read"},"lifetime":3600}})"},
+                    .example_json =
+                        R"({"type":"jwt","jwt":{"algorithm":"RS256","key":"{{ secrets.private_key }}","claims":{"iss":"{{ secrets.client_email }}","scope":"read"},"lifetime":3600}})"},
                    {.value = "amazon_s3",
                     .title = "Amazon S3",
                     .description = "Connectory signs requests with AWS Signature Version 4.",
@@ -96,6 +114,15 @@ Component authentication() {
                     .origin = Origin::reference,
                     .example_json =
                         R"({"type":"amazon_s3","amazon_s3":{"accessKeyId":"{{ secrets.access_key_id }}","secretAccessKey":"{{ secrets.secret_access_key }}","region":"eu-west-1","bucket":"reports"}})"},
+                   {.value = "aws",
+                    .title = "Amazon Web Services",
+                    .description =
+                        "Connectory signs each request with AWS Signature Version 4, for any service of AWS and for "
+                        "APIs that use the same signature.",
+                    .keys =
+                        {key("aws", component("aws"), "AWS", "The access key, the service and the region.").required()},
+                    .example_json =
+                        R"({"type":"aws","userInputs":[{"id":"access_key","label":"Access key ID"},{"id":"secret_key","label":"Secret access key","type":"password"}],"aws":{"service":"execute-api","region":"eu-west-1","accessKeyId":"{{ user_input.access_key }}","secretAccessKey":"{{ user_input.secret_key }}"}})"},
                    {.value = "exchange",
                     .title = "Microsoft identity platform",
                     .description = "OAuth 2 of the Microsoft identity platform. Connectory knows its endpoints.",
@@ -150,6 +177,37 @@ Component request_holder() {
           .description = "An object that holds a request.",
           .keys = {key("request", component("request"), "Request", "The request to send.").required().reference()},
           .example_json = R"({"request":{"url":"https://api.example.com/me"}})"};
+}
+
+Component credentials() {
+  return {.name = "credentials",
+          .title = "User name and password",
+          .description = "What is sent as user name and as password.",
+          .keys = {key("username", text(TextRule::not_empty), "User name",
+                       "The user name: a placeholder of a user input, alone or within other text.")
+                       .required()
+                       .example(R"("{{ user_input.email }}/token")"),
+                   key("password", text(), "Password",
+                       "The password. Leave it empty for an API whose key is sent as the user name.")
+                       .defaults(R"("")")
+                       .example(R"("{{ user_input.api_token }}")")},
+          .example_json = R"({"username":"{{ user_input.email }}/token","password":"{{ user_input.api_token }}"})"};
+}
+
+Component client_certificate() {
+  return {.name = "client_certificate",
+          .title = "Client certificate",
+          .description = "A certificate and its private key, both in PEM.",
+          .keys = {key("certificate", text(TextRule::not_empty), "Certificate",
+                       "The certificate in PEM, followed by the intermediate certificates if the API needs them.")
+                       .required()
+                       .example(R"("{{ user_input.certificate }}")"),
+                   key("key", text(TextRule::not_empty), "Key",
+                       "The private key of the certificate in PEM, without a passphrase. Use a placeholder of a stored "
+                       "secret or of a user input.")
+                       .required()
+                       .example(R"("{{ user_input.private_key }}")")},
+          .example_json = R"({"certificate":"{{ user_input.certificate }}","key":"{{ user_input.private_key }}"})"};
 }
 
 Component cookie() {
@@ -217,6 +275,33 @@ Component amazon_s3() {
           R"({"accessKeyId":"{{ secrets.access_key_id }}","secretAccessKey":"{{ secrets.secret_access_key }}","region":"eu-west-1","bucket":"reports"})"};
 }
 
+Component aws() {
+  return {
+      .name = "aws",
+      .title = "Amazon Web Services",
+      .description = "What requests to a service of AWS are signed with (Signature Version 4).",
+      .keys = {key("service", text(TextRule::not_empty), "Service",
+                   "The name of the service in signatures, such as `execute-api` for API Gateway.")
+                   .required()
+                   .example(R"("execute-api")"),
+               key("region", text(TextRule::not_empty), "Region", "The region that the API runs in.")
+                   .required()
+                   .example(R"("eu-west-1")"),
+               key("accessKeyId", text(TextRule::not_empty), "Access key id", "The id of the access key.")
+                   .required()
+                   .example(R"("{{ user_input.access_key }}")"),
+               key("secretAccessKey", text(TextRule::not_empty), "Secret access key",
+                   "The secret access key, as a placeholder of a user input or of a stored secret.")
+                   .required()
+                   .example(R"("{{ user_input.secret_key }}")"),
+               key("sessionToken", text(), "Session token",
+                   "The session token that belongs to temporary access keys. It is sent as `X-Amz-Security-Token` and "
+                   "signed, unless it is empty.")
+                   .example(R"("{{ user_input.session_token }}")")},
+      .example_json =
+          R"({"service":"execute-api","region":"eu-west-1","accessKeyId":"{{ user_input.access_key }}","secretAccessKey":"{{ user_input.secret_key }}"})"};
+}
+
 Component exchange() {
   return {
       .name = "exchange",
@@ -275,10 +360,13 @@ void add_authentication(std::vector<Component>& components) {
   components.push_back(authentication());
   components.push_back(user_input());
   add_oauth(components);
+  components.push_back(credentials());
   components.push_back(cookie());
   components.push_back(jwt());
   components.push_back(amazon_s3());
+  components.push_back(aws());
   components.push_back(exchange());
+  components.push_back(client_certificate());
   components.push_back(data_source_user());
   components.push_back(user_info());
   components.push_back(request_holder());

@@ -277,6 +277,54 @@ TEST(Load, FindsWhatAFieldCannotBe) {
   }
 }
 
+TEST(Load, FindsWhatALoginCannotBe) {
+  struct Case {
+    const char* name;
+    const char* login;
+    const char* findings;  // pointers from /authentication
+  };
+  const Case cases[] = {
+      {"basic without its inputs", R"({"type":"basic"})", ""},
+      {"digest without its inputs", R"({"type":"digest"})", ""},
+      {"basic with a user name of two parts",
+       R"({"type":"basic","userInputs":[{"id":"email"}],"basic":{"username":"{{ user_input.email }}/token"}})", ""},
+      {"credentials of an input that is not there", R"({"type":"digest","digest":{"username":"{{ user_input.key }}"}})",
+       "UNKNOWN_REFERENCE /digest/username\n"},
+      {"a colon in a user name", R"({"type":"basic","basic":{"username":"api:{{ secrets.key }}"}})",
+       "BAD_VALUE /basic/username\n"},
+      {"a colon in a user name of a digest", R"({"type":"digest","digest":{"username":"a:{{ secrets.key }}"}})", ""},
+      {"a password in the open", R"({"type":"basic","basic":{"username":"api","password":"hunter22hunter"}})",
+       "SECRET_LIKE_TEXT /basic/password\n"},
+      {"basic under digest", R"({"type":"digest","basic":{"username":"a"}})", "UNKNOWN_KEY /basic\n"},
+      {"any service of AWS",
+       R"({"type":"aws","aws":{"service":"execute-api","region":"eu-west-1","accessKeyId":"{{ secrets.id }}","secretAccessKey":"{{ secrets.key }}"}})",
+       ""},
+      {"AWS without a service",
+       R"({"type":"aws","aws":{"region":"eu-west-1","accessKeyId":"{{ secrets.id }}","secretAccessKey":"{{ secrets.key }}"}})",
+       "MISSING_KEY /aws\n"},
+      {"a key of AWS in the open",
+       R"({"type":"aws","aws":{"service":"s3","region":"x","accessKeyId":"{{ secrets.id }}","secretAccessKey":"wJalrXUtnFEMIK7MDENG"}})",
+       "SECRET_LIKE_TEXT /aws/secretAccessKey\n"},
+      {"a client certificate",
+       R"({"type":"basic","clientCertificate":{"certificate":"-----BEGIN CERTIFICATE-----\nMII...","key":"{{ secrets.key }}"}})",
+       ""},
+      {"a certificate by the name of its file",
+       R"({"type":"basic","clientCertificate":{"certificate":"client.pem","key":"{{ secrets.key }}"}})",
+       "BAD_VALUE /clientCertificate/certificate\n"},
+      {"a private key in the open",
+       R"({"type":"basic","clientCertificate":{"certificate":"{{ secrets.certificate }}","key":"-----BEGIN PRIVATE KEY-----"}})",
+       "SECRET_LIKE_TEXT /clientCertificate/key\n"},
+      {"a certificate without its key", R"({"type":"basic","clientCertificate":{"certificate":"{{ secrets.c }}"}})",
+       "MISSING_KEY /clientCertificate\n"},
+  };
+  for (const Case& c : cases) {
+    std::string expected = c.findings;
+    for (std::size_t at = expected.find(" /"); at != std::string::npos; at = expected.find(" /", at + 2))
+      expected.replace(at, 1, " /authentication");
+    EXPECT_EQ(findings_of(fmt::format(R"({{"authentication":{}}})", c.login)), expected) << c.name;
+  }
+}
+
 TEST(Load, ResolvesReportTypesAndTheirJoins) {
   const auto report = [](std::string_view id, std::string_view rest) {
     return fmt::format(

@@ -45,7 +45,15 @@ struct OAuth1 {
   text::Template request_token_url, authorization_url, access_token_url;
   std::string signature_method = "HMAC-SHA1";
 };
-struct BasicLogin {};
+struct Credentials {
+  text::Template username, password;
+};
+struct BasicLogin {
+  Credentials credentials;
+};
+struct DigestLogin {
+  Credentials credentials;
+};
 struct InputLogin {};
 struct CookieLogin {
   Request login;
@@ -61,10 +69,18 @@ struct AmazonS3 {
   text::Template access_key_id, secret_access_key, region;
   std::optional<text::Template> bucket;
 };
+struct AwsLogin {
+  text::Template service, region, access_key_id, secret_access_key;
+  std::optional<text::Template> session_token;
+};
 struct MicrosoftLogin {
   std::string tenant = "common";
   text::Template client_id, client_secret;
   std::vector<std::string> scopes;
+};
+
+struct ClientCertificate {
+  text::Template certificate, key;  // PEM
 };
 
 struct DataSourceUser {
@@ -74,10 +90,13 @@ struct DataSourceUser {
 };
 
 struct Authentication {
-  std::variant<InputLogin, OAuth2, OAuth1, BasicLogin, CookieLogin, JwtLogin, AmazonS3, MicrosoftLogin> kind;
+  std::variant<InputLogin, OAuth2, OAuth1, BasicLogin, DigestLogin, CookieLogin, JwtLogin, AmazonS3, AwsLogin,
+               MicrosoftLogin>
+      kind;
   std::optional<std::string> description;
   std::vector<UserInput> inputs;
   std::optional<Request> validation;
+  std::optional<ClientCertificate> certificate;
 };
 
 }  // namespace connectory::language

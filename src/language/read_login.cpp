@@ -30,8 +30,42 @@ std::string_view unsafe_tag(std::string_view html) {
 
 }  // namespace
 
+text::Template Reading::read_key(Object object, std::string_view key) {
+  text::Template text = template_or_empty(object, key, Scope{.known = at_login});
+  if (const auto value = find(object, key, Kind::string)) check_secret_text(*value, "secret key", text);
+  return text;
+}
+
+Credentials Reading::read_credentials(Object login, std::string_view type) {
+  const auto section = find(login, type, Kind::object);
+  if (!section)
+    return {*text::parse_template("{{ user_input.username }}"), *text::parse_template("{{ user_input.password }}")};
+  Credentials made{template_or_empty(*section, "username", Scope{.known = at_login}), {}};
+  if (const auto password = find(*section, "password", Kind::string)) {
+    made.password = read_template(*password, Scope{.known = at_login});
+    check_secret_text(*password, "password", made.password);
+  }
+  if (type == "basic")
+    for (const auto& part : made.username.parts)
+      if (const auto* const text = std::get_if<std::string>(&part); text != nullptr && text->contains(':')) {
+        report(Code::bad_value, *section->find("username"), "A user name cannot contain a colon, which ends it.",
+               "Write what follows the colon in 'password'.");
+        break;
+      }
+  return made;
+}
+
+ClientCertificate Reading::read_certificate(Object object) {
+  ClientCertificate made{template_or_empty(object, "certificate", Scope{.known = at_login}), read_key(object, "key")};
+  if (const auto value = find(object, "certificate", Kind::string);
+      value && !value->string().empty() && made.certificate.is_constant() && !value->string().contains("-----BEGIN"))
+    report(Code::bad_value, *value, "This is not a certificate in PEM.",
+           "Write {{ user_input.<id> }} or {{ secrets.<name> }}, or paste the certificate from -----BEGIN to the end.");
+  return made;
+}
+
 Authentication Reading::read_authentication(Object object) {
-  Authentication made{.kind = InputLogin{}, .description = {}, .inputs = {}, .validation = {}};
+  Authentication made{.kind = InputLogin{}, .description = {}, .inputs = {}, .validation = {}, .certificate = {}};
   if (const auto text = find(object, "description", Kind::string)) {
     made.description = std::string(text->string());
     if (const std::string_view tag = unsafe_tag(text->string()); !tag.empty())
@@ -44,30 +78,25 @@ Authentication Reading::read_authentication(Object object) {
   const std::string_view type = find_text(object, "type").value_or("");
   const Scope login{.known = at_login};
   const auto section = [&](std::string_view key) { return find(object, key, Kind::object); };
-  // A key or password must not be written into the configuration.
-  const auto guarded = [&](Object from, std::string_view key) {
-    text::Template text = template_or_empty(from, key, login);
-    if (const auto value = find(from, key, Kind::string)) check_secret_text(*value, "secret key", text);
-    return text;
-  };
   if (type == "user_input" && inputs.empty())
     report(Code::missing_part, object, "A login of type user_input needs 'userInputs'.",
            "Add 'userInputs' with the "
            "values that the user must "
            "enter.");
-  if (type == "basic") made.kind = BasicLogin{};
+  if (type == "basic") made.kind = BasicLogin{read_credentials(object, type)};
+  if (type == "digest") made.kind = DigestLogin{read_credentials(object, type)};
   if (const auto oauth2 = section("oauth2"); oauth2 && (type == "oauth2" || type == "single_step_oauth2"))
     made.kind = read_oauth2(*oauth2, type != "oauth2");
   if (const auto oauth1 = section("oauth1"); oauth1 && type == "oauth1")
     made.kind =
-        OAuth1{template_or_empty(*oauth1, "consumerKey", login), guarded(*oauth1, "consumerSecret"),
+        OAuth1{template_or_empty(*oauth1, "consumerKey", login), read_key(*oauth1, "consumerSecret"),
                read_url(*oauth1, "requestTokenEndpoint", login), read_url(*oauth1, "authorizationEndpoint", login),
                read_url(*oauth1, "accessTokenEndpoint", login),  text_or(*oauth1, "signatureMethod", "HMAC-SHA1")};
   if (const auto cookie = section("cookie"); cookie && type == "cookie")
     made.kind = CookieLogin{request_in(*cookie, "login", login)};
   if (const auto jwt = section("jwt"); jwt && type == "jwt") {
     JwtLogin token{text_or(*jwt, "algorithm", ""),
-                   guarded(*jwt, "key"),
+                   read_key(*jwt, "key"),
                    JsonTemplate{.json = "{}", .texts = {}},
                    JsonTemplate{.json = "{}", .texts = {}},
                    seconds_or(*jwt, "lifetime", Seconds(3600)),
@@ -79,13 +108,18 @@ Authentication Reading::read_authentication(Object object) {
     made.kind = std::move(token);
   }
   if (const auto s3 = section("amazon_s3"); s3 && type == "amazon_s3")
-    made.kind = AmazonS3{template_or_empty(*s3, "accessKeyId", login), guarded(*s3, "secretAccessKey"),
+    made.kind = AmazonS3{template_or_empty(*s3, "accessKeyId", login), read_key(*s3, "secretAccessKey"),
                          template_or_empty(*s3, "region", login), find_template(*s3, "bucket", login)};
+  if (const auto aws = section("aws"); aws && type == "aws")
+    made.kind = AwsLogin{template_or_empty(*aws, "service", login), template_or_empty(*aws, "region", login),
+                         template_or_empty(*aws, "accessKeyId", login), read_key(*aws, "secretAccessKey"),
+                         find_template(*aws, "sessionToken", login)};
   if (const auto exchange = section("exchange"); exchange && type == "exchange")
     made.kind = MicrosoftLogin{text_or(*exchange, "tenant", "common"), template_or_empty(*exchange, "clientId", login),
-                               guarded(*exchange, "clientSecret"), texts(*exchange, "scopes")};
+                               read_key(*exchange, "clientSecret"), texts(*exchange, "scopes")};
   if (find(object, "validation", Kind::object))
     made.validation = request_in(object, "validation", Scope{.known = of_the_user});
+  if (const auto certificate = section("clientCertificate")) made.certificate = read_certificate(*certificate);
   return made;
 }
 

@@ -20,6 +20,12 @@ bool have_ids(json::Value list, TextRule rule) {
   });
 }
 
+// Whether a login of this type has an access token without `accessToken` in `userInfo`. An unknown type may have one.
+bool gives_token(std::string_view type) {
+  constexpr std::string_view without[] = {"user_input", "basic", "digest", "cookie", "amazon_s3", "aws"};
+  return std::ranges::find(without, type) == std::ranges::end(without);
+}
+
 }  // namespace
 
 void Reading::gather_names(Object root) {
@@ -29,10 +35,9 @@ void Reading::gather_names(Object root) {
     names_.login = type;
     const auto inputs = authentication->find("userInputs");
     names_.are_inputs_known = !inputs || (inputs->is(Kind::array) && have_ids(*inputs, TextRule::identifier));
-    names_.has_oauth2 = type == "oauth2" || type == "single_step_oauth2" || type == "exchange";
     for (const Object& input : objects(*authentication, "userInputs"))
       if (const auto id = find(input, "id", Kind::string)) names_.inputs.emplace(std::string(id->string()), *id);
-    if (type == "basic")
+    if ((type == "basic" || type == "digest") && !authentication->find(type))
       for (const char* id : {"username", "password"}) {
         names_.inputs.emplace(id, *authentication);
         used_inputs_.insert(id);
@@ -40,9 +45,7 @@ void Reading::gather_names(Object root) {
   } else if (names_.has_authentication) {
     names_.are_inputs_known = false;
   }
-  const bool has_own_token = names_.login == "user_input" || names_.login == "basic" || names_.login == "cookie" ||
-                             names_.login == "amazon_s3";
-  names_.has_access_token = !has_own_token;
+  names_.has_access_token = gives_token(names_.login);
   if (const auto user = root.find("dataSourceUser")) {
     const auto info = user->is(Kind::object) ? user->find("userInfo") : std::nullopt;
     const auto properties = info && info->is(Kind::object) ? info->find("properties") : std::nullopt;

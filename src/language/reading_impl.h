@@ -81,7 +81,6 @@ struct Names {
   bool has_authentication = false;
   bool has_access_token = true;
   std::string_view login;  // the type of the authentication
-  bool has_oauth2 = false;
 };
 
 class Reading {
@@ -179,6 +178,10 @@ class Reading {
   // ---- login, accounts, secrets (read_login.cpp, read_accounts.cpp, read_secrets.cpp) ----
   Authentication read_authentication(Object object);
   UserInput read_input(Object object);
+  // A key or a password, which must not be written into the configuration.
+  text::Template read_key(Object object, std::string_view key);
+  Credentials read_credentials(Object login, std::string_view type);
+  ClientCertificate read_certificate(Object object);
   OAuth2 read_oauth2(Object object, bool is_single_step);
   DataSourceUser read_user(Object object);
   Accounts read_accounts(Object object);
