@@ -55,8 +55,11 @@ Component authentication() {
                         R"({"type":"single_step_oauth2","oauth2":{"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"client_credentials"}]}}}}})"},
                    {.value = "oauth1",
                     .title = "OAuth 1.0a",
-                    .description = "Three-legged OAuth 1.0 (RFC 5849). Connectory signs the requests.",
-                    .keys = {key("oauth1", component("oauth1"), "OAuth 1", "The consumer and its three endpoints.")
+                    .description =
+                        "OAuth 1.0 (RFC 5849). Connectory signs the requests, with a token that the user permits in a "
+                        "browser, or with one that the user already has.",
+                    .keys = {key("oauth1", component("oauth1"), "OAuth 1",
+                                 "The consumer, with its three endpoints or with a token.")
                                  .required()
                                  .reference()},
                     .origin = Origin::reference,

@@ -28,22 +28,53 @@ struct UserInput {
   std::optional<Regex> pattern;
 };
 
+enum class JwtAlgorithm : std::uint8_t { hs256, hs384, hs512, rs256, rs384, rs512, ps256, es256, es384, es512 };
+
+// A request that completes a login. Its response is kept with the login.
+struct LoginStep {
+  std::string id;
+  Request request;
+};
+
 struct OAuth2 {
   std::optional<text::Template> client_id;
   std::optional<text::Template> client_secret;
+  enum class ClientAuthentication : std::uint8_t {
+    as_written,  // nothing is added to the requests
+    basic,
+    body,
+    json,
+    none,
+    private_key_jwt
+  } client_authentication = ClientAuthentication::as_written;
+  std::optional<text::Template> client_key;  // set for private_key_jwt
+  JwtAlgorithm client_key_algorithm = JwtAlgorithm::rs256;
+  std::optional<text::Template> client_key_id;
+  std::optional<std::string> scope;  // the scopes, joined
   Seconds token_lifetime{3600};
   json::Path token_path;
   json::Path refresh_token_path;
   json::Path expires_in_path;
+  std::optional<json::Path> expires_at_path;  // instead of expires_in_path
   bool has_pkce = false;
-  std::optional<Request> authorization;  // absent for single_step_oauth2
-  Request token_exchange;
+  std::string code_parameter = "code";
+  std::optional<text::Template> refresh_token;  // the first one
+  std::optional<Request> authorization;         // absent for single_step_oauth2 and with a refresh token
+  std::optional<Request> token_exchange;        // absent only with a refresh token
   std::optional<Request> refresh;
+  std::vector<LoginStep> steps;
 };
 struct OAuth1 {
   text::Template consumer_key, consumer_secret;
-  text::Template request_token_url, authorization_url, access_token_url;
-  std::string signature_method = "HMAC-SHA1";
+  struct Endpoints {
+    text::Template request_token, authorization, access_token;
+  };
+  struct Token {
+    text::Template token, secret;
+  };
+  std::variant<Endpoints, Token> source;
+  std::optional<text::Template> realm;
+  enum class Method : std::uint8_t { hmac_sha1, hmac_sha256, rsa_sha1, plaintext } method = Method::hmac_sha1;
 };
 struct Credentials {
   text::Template username, password;
@@ -59,7 +90,7 @@ struct CookieLogin {
   Request login;
 };
 struct JwtLogin {
-  std::string algorithm;
+  JwtAlgorithm algorithm = JwtAlgorithm::rs256;
   text::Template key;
   JsonTemplate header, claims;
   Seconds lifetime{3600};

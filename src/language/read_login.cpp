@@ -87,20 +87,13 @@ Authentication Reading::read_authentication(Object object) {
   if (type == "digest") made.kind = DigestLogin{read_credentials(object, type)};
   if (const auto oauth2 = section("oauth2"); oauth2 && (type == "oauth2" || type == "single_step_oauth2"))
     made.kind = read_oauth2(*oauth2, type != "oauth2");
-  if (const auto oauth1 = section("oauth1"); oauth1 && type == "oauth1")
-    made.kind =
-        OAuth1{template_or_empty(*oauth1, "consumerKey", login), read_key(*oauth1, "consumerSecret"),
-               read_url(*oauth1, "requestTokenEndpoint", login), read_url(*oauth1, "authorizationEndpoint", login),
-               read_url(*oauth1, "accessTokenEndpoint", login),  text_or(*oauth1, "signatureMethod", "HMAC-SHA1")};
+  if (const auto oauth1 = section("oauth1"); oauth1 && type == "oauth1") made.kind = read_oauth1(*oauth1);
   if (const auto cookie = section("cookie"); cookie && type == "cookie")
     made.kind = CookieLogin{request_in(*cookie, "login", login)};
   if (const auto jwt = section("jwt"); jwt && type == "jwt") {
-    JwtLogin token{text_or(*jwt, "algorithm", ""),
-                   read_key(*jwt, "key"),
-                   JsonTemplate{.json = "{}", .texts = {}},
-                   JsonTemplate{.json = "{}", .texts = {}},
-                   seconds_or(*jwt, "lifetime", Seconds(3600)),
-                   {}};
+    JwtLogin token{read_jwt_algorithm(*jwt, "algorithm"),       read_key(*jwt, "key"),
+                   JsonTemplate{.json = "{}", .texts = {}},     JsonTemplate{.json = "{}", .texts = {}},
+                   seconds_or(*jwt, "lifetime", Seconds(3600)), {}};
     if (const auto header = find(*jwt, "header", Kind::object)) token.header = read_json_template(*header, login);
     if (const auto claims = find(*jwt, "claims", Kind::object)) token.claims = read_json_template(*claims, login);
     if (find(*jwt, "tokenExchange", Kind::object))

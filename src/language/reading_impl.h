@@ -175,15 +175,24 @@ class Reading {
   // ---- names (read_names.cpp) ----
   void gather_names(Object root);
 
-  // ---- login, accounts, secrets (read_login.cpp, read_accounts.cpp, read_secrets.cpp) ----
+  // ---- login and user (read_login.cpp, read_inputs.cpp, read_accounts.cpp) ----
   Authentication read_authentication(Object object);
   UserInput read_input(Object object);
   // A key or a password, which must not be written into the configuration.
   text::Template read_key(Object object, std::string_view key);
   Credentials read_credentials(Object login, std::string_view type);
   ClientCertificate read_certificate(Object object);
-  OAuth2 read_oauth2(Object object, bool is_single_step);
   DataSourceUser read_user(Object object);
+
+  // ---- OAuth (read_oauth.cpp) ----
+  OAuth2 read_oauth2(Object object, bool is_single_step);
+  OAuth1 read_oauth1(Object object);
+  std::vector<LoginStep> read_steps(Object object, const Scope& scope);
+  void check_client_authentication(Object object, OAuth2::ClientAuthentication way);
+  void check_token_requests(Object object, bool is_single_step);
+  static JwtAlgorithm read_jwt_algorithm(Object object, std::string_view key);
+
+  // ---- accounts and secrets (read_accounts.cpp, read_secrets.cpp) ----
   Accounts read_accounts(Object object);
   DeclaredSecret read_secret(Object object);
   Signer read_signer(Object object);
