@@ -188,6 +188,7 @@ TEST(Load, FindsWhatARequestCannotDo) {
       {"pages in a form",
        R"("method":"POST","body":{"type":"urlencoded_form","formData":[]},"pagination":{"type":"page","pageParameter":"p","in":"body","stop":"empty_page"})",
        ""},
+      {"a request without its login", R"("login":false)", ""},
       {"asynchronous without a job", R"("type":"async")", "MISSING_PART \n"},
       {"a job that is not watched",
        R"("async":{"status":{"request":{"url":"https://a.example/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.s"},"done":["x"]}})",
@@ -322,6 +323,13 @@ TEST(Load, FindsWhatALoginCannotBe) {
        "SECRET_LIKE_TEXT /clientCertificate/key\n"},
       {"a certificate without its key", R"({"type":"basic","clientCertificate":{"certificate":"{{ secrets.c }}"}})",
        "MISSING_KEY /clientCertificate\n"},
+      {"an own request without the login",
+       R"({"type":"cookie","cookie":{"login":{"request":{"url":"https://a.example","login":false}}}})",
+       "USELESS_PART /cookie/login/request/login\n"},
+      {"a login of nothing", R"({"type":"user_input"})", "MISSING_PART \n"},
+      {"a login by what it sends",
+       R"({"type":"user_input","send":{"headers":[{"name":"X-Key","value":"{{ secrets.key }}"}]}})", ""},
+      {"a choice of nothing", R"({"type":"choice","choices":[]})", "TOO_FEW /choices\n"},
       {"a code by another name",
        R"({"type":"oauth2","oauth2":{"codeParameter":"auth_code","scopes":["a","b"],"scopeSeparator":",",<page>,<exchange>}})",
        ""},
@@ -389,8 +397,8 @@ TEST(Load, FindsWhatALoginCannotBe) {
   };
   for (const Case& c : cases) {
     std::string expected = c.findings;
-    for (std::size_t at = expected.find(" /"); at != std::string::npos; at = expected.find(" /", at + 2))
-      expected.replace(at, 1, " /authentication");
+    for (std::size_t at = expected.find(' '); at != std::string::npos; at = expected.find(' ', at + 1))
+      expected.insert(at + 1, "/authentication");
     std::string login = c.login;
     for (const auto& [word, part] : parts)
       if (const std::size_t at = login.find(word); at != std::string::npos) login.replace(at, word.size(), part);
@@ -479,6 +487,31 @@ TEST(Load, GivesTheEngineATypedModel) {
   EXPECT_TRUE(report.request->pagination->stop.missing_cursor);
   EXPECT_EQ(report.request->pointer, request_at);
   EXPECT_EQ(report.fields.at(0).data_type.kind, DataType::Kind::text);
+}
+
+TEST(Load, GivesTheEngineEachChoiceOfALogin) {
+  const Loaded loaded = load(
+      R"({"authentication":{"type":"choice","userInputs":[{"id":"site"}],"validation":{"reportTypeId":"r"},"choices":[
+    {"id":"password","type":"basic","dataSourceUser":{"userInfo":{"id":{"source":"userInput","value":"username"}}}},
+    {"id":"key","label":"Key","type":"user_input","userInputs":[{"id":"key","type":"password"}],
+     "send":{"headers":[{"name":"X-Key","value":"{{ user_input.key }}"}],"body":[{"name":"/k","value":"1"}]}}]},
+    "reporting":{"reportTypes":[{"id":"other"},{"id":"r","request":{"url":"https://{{ user_input.site }}.example","login":false}}]}})");
+  ASSERT_TRUE(loaded.configuration);
+  const Authentication& authentication = *loaded.configuration->authentication;
+  EXPECT_TRUE(std::holds_alternative<InputLogin>(authentication.login.kind));
+  EXPECT_EQ(authentication.login.inputs.at(0).id, "site");
+  EXPECT_EQ(std::get<ReportTypeCheck>(authentication.login.validation).report_type, 1U);
+  ASSERT_EQ(authentication.choices.size(), 2U);
+  const LoginChoice& password = authentication.choices[0];
+  const LoginChoice& key = authentication.choices[1];
+  EXPECT_EQ(std::get<BasicLogin>(password.login.kind).credentials.username.parts.size(), 1U);
+  EXPECT_EQ(password.label, "password");
+  EXPECT_TRUE(password.user && password.user->id);
+  EXPECT_EQ(key.label, "Key");
+  EXPECT_EQ(key.login.send.headers.at(0).name, "X-Key");
+  EXPECT_EQ(key.login.send.body.at(0).name, "/k");
+  EXPECT_FALSE(key.user);
+  EXPECT_FALSE(loaded.configuration->report_types.at(1).request->has_login);
 }
 
 // The table's own examples are valid, and every part of the table is reachable and complete.

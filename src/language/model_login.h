@@ -19,11 +19,22 @@ namespace connectory::language {
 struct UserInput {
   std::string id;
   std::string label;
-  enum class Type : std::uint8_t { text, password, select, textarea, number, checkbox } type = Type::text;
+  enum class Type : std::uint8_t {
+    text,
+    password,
+    select,
+    textarea,
+    number,
+    checkbox,
+    list,
+    date,
+    datetime
+  } type = Type::text;
   bool is_required = true;
   std::optional<std::string> description;
   std::optional<std::string> placeholder;
   std::optional<Scalar> default_value;
+  std::vector<Scalar> default_list;  // of a list
   std::vector<Option> options;
   std::optional<Regex> pattern;
 };
@@ -120,14 +131,41 @@ struct DataSourceUser {
   std::optional<Request> request;
 };
 
-struct Authentication {
+// What a login adds to requests that do not have it themselves.
+struct Send {
+  std::vector<NameAndTemplate> headers;
+  std::vector<NameAndTemplate> parameters;
+  std::vector<NameAndTemplate> body;
+  std::optional<std::size_t> signer;  // index in Configuration::signers
+};
+
+// A new login is checked by a request, or by reading a report type: its index in Configuration::report_types.
+struct ReportTypeCheck {
+  std::size_t report_type;
+};
+using Validation = std::variant<std::monostate, Request, ReportTypeCheck>;
+
+// One way to log in.
+struct Login {
   std::variant<InputLogin, OAuth2, OAuth1, BasicLogin, DigestLogin, CookieLogin, JwtLogin, AmazonS3, AwsLogin,
                MicrosoftLogin>
       kind;
   std::optional<std::string> description;
   std::vector<UserInput> inputs;
-  std::optional<Request> validation;
+  Validation validation;
+  Send send;
   std::optional<ClientCertificate> certificate;
+};
+struct LoginChoice {
+  std::string id;
+  std::string label;
+  Login login;
+  std::optional<DataSourceUser> user;  // instead of Configuration::user
+};
+
+struct Authentication {
+  Login login;                       // with choices: what applies to all of them; its kind is then InputLogin
+  std::vector<LoginChoice> choices;  // none: `login` is the only way
 };
 
 }  // namespace connectory::language

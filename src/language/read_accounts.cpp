@@ -10,7 +10,7 @@ namespace connectory::language {
 using json::Kind;
 
 DataSourceUser Reading::read_user(Object object) {
-  const Scope scope{.known = of_the_user};
+  const Scope scope = user_scope();
   DataSourceUser user;
   user.request = find_request(object, "request", scope);
   if (const auto info = find(object, "userInfo", Kind::object)) {
@@ -39,7 +39,7 @@ constexpr base::Name<Operator> operators[] = {{"exists", Operator::exists},     
 }  // namespace
 
 Accounts Reading::read_accounts(Object object) {
-  const Scope scope{.known = of_the_user};
+  const Scope scope = user_scope();
   Accounts accounts;
   for (const Object& each : objects(object, "fetchers")) {
     if (!spend(50)) break;

@@ -1,6 +1,7 @@
 // Reads the authentication, which is how users log in.
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -64,32 +65,86 @@ ClientCertificate Reading::read_certificate(Object object) {
   return made;
 }
 
-Authentication Reading::read_authentication(Object object) {
-  Authentication made{.kind = InputLogin{}, .description = {}, .inputs = {}, .validation = {}, .certificate = {}};
-  if (const auto text = find(object, "description", Kind::string)) {
-    made.description = std::string(text->string());
-    if (const std::string_view tag = unsafe_tag(text->string()); !tag.empty())
-      report(Code::useless_part, *text, fmt::format("The tag '<{}>' is not shown.", json::shown(tag)),
-             "Use only links, emphasis and lists: a, b, i, em, strong, code, p, br, ul, ol, li.");
+Scope Reading::user_scope() const {
+  const Scope scope{.known = of_the_user};
+  return names_.is_signer_sent ? scope.with(Knowledge::signer) : scope;
+}
+
+Validation Reading::read_validation(Object object) {
+  const auto request = object.find("request");
+  const auto id = find(object, "reportTypeId", Kind::string);
+  if (!request && !object.find("reportTypeId")) {
+    report(Code::missing_part, object, "The validation does not say what to check.",
+           "Add 'request', or 'reportTypeId' with the id of a report type.");
+    return {};
   }
-  const std::vector<Object> inputs = objects(object, "userInputs");
-  check_ids(inputs, "user input");
-  for (const Object& each : inputs) made.inputs.push_back(read_input(each));
-  const std::string_view type = find_text(object, "type").value_or("");
+  if (request && id)
+    report(Code::bad_value, *id, "A validation has either 'request' or 'reportTypeId', not both.",
+           "Remove one of the two.");
+  if (!request) {
+    const auto found = id ? names_.report_types.find(id->string()) : names_.report_types.end();
+    if (found != names_.report_types.end()) return ReportTypeCheck{found->second};
+    if (id && names_.are_report_types_known) {
+      const auto ids = names_.report_types | std::views::keys;
+      report(Code::unknown_reference, *id, fmt::format("Unknown report type '{}'.", json::shown(id->string())),
+             did_you_mean(
+                 findings_.nearest(id->string(), ids),
+                 ids.empty() ? "There are no report types." : fmt::format("The report types are: {}.", listed(ids))));
+    }
+    return {};
+  }
+  if (!request->is(Kind::object)) return {};
+  if (const auto pagination = request->find("pagination"))
+    report(Code::bad_value, *pagination, "A request that validates a login has a single page.",
+           "Remove 'pagination', or use 'reportTypeId' to read the first row of a report type.");
+  return read_request(*request, user_scope());
+}
+
+Send Reading::read_send(Object object) {
+  Scope scope = user_scope();
+  Send send{.headers = {}, .parameters = {}, .body = {}, .signer = read_signer_of(object)};
+  if (send.signer || names_.signers.size() == 1) scope = scope.with(Knowledge::signer);
+  send.headers = read_named(object, "headers", scope);
+  check_headers(object);
+  send.parameters = read_named(object, "parameters", scope);
+  send.body = read_named(object, "body", scope);
+  if (!send.signer && names_.signers.size() == 1 && object.raw().contains("signer.")) {
+    send.signer = 0;
+    used_signers_.insert(0);
+  }
+  for (const std::string_view key : {"parameters", "body"}) {
+    std::set<std::string_view> seen;
+    for (const Object& each : objects(object, key))
+      if (const auto name = find(each, "name", Kind::string); name && !seen.insert(name->string()).second)
+        report(Code::useless_part, *name,
+               fmt::format("'{}' is added twice, but only the first one is sent.", json::shown(name->string())),
+               "Remove one of them.");
+  }
+  return send;
+}
+
+bool Reading::read_login_use(Object request, const Scope& scope) {
+  const auto value = find(request, "login", Kind::boolean);
+  if (!value) return true;
+  if (scope.is_of_login || !names_.has_authentication)
+    report(Code::useless_part, *value,
+           scope.is_of_login ? "'login' has no effect here, because a login adds nothing to its own requests."
+                             : "'login' has no effect, because there is no login.",
+           "Remove 'login'.");
+  return value->boolean();
+}
+
+void Reading::read_kind(Object object, std::string_view type, Login& made) {
   const Scope login{.known = at_login};
+  const Scope own{.known = at_login, .is_of_login = true};
   const auto section = [&](std::string_view key) { return find(object, key, Kind::object); };
-  if (type == "user_input" && inputs.empty())
-    report(Code::missing_part, object, "A login of type user_input needs 'userInputs'.",
-           "Add 'userInputs' with the "
-           "values that the user must "
-           "enter.");
   if (type == "basic") made.kind = BasicLogin{read_credentials(object, type)};
   if (type == "digest") made.kind = DigestLogin{read_credentials(object, type)};
   if (const auto oauth2 = section("oauth2"); oauth2 && (type == "oauth2" || type == "single_step_oauth2"))
     made.kind = read_oauth2(*oauth2, type != "oauth2");
   if (const auto oauth1 = section("oauth1"); oauth1 && type == "oauth1") made.kind = read_oauth1(*oauth1);
   if (const auto cookie = section("cookie"); cookie && type == "cookie")
-    made.kind = CookieLogin{request_in(*cookie, "login", login)};
+    made.kind = CookieLogin{request_in(*cookie, "login", own)};
   if (const auto jwt = section("jwt"); jwt && type == "jwt") {
     JwtLogin token{read_jwt_algorithm(*jwt, "algorithm"),       read_key(*jwt, "key"),
                    JsonTemplate{.json = "{}", .texts = {}},     JsonTemplate{.json = "{}", .texts = {}},
@@ -97,7 +152,7 @@ Authentication Reading::read_authentication(Object object) {
     if (const auto header = find(*jwt, "header", Kind::object)) token.header = read_json_template(*header, login);
     if (const auto claims = find(*jwt, "claims", Kind::object)) token.claims = read_json_template(*claims, login);
     if (find(*jwt, "tokenExchange", Kind::object))
-      token.token_exchange = request_in(*jwt, "tokenExchange", Scope{.known = of_the_user});
+      token.token_exchange = request_in(*jwt, "tokenExchange", Scope{.known = of_the_user, .is_of_login = true});
     made.kind = std::move(token);
   }
   if (const auto s3 = section("amazon_s3"); s3 && type == "amazon_s3")
@@ -110,9 +165,52 @@ Authentication Reading::read_authentication(Object object) {
   if (const auto exchange = section("exchange"); exchange && type == "exchange")
     made.kind = MicrosoftLogin{text_or(*exchange, "tenant", "common"), template_or_empty(*exchange, "clientId", login),
                                read_key(*exchange, "clientSecret"), texts(*exchange, "scopes")};
-  if (find(object, "validation", Kind::object))
-    made.validation = request_in(object, "validation", Scope{.known = of_the_user});
-  if (const auto certificate = section("clientCertificate")) made.certificate = read_certificate(*certificate);
+}
+
+void Reading::read_login(Object object, Login& made, bool has_outer_inputs) {
+  if (const auto text = find(object, "description", Kind::string)) {
+    made.description = std::string(text->string());
+    if (const std::string_view tag = unsafe_tag(text->string()); !tag.empty())
+      report(Code::useless_part, *text, fmt::format("The tag '<{}>' is not shown.", json::shown(tag)),
+             "Use only links, emphasis and lists: a, b, i, em, strong, code, p, br, ul, ol, li.");
+  }
+  const std::vector<Object> inputs = objects(object, "userInputs");
+  for (const Object& each : inputs) made.inputs.push_back(read_input(each));
+  const std::string_view type = find_text(object, "type").value_or("");
+  if (type == "user_input" && inputs.empty() && !has_outer_inputs && !object.find("send") &&
+      !object.find("clientCertificate"))
+    report(Code::missing_part, object, "A login of type user_input needs 'userInputs'.",
+           "Add 'userInputs' with the values that the user must enter.");
+  read_kind(object, type, made);
+  if (const auto validation = find(object, "validation", Kind::object)) made.validation = read_validation(*validation);
+  if (const auto send = find(object, "send", Kind::object)) made.send = read_send(*send);
+  if (const auto certificate = find(object, "clientCertificate", Kind::object))
+    made.certificate = read_certificate(*certificate);
+}
+
+std::vector<LoginChoice> Reading::read_choices(Object authentication, const Login& outer) {
+  const std::vector<Object> choices = objects(authentication, "choices");
+  check_ids(choices, "choice");
+  std::vector<LoginChoice> made;
+  for (const Object& each : choices) {
+    if (!spend(50)) break;
+    LoginChoice& choice = made.emplace_back();
+    choice.id = text_or(each, "id", "");
+    choice.label = text_or(each, "label", choice.id);
+    read_login(each, choice.login, !outer.inputs.empty());
+    if (const auto user = find(each, "dataSourceUser", Kind::object)) choice.user = read_user(*user);
+  }
+  return made;
+}
+
+Authentication Reading::read_authentication(Object object) {
+  Authentication made;
+  std::vector<Object> inputs = objects(object, "userInputs");
+  for (const Object& choice : objects(object, "choices"))
+    for (const Object& input : objects(choice, "userInputs")) inputs.push_back(input);
+  check_ids(inputs, "user input");
+  read_login(object, made.login, false);
+  if (find_text(object, "type") == "choice") made.choices = read_choices(object, made.login);
   return made;
 }
 

@@ -26,26 +26,63 @@ bool gives_token(std::string_view type) {
   return std::ranges::find(without, type) == std::ranges::end(without);
 }
 
+// Whether `userInfo` of a choice gives an access token.
+bool gives_user_token(json::Value choice) {
+  const auto user = choice.find("dataSourceUser");
+  const auto info = user && user->is(Kind::object) ? user->find("userInfo") : std::nullopt;
+  return info && info->is(Kind::object) && info->find("accessToken");
+}
+
 }  // namespace
+
+// The names that one way to log in declares.
+void Reading::gather_login(Object login) {
+  const std::string_view type = find_text(login, "type").value_or("");
+  const auto inputs = login.find("userInputs");
+  if (inputs && !(inputs->is(Kind::array) && have_ids(*inputs, TextRule::identifier))) names_.are_inputs_known = false;
+  for (const Object& input : objects(login, "userInputs"))
+    if (const auto id = find(input, "id", Kind::string)) {
+      names_.inputs.emplace(std::string(id->string()), *id);
+      names_.input_types.emplace(std::string(id->string()), read_input_type(input));
+    }
+  if ((type == "basic" || type == "digest") && !login.find(type))
+    for (const char* id : {"username", "password"}) {
+      names_.inputs.emplace(id, login);
+      used_inputs_.insert(id);
+    }
+  if (const auto send = find(login, "send", Kind::object))
+    names_.is_signer_sent = names_.is_signer_sent || send->find("signer").has_value();
+  gather_user(login);
+}
+
+// The properties of `dataSourceUser`, of the connector or of a choice.
+void Reading::gather_user(Object holder) {
+  if (const auto user = find(holder, "dataSourceUser", Kind::object))
+    if (const auto info = find(*user, "userInfo", Kind::object))
+      for (const Object& property : objects(*info, "properties"))
+        names_.user_properties.insert(text_or(property, "id", ""));
+}
 
 void Reading::gather_names(Object root) {
   names_.has_authentication = root.find("authentication").has_value();
   if (const auto authentication = find(root, "authentication", Kind::object)) {
-    const std::string_view type = find_text(*authentication, "type").value_or("");
-    names_.login = type;
-    const auto inputs = authentication->find("userInputs");
-    names_.are_inputs_known = !inputs || (inputs->is(Kind::array) && have_ids(*inputs, TextRule::identifier));
-    for (const Object& input : objects(*authentication, "userInputs"))
-      if (const auto id = find(input, "id", Kind::string)) names_.inputs.emplace(std::string(id->string()), *id);
-    if ((type == "basic" || type == "digest") && !authentication->find(type))
-      for (const char* id : {"username", "password"}) {
-        names_.inputs.emplace(id, *authentication);
-        used_inputs_.insert(id);
+    names_.login = find_text(*authentication, "type").value_or("");
+    gather_login(*authentication);
+    const auto choices = authentication->find("choices");
+    if (names_.login == "choice") {
+      names_.has_access_token = false;
+      if (choices && !choices->is(Kind::array)) names_.are_inputs_known = false;
+      for (const Object& choice : objects(*authentication, "choices")) {
+        gather_login(choice);
+        names_.has_access_token =
+            names_.has_access_token || gives_token(find_text(choice, "type").value_or("")) || gives_user_token(choice);
       }
+    } else {
+      names_.has_access_token = gives_token(names_.login);
+    }
   } else if (names_.has_authentication) {
     names_.are_inputs_known = false;
   }
-  names_.has_access_token = gives_token(names_.login);
   if (const auto user = root.find("dataSourceUser")) {
     const auto info = user->is(Kind::object) ? user->find("userInfo") : std::nullopt;
     const auto properties = info && info->is(Kind::object) ? info->find("properties") : std::nullopt;
@@ -54,10 +91,7 @@ void Reading::gather_names(Object root) {
     names_.has_access_token =
         names_.has_access_token || !names_.are_user_properties_known || (info && info->find("accessToken").has_value());
   }
-  if (const auto user = find(root, "dataSourceUser", Kind::object))
-    if (const auto info = find(*user, "userInfo", Kind::object))
-      for (const Object& property : objects(*info, "properties"))
-        names_.user_properties.insert(text_or(property, "id", ""));
+  gather_user(root);
   if (const auto accounts = root.find("accounts")) {
     const auto fetchers = accounts->is(Kind::object) ? accounts->find("fetchers") : std::nullopt;
     names_.are_account_properties_known = accounts->is(Kind::object) && (!fetchers || fetchers->is(Kind::array));

@@ -107,8 +107,8 @@ void Reading::check_token_requests(Object object, bool is_single_step) {
 }
 
 OAuth2 Reading::read_oauth2(Object object, bool is_single_step) {
-  const Scope login{.known = at_oauth_login};
-  const Scope later{.known = of_the_user};
+  const Scope login{.known = at_oauth_login, .is_of_login = true};
+  const Scope later{.known = of_the_user, .is_of_login = true};
   const Scope entered{.known = at_login};
   OAuth2 made{.client_id = find_template(object, "clientId", entered),
               .client_secret = find_template(object, "clientSecret", entered),

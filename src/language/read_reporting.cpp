@@ -31,15 +31,6 @@ using Split = DateRange::Split;
 constexpr base::Name<Split> splits[] = {
     {"none", Split::none}, {"day", Split::day}, {"week", Split::week}, {"month", Split::month}};
 
-bool is_date(std::string_view text) {
-  const auto digits = [&](std::size_t from, std::size_t count) {
-    return base::is_all_digits(text.substr(from, count));
-  };
-  return text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(0, 4) && digits(5, 2) && digits(8, 2) &&
-         text.substr(5, 2) >= "01" && text.substr(5, 2) <= "12" && text.substr(8, 2) >= "01" &&
-         text.substr(8, 2) <= "31";
-}
-
 // The id that follows `secrets.` anywhere in a text.
 std::set<std::string_view> mentioned_secrets(std::string_view text) {
   constexpr std::string_view family = "secrets.";
@@ -124,7 +115,7 @@ ReportType Reading::read_report_type(Object object) {
   }
   RowNames& parent_rows = parent_row_names_.emplace_back();
   RowNames answer_rows;
-  Scope scope{.known = in_a_report,
+  Scope scope{.known = names_.is_signer_sent ? in_a_report | Knowledge::signer : in_a_report,
               .settings = &setting_ids,
               .used_settings = &used_settings,
               .row_names = &parent_rows,

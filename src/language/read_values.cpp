@@ -17,6 +17,15 @@ using json::Kind;
 
 bool is_token(std::string_view name) { return !name.empty() && std::ranges::all_of(name, base::is_token_character); }
 
+bool is_date(std::string_view text) {
+  const auto digits = [&](std::size_t from, std::size_t count) {
+    return base::is_all_digits(text.substr(from, count));
+  };
+  return text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(0, 4) && digits(5, 2) && digits(8, 2) &&
+         text.substr(5, 2) >= "01" && text.substr(5, 2) <= "12" && text.substr(8, 2) >= "01" &&
+         text.substr(8, 2) <= "31";
+}
+
 // ---- lookup ---------------------------------------------------------------------------------------------------------
 
 std::optional<json::Value> Reading::find(Object object, std::string_view key, Kind kind) {

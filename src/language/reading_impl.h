@@ -31,6 +31,8 @@ inline constexpr Knowledge of_the_user = at_login | Knowledge::client | Knowledg
 
 // Whether this is a valid name of a header field (RFC 9110, section 5.6.2).
 bool is_token(std::string_view name);
+// Whether this is a day, such as 2024-01-31.
+bool is_date(std::string_view text);
 // Lists the options, for a default that is not one of them.
 std::string hint_of_options(const std::vector<Option>& options);
 
@@ -45,6 +47,9 @@ struct Scope {
   // Where the names in `row.<name>` are recorded: in this scope, and in scopes whose row is a row of the response.
   RowNames* row_names = nullptr;
   RowNames* answer_row_names = nullptr;
+
+  // A request of the login itself, to which the login adds nothing.
+  bool is_of_login = false;
 
   Scope with(Knowledge more) const {
     Scope scope = *this;
@@ -62,6 +67,7 @@ struct Scope {
 // The ids by which parts of a configuration refer to each other, collected before the parts are read.
 struct Names {
   std::map<std::string, json::Value, std::less<>> inputs;
+  std::map<std::string, UserInput::Type, std::less<>> input_types;
   std::set<std::string, std::less<>> user_properties;
   std::set<std::string, std::less<>> account_properties;
   std::map<std::string, std::string, std::less<>>
@@ -80,7 +86,8 @@ struct Names {
   bool has_lost_relation = false;  // a relation to an unknown report type
   bool has_authentication = false;
   bool has_access_token = true;
-  std::string_view login;  // the type of the authentication
+  std::string_view login;       // the type of the authentication
+  bool is_signer_sent = false;  // `send` of a login names a signer
 };
 
 class Reading {
@@ -174,10 +181,22 @@ class Reading {
 
   // ---- names (read_names.cpp) ----
   void gather_names(Object root);
+  void gather_login(Object login);
+  void gather_user(Object holder);
 
   // ---- login and user (read_login.cpp, read_inputs.cpp, read_accounts.cpp) ----
   Authentication read_authentication(Object object);
+  void read_login(Object object, Login& made, bool has_outer_inputs);
+  void read_kind(Object object, std::string_view type, Login& made);
+  std::vector<LoginChoice> read_choices(Object authentication, const Login& outer);
+  Validation read_validation(Object object);
+  Send read_send(Object object);
+  bool read_login_use(Object request, const Scope& scope);
+  // What is known of a connected user, outside of the login itself.
+  Scope user_scope() const;
   UserInput read_input(Object object);
+  static UserInput::Type read_input_type(Object object);
+  void check_default(const UserInput& input, Object object);
   // A key or a password, which must not be written into the configuration.
   text::Template read_key(Object object, std::string_view key);
   Credentials read_credentials(Object login, std::string_view type);
