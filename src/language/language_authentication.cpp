@@ -437,7 +437,9 @@ Component data_source_user() {
       .description = "What is stored about the connected user. Use its properties as `{{ user.<property> }}`.",
       .keys = {key("userInfo", component("user_info"), "User information", "The values to store.").reference(),
                key("request", component("request"), "Request",
-                   "A request for the API's description of the user. `jsonPath` sources read its response.")
+                   "A request for the API's description of the user. The sources of `userInfo` read its response. If "
+                   "absent, they read the answer of the login: of the last request that returned a token, or of the "
+                   "login request of a cookie login. With a request, that answer is `{{ oauth2.token.<path> }}`.")
                    .reference()},
       .example_json =
           R"({"request":{"url":"https://api.example.com/me"},"userInfo":{"id":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.email"}}})"};
@@ -447,16 +449,20 @@ Component user_info() {
   return {
       .name = "user_info",
       .title = "User information",
-      .description = "The user's identity, and the access token for their requests.",
-      .keys = {key("id", component("value_source"), "Id",
-                   "A unique id for the user. Logins with the same id count as one login.")
-                   .reference(),
-               key("label", component("value_source"), "Label", "The name to show for the user.").reference(),
-               key("accessToken", component("value_source"), "Access token",
-                   "The token to use in `{{ "
-                   "user.access_token }}`.")
-                   .reference(),
-               key("properties", array(component("property")), "Properties", "Other values to store.")},
+      .description =
+          "The user's identity, and the access token for their requests. Sources such as `jsonPath` read the response of "
+          "`request`. Without `request`, they read the answer that contained the token, which often has more than the "
+          "token, such as `instance_url` or `api_domain`. The form-encoded answer of OAuth 1 is read as an object.",
+      .keys =
+          {key("id", component("value_source"), "Id",
+               "A unique id for the user. Logins with the same id count as one login.")
+               .reference(),
+           key("label", component("value_source"), "Label", "The name to show for the user.").reference(),
+           key("accessToken", component("value_source"), "Access token",
+               "The token to use in `{{ user.access_token }}`. If absent, it is the token that the login obtained, if "
+               "it obtained one.")
+               .reference(),
+           key("properties", array(component("property")), "Properties", "Other values to store.")},
       .example_json =
           R"({"id":{"source":"static","value":"{{ identity() }}"},"label":{"source":"userInput","value":"name"},"accessToken":{"source":"userInput","value":"api_key"}})"};
 }

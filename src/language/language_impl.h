@@ -51,6 +51,9 @@ inline Entry key(std::string_view name, Type type, std::string_view title, std::
   return Entry{{.name = name, .type = std::move(type), .title = title, .description = description}};
 }
 
+// The kinds of a value source (language_root.cpp).
+std::vector<Choice> sources();
+
 // The parts of the table, one per file.
 void add_root(std::vector<Component>& components);
 void add_authentication(std::vector<Component>& components);

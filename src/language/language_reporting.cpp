@@ -24,17 +24,38 @@ Component accounts() {
           "older than a caller allows. Without accounts, the connection counts as one account.",
       .keys = {key("hasAccounts", boolean(), "Has accounts",
                    "Whether the API has accounts. If false, the connection counts as one account. Defaults to true if "
-                   "there are fetchers.")
+                   "there are `fetchers` or `fromInput`.")
                    .reference()
                    .example("true"),
                key("fetchers", array(component("account_fetcher")), "Fetchers",
                    "The requests that list accounts. Their results are combined.")
                    .reference(),
+               key("fromInput", component("accounts_from_input"), "From an input",
+                   "Makes an account of each value that the user entered when logging in, for an API that cannot list "
+                   "its accounts. They come before those of the fetchers."),
                key("filter", array(component("account_filter")), "Filter",
                    "The conditions on accounts. An account must meet all of them.")
                    .reference()},
       .example_json =
           R"({"hasAccounts":true,"fetchers":[{"request":{"url":"https://api.example.com/accounts","response":{"dataRows":{"source":"jsonPath","value":"$.accounts.*"}}},"accountInfo":{"id":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.name"}}}]})"};
+}
+
+Component accounts_from_input() {
+  return {
+      .name = "accounts_from_input",
+      .title = "Accounts from an input",
+      .description =
+          "The user input that contains the ids of accounts. The label of such an account is its id, and it has "
+          "no group and no properties.",
+      .keys = {key("input", text(TextRule::identifier), "Input",
+                   "The id of a user input of type `list`, `select`, `text` or `textarea`.")
+                   .required()
+                   .example(R"("domains")"),
+               key("separator", text(TextRule::not_empty), "Separator",
+                   "The text between two accounts in an input of type `text` or `textarea`. If absent, commas and line "
+                   "breaks separate them. White space around an id is removed.")
+                   .example(R"(";")")},
+      .example_json = R"({"input":"domains","separator":";"})"};
 }
 
 Component account_fetcher() {
@@ -132,6 +153,9 @@ Component report_type() {
                key("dimensions", component("field_groups"), "Dimensions", "The fields that break the metrics down.")
                    .reference(),
                key("metrics", component("field_groups"), "Metrics", "The fields with the figures.").reference(),
+               key("fieldFetchers", array(component("field_fetcher")), "Field fetchers",
+                   "The requests for fields that only the login knows. They are listed after `dimensions` and "
+                   "`metrics`."),
                key("decoration", component("decoration"), "Decoration", "The report types to join to this one.")
                    .reference(),
                key("responseHandler", component("response_handler"), "Response handler",
@@ -200,11 +224,141 @@ Component setting() {
                    .example(R"("campaign")"),
                key("options", array(component("option")), "Options", "The values to choose from.")
                    .example(R"([{"value":"campaign","label":"Campaign"}])"),
+               key("optionsRequest", component("options_request"), "Options request",
+                   "A request for further values to choose from, which only the login knows, such as the tables of a "
+                   "base. They follow `options`. Connectory keeps them as long as it keeps accounts."),
                key("required", boolean(), "Required", "Whether queries must set a value.").defaults("false"),
                key("helpText", text(), "Help", "A sentence that explains the setting.")
                    .example(R"("The level of detail of a row.")")},
       .example_json =
           R"({"id":"level","label":"Level","type":"select","default":"campaign","options":[{"value":"campaign","label":"Campaign"},{"value":"ad","label":"Ad"}]})"};
+}
+
+Component options_request() {
+  return {
+      .name = "options_request",
+      .title = "Options request",
+      .description =
+          "A request that lists the options of a setting. It is sent for each account, and can have pagination.",
+      .keys = {key("request", component("request"), "Request",
+                   "The request to send. Its `dataRows` are the options. It cannot use dates or settings.")
+                   .required(),
+               key("value", component("value_source"), "Value",
+                   "The value of an option, in its row. `{{ settings.<id> }}` is the value of the chosen option.")
+                   .required(),
+               key("label", component("value_source"), "Label",
+                   "The text to show for an option, in its row. Defaults to the value."),
+               key("properties", array(component("property")), "Properties",
+                   "Other values of an option, to use as `{{ settings.<id>.<property> }}`.")},
+      .example_json =
+          R"({"request":{"url":"https://api.example.com/{{ account.id }}/tables","response":{"dataRows":{"source":"jsonPath","value":"$.tables.*"}}},"value":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.name"},"properties":[{"id":"view","source":"jsonPath","value":"$.views[0].id"}]})"};
+}
+
+Component field_fetcher() {
+  return {
+      .name = "field_fetcher",
+      .title = "Field fetcher",
+      .description =
+          "A request that lists further fields of a report type, such as the custom fields of a CRM. It is sent "
+          "for each account, and can have pagination. Connectory keeps the fields as long as it keeps accounts.",
+      .keys = {key("request", component("request"), "Request",
+                   "The request to send. Its `dataRows` are the fields. It can use settings, but not dates.")
+                   .required(),
+               key("fieldInfo", component("field_info"), "Field information",
+                   "How to make a field of each row of the response.")
+                   .required()},
+      .example_json =
+          R"({"request":{"url":"https://api.example.com/properties","response":{"dataRows":{"source":"jsonPath","value":"$.results.*"}}},"fieldInfo":{"id":{"source":"jsonPath","value":"$.name"},"label":{"source":"jsonPath","value":"$.label"},"dataType":{"source":"jsonPath","value":"$.type","operations":[{"type":"map_values","values":{"number":"float.number.value"},"default":"string.text.value"}]},"value":{"source":"jsonPath","value":"$.properties.{{ row.name }}"}}})"};
+}
+
+std::vector<Choice> aggregations() {
+  return {{"sum", "The sum."},
+          {"avg", "The average."},
+          {"max", "The largest."},
+          {"min", "The smallest."},
+          {"count", "The number of rows with a value."},
+          {"count_distinct", "The number of different values."},
+          {"first", "The value of the first row."},
+          {"last", "The value of the last row."},
+          {"none", "Not aggregated. Rows are not combined."}};
+}
+
+Component field_info() {
+  return {
+      .name = "field_info",
+      .title = "Field information",
+      .description =
+          "What the fetched rows say about fields. A field of the report type that has the same id is kept, and "
+          "the fetched one is left out.",
+      .keys =
+          {key("id", component("value_source"), "Id",
+               "The id of the field, in its row. Characters that ids cannot have become `_`.")
+               .required(),
+           key("label", component("value_source"), "Label",
+               "The name to show to users, in the row. Defaults to the id."),
+           key("description", component("value_source"), "Description",
+               "A sentence about what the field counts or names, in the row."),
+           key("group", component("value_source"), "Group", "The heading that the field is listed under, in the row."),
+           key("kind",
+               one_of({choice({{"dimension", "Breaks metrics down."}, {"metric", "A figure."}}),
+                       component("mapped_value")}),
+               "Kind",
+               "`dimension`, `metric`, or a value of the row that is one of these words after its `operations`. Any "
+               "other value is a dimension.")
+               .defaults(R"("dimension")"),
+           key("dataType", one_of({text(TextRule::not_empty), component("mapped_value")}), "Data type",
+               "A data type for all fields, or a value of the row that is a data type after its `operations`. Any "
+               "other value is `string.text.value`.")
+               .defaults(R"("string.text.value")"),
+           key("aggregationType", one_of({choice(aggregations()), component("mapped_value")}), "Aggregation",
+               "How to aggregate the values of a metric when rows are combined, or a value of the row that says so "
+               "after its `operations`. Any other value is `none`.")
+               .defaults(R"("none")"),
+           key("requestName", component("value_source"), "Request name",
+               "The name of the field in the API, for `{{ query.fields }}`, in the row. Defaults to the id as it is in "
+               "the row."),
+           key("value", component("field_place"), "Value", "Where the value of the field is in a row of the report.")
+               .required(),
+           key("operations", array(component("operation")), "Operations",
+               "The operations on each value, in order, for all fetched fields.")},
+      .example_json =
+          R"({"id":{"source":"jsonPath","value":"$.name"},"label":{"source":"jsonPath","value":"$.label"},"group":{"source":"static","value":"Custom fields"},"kind":"dimension","dataType":"string.text.value","aggregationType":"none","requestName":{"source":"jsonPath","value":"$.name"},"value":{"source":"jsonPath","value":"$.properties.{{ row.name }}"}})"};
+}
+
+Component mapped_value() {
+  return {
+      .name = "mapped_value",
+      .title = "Mapped value",
+      .description = "A value of the fetched row, changed by operations.",
+      .keys =
+          {key("source", choice(sources()), "Source", "The kind of the source.").required().example(R"("jsonPath")"),
+           key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
+               .required()
+               .example(R"("$.type")"),
+           key("operations", array(component("operation")), "Operations",
+               "The operations on the value, in order: often `map_values`, from the words of the API to ours.")
+               .example(R"([{"type":"map_values","values":{"number":"metric"},"default":"dimension"}])")},
+      .example_json =
+          R"({"source":"jsonPath","value":"$.type","operations":[{"type":"map_values","values":{"number":"metric"},"default":"dimension"}]})"};
+}
+
+Component field_place() {
+  return {.name = "field_place",
+          .title = "Place of a fetched field",
+          .description = "Where the value of a fetched field is in a row of the report.",
+          .keys = {key("source",
+                       choice({{"jsonPath", "A value by its JSONPath (RFC 9535)."},
+                               {"xPath", "A value by its XPath."},
+                               {"column", "A column of a CSV response, by its name."}}),
+                       "Source", "The kind of the source.")
+                       .required()
+                       .example(R"("jsonPath")"),
+                   key("value", text(TextRule::not_empty), "Value",
+                       "The path or the name in the report's row. `{{ row.<name> }}` is a value of the fetched row, "
+                       "which is inserted as one name: in a path, its special characters are escaped.")
+                       .required()
+                       .example(R"("$.properties.{{ row.name }}")")},
+          .example_json = R"({"source":"jsonPath","value":"$.properties.{{ row.name }}"})"};
 }
 
 Component field_groups() {
@@ -343,6 +497,7 @@ Component link() {
 
 void add_accounts(std::vector<Component>& components) {
   components.push_back(accounts());
+  components.push_back(accounts_from_input());
   components.push_back(account_fetcher());
   components.push_back(account_info());
   components.push_back(account_filter());
@@ -354,6 +509,7 @@ void add_reporting(std::vector<Component>& components) {
   components.push_back(report_type_config());
   components.push_back(date_range());
   components.push_back(setting());
+  components.push_back(options_request());
   components.push_back(decoration());
   components.push_back(relation());
   components.push_back(link());
@@ -363,6 +519,10 @@ void add_fields(std::vector<Component>& components) {
   components.push_back(field_groups());
   components.push_back(field_group());
   components.push_back(field());
+  components.push_back(field_fetcher());
+  components.push_back(field_info());
+  components.push_back(mapped_value());
+  components.push_back(field_place());
 }
 
 }  // namespace connectory::language::table

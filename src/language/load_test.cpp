@@ -514,6 +514,29 @@ TEST(Load, GivesTheEngineEachChoiceOfALogin) {
   EXPECT_FALSE(loaded.configuration->report_types.at(1).request->has_login);
 }
 
+TEST(Load, GivesTheEngineTheFieldsThatALoginKnows) {
+  const Loaded loaded = load(
+      R"({"authentication":{"type":"basic"},"accounts":{"fromInput":{"input":"username","separator":";"}},"reporting":{"reportTypes":[{"id":"r",
+    "request":{"url":"https://a.example/{{ account.id }}/{{ settings.table }}"},
+    "settings":[{"id":"table","type":"select","optionsRequest":{"request":{"url":"https://a.example/{{ account.id }}"},"value":{"source":"jsonPath","value":"$.id"},
+      "properties":[{"id":"token","source":"jsonPath","value":"$.t","secret":true}]}}],
+    "fieldFetchers":[{"request":{"url":"https://a.example/fields"},"fieldInfo":{"id":{"source":"jsonPath","value":"$.n"},"kind":"metric","aggregationType":"sum",
+      "dataType":{"source":"jsonPath","value":"$.t","operations":[{"type":"lower"}]},"value":{"source":"jsonPath","value":"$['{{ row.n }}']"}}}]}]}})");
+  ASSERT_TRUE(loaded.configuration);
+  EXPECT_TRUE(loaded.findings.all().empty());
+  const Accounts& accounts = loaded.configuration->accounts;
+  EXPECT_TRUE(accounts.has_accounts);
+  EXPECT_EQ(accounts.from_input->separator, ";");
+  const ReportType& report = loaded.configuration->report_types.at(0);
+  EXPECT_TRUE(report.settings.at(0).options_request->properties.at(0).is_secret);
+  const FieldFetcher& fetcher = report.field_fetchers.at(0);
+  EXPECT_EQ(std::get<FieldFetcher::Kind>(fetcher.kind), FieldFetcher::Kind::metric);
+  EXPECT_EQ(std::get<Aggregation>(fetcher.aggregation), Aggregation::sum);
+  EXPECT_EQ(std::get<FieldFetcher::Mapped>(fetcher.data_type).operations.size(), 1U);
+  EXPECT_EQ(fetcher.value.source, FieldFetcher::Place::Source::json_path);
+  EXPECT_EQ(fetcher.value.text.parts.size(), 3U);
+}
+
 // The table's own examples are valid, and every part of the table is reachable and complete.
 TEST(Language, IsWholeAndItsExamplesAreValid) {
   const auto check = [](std::string_view component, std::string_view example, std::string_view what) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "language/model_request.h"
@@ -31,8 +32,14 @@ struct AccountFilter {
   } op = Operator::exists;
   std::vector<Scalar> compare_to;
 };
+// An account for each value that the user entered.
+struct AccountsFromInput {
+  std::string input;
+  std::optional<std::string> separator;  // absent: commas and line breaks, or the input is a list
+};
 struct Accounts {
   bool has_accounts = false;
+  std::optional<AccountsFromInput> from_input;
   std::vector<AccountFetcher> fetchers;
   std::vector<AccountFilter> filters;
 };

@@ -9,7 +9,16 @@ namespace connectory::language {
 
 using json::Kind;
 
-DataSourceUser Reading::read_user(Object object) {
+namespace {
+
+bool reads_answer(const ValueSource& source) {
+  return std::holds_alternative<PathValue>(source) || std::holds_alternative<XPathValue>(source) ||
+         std::holds_alternative<ColumnValue>(source) || std::holds_alternative<HeaderValue>(source);
+}
+
+}  // namespace
+
+DataSourceUser Reading::read_user(Object object, bool has_login_answer) {
   const Scope scope = user_scope();
   DataSourceUser user;
   user.request = find_request(object, "request", scope);
@@ -22,6 +31,16 @@ DataSourceUser Reading::read_user(Object object) {
       if (const auto* text = std::get_if<StaticText>(&*user.access_token))
         check_secret_text(*token, "accessToken", text->text);
   }
+  if (!user.request && !has_login_answer)
+    for (const auto& [key, source] :
+         std::initializer_list<std::pair<std::string_view, const std::optional<ValueSource>*>>{
+             {"id", &user.id}, {"label", &user.label}, {"accessToken", &user.access_token}})
+      if (*source && reads_answer(**source)) {
+        report(Code::useless_part, *find(object, "userInfo", Kind::object)->find(key),
+               "There is no response to read this from.",
+               "Add 'request' to 'dataSourceUser', or use the source userInput or static.");
+        break;
+      }
   if (!names_.has_authentication)
     report(Code::useless_part, object, "Without 'authentication', no user is connected.",
            "Add 'authentication', or remove 'dataSourceUser'.");
@@ -37,6 +56,36 @@ constexpr base::Name<Operator> operators[] = {{"exists", Operator::exists},     
                                               {"matches", Operator::matches}};
 
 }  // namespace
+
+std::optional<AccountsFromInput> Reading::read_accounts_from_input(Object accounts) {
+  const auto object = find(accounts, "fromInput", Kind::object);
+  const auto input = object ? find(*object, "input", Kind::string) : std::nullopt;
+  if (!input) return std::nullopt;
+  AccountsFromInput made{.input = std::string(input->string()), .separator = {}};
+  if (const auto separator = find_text(*object, "separator")) made.separator = std::string(*separator);
+  use_input(input->string(), *input);
+  const auto known = names_.input_types.find(input->string());
+  if (known == names_.input_types.end()) return made;
+  switch (known->second) {
+    using enum UserInput::Type;
+    case text:
+    case textarea: break;
+    case select:
+    case list:
+      if (made.separator)
+        report(Code::useless_part, *object->find("separator"),
+               "The values of this input are already separate, so 'separator' has no effect.", "Remove it.");
+      break;
+    case password:
+    case number:
+    case checkbox:
+    case date:
+    case datetime:
+      report(Code::bad_value, *input, "An input of this type cannot contain accounts.",
+             "Use an input of type list, select, text or textarea.");
+  }
+  return made;
+}
 
 Accounts Reading::read_accounts(Object object) {
   const Scope scope = user_scope();
@@ -57,10 +106,18 @@ Accounts Reading::read_accounts(Object object) {
     }
     accounts.fetchers.push_back(std::move(fetcher));
   }
-  accounts.has_accounts = boolean_or(object, "hasAccounts", !accounts.fetchers.empty());
-  if (accounts.has_accounts && accounts.fetchers.empty())
+  accounts.from_input = read_accounts_from_input(object);
+  const bool is_from_input = object.find("fromInput").has_value();
+  accounts.has_accounts = boolean_or(object, "hasAccounts", !accounts.fetchers.empty() || is_from_input);
+  if (accounts.has_accounts && accounts.fetchers.empty() && !is_from_input)
     report(Code::missing_part, object, "'hasAccounts' is true, but no fetcher lists the accounts.",
-           "Add 'fetchers', or set 'hasAccounts' to false.");
+           "Add 'fetchers' or 'fromInput', or set 'hasAccounts' to false.");
+  if (!accounts.has_accounts && is_from_input)
+    report(Code::useless_part, *object.find("fromInput"), "'fromInput' has no effect unless 'hasAccounts' is true.",
+           "Set 'hasAccounts' to true, or remove one of the two keys.");
+  if (const auto filter = object.find("filter"); filter && is_from_input && accounts.fetchers.empty())
+    report(Code::useless_part, *filter, "Accounts that the user entered have no row that a filter could read.",
+           "Remove 'filter'.");
   if (!accounts.has_accounts && !accounts.fetchers.empty())
     report(Code::useless_part, *object.find("fetchers"), "'fetchers' has no effect unless 'hasAccounts' is true.",
            "Set 'hasAccounts' to true, or remove one of the two keys.");

@@ -188,6 +188,15 @@ void Reading::read_login(Object object, Login& made, bool has_outer_inputs) {
     made.certificate = read_certificate(*certificate);
 }
 
+// Whether a login of this kind sends a request whose answer `userInfo` can read.
+bool Reading::has_answer(const Login& login) {
+  if (const auto* const jwt = std::get_if<JwtLogin>(&login.kind)) return jwt->token_exchange.has_value();
+  if (const auto* const oauth1 = std::get_if<OAuth1>(&login.kind))
+    return std::holds_alternative<OAuth1::Endpoints>(oauth1->source);
+  return std::holds_alternative<OAuth2>(login.kind) || std::holds_alternative<CookieLogin>(login.kind) ||
+         std::holds_alternative<MicrosoftLogin>(login.kind);
+}
+
 std::vector<LoginChoice> Reading::read_choices(Object authentication, const Login& outer) {
   const std::vector<Object> choices = objects(authentication, "choices");
   check_ids(choices, "choice");
@@ -198,7 +207,8 @@ std::vector<LoginChoice> Reading::read_choices(Object authentication, const Logi
     choice.id = text_or(each, "id", "");
     choice.label = text_or(each, "label", choice.id);
     read_login(each, choice.login, !outer.inputs.empty());
-    if (const auto user = find(each, "dataSourceUser", Kind::object)) choice.user = read_user(*user);
+    if (const auto user = find(each, "dataSourceUser", Kind::object))
+      choice.user = read_user(*user, has_answer(choice.login));
   }
   return made;
 }

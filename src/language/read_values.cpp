@@ -270,8 +270,16 @@ std::vector<Property> Reading::read_properties(Object object, const Scope& scope
   check_ids(found, "property");
   std::vector<Property> properties;
   properties.reserve(found.size());
-  for (const Object& each : found)
-    if (spend(20)) properties.push_back({text_or(each, "id", ""), read_source(each, scope)});
+  for (const Object& each : found) {
+    if (!spend(20)) break;
+    properties.push_back({text_or(each, "id", ""), read_source(each, scope), boolean_or(each, "secret", false)});
+    const auto* const constant = std::get_if<StaticText>(&properties.back().value);
+    if (properties.back().is_secret && constant != nullptr && constant->text.is_constant() && each.find("value"))
+      report(
+          Code::secret_in_configuration, *each.find("value"),
+          fmt::format("The secret property '{}' is written into the configuration.", json::shown(properties.back().id)),
+          "Store it as a secret and write {{ secrets.<name> }}, or remove 'secret'.");
+  }
   return properties;
 }
 

@@ -188,6 +188,7 @@ class Reading {
   Authentication read_authentication(Object object);
   void read_login(Object object, Login& made, bool has_outer_inputs);
   void read_kind(Object object, std::string_view type, Login& made);
+  static bool has_answer(const Login& login);
   std::vector<LoginChoice> read_choices(Object authentication, const Login& outer);
   Validation read_validation(Object object);
   Send read_send(Object object);
@@ -201,7 +202,8 @@ class Reading {
   text::Template read_key(Object object, std::string_view key);
   Credentials read_credentials(Object login, std::string_view type);
   ClientCertificate read_certificate(Object object);
-  DataSourceUser read_user(Object object);
+  // `has_login_answer`: the login sent a request, whose answer can be read.
+  DataSourceUser read_user(Object object, bool has_login_answer);
 
   // ---- OAuth (read_oauth.cpp) ----
   OAuth2 read_oauth2(Object object, bool is_single_step);
@@ -213,12 +215,18 @@ class Reading {
 
   // ---- accounts and secrets (read_accounts.cpp, read_secrets.cpp) ----
   Accounts read_accounts(Object object);
+  std::optional<AccountsFromInput> read_accounts_from_input(Object accounts);
   DeclaredSecret read_secret(Object object);
   Signer read_signer(Object object);
 
   // ---- reports (read_reporting.cpp, read_field.cpp) ----
   ReportType read_report_type(Object object);
-  Setting read_setting(Object object);
+  Setting read_setting(Object object, const Scope& scope);
+  std::vector<FieldFetcher> read_field_fetchers(Object report_type, const Scope& scope);
+  FieldFetcher read_field_info(Object object, const Scope& scope);
+  FieldFetcher::Mapped read_mapped(Object object, const Scope& scope);
+  FieldFetcher::Place read_place(Object object, const Scope& scope);
+  void check_no_dates(Object request, std::string_view what);
   DateRange read_date_range(Object object);
   void read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,
                    std::vector<Object>& objects);
