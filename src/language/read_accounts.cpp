@@ -41,6 +41,7 @@ DataSourceUser Reading::read_user(Object object, bool has_login_answer) {
                "Add 'request' to 'dataSourceUser', or use the source userInput or static.");
         break;
       }
+  check_user_circles(object);
   if (!names_.has_authentication)
     report(Code::useless_part, object, "Without 'authentication', no user is connected.",
            "Add 'authentication', or remove 'dataSourceUser'.");

@@ -143,6 +143,7 @@ OAuth2 Reading::read_oauth2(Object object, bool is_single_step) {
 
   check_client_authentication(object, made.client_authentication);
   check_token_requests(object, is_single_step);
+  if (!is_single_step) check_code_use(object);
   if (const auto separator = object.find("scopeSeparator"); separator && !object.find("scopes"))
     report(Code::useless_part, *separator, "'scopeSeparator' has no effect without 'scopes'.",
            "Add 'scopes', or remove 'scopeSeparator'.");

@@ -295,6 +295,8 @@ Configuration Reading::read() {
       resolve_relations(report_types[index], made.report_types[index], made.report_types);
     check_circles(*reporting, made.report_types);
   }
+  check_renewals(root, made.authentication);
+  check_accounts_use(root, made.accounts);
   for (const auto& [id, at] : names_.inputs)
     if (!used_inputs_.contains(id) && names_.are_inputs_known && is_login_known())
       report(Code::unused_input, at, fmt::format("The user input '{}' is not used.", json::shown(id)),

@@ -213,6 +213,12 @@ class Reading {
   void check_token_requests(Object object, bool is_single_step);
   static JwtAlgorithm read_jwt_algorithm(Object object, std::string_view key);
 
+  // ---- what a login obtains (read_login_use.cpp) ----
+  void check_renewals(Object root, const std::optional<Authentication>& authentication);
+  void check_accounts_use(Object root, const Accounts& accounts);
+  void check_code_use(Object oauth2);
+  void check_user_circles(Object user);
+
   // ---- accounts and secrets (read_accounts.cpp, read_secrets.cpp) ----
   Accounts read_accounts(Object object);
   std::optional<AccountsFromInput> read_accounts_from_input(Object accounts);
