@@ -51,6 +51,10 @@ void Reading::check_client_authentication(Object object, ClientAuthentication wa
   if (way != as_written) need("clientId");
   if (way == basic || way == body || way == json) need("clientSecret");
   if (way == private_key_jwt) need("clientKey");
+  if (const auto secret = object.find("clientSecret");
+      secret && way == none && !root_.raw().contains("oauth2.client_secret") && !root_.raw().contains("oauth2.basic"))
+    report(Code::useless_part, *secret, "The client authentication 'none' does not send 'clientSecret'.",
+           "Remove it, or choose a client authentication with a secret, such as basic.");
   if (way != private_key_jwt)
     for (const std::string_view key : {"clientKey", "clientKeyAlgorithm", "clientKeyId"})
       if (const auto value = object.find(key))
