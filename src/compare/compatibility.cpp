@@ -2,6 +2,7 @@
 
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -27,9 +28,18 @@ constexpr std::array table = {
     Words{Code::authentication_type_changed, "AUTHENTICATION_TYPE_CHANGED",
           "Everyone who is logged in. Existing logins use the old authentication type and stop working.",
           "Ask them to log in again, and send new login links."},
+    Words{Code::login_choice_removed, "LOGIN_CHOICE_REMOVED",
+          "Everyone who logged in with this choice. Their logins stop working.",
+          "Keep the choice until nobody uses it, or ask them to log in again with a different choice."},
     Words{Code::required_input_added, "REQUIRED_INPUT_ADDED",
           "Everyone who is logged in. Existing logins have no value for the input.",
           "Make the input optional (\"required\": false), or ask users to log in again."},
+    Words{Code::input_removed, "INPUT_REMOVED",
+          "Everyone who entered a value for the input. The value has no effect any more, so their results can change.",
+          "Keep the input, or tell them what is used instead of their value."},
+    Words{Code::accounts_introduced, "ACCOUNTS_INTRODUCED",
+          "Everyone with a query. The query names no account, because there were none.",
+          "Have accounts added to the queries."},
     Words{Code::report_type_removed, "REPORT_TYPE_REMOVED",
           "Everyone with a query on this report type. The query "
           "fails.",
@@ -37,9 +47,20 @@ constexpr std::array table = {
     Words{Code::report_type_renamed, "REPORT_TYPE_RENAMED",
           "Everyone with a query on this report type. The query fails, because it contains the old id.",
           "Keep the id and change only the title, or have the queries changed to the new id."},
+    Words{Code::report_type_hidden, "REPORT_TYPE_HIDDEN",
+          "Everyone who chooses the report type from a list. It is no longer listed. Existing queries still run.",
+          "Tell them which report type replaces it, or keep it visible."},
+    Words{Code::date_range_required, "DATE_RANGE_REQUIRED",
+          "Everyone with a query on this report type. The query has no date range.",
+          "Set \"showDateRange\" to false, or have a date range added to the queries."},
     Words{Code::required_setting_added, "REQUIRED_SETTING_ADDED",
           "Everyone with a query on this report type. The query does not send the setting.",
           "Give the setting a default, or make it optional."},
+    Words{Code::setting_removed, "SETTING_REMOVED", "Everyone with a query that sets it. The query fails.",
+          "Keep it until no query sets it. Set its type to \"none\" to hide it from new users."},
+    Words{Code::setting_option_removed, "SETTING_OPTION_REMOVED",
+          "Everyone with a query that chooses this option. The query fails.",
+          "Keep the option until no query chooses it, or set the type to \"combobox\" to accept any value."},
     Words{Code::field_removed, "FIELD_REMOVED", "Everyone with a query that uses this field. The query fails.",
           "Keep it until no query uses it. Set \"hidden\": true to hide it from new users."},
     Words{Code::field_renamed, "FIELD_RENAMED",
@@ -110,14 +131,14 @@ class Comparison {
            .field = {},
            .before = bounded(before.authentication_type),
            .after = bounded(after.authentication_type)});
-    for_each_new_demand(before.user_inputs, after.user_inputs, [&](const SurfaceInput& input) {
-      add({.code = Code::required_input_added,
-           .pointer = fmt::format("/authentication/userInputs/{}", input.index),
+    compare_logins(before, after);
+    if (!before.has_accounts && after.has_accounts && !before.report_types.empty())
+      add({.code = Code::accounts_introduced,
+           .pointer = "/accounts",
            .report_type = {},
            .field = {},
            .before = {},
-           .after = bounded(input.id)});
-    });
+           .after = {}});
     compare_parts(
         before.report_types, after.report_types,
         [&](const SurfaceReportType& old, const SurfaceReportType* renamed) { report_type_gone(old, renamed); },
@@ -126,6 +147,102 @@ class Comparison {
   }
 
  private:
+  using Inputs = std::vector<SurfaceInput>;
+
+  static Inputs joined(Inputs first, const Inputs& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+  }
+
+  void compare_logins(const Surface& before, const Surface& after) {
+    const auto demand = [&](std::string_view holder) {
+      return [this, holder](const SurfaceInput& input) {
+        add({.code = Code::required_input_added,
+             .pointer = fmt::format("/authentication{}/userInputs/{}", holder, input.index),
+             .report_type = {},
+             .field = {},
+             .before = {},
+             .after = bounded(input.id)});
+      };
+    };
+    // An input may move between the choices and what applies to all of them.
+    Inputs all_before = before.user_inputs;
+    for (const SurfaceChoice& choice : before.choices) all_before = joined(std::move(all_before), choice.user_inputs);
+    for_each_new_demand(all_before, after.user_inputs, demand(""));
+    const auto choices = by_id(after.choices);
+    Inputs kept = before.user_inputs;  // those of the ways to log in that remain
+    for (const SurfaceChoice& old : before.choices) {
+      const auto found = choices.find(old.id);
+      if (found == choices.end()) {
+        if (before.authentication_type == after.authentication_type)
+          add({.code = Code::login_choice_removed,
+               .pointer = fmt::format("/authentication/choices/{}", old.index),
+               .report_type = {},
+               .field = {},
+               .before = bounded(old.id),
+               .after = {}});
+        continue;
+      }
+      const SurfaceChoice& now = *found->second;
+      const std::string holder = fmt::format("/choices/{}", now.index);
+      if (old.type != now.type)
+        add({.code = Code::authentication_type_changed,
+             .pointer = fmt::format("/authentication{}/type", holder),
+             .report_type = {},
+             .field = {},
+             .before = bounded(old.type),
+             .after = bounded(now.type)});
+      for_each_new_demand(joined(before.user_inputs, old.user_inputs), now.user_inputs, demand(holder));
+      kept = joined(std::move(kept), old.user_inputs);
+    }
+    Inputs all_after = after.user_inputs;
+    for (const SurfaceChoice& choice : after.choices) all_after = joined(std::move(all_after), choice.user_inputs);
+    const auto known = by_id(all_after);
+    if (before.authentication_type != after.authentication_type) return;  // everyone logs in again
+    for (const SurfaceInput& old : kept)
+      if (!known.contains(old.id))
+        add({.code = Code::input_removed,
+             .pointer = pointer_to_input(before, old.id),
+             .report_type = {},
+             .field = {},
+             .before = bounded(old.id),
+             .after = {}});
+  }
+
+  static std::string pointer_to_input(const Surface& surface, std::string_view id) {
+    for (const SurfaceInput& input : surface.user_inputs)
+      if (input.id == id) return fmt::format("/authentication/userInputs/{}", input.index);
+    for (const SurfaceChoice& choice : surface.choices)
+      for (const SurfaceInput& input : choice.user_inputs)
+        if (input.id == id) return fmt::format("/authentication/choices/{}/userInputs/{}", choice.index, input.index);
+    return "/authentication";
+  }
+
+  void compare_settings(const SurfaceReportType& old, const SurfaceReportType& now) {
+    const auto known = by_id(now.settings);
+    const auto add_setting = [&](Code code, const SurfaceReportType& owner, const SurfaceInput& at,
+                                 std::string_view before, std::string_view after) {
+      add({.code = code,
+           .pointer = fmt::format("{}/settings/{}", pointer_to(owner), at.index),
+           .report_type = bounded(now.id),
+           .field = {},
+           .before = bounded(before),
+           .after = bounded(after)});
+    };
+    for (const SurfaceInput& setting : old.settings) {
+      const auto found = known.find(setting.id);
+      if (found == known.end()) {
+        add_setting(Code::setting_removed, old, setting, setting.id, "");
+        continue;
+      }
+      const SurfaceInput& kept = *found->second;
+      if (kept.options.empty()) continue;
+      const std::unordered_set<std::string_view, base::TextHash> options(kept.options.begin(), kept.options.end());
+      for (const std::string_view option : setting.options)
+        if (!options.contains(option)) add_setting(Code::setting_option_removed, now, kept, option, kept.id);
+    }
+  }
+
   void add(Breaking breaking) {
     ++found_.breaking_count;
     if (found_.breaking.size() < limits::diff_changes_max) found_.breaking.push_back(std::move(breaking));
@@ -170,6 +287,17 @@ class Comparison {
   }
 
   void report_type_stays(const SurfaceReportType& old, const SurfaceReportType& now) {
+    const auto add_whole = [&](Code code, std::string_view key) {
+      add({.code = code,
+           .pointer = pointer_to(now) + std::string(key),
+           .report_type = bounded(now.id),
+           .field = {},
+           .before = {},
+           .after = {}});
+    };
+    if (now.is_hidden && !old.is_hidden) add_whole(Code::report_type_hidden, "/hidden");
+    if (now.needs_dates && !old.needs_dates) add_whole(Code::date_range_required, "");
+    compare_settings(old, now);
     for_each_new_demand(old.settings, now.settings, [&](const SurfaceInput& setting) {
       add({.code = Code::required_setting_added,
            .pointer = fmt::format("{}/settings/{}", pointer_to(now), setting.index),
@@ -223,6 +351,15 @@ std::string what_of(const Breaking& breaking) {
     case Code::authentication_type_changed:
       return fmt::format("The authentication type changes from {} to {}", before, after);
     case Code::required_input_added: return fmt::format("The login asks for {}, which it did not require", after);
+    case Code::login_choice_removed: return fmt::format("The login choice {} is removed", before);
+    case Code::input_removed: return fmt::format("The login no longer asks for {}", before);
+    case Code::accounts_introduced: return "The connector now has accounts, which queries must name";
+    case Code::report_type_hidden: return fmt::format("Report type {} is hidden", report_type);
+    case Code::date_range_required:
+      return fmt::format("Report type {} asks for a date range, which it did not require", report_type);
+    case Code::setting_removed: return fmt::format("The setting {} of report type {} is removed", before, report_type);
+    case Code::setting_option_removed:
+      return fmt::format("The option {} of the setting {} of report type {} is removed", before, after, report_type);
     case Code::report_type_removed: return fmt::format("Report type {} is removed", report_type);
     case Code::report_type_renamed: return fmt::format("Report type {} is renamed to {}", report_type, after);
     case Code::required_setting_added:

@@ -21,10 +21,17 @@ enum class Step : std::uint8_t { patch, minor, major };
 struct Breaking {
   enum class Code : std::uint8_t {
     authentication_type_changed,  // `before` and `after` are types; empty if there is none
+    login_choice_removed,         // `before` is its id
     required_input_added,         // existing logins have no value for it
+    input_removed,                // `before` is its id
+    accounts_introduced,          // queries name no account
     report_type_removed,
-    report_type_renamed,     // `before` and `after` are ids
+    report_type_renamed,  // `before` and `after` are ids
+    report_type_hidden,
+    date_range_required,     // queries have no date range
     required_setting_added,  // `after` is its id
+    setting_removed,         // `before` is its id
+    setting_option_removed,  // `before` is the value, `after` the id of the setting
     field_removed,
     field_renamed,             // `before` and `after` are ids
     field_kind_changed,        // `before` and `after` are "dimension" and "metric", or the reverse

@@ -84,7 +84,36 @@ TEST(Compatibility, KnowsWhatBreaks) {
        Step::major,
        {"REQUIRED_INPUT_ADDED /authentication/userInputs/1"},
        "'region'"},
-      {"an input less", {{R"({"id":"username"},)", ""}}, Step::patch, {}, ""},
+      {"an input less",
+       {{R"({"id":"username"},)", ""}},
+       Step::major,
+       {"INPUT_REMOVED /authentication/userInputs/0"},
+       "no longer asks for 'username'"},
+      {"inputs of a different login",
+       {{R"({"id":"username"},)", ""}, {"basic", "jwt"}},
+       Step::major,
+       {"AUTHENTICATION_TYPE_CHANGED /authentication/type"},
+       ""},
+      {"a setting less",
+       {{R"(,{"id":"zone"})", ""}},
+       Step::major,
+       {"SETTING_REMOVED /reporting/reportTypes/0/settings/1"},
+       "The setting 'zone' of report type 'orders' is removed"},
+      {"a hidden report type",
+       {{R"("title":"Refunds")", R"("title":"Refunds","hidden":true)"}},
+       Step::major,
+       {"REPORT_TYPE_HIDDEN /reporting/reportTypes/1/hidden"},
+       "'refunds' is hidden"},
+      {"accounts",
+       {{R"("reporting":)", R"("accounts":{"fromInput":{"input":"username"}},"reporting":)"}},
+       Step::major,
+       {"ACCOUNTS_INTRODUCED /accounts"},
+       "now has accounts"},
+      {"accounts that are switched off",
+       {{R"("reporting":)", R"("accounts":{"hasAccounts":false,"fetchers":[{}]},"reporting":)"}},
+       Step::patch,
+       {},
+       ""},
       {"a report type less",
        {{R"({"id":"refunds","title":"Refunds"})", R"({"title":"Refunds"})"}},
        Step::major,
@@ -206,6 +235,81 @@ TEST(Compatibility, KnowsWhatBreaks) {
   }
 }
 
+TEST(Compatibility, KnowsWhatBreaksInChoicesSettingsAndDates) {
+  const std::string desk =
+      R"({"authentication":{"type":"choice","userInputs":[{"id":"site"}],"choices":[
+    {"id":"token","type":"user_input","userInputs":[{"id":"key"}]},
+    {"id":"password","type":"basic","userInputs":[{"id":"email"}]}]},
+  "accounts":{"fetchers":[{}]},
+  "reporting":{"reportTypes":[{"id":"tickets","config":{"showDateRange":false},
+    "settings":[{"id":"level","type":"select","options":[{"value":"day"},{"value":7}]}]}]}})";
+  struct Case {
+    std::string name;
+    std::vector<Edit> edits;
+    std::vector<std::string> breaking;
+    std::string says;
+  };
+  const Case cases[] = {
+      {"nothing", {}, {}, ""},
+      {"a choice less",
+       {{R"({"id":"token","type":"user_input","userInputs":[{"id":"key"}]},)", ""}},
+       {"LOGIN_CHOICE_REMOVED /authentication/choices/0"},
+       "'token' is removed"},
+      {"a choice more, with a required input",
+       {{R"({"id":"token")", R"({"id":"app","type":"user_input","userInputs":[{"id":"app"}]},{"id":"token")"}},
+       {},
+       ""},
+      {"a choice of another type",
+       {{"basic", "digest"}},
+       {"AUTHENTICATION_TYPE_CHANGED /authentication/choices/1/type"},
+       "from 'basic' to 'digest'"},
+      {"an input of a choice more",
+       {{R"({"id":"email"})", R"({"id":"email"},{"id":"code"})"}},
+       {"REQUIRED_INPUT_ADDED /authentication/choices/1/userInputs/1"},
+       "'code'"},
+      {"an input of a choice less",
+       {{R"({"id":"email"})", ""}},
+       {"INPUT_REMOVED /authentication/choices/1/userInputs/0"},
+       "'email'"},
+      {"an input of a choice that is asked for by all",
+       {{R"({"id":"site"})", R"({"id":"site"},{"id":"email"})"},
+        {R"("userInputs":[{"id":"email"}])", R"("userInputs":[])"}},
+       {},
+       ""},
+      {"no choices",
+       {{"choice", "basic"}},
+       {"AUTHENTICATION_TYPE_CHANGED /authentication/type"},
+       "from 'choice' to 'basic'"},
+      {"an option less",
+       {{R"(,{"value":7})", ""}},
+       {"SETTING_OPTION_REMOVED /reporting/reportTypes/0/settings/0"},
+       "The option '7' of the setting 'level' of report type 'tickets' is removed"},
+      {"an option less, but any value",
+       {{R"("select","options":[{"value":"day"},)", R"("combobox","options":[)"}},
+       {},
+       ""},
+      {"options that only a login knows",
+       {{R"("select","options":[{"value":"day"},)", R"("select","optionsRequest":{},"options":[)"}},
+       {},
+       ""},
+      {"a date range",
+       {{R"("showDateRange":false)", ""}},
+       {"DATE_RANGE_REQUIRED /reporting/reportTypes/0"},
+       "asks for a date range"},
+      {"accounts less", {{R"("accounts":{"fetchers":[{}]},)", ""}}, {}, ""},
+  };
+  for (const Case& one : cases) {
+    const Compatibility found = compare_texts(desk, edited(desk, one.edits));
+    std::vector<std::string> breaking;
+    for (const Breaking& each : found.breaking)
+      breaking.push_back(fmt::format("{} {}", name_of(each.code), each.pointer));
+    EXPECT_EQ(breaking, one.breaking) << one.name;
+    if (!one.says.empty() && !found.breaking.empty()) {
+      EXPECT_TRUE(what_of(found.breaking.at(0)).contains(one.says)) << what_of(found.breaking.at(0));
+    }
+  }
+}
+
 TEST(Compatibility, TheFirstContentOfAConnectorBreaksNothing) {
   const std::string blank(language::starter_configuration());
   EXPECT_EQ(compare_texts(blank, shop).step(), Step::minor);
@@ -257,9 +361,10 @@ TEST(Surface, ItsTextLeavesOutWhatDoesNotMatter) {
     return text_of(read_surface(document.root()));
   };
   EXPECT_EQ(text(shop), text(edited(shop, {{R"("title":"Orders")", R"("title":"Sales","request":{"url":"u"})"}})));
-  EXPECT_EQ(text(shop), text(edited(shop, {{R"(,{"id":"region","required":false})", ""}})));
-  for (const Edit& edit :
-       {Edit{"basic", "jwt"}, Edit{"\"day\"", "\"date\""}, Edit{"\"sum\"", "\"max\""}, Edit{"\"refunds\"", "\"r\""}})
+  for (const Edit& edit : {Edit{R"(,{"id":"region","required":false})", ""}, Edit{R"(,{"id":"zone"})", ""},
+                           Edit{R"("title":"Refunds")", R"("hidden":true)"},
+                           Edit{R"("reporting":)", R"("accounts":{"fromInput":{}},"reporting":)"}, Edit{"basic", "jwt"},
+                           Edit{"\"day\"", "\"date\""}, Edit{"\"sum\"", "\"max\""}, Edit{"\"refunds\"", "\"r\""}})
     EXPECT_NE(text(shop), text(edited(shop, {edit}))) << edit.what;
 }
 

@@ -55,24 +55,59 @@ void read_fields(SurfaceReportType& report_type, std::string_view key, SurfaceFi
   });
 }
 
+// The options of a setting that has no others.
+std::vector<std::string_view> options_of(json::Value setting) {
+  std::vector<std::string_view> values;
+  const std::string_view type = text_member(setting, "type");
+  const auto options = find(setting, "options");
+  if ((type != "select" && type != "radio") || find(setting, "optionsRequest") || !options) return values;
+  if (options->is(json::Kind::array))
+    options->for_each_element([&](json::Value option) {
+      const auto value = find(option, "value");
+      if (value) values.push_back(value->is(json::Kind::string) ? value->string() : value->raw());
+    });
+  return values;
+}
+
+bool is_array_with_elements(std::optional<json::Value> value) {
+  return value && value->is(json::Kind::array) && value->size() > 0;
+}
+
+// The default of an input is only its initial value in the form. Existing logins have no value for it.
+std::vector<SurfaceInput> read_inputs(json::Value login, std::unordered_set<std::string_view, base::TextHash>& seen) {
+  std::vector<SurfaceInput> inputs;
+  for_each_with_id(login, "userInputs", seen, [&](json::Value input, std::string_view id, std::size_t index) {
+    inputs.push_back({id, flag(input, "required", true), index});
+  });
+  return inputs;
+}
+
 SurfaceReportType read_report_type(json::Value value, std::string_view id, std::size_t index) {
   SurfaceReportType report_type{id, {}, {}, index, value};
+  report_type.is_hidden = flag(value, "hidden", false);
+  if (const auto config = find(value, "config")) report_type.needs_dates = flag(*config, "showDateRange", true);
   std::unordered_set<std::string_view, base::TextHash> seen;
   read_fields(report_type, "dimensions", SurfaceField::Kind::dimension, seen);
   read_fields(report_type, "metrics", SurfaceField::Kind::metric, seen);
   seen.clear();
   for_each_with_id(value, "settings", seen, [&](json::Value setting, std::string_view setting_id, std::size_t at) {
     // If a query does not send a setting, its default is used. So a setting with a default requires nothing from users.
-    report_type.settings.push_back(
-        {setting_id, flag(setting, "required", false) && !find(setting, "default").has_value(), at});
+    report_type.settings.push_back({setting_id,
+                                    flag(setting, "required", false) && !find(setting, "default").has_value(), at,
+                                    options_of(setting)});
   });
   return report_type;
 }
 
 void write_inputs(json::Writer& writer, const std::vector<SurfaceInput>& inputs) {
   writer.begin_array();
-  for (const SurfaceInput& input : inputs)
-    if (input.is_required) writer.string(input.id);
+  for (const SurfaceInput& input : inputs) {
+    writer.string(input.id).boolean(input.is_required);
+    if (input.options.empty()) continue;
+    writer.begin_array();
+    for (const std::string_view option : input.options) writer.string(option);
+    writer.end_array();
+  }
   writer.end_array();
 }
 
@@ -83,12 +118,18 @@ Surface read_surface(json::Value configuration) {
   std::unordered_set<std::string_view, base::TextHash> seen;
   if (const auto authentication = find(configuration, "authentication")) {
     surface.authentication_type = text_member(*authentication, "type");
-    // The default of an input is only its initial value in the form. Existing logins have no value for it.
-    for_each_with_id(*authentication, "userInputs", seen,
-                     [&](json::Value input, std::string_view id, std::size_t index) {
-                       surface.user_inputs.push_back({id, flag(input, "required", true), index});
-                     });
+    surface.user_inputs = read_inputs(*authentication, seen);
+    if (surface.authentication_type == "choice") {
+      std::unordered_set<std::string_view, base::TextHash> seen_choices;
+      for_each_with_id(*authentication, "choices", seen_choices,
+                       [&](json::Value choice, std::string_view id, std::size_t index) {
+                         surface.choices.push_back({id, text_member(choice, "type"), read_inputs(choice, seen), index});
+                       });
+    }
   }
+  if (const auto accounts = find(configuration, "accounts"))
+    surface.has_accounts = flag(*accounts, "hasAccounts",
+                                is_array_with_elements(find(*accounts, "fetchers")) || find(*accounts, "fromInput"));
   seen.clear();
   if (const auto reporting = find(configuration, "reporting"))
     for_each_with_id(*reporting, "reportTypes", seen, [&](json::Value value, std::string_view id, std::size_t index) {
@@ -102,8 +143,14 @@ std::string text_of(const Surface& surface) {
   json::Writer writer(text);
   writer.begin_array().string(surface.authentication_type);
   write_inputs(writer, surface.user_inputs);
+  writer.boolean(surface.has_accounts);
+  for (const SurfaceChoice& choice : surface.choices) {
+    writer.begin_array().string(choice.id).string(choice.type);
+    write_inputs(writer, choice.user_inputs);
+    writer.end_array();
+  }
   for (const SurfaceReportType& report_type : surface.report_types) {
-    writer.begin_array().string(report_type.id);
+    writer.begin_array().string(report_type.id).boolean(report_type.is_hidden).boolean(report_type.needs_dates);
     write_inputs(writer, report_type.settings);
     for (const SurfaceField& field : report_type.fields)
       writer.begin_array()

@@ -1,7 +1,7 @@
 #pragma once
 
 // The surface of a configuration: what users of the connector rely on. This is how they log in, which inputs they
-// enter, and which report types and fields they can query. A change that keeps the surface breaks nothing for users.
+// enter, whether there are accounts, and which report types, settings and fields they can query. A change that keeps the surface breaks nothing for users.
 // Every JSON value has a surface. Parts that do not have the form of the language are ignored, because a draft is work
 // in progress. If two elements have the same id, the first one counts.
 // Ownership: borrows from the document, which must outlive it. Threads: pure; safe on every thread.
@@ -16,11 +16,21 @@
 
 namespace connectory::compare {
 
-// What a person must fill in: an input of the login, or a setting of a report type.
+// What a person fills in: an input of the login, or a setting of a report type.
 struct SurfaceInput {
   std::string_view id;
   bool is_required;
   std::size_t index;  // in its array
+  // The values of a setting that must be one of its options. Empty if any value can be set, or if only a login knows them.
+  std::vector<std::string_view> options = {};
+};
+
+// One of several ways to log in.
+struct SurfaceChoice {
+  std::string_view id;
+  std::string_view type;
+  std::vector<SurfaceInput> user_inputs;
+  std::size_t index;
 };
 
 struct SurfaceField {
@@ -40,11 +50,15 @@ struct SurfaceReportType {
   std::vector<SurfaceInput> settings;
   std::size_t index;
   json::Value value;
+  bool is_hidden = false;
+  bool needs_dates = true;
 };
 
 struct Surface {
   std::string_view authentication_type;  // empty: a public API
   std::vector<SurfaceInput> user_inputs;
+  std::vector<SurfaceChoice> choices;
+  bool has_accounts = false;
   std::vector<SurfaceReportType> report_types;
 };
 

@@ -51,9 +51,13 @@ inline Entry key(std::string_view name, Type type, std::string_view title, std::
   return Entry{{.name = name, .type = std::move(type), .title = title, .description = description}};
 }
 
+// The kinds of a value source (language_root.cpp).
+std::vector<Choice> sources();
+
 // The parts of the table, one per file.
 void add_root(std::vector<Component>& components);
 void add_authentication(std::vector<Component>& components);
+void add_oauth(std::vector<Component>& components);  // called by add_authentication
 void add_accounts(std::vector<Component>& components);
 void add_reporting(std::vector<Component>& components);
 void add_partitions(std::vector<Component>& components);

@@ -1,95 +1,9 @@
-// Accounts, report types, joins and fields.
+// Report types, joins and fields.
 
 #include "language/language_impl.h"
 
 namespace connectory::language::table {
 namespace {
-
-std::vector<Choice> operators() {
-  return {{"equals", "Is the same string as `compareTo`."},
-          {"not_equals", "Is a different string."},
-          {"in", "Is one of the array `compareTo`."},
-          {"not_in", "Is not in the array `compareTo`."},
-          {"contains", "Contains the string `compareTo`."},
-          {"matches", "Matches the regular expression `compareTo` (RE2)."},
-          {"exists", "Is present and not null."}};
-}
-
-Component accounts() {
-  return {
-      .name = "accounts",
-      .title = "Accounts",
-      .description =
-          "The accounts that the connected user can report on. They are fetched at login, and again if the cache is "
-          "older than a caller allows. Without accounts, the connection counts as one account.",
-      .keys = {key("hasAccounts", boolean(), "Has accounts",
-                   "Whether the API has accounts. If false, the connection counts as one account. Defaults to true if "
-                   "there are fetchers.")
-                   .reference()
-                   .example("true"),
-               key("fetchers", array(component("account_fetcher")), "Fetchers",
-                   "The requests that list accounts. Their results are combined.")
-                   .reference(),
-               key("filter", array(component("account_filter")), "Filter",
-                   "The conditions on accounts. An account must meet all of them.")
-                   .reference()},
-      .example_json =
-          R"({"hasAccounts":true,"fetchers":[{"request":{"url":"https://api.example.com/accounts","response":{"dataRows":{"source":"jsonPath","value":"$.accounts.*"}}},"accountInfo":{"id":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.name"}}}]})"};
-}
-
-Component account_fetcher() {
-  return {
-      .name = "account_fetcher",
-      .title = "Account fetcher",
-      .description = "A request that lists accounts. It can have pagination, like any request.",
-      .keys = {key("request", component("request"), "Request", "The request to send. Its `dataRows` are the accounts.")
-                   .required()
-                   .reference(),
-               key("accountInfo", component("account_info"), "Account information",
-                   "The values to read for each "
-                   "account.")
-                   .required()
-                   .reference()},
-      .example_json =
-          R"({"request":{"url":"https://api.example.com/accounts","response":{"dataRows":{"source":"jsonPath","value":"$.accounts.*"}}},"accountInfo":{"id":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.name"}}})"};
-}
-
-Component account_info() {
-  return {
-      .name = "account_info",
-      .title = "Account information",
-      .description = "The values to read for each account.",
-      .keys = {key("id", component("value_source"), "Id", "The id to use in `{{ account.id }}` and in queries.")
-                   .required()
-                   .reference(),
-               key("label", component("value_source"), "Label", "The name to show for the account. Defaults to the id.")
-                   .reference(),
-               key("group", component("value_source"), "Group", "The heading to list the account under.").reference(),
-               key("properties", array(component("property")), "Properties",
-                   "Other values, to use as `{{ account.<id> "
-                   "}}`.")
-                   .reference()},
-      .example_json =
-          R"({"id":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.name"},"group":{"source":"static","value":"Advertisers"},"properties":[{"id":"currency","source":"jsonPath","value":"$.currency"}]})"};
-}
-
-Component account_filter() {
-  return {.name = "account_filter",
-          .title = "Account filter",
-          .description = "A condition on accounts.",
-          .keys = {key("value", component("value_source"), "Value",
-                       "The value to compare, in the row that the account was read from.")
-                       .required()
-                       .reference(),
-                   key("operator", choice(operators()), "Operator",
-                       "How to compare the value. Defaults to `equals` if there is `compareTo`, otherwise to `exists`.")
-                       .example(R"("equals")"),
-                   key("compareTo", one_of({text(), number(), boolean(), array(scalar())}), "Compare to",
-                       "The value, or the array of values, to compare with.")
-                       .example(R"("advertiser")")},
-          .example_json =
-              R"({"value":{"source":"jsonPath","value":"$.role"},"operator":"equals","compareTo":"advertiser"})"};
-}
 
 Component reporting() {
   return {
@@ -143,6 +57,9 @@ Component report_type() {
            key("dimensions", component("field_groups"), "Dimensions", "The fields that break the metrics down.")
                .reference(),
            key("metrics", component("field_groups"), "Metrics", "The fields with the figures.").reference(),
+           key("fieldFetchers", array(component("field_fetcher")), "Field fetchers",
+               "The requests for fields that only the login knows. They are listed after `dimensions` and "
+               "`metrics`."),
            key("decoration", component("decoration"), "Decoration", "The report types to join to this one.")
                .reference(),
            key("responseHandler", component("response_handler"), "Response handler",
@@ -211,11 +128,141 @@ Component setting() {
                    .example(R"("campaign")"),
                key("options", array(component("option")), "Options", "The values to choose from.")
                    .example(R"([{"value":"campaign","label":"Campaign"}])"),
+               key("optionsRequest", component("options_request"), "Options request",
+                   "A request for further values to choose from, which only the login knows, such as the tables of a "
+                   "base. They follow `options`. Connectory keeps them as long as it keeps accounts."),
                key("required", boolean(), "Required", "Whether queries must set a value.").defaults("false"),
                key("helpText", text(), "Help", "A sentence that explains the setting.")
                    .example(R"("The level of detail of a row.")")},
       .example_json =
           R"({"id":"level","label":"Level","type":"select","default":"campaign","options":[{"value":"campaign","label":"Campaign"},{"value":"ad","label":"Ad"}]})"};
+}
+
+Component options_request() {
+  return {
+      .name = "options_request",
+      .title = "Options request",
+      .description =
+          "A request that lists the options of a setting. It is sent for each account, and can have pagination.",
+      .keys = {key("request", component("request"), "Request",
+                   "The request to send. Its `dataRows` are the options. It cannot use dates or settings.")
+                   .required(),
+               key("value", component("value_source"), "Value",
+                   "The value of an option, in its row. `{{ settings.<id> }}` is the value of the chosen option.")
+                   .required(),
+               key("label", component("value_source"), "Label",
+                   "The text to show for an option, in its row. Defaults to the value."),
+               key("properties", array(component("property")), "Properties",
+                   "Other values of an option, to use as `{{ settings.<id>.<property> }}`.")},
+      .example_json =
+          R"({"request":{"url":"https://api.example.com/{{ account.id }}/tables","response":{"dataRows":{"source":"jsonPath","value":"$.tables.*"}}},"value":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.name"},"properties":[{"id":"view","source":"jsonPath","value":"$.views[0].id"}]})"};
+}
+
+Component field_fetcher() {
+  return {
+      .name = "field_fetcher",
+      .title = "Field fetcher",
+      .description =
+          "A request that lists further fields of a report type, such as the custom fields of a CRM. It is sent "
+          "for each account, and can have pagination. Connectory keeps the fields as long as it keeps accounts.",
+      .keys = {key("request", component("request"), "Request",
+                   "The request to send. Its `dataRows` are the fields. It can use settings, but not dates.")
+                   .required(),
+               key("fieldInfo", component("field_info"), "Field information",
+                   "How to make a field of each row of the response.")
+                   .required()},
+      .example_json =
+          R"({"request":{"url":"https://api.example.com/properties","response":{"dataRows":{"source":"jsonPath","value":"$.results.*"}}},"fieldInfo":{"id":{"source":"jsonPath","value":"$.name"},"label":{"source":"jsonPath","value":"$.label"},"dataType":{"source":"jsonPath","value":"$.type","operations":[{"type":"map_values","values":{"number":"float.number.value"},"default":"string.text.value"}]},"value":{"source":"jsonPath","value":"$.properties.{{ row.name }}"}}})"};
+}
+
+std::vector<Choice> aggregations() {
+  return {{"sum", "The sum."},
+          {"avg", "The average."},
+          {"max", "The largest."},
+          {"min", "The smallest."},
+          {"count", "The number of rows with a value."},
+          {"count_distinct", "The number of different values."},
+          {"first", "The value of the first row."},
+          {"last", "The value of the last row."},
+          {"none", "Not aggregated. Rows are not combined."}};
+}
+
+Component field_info() {
+  return {
+      .name = "field_info",
+      .title = "Field information",
+      .description =
+          "What the fetched rows say about fields. A field of the report type that has the same id is kept, and "
+          "the fetched one is left out.",
+      .keys =
+          {key("id", component("value_source"), "Id",
+               "The id of the field, in its row. Characters that ids cannot have become `_`.")
+               .required(),
+           key("label", component("value_source"), "Label",
+               "The name to show to users, in the row. Defaults to the id."),
+           key("description", component("value_source"), "Description",
+               "A sentence about what the field counts or names, in the row."),
+           key("group", component("value_source"), "Group", "The heading that the field is listed under, in the row."),
+           key("kind",
+               one_of({choice({{"dimension", "Breaks metrics down."}, {"metric", "A figure."}}),
+                       component("mapped_value")}),
+               "Kind",
+               "`dimension`, `metric`, or a value of the row that is one of these words after its `operations`. Any "
+               "other value is a dimension.")
+               .defaults(R"("dimension")"),
+           key("dataType", one_of({text(TextRule::not_empty), component("mapped_value")}), "Data type",
+               "A data type for all fields, or a value of the row that is a data type after its `operations`. Any "
+               "other value is `string.text.value`.")
+               .defaults(R"("string.text.value")"),
+           key("aggregationType", one_of({choice(aggregations()), component("mapped_value")}), "Aggregation",
+               "How to aggregate the values of a metric when rows are combined, or a value of the row that says so "
+               "after its `operations`. Any other value is `none`.")
+               .defaults(R"("none")"),
+           key("requestName", component("value_source"), "Request name",
+               "The name of the field in the API, for `{{ query.fields }}`, in the row. Defaults to the id as it is in "
+               "the row."),
+           key("value", component("field_place"), "Value", "Where the value of the field is in a row of the report.")
+               .required(),
+           key("operations", array(component("operation")), "Operations",
+               "The operations on each value, in order, for all fetched fields.")},
+      .example_json =
+          R"({"id":{"source":"jsonPath","value":"$.name"},"label":{"source":"jsonPath","value":"$.label"},"group":{"source":"static","value":"Custom fields"},"kind":"dimension","dataType":"string.text.value","aggregationType":"none","requestName":{"source":"jsonPath","value":"$.name"},"value":{"source":"jsonPath","value":"$.properties.{{ row.name }}"}})"};
+}
+
+Component mapped_value() {
+  return {
+      .name = "mapped_value",
+      .title = "Mapped value",
+      .description = "A value of the fetched row, changed by operations.",
+      .keys =
+          {key("source", choice(sources()), "Source", "The kind of the source.").required().example(R"("jsonPath")"),
+           key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
+               .required()
+               .example(R"("$.type")"),
+           key("operations", array(component("operation")), "Operations",
+               "The operations on the value, in order: often `map_values`, from the words of the API to ours.")
+               .example(R"([{"type":"map_values","values":{"number":"metric"},"default":"dimension"}])")},
+      .example_json =
+          R"({"source":"jsonPath","value":"$.type","operations":[{"type":"map_values","values":{"number":"metric"},"default":"dimension"}]})"};
+}
+
+Component field_place() {
+  return {.name = "field_place",
+          .title = "Place of a fetched field",
+          .description = "Where the value of a fetched field is in a row of the report.",
+          .keys = {key("source",
+                       choice({{"jsonPath", "A value by its JSONPath (RFC 9535)."},
+                               {"xPath", "A value by its XPath."},
+                               {"column", "A column of a CSV response, by its name."}}),
+                       "Source", "The kind of the source.")
+                       .required()
+                       .example(R"("jsonPath")"),
+                   key("value", text(TextRule::not_empty), "Value",
+                       "The path or the name in the report's row. `{{ row.<name> }}` is a value of the fetched row, "
+                       "which is inserted as one name: in a path, its special characters are escaped.")
+                       .required()
+                       .example(R"("$.properties.{{ row.name }}")")},
+          .example_json = R"({"source":"jsonPath","value":"$.properties.{{ row.name }}"})"};
 }
 
 Component field_groups() {
@@ -352,19 +399,13 @@ Component link() {
 
 }  // namespace
 
-void add_accounts(std::vector<Component>& components) {
-  components.push_back(accounts());
-  components.push_back(account_fetcher());
-  components.push_back(account_info());
-  components.push_back(account_filter());
-}
-
 void add_reporting(std::vector<Component>& components) {
   components.push_back(reporting());
   components.push_back(report_type());
   components.push_back(report_type_config());
   components.push_back(date_range());
   components.push_back(setting());
+  components.push_back(options_request());
   components.push_back(decoration());
   components.push_back(relation());
   components.push_back(link());
@@ -374,6 +415,10 @@ void add_fields(std::vector<Component>& components) {
   components.push_back(field_groups());
   components.push_back(field_group());
   components.push_back(field());
+  components.push_back(field_fetcher());
+  components.push_back(field_info());
+  components.push_back(mapped_value());
+  components.push_back(field_place());
 }
 
 }  // namespace connectory::language::table

@@ -40,6 +40,10 @@ Component request() {
                .reference(),
            key("signer", text(TextRule::identifier), "Signer", "The id of the signer that signs the request.")
                .example(R"("default")"),
+           key("login", boolean(), "Login",
+               "Whether to send what the login adds by itself: its `send`, its cookies, its signature, its client "
+               "certificate, and the header of a basic or digest login. Placeholders of the login work in any case.")
+               .defaults("true"),
            key("builderType", any(), "Builder type", "Kept as is, but not used.").reference(),
            key("response", component("response"), "Response", "How to read the response.").reference(),
            key("pagination", component("pagination"), "Pagination",

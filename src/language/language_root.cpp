@@ -45,17 +45,6 @@ Component root() {
           R"("aggregationType":"sum","value":{"source":"jsonPath","value":"$.stock"}}]}]}}]}})"};
 }
 
-std::vector<Choice> sources() {
-  return {{"static", "The string in `value`, with its placeholders resolved."},
-          {"userInput", "A value that the user entered: `value` is the id of a user input."},
-          {"jsonPath", "A value in the response or in a row, by its JSONPath (RFC 9535)."},
-          {"encrypted", "A stored secret: `value` is its name or its placeholder `sec_...`."},
-          {"xPath", "A value in an XML response or in a row, by its XPath."},
-          {"column", "A column of a CSV response, by its name, or by its number, counted from 1."},
-          {"header", "A header of the response, by its name."},
-          {"expression", "A placeholder expression, with filters but without braces: `row.price | round(2)`."}};
-}
-
 Component value_source() {
   return {.name = "value_source",
           .title = "Value source",
@@ -87,7 +76,11 @@ Component property() {
                    key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
                        .required()
                        .reference()
-                       .example(R"("$.currency")")},
+                       .example(R"("$.currency")"),
+                   key("secret", boolean(), "Secret",
+                       "Whether the value is a token or a password: it is then stored encrypted, never shown, and can "
+                       "only be used in requests.")
+                       .defaults("false")},
           .example_json = R"({"id":"currency","source":"jsonPath","value":"$.currency"})"};
 }
 
@@ -123,6 +116,17 @@ Component rate_limit() {
 }
 
 }  // namespace
+
+std::vector<Choice> sources() {
+  return {{"static", "The string in `value`, with its placeholders resolved."},
+          {"userInput", "A value that the user entered: `value` is the id of a user input."},
+          {"jsonPath", "A value in the response or in a row, by its JSONPath (RFC 9535)."},
+          {"encrypted", "A stored secret: `value` is its name or its placeholder `sec_...`."},
+          {"xPath", "A value in an XML response or in a row, by its XPath."},
+          {"column", "A column of a CSV response, by its name, or by its number, counted from 1."},
+          {"header", "A header of the response, by its name."},
+          {"expression", "A placeholder expression, with filters but without braces: `row.price | round(2)`."}};
+}
 
 void add_root(std::vector<Component>& components) {
   components.push_back(root());

@@ -216,6 +216,7 @@ TEST(Load, FindsWhatARequestCannotDo) {
       {"pages in a form",
        R"("method":"POST","body":{"type":"urlencoded_form","formData":[]},"pagination":{"type":"page","pageParameter":"p","in":"body","stop":"empty_page"})",
        ""},
+      {"a request without its login", R"("login":false)", ""},
       {"asynchronous without a job", R"("type":"async")", "MISSING_PART \n"},
       {"a job that is not watched",
        R"("async":{"status":{"request":{"url":"https://a.example/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.s"},"done":["x"]}})",
@@ -309,6 +310,137 @@ TEST(Load, ReportsAFormulaOnceThatIsInSeveralCircles) {
   EXPECT_EQ(
       findings_of(with_metric(R"({"id":"a","formula":"b"},{"id":"b","formula":"c"},{"id":"c","formula":"a + b"})")),
       "REFERENCE_CIRCLE /reporting/reportTypes/0/metrics/groups/0/fields/2/formula\n");
+}
+
+TEST(Load, FindsWhatALoginCannotBe) {
+  struct Case {
+    const char* name;
+    const char* login;
+    const char* findings;  // pointers from /authentication
+  };
+  const std::pair<std::string_view, std::string_view> parts[] = {
+      {"<client>", R"("clientId":"a")"},
+      {"<page>", R"("authorization":{"request":{"url":"https://a.example/authorize"}})"},
+      {"<exchange>",
+       R"("tokenExchange":{"request":{"method":"POST","url":"https://a.example/token","body":{"type":"urlencoded_form","formData":[{"name":"code","value":"{{ oauth2.code }}"}]}}})"},
+      {"<refresh>", R"("refresh":{"request":{"url":"https://a.example/token?t={{ oauth2.refresh_token }}"}})"}};
+  const Case cases[] = {
+      {"basic without its inputs", R"({"type":"basic"})", ""},
+      {"digest without its inputs", R"({"type":"digest"})", ""},
+      {"basic with a user name of two parts",
+       R"({"type":"basic","userInputs":[{"id":"email"}],"basic":{"username":"{{ user_input.email }}/token"}})", ""},
+      {"credentials of an input that is not there", R"({"type":"digest","digest":{"username":"{{ user_input.key }}"}})",
+       "UNKNOWN_REFERENCE /digest/username\n"},
+      {"a colon in a user name", R"({"type":"basic","basic":{"username":"api:{{ secrets.key }}"}})",
+       "BAD_VALUE /basic/username\n"},
+      {"a colon in a user name of a digest", R"({"type":"digest","digest":{"username":"a:{{ secrets.key }}"}})", ""},
+      {"a password in the open", R"({"type":"basic","basic":{"username":"api","password":"hunter22hunter"}})",
+       "SECRET_LIKE_TEXT /basic/password\n"},
+      {"basic under digest", R"({"type":"digest","basic":{"username":"a"}})", "UNKNOWN_KEY /basic\n"},
+      {"any service of AWS",
+       R"({"type":"aws","aws":{"service":"execute-api","region":"eu-west-1","accessKeyId":"{{ secrets.id }}","secretAccessKey":"{{ secrets.key }}"}})",
+       ""},
+      {"AWS without a service",
+       R"({"type":"aws","aws":{"region":"eu-west-1","accessKeyId":"{{ secrets.id }}","secretAccessKey":"{{ secrets.key }}"}})",
+       "MISSING_KEY /aws\n"},
+      {"a key of AWS in the open",
+       R"({"type":"aws","aws":{"service":"s3","region":"x","accessKeyId":"{{ secrets.id }}","secretAccessKey":"wJalrXUtnFEMIK7MDENG"}})",
+       "SECRET_LIKE_TEXT /aws/secretAccessKey\n"},
+      {"a client certificate",
+       R"({"type":"basic","clientCertificate":{"certificate":"-----BEGIN CERTIFICATE-----\nMII...","key":"{{ secrets.key }}"}})",
+       ""},
+      {"a certificate by the name of its file",
+       R"({"type":"basic","clientCertificate":{"certificate":"client.pem","key":"{{ secrets.key }}"}})",
+       "BAD_VALUE /clientCertificate/certificate\n"},
+      {"a private key in the open",
+       R"({"type":"basic","clientCertificate":{"certificate":"{{ secrets.certificate }}","key":"-----BEGIN PRIVATE KEY-----"}})",
+       "SECRET_LIKE_TEXT /clientCertificate/key\n"},
+      {"a certificate without its key", R"({"type":"basic","clientCertificate":{"certificate":"{{ secrets.c }}"}})",
+       "MISSING_KEY /clientCertificate\n"},
+      {"an own request without the login",
+       R"({"type":"cookie","cookie":{"login":{"request":{"url":"https://a.example","login":false}}}})",
+       "USELESS_PART /cookie/login/request/login\n"},
+      {"a login of nothing", R"({"type":"user_input"})", "MISSING_PART \n"},
+      {"a login by what it sends",
+       R"({"type":"user_input","send":{"headers":[{"name":"X-Key","value":"{{ secrets.key }}"}]}})", ""},
+      {"a choice of nothing", R"({"type":"choice","choices":[]})", "TOO_FEW /choices\n"},
+      {"a code by another name",
+       R"({"type":"oauth2","oauth2":{"codeParameter":"auth_code","scopes":["a","b"],"scopeSeparator":",",<page>,<exchange>}})",
+       ""},
+      {"a separator of no scopes", R"({"type":"oauth2","oauth2":{"scopeSeparator":",",<page>,<exchange>}})",
+       "USELESS_PART /oauth2/scopeSeparator\n"},
+      {"scopes twice",
+       R"({"type":"oauth2","oauth2":{"scopes":["a"],"authorization":{"request":{"url":"https://a.example","parameters":[{"name":"scope","value":"b"}]}},<exchange>}})",
+       "USELESS_PART /oauth2/scopes\n"},
+      {"no page and no exchange", R"({"type":"oauth2","oauth2":{}})", "MISSING_PART /oauth2\nMISSING_PART /oauth2\n"},
+      {"no exchange without a browser", R"({"type":"single_step_oauth2","oauth2":{}})", "MISSING_PART /oauth2\n"},
+      {"a page without an exchange", R"({"type":"oauth2","oauth2":{<page>}})", "MISSING_PART /oauth2\n"},
+      {"an exchange without a page", R"({"type":"oauth2","oauth2":{<exchange>}})", "MISSING_PART /oauth2\n"},
+      {"a refresh token that users have",
+       R"({"type":"oauth2","oauth2":{"refreshToken":"{{ secrets.token }}",<refresh>}})", ""},
+      {"one without a browser",
+       R"({"type":"single_step_oauth2","oauth2":{"refreshToken":"{{ secrets.token }}",<refresh>}})", ""},
+      {"a refresh token that nothing sends", R"({"type":"oauth2","oauth2":{"refreshToken":"{{ secrets.token }}"}})",
+       "MISSING_PART /oauth2/refreshToken\n"},
+      {"a refresh token in the open", R"({"type":"oauth2","oauth2":{"refreshToken":"1//0gabcdefghi",<refresh>}})",
+       "SECRET_LIKE_TEXT /oauth2/refreshToken\n"},
+      {"a client that authenticates by basic",
+       R"({"type":"oauth2","oauth2":{<client>,"clientSecret":"{{ secrets.s }}","clientAuthentication":"basic",<page>,<exchange>}})",
+       ""},
+      {"one without its secret",
+       R"({"type":"oauth2","oauth2":{<client>,"clientAuthentication":"basic",<page>,<exchange>}})",
+       "MISSING_PART /oauth2/clientAuthentication\n"},
+      {"a client without a secret",
+       R"({"type":"oauth2","oauth2":{<client>,"clientAuthentication":"none",<page>,<exchange>}})", ""},
+      {"a client that does not send its secret",
+       R"({"type":"oauth2","oauth2":{<client>,"clientSecret":"{{ secrets.s }}","clientAuthentication":"none",<page>,<exchange>}})",
+       "USELESS_PART /oauth2/clientSecret\n"},
+      {"one without an id", R"({"type":"oauth2","oauth2":{"clientAuthentication":"none",<page>,<exchange>}})",
+       "MISSING_PART /oauth2/clientAuthentication\n"},
+      {"a client of JSON that sends a form",
+       R"({"type":"oauth2","oauth2":{<client>,"clientSecret":"{{ secrets.s }}","clientAuthentication":"json",<page>,<exchange>}})",
+       "BAD_VALUE /oauth2/clientAuthentication\n"},
+      {"a client with a key",
+       R"({"type":"oauth2","oauth2":{<client>,"clientKey":"{{ secrets.k }}","clientKeyAlgorithm":"ES256","clientKeyId":"1","clientAuthentication":"private_key_jwt",<page>,<exchange>}})",
+       ""},
+      {"a client with no key",
+       R"({"type":"oauth2","oauth2":{<client>,"clientAuthentication":"private_key_jwt",<page>,<exchange>}})",
+       "MISSING_PART /oauth2/clientAuthentication\n"},
+      {"a client with a key that it does not use",
+       R"({"type":"oauth2","oauth2":{"clientKey":"{{ secrets.k }}",<page>,<exchange>}})",
+       "USELESS_PART /oauth2/clientKey\n"},
+      {"a time of expiry", R"({"type":"oauth2","oauth2":{"expiresAtJsonPath":"$.expires_at",<page>,<exchange>}})", ""},
+      {"a time and a span",
+       R"({"type":"oauth2","oauth2":{"expiresAtJsonPath":"$.expires_at","expiresInJsonPath":"$.expires_in",<page>,<exchange>}})",
+       "USELESS_PART /oauth2/expiresInJsonPath\n"},
+      {"steps",
+       R"({"type":"oauth2","oauth2":{"steps":[{"id":"server","request":{"url":"https://a.example?t={{ user.access_token }}"}}],<page>,<exchange>}})",
+       ""},
+      {"steps of one id and with pages",
+       R"({"type":"oauth2","oauth2":{"steps":[{"id":"a","request":{"url":"https://a.example"}},{"id":"a","request":{"url":"https://a.example","pagination":{"type":"link_header","stop":"missing_cursor"}}}],<page>,<exchange>}})",
+       "DUPLICATE_ID /oauth2/steps/1/id\nUSELESS_PART /oauth2/steps/1/request/pagination\n"},
+      {"a consumer with a token",
+       R"({"type":"oauth1","oauth1":{"consumerKey":"a","consumerSecret":"{{ secrets.s }}","token":"{{ secrets.t }}","tokenSecret":"{{ secrets.u }}","realm":"{{ secrets.account }}"}})",
+       ""},
+      {"a consumer with half a token",
+       R"({"type":"oauth1","oauth1":{"consumerKey":"a","consumerSecret":"{{ secrets.s }}","token":"{{ secrets.t }}"}})",
+       "MISSING_PART /oauth1/token\n"},
+      {"a consumer with a token and an endpoint",
+       R"({"type":"oauth1","oauth1":{"consumerKey":"a","consumerSecret":"{{ secrets.s }}","token":"{{ secrets.t }}","tokenSecret":"{{ secrets.u }}","authorizationEndpoint":"https://a.example"}})",
+       "USELESS_PART /oauth1/authorizationEndpoint\n"},
+      {"a consumer with two endpoints",
+       R"({"type":"oauth1","oauth1":{"consumerKey":"a","consumerSecret":"{{ secrets.s }}","requestTokenEndpoint":"https://a.example","authorizationEndpoint":"https://a.example"}})",
+       "MISSING_PART /oauth1\n"},
+  };
+  for (const Case& c : cases) {
+    std::string expected = c.findings;
+    for (std::size_t at = expected.find(' '); at != std::string::npos; at = expected.find(' ', at + 1))
+      expected.insert(at + 1, "/authentication");
+    std::string login = c.login;
+    for (const auto& [word, part] : parts)
+      if (const std::size_t at = login.find(word); at != std::string::npos) login.replace(at, word.size(), part);
+    EXPECT_EQ(findings_of(fmt::format(R"({{"authentication":{}}})", login)), expected) << c.name;
+  }
 }
 
 TEST(Load, ResolvesReportTypesAndTheirJoins) {
@@ -405,6 +537,54 @@ TEST(Load, GivesTheEngineATypedModel) {
   EXPECT_TRUE(report.request->pagination->stop.missing_cursor);
   EXPECT_EQ(report.request->pointer, request_at);
   EXPECT_EQ(report.fields.at(0).data_type.kind, DataType::Kind::text);
+}
+
+TEST(Load, GivesTheEngineEachChoiceOfALogin) {
+  const Loaded loaded = load(
+      R"({"authentication":{"type":"choice","userInputs":[{"id":"site"}],"validation":{"reportTypeId":"r"},"choices":[
+    {"id":"password","type":"basic","dataSourceUser":{"userInfo":{"id":{"source":"userInput","value":"username"}}}},
+    {"id":"key","label":"Key","type":"user_input","userInputs":[{"id":"key","type":"password"}],
+     "send":{"headers":[{"name":"X-Key","value":"{{ user_input.key }}"}],"body":[{"name":"/k","value":"1"}]}}]},
+    "reporting":{"reportTypes":[{"id":"other"},{"id":"r","request":{"url":"https://{{ user_input.site }}.example","login":false}}]}})");
+  ASSERT_TRUE(loaded.configuration);
+  const Authentication& authentication = *loaded.configuration->authentication;
+  EXPECT_TRUE(std::holds_alternative<InputLogin>(authentication.login.kind));
+  EXPECT_EQ(authentication.login.inputs.at(0).id, "site");
+  EXPECT_EQ(std::get<ReportTypeCheck>(authentication.login.validation).report_type, 1U);
+  ASSERT_EQ(authentication.choices.size(), 2U);
+  const LoginChoice& password = authentication.choices[0];
+  const LoginChoice& key = authentication.choices[1];
+  EXPECT_EQ(std::get<BasicLogin>(password.login.kind).credentials.username.parts.size(), 1U);
+  EXPECT_EQ(password.label, "password");
+  EXPECT_TRUE(password.user && password.user->id);
+  EXPECT_EQ(key.label, "Key");
+  EXPECT_EQ(key.login.send.headers.at(0).name, "X-Key");
+  EXPECT_EQ(key.login.send.body.at(0).name, "/k");
+  EXPECT_FALSE(key.user);
+  EXPECT_FALSE(loaded.configuration->report_types.at(1).request->has_login);
+}
+
+TEST(Load, GivesTheEngineTheFieldsThatALoginKnows) {
+  const Loaded loaded = load(
+      R"({"authentication":{"type":"basic"},"accounts":{"fromInput":{"input":"username","separator":";"}},"reporting":{"reportTypes":[{"id":"r",
+    "request":{"url":"https://a.example/{{ account.id }}/{{ settings.table }}"},
+    "settings":[{"id":"table","type":"select","optionsRequest":{"request":{"url":"https://a.example/{{ account.id }}"},"value":{"source":"jsonPath","value":"$.id"},
+      "properties":[{"id":"token","source":"jsonPath","value":"$.t","secret":true}]}}],
+    "fieldFetchers":[{"request":{"url":"https://a.example/fields"},"fieldInfo":{"id":{"source":"jsonPath","value":"$.n"},"kind":"metric","aggregationType":"sum",
+      "dataType":{"source":"jsonPath","value":"$.t","operations":[{"type":"lower"}]},"value":{"source":"jsonPath","value":"$['{{ row.n }}']"}}}]}]}})");
+  ASSERT_TRUE(loaded.configuration);
+  EXPECT_TRUE(loaded.findings.all().empty());
+  const Accounts& accounts = loaded.configuration->accounts;
+  EXPECT_TRUE(accounts.has_accounts);
+  EXPECT_EQ(accounts.from_input->separator, ";");
+  const ReportType& report = loaded.configuration->report_types.at(0);
+  EXPECT_TRUE(report.settings.at(0).options_request->properties.at(0).is_secret);
+  const FieldFetcher& fetcher = report.field_fetchers.at(0);
+  EXPECT_EQ(std::get<FieldFetcher::Kind>(fetcher.kind), FieldFetcher::Kind::metric);
+  EXPECT_EQ(std::get<Aggregation>(fetcher.aggregation), Aggregation::sum);
+  EXPECT_EQ(std::get<FieldFetcher::Mapped>(fetcher.data_type).operations.size(), 1U);
+  EXPECT_EQ(fetcher.value.source, FieldFetcher::Place::Source::json_path);
+  EXPECT_EQ(fetcher.value.text.parts.size(), 3U);
 }
 
 // The table's own examples are valid, and every part of the table is reachable and complete.

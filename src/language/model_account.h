@@ -1,22 +1,17 @@
 #pragma once
 
-// The user who logged in, and the accounts that the login can access.
+// The accounts that a login can access.
 // Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "language/model_request.h"
 #include "language/model_value.h"
 
 namespace connectory::language {
-
-struct DataSourceUser {
-  std::optional<ValueSource> id, label, access_token;
-  std::vector<Property> properties;
-  std::optional<Request> request;
-};
 
 struct AccountFetcher {
   Request request;
@@ -37,8 +32,14 @@ struct AccountFilter {
   } op = Operator::exists;
   std::vector<Scalar> compare_to;
 };
+// An account for each value that the user entered.
+struct AccountsFromInput {
+  std::string input;
+  std::optional<std::string> separator;  // absent: commas and line breaks, or the input is a list
+};
 struct Accounts {
   bool has_accounts = false;
+  std::optional<AccountsFromInput> from_input;
   std::vector<AccountFetcher> fetchers;
   std::vector<AccountFilter> filters;
 };

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "language/data_type.h"
@@ -35,12 +36,44 @@ struct Field {
   std::vector<Operation> operations;
 };
 
+// Makes a field of each row of a response.
+struct FieldFetcher {
+  // A value of the fetched row, after its operations.
+  struct Mapped {
+    ValueSource value;
+    std::vector<Operation> operations;
+  };
+  // Where the value is in a row of the report. The text can use the fetched row.
+  struct Place {
+    enum class Source : std::uint8_t { json_path, xpath, column } source = Source::json_path;
+    text::Template text;
+  };
+  enum class Kind : std::uint8_t { dimension, metric };
+  Request request;
+  ValueSource id;
+  std::optional<ValueSource> label, description, group, request_name;
+  std::variant<Kind, Mapped> kind = Kind::dimension;
+  std::variant<DataType, Mapped> data_type;
+  std::variant<Aggregation, Mapped> aggregation = Aggregation::none;
+  Place value;
+  std::vector<Operation> operations;
+};
+
+// Options of a setting, from the rows of a response.
+struct OptionsRequest {
+  Request request;
+  ValueSource value;
+  std::optional<ValueSource> label;
+  std::vector<Property> properties;
+};
+
 struct Setting {
   std::string id;
   std::string label;
   enum class Type : std::uint8_t { checkbox, combobox, none, select, text, textarea, radio } type = Type::text;
   std::optional<Scalar> default_value;
   std::vector<Option> options;
+  std::optional<OptionsRequest> options_request;
   bool is_required = false;
   std::string help;
 };
@@ -77,6 +110,7 @@ struct ReportType {
   std::vector<std::size_t> key;  // indices in fields
   std::optional<Increments> increments;
   std::vector<Field> fields;  // dimensions, then metrics
+  std::vector<FieldFetcher> field_fetchers;
   std::vector<Relation> relations;
   ResponseHandler response_handler;
 };

@@ -62,6 +62,7 @@ struct Request {
   std::vector<NameAndTemplate> headers;
   std::vector<NameAndTemplate> parameters;
   Body body;
+  bool has_login = true;  // what the login adds by itself is sent
   bool is_cached = true;
   Seconds timeout{60};
   std::optional<std::size_t> signer;  // index in Configuration::signers

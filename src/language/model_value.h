@@ -46,6 +46,7 @@ using ValueSource =
 struct Property {
   std::string id;
   ValueSource value;
+  bool is_secret = false;
 };
 
 // A scalar of the configuration, as text, so that 1.50 stays 1.50.

@@ -9,8 +9,17 @@ namespace connectory::language {
 
 using json::Kind;
 
-DataSourceUser Reading::read_user(Object object) {
-  const Scope scope{.known = of_the_user};
+namespace {
+
+bool reads_answer(const ValueSource& source) {
+  return std::holds_alternative<PathValue>(source) || std::holds_alternative<XPathValue>(source) ||
+         std::holds_alternative<ColumnValue>(source) || std::holds_alternative<HeaderValue>(source);
+}
+
+}  // namespace
+
+DataSourceUser Reading::read_user(Object object, bool has_login_answer) {
+  const Scope scope = user_scope();
   DataSourceUser user;
   user.request = find_request(object, "request", scope);
   if (const auto info = find(object, "userInfo", Kind::object)) {
@@ -25,6 +34,17 @@ DataSourceUser Reading::read_user(Object object) {
       if (const auto* text = std::get_if<StaticText>(&*user.access_token))
         check_secret_text(*token, "accessToken", text->text);
   }
+  if (!user.request && !has_login_answer)
+    for (const auto& [key, source] :
+         std::initializer_list<std::pair<std::string_view, const std::optional<ValueSource>*>>{
+             {"id", &user.id}, {"label", &user.label}, {"accessToken", &user.access_token}})
+      if (*source && reads_answer(**source)) {
+        report(Code::useless_part, *find(object, "userInfo", Kind::object)->find(key),
+               "There is no response to read this from.",
+               "Add 'request' to 'dataSourceUser', or use the source userInput or static.");
+        break;
+      }
+  check_user_circles(object);
   if (!names_.has_authentication)
     report(Code::useless_part, object, "Without 'authentication', no user is connected.",
            "Add 'authentication', or remove 'dataSourceUser'.");
@@ -41,8 +61,38 @@ constexpr base::Name<Operator> operators[] = {{"exists", Operator::exists},     
 
 }  // namespace
 
+std::optional<AccountsFromInput> Reading::read_accounts_from_input(Object accounts) {
+  const auto object = find(accounts, "fromInput", Kind::object);
+  const auto input = object ? find(*object, "input", Kind::string) : std::nullopt;
+  if (!input) return std::nullopt;
+  AccountsFromInput made{.input = std::string(input->string()), .separator = {}};
+  if (const auto separator = find_text(*object, "separator")) made.separator = std::string(*separator);
+  use_input(input->string(), *input);
+  const auto known = names_.input_types.find(input->string());
+  if (known == names_.input_types.end()) return made;
+  switch (known->second) {
+    using enum UserInput::Type;
+    case text:
+    case textarea: break;
+    case select:
+    case list:
+      if (made.separator)
+        report(Code::useless_part, *object->find("separator"),
+               "The values of this input are already separate, so 'separator' has no effect.", "Remove it.");
+      break;
+    case password:
+    case number:
+    case checkbox:
+    case date:
+    case datetime:
+      report(Code::bad_value, *input, "An input of this type cannot contain accounts.",
+             "Use an input of type list, select, text or textarea.");
+  }
+  return made;
+}
+
 Accounts Reading::read_accounts(Object object) {
-  const Scope scope{.known = of_the_user};
+  const Scope scope = user_scope();
   Accounts accounts;
   for (const Object& each : objects(object, "fetchers")) {
     if (!spend(50)) break;
@@ -62,14 +112,23 @@ Accounts Reading::read_accounts(Object object) {
       check_readable(fetcher.group, *info, "group", "The group of the account");
       const std::vector<Object> properties = objects(*info, "properties");
       for (std::size_t index = 0; index < std::min(properties.size(), fetcher.properties.size()); ++index)
-        check_readable(fetcher.properties[index].value, properties[index], "value", "A property of the account");
+        if (!fetcher.properties[index].is_secret)
+          check_readable(fetcher.properties[index].value, properties[index], "value", "A property of the account");
     }
     accounts.fetchers.push_back(std::move(fetcher));
   }
-  accounts.has_accounts = boolean_or(object, "hasAccounts", !accounts.fetchers.empty());
-  if (accounts.has_accounts && accounts.fetchers.empty())
+  accounts.from_input = read_accounts_from_input(object);
+  const bool is_from_input = object.find("fromInput").has_value();
+  accounts.has_accounts = boolean_or(object, "hasAccounts", !accounts.fetchers.empty() || is_from_input);
+  if (accounts.has_accounts && accounts.fetchers.empty() && !is_from_input)
     report(Code::missing_part, object, "'hasAccounts' is true, but no fetcher lists the accounts.",
-           "Add 'fetchers', or set 'hasAccounts' to false.");
+           "Add 'fetchers' or 'fromInput', or set 'hasAccounts' to false.");
+  if (!accounts.has_accounts && is_from_input)
+    report(Code::useless_part, *object.find("fromInput"), "'fromInput' has no effect unless 'hasAccounts' is true.",
+           "Set 'hasAccounts' to true, or remove one of the two keys.");
+  if (const auto filter = object.find("filter"); filter && is_from_input && accounts.fetchers.empty())
+    report(Code::useless_part, *filter, "Accounts that the user entered have no row that a filter could read.",
+           "Remove 'filter'.");
   if (!accounts.has_accounts && !accounts.fetchers.empty())
     report(Code::useless_part, *object.find("fetchers"), "'fetchers' has no effect unless 'hasAccounts' is true.",
            "Set 'hasAccounts' to true, or remove one of the two keys.");

@@ -20,30 +20,73 @@ bool have_ids(json::Value list, TextRule rule) {
   });
 }
 
+// Whether a login of this type has an access token without `accessToken` in `userInfo`. An unknown type may have one.
+bool gives_token(std::string_view type) {
+  constexpr std::string_view without[] = {"user_input", "basic", "digest", "cookie", "amazon_s3", "aws"};
+  return std::ranges::find(without, type) == std::ranges::end(without);
+}
+
+// Whether `userInfo` of a choice gives an access token.
+bool gives_user_token(json::Value choice) {
+  const auto user = choice.find("dataSourceUser");
+  const auto info = user && user->is(Kind::object) ? user->find("userInfo") : std::nullopt;
+  return info && info->is(Kind::object) && info->find("accessToken");
+}
+
 }  // namespace
+
+// The names that one way to log in declares.
+void Reading::gather_login(Object login) {
+  const std::string_view type = find_text(login, "type").value_or("");
+  const auto inputs = login.find("userInputs");
+  if (inputs && !(inputs->is(Kind::array) && have_ids(*inputs, TextRule::identifier))) names_.are_inputs_known = false;
+  for (const Object& input : objects(login, "userInputs"))
+    if (const auto id = find(input, "id", Kind::string)) {
+      names_.inputs.emplace(std::string(id->string()), *id);
+      names_.input_types.emplace(std::string(id->string()), read_input_type(input));
+    }
+  if ((type == "basic" || type == "digest") && !login.find(type))
+    for (const char* id : {"username", "password"}) {
+      names_.inputs.emplace(id, login);
+      names_.input_types.emplace(
+          id, std::string_view(id) == "password" ? UserInput::Type::password : UserInput::Type::text);
+      used_inputs_.insert(id);
+    }
+  if (const auto send = find(login, "send", Kind::object))
+    names_.is_signer_sent = names_.is_signer_sent || send->find("signer").has_value();
+  gather_user(login);
+}
+
+// The properties of `dataSourceUser`, of the connector or of a choice.
+void Reading::gather_user(Object holder) {
+  if (const auto user = find(holder, "dataSourceUser", Kind::object))
+    if (const auto info = find(*user, "userInfo", Kind::object))
+      for (const Object& property : objects(*info, "properties")) {
+        names_.user_properties.insert(text_or(property, "id", ""));
+        if (boolean_or(property, "secret", false)) secret_user_properties_.insert(text_or(property, "id", ""));
+      }
+}
 
 void Reading::gather_names(Object root) {
   names_.has_authentication = root.find("authentication").has_value();
   if (const auto authentication = find(root, "authentication", Kind::object)) {
-    gather_inputs(*authentication);
-    const std::string_view type = find_text(*authentication, "type").value_or("");
-    names_.login = type;
-    const auto inputs = authentication->find("userInputs");
-    names_.are_inputs_known = !inputs || (inputs->is(Kind::array) && have_ids(*inputs, TextRule::identifier));
-    for (const Object& input : objects(*authentication, "userInputs"))
-      if (const auto id = find(input, "id", Kind::string)) names_.inputs.emplace(std::string(id->string()), *id);
-    if (type == "basic")
-      for (const char* id : {"username", "password"}) {
-        if (names_.inputs.emplace(id, *authentication).second && std::string_view(id) == "password")
-          secret_inputs_.insert(id);
-        used_inputs_.insert(id);
+    names_.login = find_text(*authentication, "type").value_or("");
+    gather_login(*authentication);
+    const auto choices = authentication->find("choices");
+    if (names_.login == "choice") {
+      names_.has_access_token = false;
+      if (choices && !choices->is(Kind::array)) names_.are_inputs_known = false;
+      for (const Object& choice : objects(*authentication, "choices")) {
+        gather_login(choice);
+        names_.has_access_token =
+            names_.has_access_token || gives_token(find_text(choice, "type").value_or("")) || gives_user_token(choice);
       }
+    } else {
+      names_.has_access_token = gives_token(names_.login);
+    }
   } else if (names_.has_authentication) {
     names_.are_inputs_known = false;
   }
-  const bool has_own_token = names_.login == "user_input" || names_.login == "basic" || names_.login == "cookie" ||
-                             names_.login == "amazon_s3";
-  names_.has_access_token = !has_own_token;
   if (const auto user = root.find("dataSourceUser")) {
     const auto info = user->is(Kind::object) ? user->find("userInfo") : std::nullopt;
     const auto properties = info && info->is(Kind::object) ? info->find("properties") : std::nullopt;
@@ -52,10 +95,7 @@ void Reading::gather_names(Object root) {
     names_.has_access_token =
         names_.has_access_token || !names_.are_user_properties_known || (info && info->find("accessToken").has_value());
   }
-  if (const auto user = find(root, "dataSourceUser", Kind::object))
-    if (const auto info = find(*user, "userInfo", Kind::object))
-      for (const Object& property : objects(*info, "properties"))
-        names_.user_properties.insert(text_or(property, "id", ""));
+  gather_user(root);
   if (const auto accounts = root.find("accounts")) {
     const auto fetchers = accounts->is(Kind::object) ? accounts->find("fetchers") : std::nullopt;
     names_.are_account_properties_known = accounts->is(Kind::object) && (!fetchers || fetchers->is(Kind::array));
@@ -65,8 +105,10 @@ void Reading::gather_names(Object root) {
       const auto info = fetcher.find("accountInfo");
       if (info && !info->is(Kind::object)) names_.are_account_properties_known = false;
       if (info)
-        for (const Object& property : objects(*info, "properties"))
+        for (const Object& property : objects(*info, "properties")) {
           names_.account_properties.insert(text_or(property, "id", ""));
+          if (boolean_or(property, "secret", false)) secret_account_properties_.insert(text_or(property, "id", ""));
+        }
     }
   }
   if (const auto secrets = find(root, "secrets", Kind::object))

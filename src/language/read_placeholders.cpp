@@ -297,15 +297,6 @@ void Reading::report_problem(const text::Problem& problem, Value at) {
   }
 }
 
-text::Kinds Reading::kinds_of(const text::PathNode& path) const {
-  const PlaceholderRule* const rule = find_placeholder(path);
-  if (rule == nullptr || (rule->kinds.has(text::Kinds::list) && !path.steps.empty() && name_of(path) != rule->name))
-    return text::Kinds::any();
-  if (rule->name == "user_input" && path.steps.size() == 1)
-    if (const auto input = input_kinds_.find(path.steps[0].name); input != input_kinds_.end()) return input->second;
-  return rule->kinds;
-}
-
 void Reading::check_expression(const text::Expression& expression, Value at, const Scope& scope) {
   constexpr std::uint64_t cost_of_node = 3;
   if (!spend(cost_of_node * expression.nodes().size())) return;

@@ -31,15 +31,6 @@ using Split = DateRange::Split;
 constexpr base::Name<Split> splits[] = {
     {"none", Split::none}, {"day", Split::day}, {"week", Split::week}, {"month", Split::month}};
 
-bool is_date(std::string_view text) {
-  const auto digits = [&](std::size_t from, std::size_t count) {
-    return base::is_all_digits(text.substr(from, count));
-  };
-  return text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(0, 4) && digits(5, 2) && digits(8, 2) &&
-         text.substr(5, 2) >= "01" && text.substr(5, 2) <= "12" && text.substr(8, 2) >= "01" &&
-         text.substr(8, 2) <= "31";
-}
-
 // The id that follows `secrets.` anywhere in a text.
 std::set<std::string_view> mentioned_secrets(std::string_view text) {
   constexpr std::string_view family = "secrets.";
@@ -63,7 +54,7 @@ bool is_days_ago(std::string_view text) {
 
 }  // namespace
 
-Setting Reading::read_setting(Object object) {
+Setting Reading::read_setting(Object object, const Scope& scope) {
   Setting setting;
   if (!spend(40)) return setting;
   setting.id = text_or(object, "id", "");
@@ -74,10 +65,21 @@ Setting Reading::read_setting(Object object) {
   setting.is_required = boolean_or(object, "required", false);
   setting.help = text_or(object, "helpText", "");
   const bool is_choice = setting.type == Setting::Type::select || setting.type == Setting::Type::radio;
-  if (is_choice && setting.options.empty())
+  if (const auto options = find(object, "optionsRequest", Kind::object)) {
+    if (const auto request = find(*options, "request", Kind::object)) check_no_dates(*request, "The options");
+    const Scope row = scope.with(Knowledge::row);
+    setting.options_request = OptionsRequest{.request = find_request(*options, "request", scope).value_or(Request{}),
+                                             .value = find_source(*options, "value", row).value_or(StaticText{}),
+                                             .label = find_source(*options, "label", row),
+                                             .properties = read_properties(*options, row)};
+    if (!is_choice && setting.type != Setting::Type::combobox)
+      report(Code::useless_part, *options, "'optionsRequest' has no effect on a setting of this type.",
+             "Set 'type' to select, radio or combobox, or remove 'optionsRequest'.");
+  }
+  if (is_choice && setting.options.empty() && !object.find("optionsRequest"))
     report(Code::missing_part, object, "A setting of type select or radio needs 'options'.",
-           "Add 'options', or set 'type' to text.");
-  if (is_choice && setting.default_value && !setting.options.empty() &&
+           "Add 'options' or 'optionsRequest', or set 'type' to text.");
+  if (is_choice && setting.default_value && !setting.options.empty() && !setting.options_request &&
       std::ranges::none_of(setting.options,
                            [&](const Option& option) { return option.value.text == setting.default_value->text; }))
     report(Code::unknown_reference, *object.find("default"), "The default is not one of the options.",
@@ -118,13 +120,14 @@ ReportType Reading::read_report_type(Object object) {
   check_ids(settings, "setting");
   std::set<std::string, std::less<>> setting_ids;
   std::set<std::string, std::less<>> used_settings;
+  const Scope of_options{.known = user_scope().known | Knowledge::account};
   for (const Object& each : settings) {
-    made.settings.push_back(read_setting(each));
+    made.settings.push_back(read_setting(each, of_options));
     setting_ids.insert(made.settings.back().id);
   }
   RowNames& parent_rows = parent_row_names_.emplace_back();
   RowNames answer_rows;
-  Scope scope{.known = in_a_report,
+  Scope scope{.known = names_.is_signer_sent ? in_a_report | Knowledge::signer : in_a_report,
               .settings = &setting_ids,
               .used_settings = &used_settings,
               .row_names = &parent_rows,
@@ -147,6 +150,7 @@ ReportType Reading::read_report_type(Object object) {
   read_fields(object, "dimensions", made, of_fields, fields);
   read_fields(object, "metrics", made, of_fields, fields);
   check_ids(fields, "field in this report type");
+  made.field_fetchers = read_field_fetchers(object, scope);
   resolve_formulas(made, fields);
   made.key = read_key(object, made);
   made.increments = read_increments(object, of_fields);
@@ -165,7 +169,7 @@ ReportType Reading::read_report_type(Object object) {
     report(Code::empty_report_type, object,
            fmt::format("The report type '{}' has no request, so it cannot be queried.", json::shown(made.id)),
            "Add 'request'.");
-  if (made.fields.empty())
+  if (made.fields.empty() && !object.find("fieldFetchers"))
     report(Code::empty_report_type, object,
            fmt::format("The report type '{}' has no fields, so it cannot be queried.", json::shown(made.id)),
            "Add 'dimensions' or 'metrics'.");
@@ -279,7 +283,13 @@ Configuration Reading::read() {
   }
   if (const auto authentication = find(root, "authentication", Kind::object))
     made.authentication = read_authentication(*authentication);
-  if (const auto user = find(root, "dataSourceUser", Kind::object)) made.user = read_user(*user);
+  if (const auto user = find(root, "dataSourceUser", Kind::object)) {
+    const auto& login = made.authentication;
+    const bool has_login_answer =
+        !login || !is_login_known() || has_answer(login->login) ||
+        std::ranges::any_of(login->choices, [](const LoginChoice& choice) { return has_answer(choice.login); });
+    made.user = read_user(*user, has_login_answer);
+  }
   if (const auto accounts = find(root, "accounts", Kind::object)) made.accounts = read_accounts(*accounts);
   if (const auto handler = find(root, "defaultResponseHandler", Kind::object))
     made.response_handler = read_handler(*handler, Scope{.known = Knowledge::secrets});
@@ -298,6 +308,8 @@ Configuration Reading::read() {
     check_circles(*reporting, made.report_types);
     check_parent_circles(*reporting, made.report_types);
   }
+  check_renewals(root, made.authentication);
+  check_accounts_use(root, made.accounts);
   for (const auto& [id, at] : names_.inputs)
     if (!used_inputs_.contains(id) && names_.are_inputs_known && is_login_known())
       report(Code::unused_input, at, fmt::format("The user input '{}' is not used.", json::shown(id)),

@@ -322,6 +322,7 @@ Request Reading::read_request(Object object, const Scope& outer) {
   if (pagination) scope = scope.with(Knowledge::page);
   if (has_signer) scope = scope.with(Knowledge::signer);
 
+  request.has_login = read_login_use(object, outer);
   request.method = choice_or(object, "method", methods, Request::Method::get);
   request.url = read_url(object, "url", scope);
   request.headers = read_named(object, "headers", scope);

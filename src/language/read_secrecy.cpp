@@ -10,20 +10,39 @@ namespace connectory::language {
 
 using json::Kind;
 
-void Reading::gather_inputs(Object authentication) {
+namespace {
+
+text::Kinds kinds_of_input(UserInput::Type type) {
   using text::Kinds;
-  for (const Object& input : objects(authentication, "userInputs")) {
-    const std::string id = text_or(input, "id", "");
-    const std::string_view type = find_text(input, "type").value_or("text");
-    if (type == "password") secret_inputs_.insert(id);
-    const Kinds kinds = type == "checkbox"                     ? Kinds::boolean
-                        : type == "number"                     ? Kinds::number
-                        : type == "list"                       ? Kinds::list
-                        : type == "date" || type == "datetime" ? Kinds::moment
-                                                               : Kinds::text;
-    input_kinds_.emplace(id, kinds | Kinds::none);
+  switch (type) {
+    case UserInput::Type::checkbox: return Kinds::boolean | Kinds::none;
+    case UserInput::Type::number: return Kinds::number | Kinds::none;
+    case UserInput::Type::list: return Kinds::list | Kinds::none;
+    case UserInput::Type::date:
+    case UserInput::Type::datetime: return Kinds::moment | Kinds::none;
+    case UserInput::Type::text:
+    case UserInput::Type::password:
+    case UserInput::Type::select:
+    case UserInput::Type::textarea: return Kinds::text | Kinds::none;
   }
-  for (const Object& choice : objects(authentication, "choices")) gather_inputs(choice);
+  std::unreachable();
+}
+
+}  // namespace
+
+bool Reading::is_secret_input(std::string_view id) const {
+  const auto input = names_.input_types.find(id);
+  return input != names_.input_types.end() && input->second == UserInput::Type::password;
+}
+
+text::Kinds Reading::kinds_of(const text::PathNode& path) const {
+  const PlaceholderRule* const rule = find_placeholder(path);
+  if (rule == nullptr || (rule->kinds.has(text::Kinds::list) && !path.steps.empty() && name_of(path) != rule->name))
+    return text::Kinds::any();
+  if (rule->name == "user_input" && path.steps.size() == 1)
+    if (const auto input = names_.input_types.find(path.steps[0].name); input != names_.input_types.end())
+      return kinds_of_input(input->second);
+  return rule->kinds;
 }
 
 bool Reading::is_declared(text::Root root, std::string_view id, const Scope& scope) const {
@@ -42,10 +61,11 @@ bool Reading::is_secret(const text::PathNode& path) const {
   const std::string_view first = path.steps.empty() ? std::string_view() : path.steps[0].name;
   switch (*path.root) {
     case text::Root::secrets: return !public_secrets_.contains(first);
-    case text::Root::user_input: return path.steps.empty() || secret_inputs_.contains(first);
+    case text::Root::user_input: return path.steps.empty() || is_secret_input(first);
     case text::Root::user:
       return first.empty() || first == "access_token" || first == "basic" || first == "jwt" ||
              secret_user_properties_.contains(first);
+    case text::Root::account: return secret_account_properties_.contains(first);
     case text::Root::oauth2: return first != "client_id" && first != "callback_url" && first != "callback";
     case text::Root::signer: return first.empty() || first == "signature";
     case text::Root::login: return first != "choice";
@@ -97,7 +117,7 @@ bool Reading::is_secret(const text::Template& text) const {
 
 bool Reading::is_secret(const ValueSource& source) const {
   if (const auto* text = std::get_if<StaticText>(&source)) return is_secret(text->text);
-  if (const auto* input = std::get_if<InputValue>(&source)) return secret_inputs_.contains(input->input);
+  if (const auto* input = std::get_if<InputValue>(&source)) return is_secret_input(input->input);
   if (const auto* secret = std::get_if<SecretValue>(&source)) return !public_secrets_.contains(secret->name);
   if (const auto* computed = std::get_if<ExpressionValue>(&source)) return is_secret(computed->expression);
   return false;

@@ -17,6 +17,15 @@ using json::Kind;
 
 bool is_token(std::string_view name) { return !name.empty() && std::ranges::all_of(name, base::is_token_character); }
 
+bool is_date(std::string_view text) {
+  const auto digits = [&](std::size_t from, std::size_t count) {
+    return base::is_all_digits(text.substr(from, count));
+  };
+  return text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(0, 4) && digits(5, 2) && digits(8, 2) &&
+         text.substr(5, 2) >= "01" && text.substr(5, 2) <= "12" && text.substr(8, 2) >= "01" &&
+         text.substr(8, 2) <= "31";
+}
+
 // ---- lookup ---------------------------------------------------------------------------------------------------------
 
 std::optional<json::Value> Reading::find(Object object, std::string_view key, Kind kind) {
@@ -247,8 +256,16 @@ std::vector<Property> Reading::read_properties(Object object, const Scope& scope
   check_ids(found, "property");
   std::vector<Property> properties;
   properties.reserve(found.size());
-  for (const Object& each : found)
-    if (spend(20)) properties.push_back({text_or(each, "id", ""), read_source(each, scope)});
+  for (const Object& each : found) {
+    if (!spend(20)) break;
+    properties.push_back({text_or(each, "id", ""), read_source(each, scope), boolean_or(each, "secret", false)});
+    const auto* const constant = std::get_if<StaticText>(&properties.back().value);
+    if (properties.back().is_secret && constant != nullptr && constant->text.is_constant() && each.find("value"))
+      report(
+          Code::secret_in_configuration, *each.find("value"),
+          fmt::format("The secret property '{}' is written into the configuration.", json::shown(properties.back().id)),
+          "Store it as a secret and write {{ secrets.<name> }}, or remove 'secret'.");
+  }
   return properties;
 }
 

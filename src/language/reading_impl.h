@@ -35,6 +35,8 @@ inline constexpr const char* hint_of_large_pattern =
     "Large character classes with large counts make it large. Use a star or a plus instead of a count, or [a-z] "
     "instead of \\p{L}.";
 
+// Whether this is a day, such as 2024-01-31.
+bool is_date(std::string_view text);
 // Lists the options, for a default that is not one of them.
 std::string hint_of_options(const std::vector<Option>& options);
 
@@ -53,6 +55,9 @@ struct Scope {
   const std::map<std::string, json::Value, std::less<>>* partitions = nullptr;
   std::set<std::string, std::less<>>* used_partitions = nullptr;
 
+  // A request of the login itself, to which the login adds nothing.
+  bool is_of_login = false;
+
   Scope with(Knowledge more) const {
     Scope scope = *this;
     scope.known = known | more;
@@ -69,6 +74,7 @@ struct Scope {
 // The ids by which parts of a configuration refer to each other, collected before the parts are read.
 struct Names {
   std::map<std::string, json::Value, std::less<>> inputs;
+  std::map<std::string, UserInput::Type, std::less<>> input_types;
   std::set<std::string, std::less<>> user_properties;
   std::set<std::string, std::less<>> account_properties;
   std::map<std::string, std::string, std::less<>>
@@ -87,7 +93,8 @@ struct Names {
   bool has_lost_relation = false;  // a relation to an unknown report type
   bool has_authentication = false;
   bool has_access_token = true;
-  std::string_view login;  // the type of the authentication
+  std::string_view login;       // the type of the authentication
+  bool is_signer_sent = false;  // `send` of a login names a signer
 };
 
 class Reading {
@@ -152,7 +159,7 @@ class Reading {
   void report_problem(const text::Problem& problem, Value at);
   void check_literal(std::string_view text, Value at, bool is_json);
   text::Kinds kinds_of(const text::PathNode& path) const;
-  void gather_inputs(Object authentication);
+  bool is_secret_input(std::string_view id) const;
   bool is_declared(text::Root root, std::string_view id, const Scope& scope) const;
   // Calls `parse` with the patterns and the declared ids of this document.
   template <class Parse>
@@ -205,13 +212,47 @@ class Reading {
 
   // ---- names (read_names.cpp) ----
   void gather_names(Object root);
+  void gather_login(Object login);
+  void gather_user(Object holder);
 
-  // ---- login, accounts, secrets (read_login.cpp, read_accounts.cpp, read_secrets.cpp) ----
+  // ---- login and user (read_login.cpp, read_inputs.cpp, read_accounts.cpp) ----
   Authentication read_authentication(Object object);
+  void read_login(Object object, Login& made, bool has_outer_inputs);
+  void read_kind(Object object, std::string_view type, Login& made);
+  static bool has_answer(const Login& login);
+  std::vector<LoginChoice> read_choices(Object authentication, const Login& outer);
+  Validation read_validation(Object object);
+  Send read_send(Object object);
+  bool read_login_use(Object request, const Scope& scope);
+  // What is known of a connected user, outside of the login itself.
+  Scope user_scope() const;
   UserInput read_input(Object object);
+  static UserInput::Type read_input_type(Object object);
+  void check_default(const UserInput& input, Object object);
+  // A key or a password, which must not be written into the configuration.
+  text::Template read_key(Object object, std::string_view key);
+  Credentials read_credentials(Object login, std::string_view type);
+  ClientCertificate read_certificate(Object object);
+  // `has_login_answer`: the login sent a request, whose answer can be read.
+  DataSourceUser read_user(Object object, bool has_login_answer);
+
+  // ---- OAuth (read_oauth.cpp) ----
   OAuth2 read_oauth2(Object object, bool is_single_step);
-  DataSourceUser read_user(Object object);
+  OAuth1 read_oauth1(Object object);
+  std::vector<LoginStep> read_steps(Object object, const Scope& scope);
+  void check_client_authentication(Object object, OAuth2::ClientAuthentication way);
+  void check_token_requests(Object object, bool is_single_step);
+  static JwtAlgorithm read_jwt_algorithm(Object object, std::string_view key);
+
+  // ---- what a login obtains (read_login_use.cpp) ----
+  void check_renewals(Object root, const std::optional<Authentication>& authentication);
+  void check_accounts_use(Object root, const Accounts& accounts);
+  void check_code_use(Object oauth2);
+  void check_user_circles(Object user);
+
+  // ---- accounts and secrets (read_accounts.cpp, read_secrets.cpp) ----
   Accounts read_accounts(Object object);
+  std::optional<AccountsFromInput> read_accounts_from_input(Object accounts);
   DeclaredSecret read_secret(Object object);
   Signer read_signer(Object object);
 
@@ -234,7 +275,12 @@ class Reading {
 
   // ---- reports (read_reporting.cpp, read_field.cpp) ----
   ReportType read_report_type(Object object);
-  Setting read_setting(Object object);
+  Setting read_setting(Object object, const Scope& scope);
+  std::vector<FieldFetcher> read_field_fetchers(Object report_type, const Scope& scope);
+  FieldFetcher read_field_info(Object object, const Scope& scope);
+  FieldFetcher::Mapped read_mapped(Object object, const Scope& scope);
+  FieldFetcher::Place read_place(Object object, const Scope& scope);
+  void check_no_dates(Object request, std::string_view what);
   DateRange read_date_range(Object object);
   void read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,
                    std::vector<Object>& objects);
@@ -287,12 +333,12 @@ class Reading {
   std::set<std::string, std::less<>> used_declared_secrets_;
   std::map<std::string, json::Value, std::less<>> stored_secrets_;
   std::set<std::size_t> used_signers_;
-  std::map<std::string, text::Kinds, std::less<>> input_kinds_;  // of user inputs, by id
-  std::set<std::string, std::less<>> secret_inputs_;             // ids of passwords
-  std::set<std::string, std::less<>> public_secrets_;            // ids of declared secrets that are public
-  std::set<std::string, std::less<>> secret_user_properties_;    // ids of properties that contain a secret
-  std::optional<bool> is_page_size_sent_;                        // whether a text of the document uses {{ page.size }}
-  bool is_xml_ = false;                                          // format of the response whose adapters are being read
+  std::set<std::string, std::less<>> public_secrets_;  // ids of declared secrets that are public
+  // Ids of properties that contain a secret.
+  std::set<std::string, std::less<>> secret_user_properties_;
+  std::set<std::string, std::less<>> secret_account_properties_;
+  std::optional<bool> is_page_size_sent_;  // whether a text of the document uses {{ page.size }}
+  bool is_xml_ = false;                    // format of the response whose adapters are being read
   std::vector<std::vector<json::Value>> fields_;
   std::vector<RowNames> parent_row_names_;  // for each report type: the names that its request uses of its parent rows
 };

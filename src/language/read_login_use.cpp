@@ -1,0 +1,140 @@
+// Checks whether what a login obtains is used, and whether what uses it can be obtained.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "json/shown.h"
+#include "language/circles_impl.h"
+#include "language/reading_impl.h"
+
+namespace connectory::language {
+
+using json::Kind;
+
+namespace {
+
+bool is_name_character(char c) { return base::is_alphanumeric(c) || c == '_'; }
+
+// Calls visit(rest) for each place where a text uses a name that begins with `root`: `user.` of `{{ user.id }}`, but not
+// of `$.user.id`. `rest` follows the root.
+template <class Visit>
+void for_each_use(std::string_view text, std::string_view root, Visit visit) {
+  for (std::size_t at = text.find(root); at != std::string_view::npos; at = text.find(root, at + 1))
+    if (at == 0 || (!is_name_character(text[at - 1]) && text[at - 1] != '.')) visit(text.substr(at + root.size()));
+}
+
+bool uses(std::string_view text, std::string_view root) {
+  bool is_used = false;
+  for_each_use(text, root, [&](std::string_view) { is_used = true; });
+  return is_used;
+}
+
+bool can_renew(const Login& login) {
+  if (const auto* const oauth2 = std::get_if<OAuth2>(&login.kind))
+    return oauth2->refresh || (oauth2->token_exchange && !oauth2->authorization);
+  return std::holds_alternative<CookieLogin>(login.kind) || std::holds_alternative<JwtLogin>(login.kind) ||
+         std::holds_alternative<MicrosoftLogin>(login.kind);
+}
+
+}  // namespace
+
+// `renew_token` ends the run with LOGIN_EXPIRED if there is nothing to renew the token with.
+void Reading::check_renewals(Object root, const std::optional<Authentication>& authentication) {
+  if (names_.has_authentication && (!authentication || !is_login_known())) return;
+  const auto is_incomplete = [](const Login& login) { return std::holds_alternative<InputLogin>(login.kind); };
+  if (authentication) {
+    constexpr std::string_view renewing[] = {"oauth2", "single_step_oauth2", "cookie", "jwt", "exchange"};
+    const bool is_renewing = std::ranges::find(renewing, names_.login) != std::ranges::end(renewing);
+    if (can_renew(authentication->login) || (is_renewing && is_incomplete(authentication->login))) return;
+    for (const LoginChoice& choice : authentication->choices)
+      if (can_renew(choice.login)) return;
+  }
+  const bool is_oauth2 = authentication && std::holds_alternative<OAuth2>(authentication->login.kind);
+  const auto check = [&](Object holder, std::string_view key) {
+    if (const auto handler = find(holder, key, Kind::object))
+      for (const Object& rule : objects(*handler, "responseStatuses"))
+        if (const auto action = find(rule, "action", Kind::string); action && action->string() == "renew_token")
+          report(Code::useless_part, *action,
+                 names_.has_authentication ? "This login has no request that renews a token."
+                                           : "There is no login whose token could be renewed.",
+                 is_oauth2 ? "Add 'refresh' to 'oauth2'. Without it, 'renew_token' ends the run with LOGIN_EXPIRED."
+                           : "Set 'action' to error.");
+  };
+  check(root, "defaultResponseHandler");
+  if (const auto reporting = find(root, "reporting", Kind::object))
+    for (const Object& report_type : objects(*reporting, "reportTypes")) check(report_type, "responseHandler");
+}
+
+// Without the account in a request, every account has the same rows, and a query of two accounts counts them twice.
+void Reading::check_accounts_use(Object root, const Accounts& accounts) {
+  if (!accounts.has_accounts || (accounts.fetchers.empty() && !accounts.from_input)) return;
+  const auto reporting = find(root, "reporting", Kind::object);
+  const auto report_types = reporting ? find(*reporting, "reportTypes", Kind::array) : std::nullopt;
+  if (!report_types || report_types->size() == 0 || !spend(root.raw().size() / 500)) return;
+  const auto is_used = [](std::string_view text) {
+    return uses(text, "account.") || uses(text, "account[") || uses(text, "accounts.");
+  };
+  if (is_used(report_types->raw())) return;
+  if (const auto signers = root.find("signers"); signers && is_used(signers->raw())) return;
+  report(Code::useless_part, *root.find("accounts"),
+         "No request uses the account, so the rows of all accounts are the same.",
+         "Use {{ account.id }} in the requests of report types, or remove 'accounts'.");
+}
+
+// The code that the user brings back from the browser must reach the API.
+void Reading::check_code_use(Object oauth2) {
+  const auto holder = find(oauth2, "tokenExchange", Kind::object);
+  const auto request = holder ? find(*holder, "request", Kind::object) : std::nullopt;
+  if (!request || !find(*request, "url", Kind::string)) return;
+  if (uses(request->raw(), "oauth2.code") || uses(request->raw(), "oauth2.callback.")) return;
+  report(Code::missing_part, *request,
+         "The token exchange does not send the code that the user brings from the browser.",
+         "Add {{ oauth2.code }}, usually as the field 'code' of a form.");
+}
+
+// The label of a user, for example, must not be made of the label.
+void Reading::check_user_circles(Object user) {
+  const auto info = find(user, "userInfo", Kind::object);
+  if (!info) return;
+  struct Part {
+    std::string name;  // user.<name>
+    Value value;
+    bool reads_response = false;
+  };
+  std::vector<Part> parts;
+  const auto add = [&](std::string_view name, Value value) {
+    const std::string_view source = find_text(value, "source").value_or("");
+    parts.push_back({std::string(name), value,
+                     source != "static" && source != "expression" && source != "userInput" && source != "encrypted"});
+  };
+  for (const auto& [key, name] :
+       {std::pair("id", "id"), std::pair("label", "label"), std::pair("accessToken", "access_token")})
+    if (const auto value = find(*info, key, Kind::object)) add(name, *value);
+  for (const Object& property : objects(*info, "properties")) add(text_or(property, "id", ""), property);
+  const std::size_t request = parts.size();
+  if (const auto value = find(user, "request", Kind::object)) parts.push_back({"request", *value});
+  std::vector<std::vector<std::size_t>> used(parts.size());
+  for (std::size_t index = 0; index < parts.size(); ++index) {
+    if (!spend(10 + parts[index].value.raw().size() / 100)) return;
+    if (parts[index].reads_response && request < parts.size()) used[index].push_back(request);
+    if (parts[index].reads_response) continue;
+    for_each_use(parts[index].value.raw(), "user.", [&](std::string_view rest) {
+      const std::size_t end =
+          static_cast<std::size_t>(std::ranges::find_if_not(rest, is_name_character) - rest.begin());
+      const auto found = std::ranges::find(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(request),
+                                           rest.substr(0, end), &Part::name);
+      const auto at = static_cast<std::size_t>(found - parts.begin());
+      if (at < request) used[index].push_back(at);
+    });
+  }
+  find_circles(used, [&](const std::vector<std::size_t>& way, std::size_t at) {
+    report(Code::reference_circle, parts[way.back()].value,
+           fmt::format("The user is described by itself: {}.",
+                       way_in_words(way, at, [&](std::size_t index) { return parts[index].name; })),
+           "Read the value from a response, or use a user input.");
+  });
+}
+
+}  // namespace connectory::language
