@@ -148,7 +148,7 @@ class Reading {
   // Reports ids that occur twice.
   void check_ids(const std::vector<Object>& objects, std::string_view what);
 
-  // ---- requests (read_request.cpp) ----
+  // ---- requests (read_request.cpp, read_pagination.cpp) ----
   Request read_request(Object object, const Scope& scope);
   std::optional<Request> find_request(Object object, std::string_view key, const Scope& scope);
   Request request_in(Object object, std::string_view key, const Scope& scope);  // { key: { request } }
