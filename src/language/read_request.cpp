@@ -209,20 +209,7 @@ Request Reading::read_request(Object object, const Scope& outer) {
     request.timeout = seconds_or(*config, "timeout", request.timeout);
   }
   if (const auto response = find(object, "response", Kind::object)) request.response = read_response(*response, scope);
-  if (pagination) {
-    request.pagination = read_pagination(*pagination, scope);
-    const bool needs_body = request.pagination->place == Place::body &&
-                            std::holds_alternative<std::monostate>(request.body) && !object.find("body") &&
-                            !std::holds_alternative<NextUrlPages>(request.pagination->kind) &&
-                            !std::holds_alternative<LinkHeaderPages>(request.pagination->kind);
-    if (needs_body)
-      report(Code::missing_part, *pagination,
-             "The pagination parameters are sent in the body, but the request has no "
-             "body.",
-             "Add 'body', or set 'in' to query.");
-    check_page_pointers(request, *pagination);
-    check_page_parameters(object, *pagination);
-  }
+  if (pagination) request.pagination = read_pagination(object, *pagination, request.body, scope, outer);
   const bool is_async = find_text(object, "type") == "async";
   const auto job = find(object, "async", Kind::object);
   if (is_async && !job)

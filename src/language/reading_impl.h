@@ -156,12 +156,19 @@ class Reading {
   std::vector<NameAndTemplate> read_named(Object object, std::string_view key, const Scope& scope);
   void check_headers(Object request);
   Body read_body(Object object, const Scope& scope);
-  Pagination read_pagination(Object object, const Scope& scope);
+  // `scope`: of the request that has pages. `outer`: of the same request, without what it knows of its pages.
+  Pagination read_pagination(Object request, Object object, Body& body, const Scope& scope, const Scope& outer);
   StopRules read_stop(Object pagination, const Scope& scope);
+  std::optional<PagePlace> find_place(Object pagination, std::string_view key, const Body& body);
+  std::optional<PageSize> find_page_size(Object pagination, const Body& body, const Scope& scope);
+  UrlCompletion read_completion(Object request, Object pagination, const Scope& scope);
+  std::shared_ptr<const Request> find_next(Object pagination, const Scope& outer);
   bool is_page_size_sent();
-  void check_pages(const Pagination& pagination, Object object);
+  void check_body_of_pages(Object request, Object pagination, Body& body);
+  void check_stop(const Pagination& pagination, Object object);
+  void check_page_size(const Pagination& pagination, Object object);
+  void check_positions(Object request, Object pagination);
   void check_page_parameters(Object request, Object pagination);
-  void check_page_pointers(const Request& request, Object pagination);
   AsyncJob read_job(Object object, const Scope& scope);
   std::optional<std::size_t> read_signer_of(Object request);
 
