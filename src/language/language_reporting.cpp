@@ -271,9 +271,18 @@ Component field() {
                "A formula over aggregated metrics of the same report type, with their ids, numbers, + - * / and "
                "parentheses. Division by zero gives null.")
                .example(R"("clicks / impressions * 100")"),
-           key("requestName", text(TextRule::not_empty), "Request name",
-               "The name of the field in the API, for `{{ query.fields }}`. Defaults to the id.")
+           key("requestName", text(), "Request name",
+               "The name of the field in the API, for `{{ query.fields }}`. Defaults to the id. If empty, the field is "
+               "not requested by name. A name that several fields have is sent once.")
                .example(R"("metrics.clicks")"),
+           key("requestAs",
+               choice({{"none", "In none of the lists."},
+                       {"dimensions", "In `{{ query.dimensions }}` and `{{ query.fields }}`."},
+                       {"metrics", "In `{{ query.metrics }}` and `{{ query.fields }}`."}}),
+               "Request as",
+               "The list that contains the name of the field, if the API sees it differently from this connector. "
+               "Defaults to `dimensions` for a dimension and `metrics` for a metric.")
+               .example(R"("metrics")"),
            key("operations", array(component("operation")), "Operations", "The operations on the value, in order.")},
       .example_json =
           R"({"id":"clicks","label":"Clicks","dataType":"int.number.value","aggregationType":"sum","value":{"source":"jsonPath","value":"$.clicks"}})"};

@@ -1,57 +1,92 @@
 // Requests and asynchronous jobs.
 
+#include <utility>
+
 #include "language/language_impl.h"
 
 namespace connectory::language::table {
 namespace {
+
+constexpr std::string_view example_of_request =
+    R"({"method":"GET","url":"https://api.example.com/accounts/{{ account.id }}/report","headers":[{"name":"Authorization","value":"Bearer {{ user.access_token }}"}],"parameters":[{"name":"from","value":"{{ query.start_date.date }}"}],"response":{"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}}})";
+
+std::vector<Key> request_keys() {
+  return {
+      key("type",
+          choice({{"sync", "The response contains the data."}, {"async", "The response names a job; see `async`."}}),
+          "Type", "Whether the response contains the data, or starts a job.")
+          .reference()
+          .defaults(R"("sync")"),
+      key("method",
+          choice({{"GET", "Reads data. The request has no body."},
+                  {"POST", "Sends a body."},
+                  {"PUT", "Sends a body that replaces a resource."},
+                  {"DELETE", "Deletes a resource, for example to end a job or a session."},
+                  {"PATCH", "Sends a body that changes a resource."}}),
+          "Method", "The HTTP method.")
+          .reference()
+          .defaults(R"("GET")"),
+      key("reads", boolean(), "Reads",
+          "Whether a POST request only reads, so that it can be sent again after an error. GET requests and GraphQL "
+          "queries always count as reading; GraphQL mutations never do.")
+          .defaults("false"),
+      key("url", text(TextRule::not_empty), "URL",
+          "The absolute URL, with scheme and host. A value in its path is encoded as one segment. A URL that is a "
+          "single placeholder is sent as it is.")
+          .required()
+          .reference()
+          .example(R"("https://api.example.com/accounts/{{ account.id }}/report")"),
+      key("headers", array(component("header")), "Headers", "The header fields to send.").reference(),
+      key("parameters", array(component("parameter")), "Parameters", "The parameters to add to the query of the URL.")
+          .reference(),
+      key("body", component("body"), "Body", "The body to send.").reference(),
+      key("config", component("request_config"), "Configuration", "The cache and the time limit of the request.")
+          .reference(),
+      key("signer", text(TextRule::identifier), "Signer",
+          "The id of the signer that signs the request. The request sends the result as `{{ signer.signature }}`.")
+          .example(R"("default")"),
+      key("builderType", any(), "Builder type", "Kept as is, but not used.").reference(),
+      key("response", component("response"), "Response", "How to read the response.").reference(),
+      key("pagination", component("pagination"), "Pagination",
+          "How to request further pages. If absent, there is one page."),
+      key("async", component("async"), "Asynchronous job",
+          "How to follow the job and fetch its result, for the type `async`."),
+      key("chainedRequest", component("chained_request"), "Chained request",
+          "A request to send for each row, which it can use as `{{ row.<name> }}`. There is one row for each row of its "
+          "response, merged with the row that it was sent for.")
+          .reference()};
+}
 
 Component request() {
   return {
       .name = "request",
       .title = "Request",
       .description = "A request to the API. Its URL, header values, parameter values and body can use placeholders.",
-      .keys =
-          {key("type",
-               choice(
-                   {{"sync", "The response contains the data."}, {"async", "The response names a job; see `async`."}}),
-               "Type", "Whether the response contains the data, or starts a job.")
-               .reference()
-               .defaults(R"("sync")"),
-           key("method",
-               choice({{"GET", "Reads data. The request has no body."},
-                       {"POST", "Sends a body."},
-                       {"PUT", "Sends a body that replaces a resource."},
-                       {"DELETE", "Deletes a resource, for example to end a job or a session."},
-                       {"PATCH", "Sends a body that changes a resource."}}),
-               "Method", "The HTTP method.")
-               .reference()
-               .defaults(R"("GET")"),
-           key("url", text(TextRule::not_empty), "URL", "The absolute URL, with scheme and host.")
-               .required()
-               .reference()
-               .example(R"("https://api.example.com/accounts/{{ account.id }}/report")"),
-           key("headers", array(component("header")), "Headers", "The header fields to send.").reference(),
-           key("parameters", array(component("parameter")), "Parameters",
-               "The parameters to add to the query of the "
-               "URL.")
-               .reference(),
-           key("body", component("body"), "Body", "The body to send.").reference(),
-           key("config", component("request_config"), "Configuration", "The cache and the time limit of the request.")
-               .reference(),
-           key("signer", text(TextRule::identifier), "Signer", "The id of the signer that signs the request.")
-               .example(R"("default")"),
-           key("builderType", any(), "Builder type", "Kept as is, but not used.").reference(),
-           key("response", component("response"), "Response", "How to read the response.").reference(),
-           key("pagination", component("pagination"), "Pagination",
-               "How to request further pages. If absent, there is one page."),
-           key("async", component("async"), "Asynchronous job",
-               "How to follow the job and fetch its result, for the type `async`."),
-           key("chainedRequest", component("request"), "Chained request",
-               "A request to send for each row, which it can use as `{{ row.<name> }}`. Its row is merged into that "
-               "row.")
-               .reference()},
+      .keys = request_keys(),
+      .example_json = example_of_request};
+}
+
+Component chained_request() {
+  std::vector<Key> keys = request_keys();
+  keys.push_back(key("keep",
+                     choice({{"always", "The row stays, and the values of the chained response are null."},
+                             {"matching", "The row is left out."}}),
+                     "Keep", "What happens to a row whose chained response has no rows.")
+                     .defaults(R"("always")"));
+  keys.push_back(
+      key("as", text(TextRule::identifier), "As",
+          "The name of the member in which the chained row is put. If absent, its members are merged into the row; if "
+          "both have a member, that of the row stays.")
+          .example(R"("plan")"));
+  return {
+      .name = "chained_request",
+      .title = "Chained request",
+      .description =
+          "A request that is sent for each row of another request. It has all keys of a request and can have a "
+          "chained request of its own.",
+      .keys = std::move(keys),
       .example_json =
-          R"({"method":"GET","url":"https://api.example.com/accounts/{{ account.id }}/report","headers":[{"name":"Authorization","value":"Bearer {{ user.access_token }}"}],"parameters":[{"name":"from","value":"{{ query.start_date.date }}"}],"response":{"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}}})"};
+          R"({"url":"https://api.example.com/customers/{{ row.id }}/plan","response":{"dataRows":{"source":"jsonPath","value":"$"}},"keep":"matching","as":"plan"})"};
 }
 
 Component header() {
@@ -65,7 +100,9 @@ Component header() {
                    key("value", scalar(), "Value", "The value of the header field.")
                        .required()
                        .reference()
-                       .example(R"("Bearer {{ user.access_token }}")")},
+                       .example(R"("Bearer {{ user.access_token }}")"),
+                   key("omitEmpty", boolean(), "Omit empty", "Whether to omit the header if its value is empty.")
+                       .defaults("false")},
           .example_json = R"({"name":"Authorization","value":"Bearer {{ user.access_token }}"})"};
 }
 
@@ -82,11 +119,24 @@ Component parameter() {
                        .reference()
                        .example(R"("{{ query.start_date.date }}")"),
                    key("omitEmpty", boolean(), "Omit empty", "Whether to omit the parameter if its value is empty.")
-                       .defaults("false")},
+                       .defaults("false"),
+                   key("list",
+                       choice({{"comma", "Once, with commas: `ids=1,2`."},
+                               {"repeat", "Once for each element: `ids=1&ids=2`."},
+                               {"brackets", "Once for each element, with brackets: `ids[]=1&ids[]=2`."},
+                               {"json", "Once, as a JSON array: `ids=[1,2]`."}}),
+                       "List", "How to send a value that is a list.")
+                       .defaults(R"("comma")")},
           .example_json = R"({"name":"from","value":"{{ query.start_date.date }}"})"};
 }
 
 Component body() {
+  const auto omit_empty = [] {
+    return key("omitEmpty", boolean(), "Omit empty",
+               "Whether to omit members whose placeholders result in nothing or in an empty value. Elements of arrays "
+               "always stay.")
+        .defaults("false");
+  };
   const auto form = [] {
     return key("formData", array(component("parameter")), "Form data", "The fields of the form.")
         .required()
@@ -115,7 +165,8 @@ Component body() {
             .description = "A JSON document, sent as `application/json`. Its strings can use placeholders.",
             .keys = {key("json", any(), "JSON", "The document to send.")
                          .required()
-                         .example(R"({"from":"{{ query.start_date.date }}"})")},
+                         .example(R"({"from":"{{ query.start_date.date }}"})"),
+                     omit_empty()},
             .example_json =
                 R"({"type":"json","json":{"from":"{{ query.start_date.date }}","fields":"{{ query.fields }}"}})"},
            {.value = "raw",
@@ -134,7 +185,8 @@ Component body() {
                          .required()
                          .example(R"("query($after: String) { orders(after: $after) { nodes { id } } }")"),
                      key("variables", map(any()), "Variables", "The variables of the query.")
-                         .example(R"({"after":"{{ page.cursor }}"})")},
+                         .example(R"({"after":"{{ page.cursor }}"})"),
+                     omit_empty()},
             .example_json =
                 R"({"type":"graphql","query":"query($after: String) { orders(after: $after) { nodes { id } } }","variables":{"after":"{{ page.cursor }}"}})"}},
       .example_json = R"({"type":"urlencoded_form","formData":[{"name":"grant_type","value":"refresh_token"}]})"};
@@ -212,6 +264,7 @@ Component interval() {
 
 void add_request(std::vector<Component>& components) {
   components.push_back(request());
+  components.push_back(chained_request());
   components.push_back(header());
   components.push_back(parameter());
   components.push_back(body());

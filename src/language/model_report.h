@@ -30,7 +30,8 @@ struct Field {
   std::optional<Formula> formula;
   std::vector<std::size_t> formula_fields;  // indices in ReportType::fields, as Formula::uses()
   Aggregation aggregation = Aggregation::sum;
-  std::string request_name;
+  std::string request_name;  // empty: it is not requested by name
+  enum class RequestAs : std::uint8_t { none, dimensions, metrics } request_as = RequestAs::dimensions;
   std::vector<Operation> operations;
 };
 

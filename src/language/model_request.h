@@ -21,6 +21,7 @@ struct NameAndTemplate {
   std::string name;
   text::Template value;
   bool is_omitted_when_empty = false;
+  enum class List : std::uint8_t { comma, repeat, brackets, json } list = List::comma;  // how to send several values
 };
 
 // JSON whose strings can contain placeholders. Everything else is kept as written.
@@ -43,6 +44,7 @@ struct MultipartBody {
 };
 struct JsonBody {
   JsonTemplate json;
+  bool are_empty_omitted = false;  // members whose placeholders result in nothing
 };
 struct RawBody {
   text::Template content;
@@ -51,10 +53,12 @@ struct RawBody {
 struct GraphqlBody {
   text::Template query;
   JsonTemplate variables;
+  bool are_empty_omitted = false;  // of the variables, as in a JsonBody
 };
 using Body = std::variant<std::monostate, FormBody, MultipartBody, JsonBody, RawBody, GraphqlBody>;
 
 struct AsyncJob;
+struct ChainedRequest;
 
 struct Request {
   enum class Method : std::uint8_t { get, post, put, delete_, patch } method = Method::get;
@@ -68,8 +72,15 @@ struct Request {
   Response response;
   std::optional<Pagination> pagination;
   std::shared_ptr<const AsyncJob> job;  // set for asynchronous requests
-  std::shared_ptr<const Request> chained;
-  std::string pointer;  // its place in the configuration, for errors
+  std::shared_ptr<const ChainedRequest> chained;
+  bool is_reading = true;  // can be sent again after an error
+  std::string pointer;     // its place in the configuration, for errors
+};
+
+struct ChainedRequest {
+  Request request;
+  bool is_row_kept = true;          // if the response has no rows
+  std::optional<std::string> name;  // of the member that the chained row is put in; absent: it is merged
 };
 
 struct AsyncJob {

@@ -28,6 +28,10 @@ constexpr base::Name<Aggregation> aggregations[] = {
     {"first", Aggregation::first},    {"last", Aggregation::last},   {"none", Aggregation::none},
     {"formula", Aggregation::formula}};
 
+using RequestAs = Field::RequestAs;
+constexpr base::Name<RequestAs> request_lists[] = {
+    {"none", RequestAs::none}, {"dimensions", RequestAs::dimensions}, {"metrics", RequestAs::metrics}};
+
 using HashAlgorithm = operation::Hash::Algorithm;
 constexpr base::Name<HashAlgorithm> hash_algorithms[] = {
     {"sha256", HashAlgorithm::sha256}, {"sha1", HashAlgorithm::sha1}, {"md5", HashAlgorithm::md5}};
@@ -154,6 +158,9 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   field.is_metric = is_metric;
   field.is_hidden = boolean_or(object, "hidden", false);
   field.request_name = text_or(object, "requestName", field.id);
+  field.request_as =
+      choice_or(object, "requestAs", request_lists, is_metric ? RequestAs::metrics : RequestAs::dimensions);
+  check_request_name(object);
   field.data_type = *parse_data_type(is_metric ? "float.number.value" : "string.text.value");
   if (const auto type = find(object, "dataType", Kind::string); type && !type->string().empty()) {
     auto parsed = parse_data_type(type->string());
@@ -223,6 +230,17 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
            "aggregation.");
   for (const Object& each : objects(object, "operations")) field.operations.push_back(read_operation(each, scope));
   return field;
+}
+
+void Reading::check_request_name(Object field) {
+  const auto name = find(field, "requestName", Kind::string);
+  const auto as = find(field, "requestAs", Kind::string);
+  if (!name || !as) return;
+  if (name->string().empty())
+    report(Code::useless_part, *as, "'requestAs' has no effect on a field whose 'requestName' is empty.",
+           "Remove one of the two.");
+  else if (as->string() == "none")
+    report(Code::useless_part, *name, "'requestName' has no effect if 'requestAs' is none.", "Remove one of the two.");
 }
 
 void Reading::read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,

@@ -33,6 +33,21 @@ constexpr base::Name<Request::Method> methods[] = {{"GET", Request::Method::get}
                                                    {"DELETE", Request::Method::delete_},
                                                    {"PATCH", Request::Method::patch}};
 
+using List = NameAndTemplate::List;
+constexpr base::Name<List> lists[] = {
+    {"comma", List::comma}, {"repeat", List::repeat}, {"brackets", List::brackets}, {"json", List::json}};
+
+// Whether a GraphQL document changes something: its first operation is a mutation.
+bool is_mutation(const text::Template& query) {
+  std::string_view text = constant_prefix(query);
+  while (!text.empty()) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n,"), text.size()));
+    if (!text.starts_with('#')) break;
+    text.remove_prefix(std::min(text.find('\n'), text.size()));
+  }
+  return text.starts_with("mutation");
+}
+
 }  // namespace
 
 text::Template Reading::read_url(Object object, std::string_view key, const Scope& scope) {
@@ -83,8 +98,15 @@ std::vector<NameAndTemplate> Reading::read_named(Object object, std::string_view
     const std::string name = text_or(each, "name", "");
     const auto value = each.find("value");
     if (!spend(10)) break;
-    NameAndTemplate named{name, template_or_empty(each, "value", scope), boolean_or(each, "omitEmpty", false)};
+    NameAndTemplate named{name, template_or_empty(each, "value", scope), boolean_or(each, "omitEmpty", false),
+                          choice_or(each, "list", lists, List::comma)};
     if (value && value->is(Kind::string)) check_secret_text(*value, name, named.value);
+    if (value && named.value.is_constant() && !named.value.parts.empty())
+      for (const std::string_view option : {"omitEmpty", "list"})
+        if (const auto part = each.find(option); part && !(part->is(Kind::boolean) && !part->boolean()))
+          report(Code::useless_part, *part,
+                 fmt::format("'{}' has no effect, because the value is always the same.", option),
+                 "Use a placeholder in 'value', or remove it.");
     result.push_back(std::move(named));
   }
   return result;
@@ -124,13 +146,33 @@ Body Reading::read_body(Object object, const Scope& scope) {
     return RawBody{template_or_empty(object, "content", scope), text_or(object, "contentType", "text/plain")};
   if (type == "json") {
     const auto json = object.find("json");
-    return json ? Body(JsonBody{read_json_template(*json, scope)}) : Body();
+    if (!json) return {};
+    JsonBody body{read_json_template(*json, scope), boolean_or(object, "omitEmpty", false)};
+    if (const auto omitted = object.find("omitEmpty"); omitted && body.are_empty_omitted && body.json.texts.empty())
+      report(Code::useless_part, *omitted, "'omitEmpty' has no effect, because the JSON has no placeholders.",
+             "Remove it: members are only omitted if their placeholders result in nothing.");
+    return body;
   }
   if (type != "graphql") return {};
-  GraphqlBody body{template_or_empty(object, "query", scope), JsonTemplate{.json = "{}", .texts = {}}};
+  GraphqlBody body{template_or_empty(object, "query", scope), JsonTemplate{.json = "{}", .texts = {}},
+                   boolean_or(object, "omitEmpty", false)};
   if (const auto variables = find(object, "variables", Kind::object))
     body.variables = read_json_template(*variables, scope);
   return body;
+}
+
+void Reading::check_reads(Object object, const Request& request) {
+  const auto reads = find(object, "reads", Kind::boolean);
+  if (!reads || !reads->boolean()) return;
+  const auto* const graphql = std::get_if<GraphqlBody>(&request.body);
+  if (request.method == Request::Method::get)
+    report(Code::useless_part, *reads, "A GET request always counts as reading.", "Remove 'reads', or set 'method'.");
+  else if (request.method != Request::Method::post)
+    report(Code::bad_value, *reads, "A PUT, PATCH or DELETE request changes something, so it cannot count as reading.",
+           "Remove 'reads', or set 'method' to POST.");
+  else if (graphql != nullptr && is_mutation(graphql->query))
+    report(Code::bad_value, *reads, "A GraphQL mutation changes something, so it cannot count as reading.",
+           "Remove 'reads'.");
 }
 
 AsyncJob Reading::read_job(Object object, const Scope& scope) {
@@ -203,6 +245,10 @@ Request Reading::read_request(Object object, const Scope& outer) {
     if (request.method == Request::Method::get)
       report(Code::useless_part, *body, "A GET request cannot have a body.", "Set 'method' to POST, or remove 'body'.");
   }
+  const auto* const graphql = std::get_if<GraphqlBody>(&request.body);
+  request.is_reading = request.method == Request::Method::get || boolean_or(object, "reads", false) ||
+                       (graphql != nullptr && !is_mutation(graphql->query));
+  check_reads(object, request);
   if (const auto config = find(object, "config", Kind::object)) {
     if (const auto cache = find(*config, "cache", Kind::object))
       request.is_cached = boolean_or(*cache, "useCache", true);
@@ -226,7 +272,9 @@ Request Reading::read_request(Object object, const Scope& outer) {
            "Move 'pagination' into the request of 'download'.");
   if (job) request.job = std::make_shared<const AsyncJob>(read_job(*job, outer));
   if (const auto chained = find(object, "chainedRequest", Kind::object))
-    request.chained = std::make_shared<const Request>(read_request(*chained, outer.of_rows()));
+    request.chained = std::make_shared<const ChainedRequest>(
+        ChainedRequest{read_request(*chained, outer.of_rows()), find_text(*chained, "keep") != "matching",
+                       find(*chained, "as", Kind::string) ? std::optional(text_or(*chained, "as", "")) : std::nullopt});
   if (!request.signer && names_.signers.size() == 1 && spend(object.raw().size() / 1000) &&
       object.raw().find("signer.") != std::string_view::npos) {
     request.signer = 0;

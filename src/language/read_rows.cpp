@@ -22,10 +22,17 @@ const Request* answering(const Request* request) {
   return request->job->download ? &*request->job->download : &request->job->status;
 }
 
+// The responses whose rows are merged into one row. Either the request that starts a job or the one that answers for it
+// can have a chained request.
+void add_answers(const Request& request, std::vector<const Response*>& answers) {
+  const Request& answer = *answering(&request);
+  answers.push_back(&answer.response);
+  if (answer.chained) add_answers(answer.chained->request, answers);
+  if (&answer != &request && request.chained) add_answers(request.chained->request, answers);
+}
 std::vector<const Response*> answers_of(const Request& request) {
   std::vector<const Response*> answers;
-  for (const Request* each = &request; each != nullptr; each = each->chained.get())
-    answers.push_back(&answering(each)->response);
+  add_answers(request, answers);
   return answers;
 }
 

@@ -155,6 +155,7 @@ class Reading {
   text::Template read_url(Object object, std::string_view key, const Scope& scope);
   std::vector<NameAndTemplate> read_named(Object object, std::string_view key, const Scope& scope);
   void check_headers(Object request);
+  void check_reads(Object object, const Request& request);
   Body read_body(Object object, const Scope& scope);
   // `scope`: of the request that has pages. `outer`: of the same request, without what it knows of its pages.
   Pagination read_pagination(Object request, Object object, Body& body, const Scope& scope, const Scope& outer);
@@ -199,6 +200,7 @@ class Reading {
   void read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,
                    std::vector<Object>& objects);
   Field read_field(Object object, bool is_metric, const Scope& scope);
+  void check_request_name(Object field);
   void check_groups(Object object, Object config, bool is_extract);
   Operation read_operation(Object object, const Scope& scope);
   void resolve_formulas(ReportType& report_type, const std::vector<Object>& objects);
