@@ -217,35 +217,114 @@ Component async() {
       .name = "async",
       .title = "Asynchronous job",
       .description =
-          "A job in which the API prepares a report. Use values of the first response as `{{ job.<path> "
-          "}}`.",
+          "A job in which the API prepares a report. Use values of the first response as `{{ job.<path> }}`, and its "
+          "properties as `{{ job.<id> }}`.",
       .keys =
-          {key("status", component("async_status"), "Status", "How to follow the job.").required(),
-           key("download", component("request_holder"), "Download",
+          {key("properties", array(component("job_property")), "Properties",
+               "Named values of the first response, for values that a path in JSON cannot reach or that are secret."),
+           key("status", component("async_status"), "Status", "How to follow the job.").required(),
+           key("steps", array(component("job_step")), "Steps",
+               "Requests to send once the job is done, in order and before the download."),
+           key("download", component("async_download"), "Download",
                "The request that fetches the result. It can use the last status as `{{ job.<path> }}` too. If absent, "
                "the last status contains the rows.")},
       .example_json =
           R"({"status":{"request":{"url":"https://api.example.com/jobs/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.state"},"done":["FINISHED"],"failed":["FAILED"],"interval":{"min":2,"max":30},"timeout":900},"download":{"request":{"url":"https://api.example.com/jobs/{{ job.id }}/result"}}})"};
 }
 
+Component job_property() {
+  return {.name = "job_property",
+          .title = "Job property",
+          .description = "A named value of the response that starts a job.",
+          .keys = {key("id", text(TextRule::identifier), "Id", "The name to use in `{{ job.<id> }}`.")
+                       .required()
+                       .example(R"("token")"),
+                   key("source",
+                       choice({{"jsonPath", "A value in the response, by its JSONPath."},
+                               {"xPath", "A value in an XML response, by its XPath."},
+                               {"header", "A header of the response, by its name."}}),
+                       "Source", "The kind of the source.")
+                       .required()
+                       .example(R"("header")"),
+                   key("value", text(TextRule::not_empty), "Value", "What to read from the source: a path or a name.")
+                       .required()
+                       .example(R"("Location")"),
+                   key("secret", boolean(), "Secret",
+                       "Whether the value is a credential. It is then never shown, and sent only to known hosts.")
+                       .defaults("false")},
+          .example_json = R"({"id":"place","source":"header","value":"Location"})"};
+}
+
+Component job_step() {
+  return {
+      .name = "job_step",
+      .title = "Job step",
+      .description =
+          "A request between the end of a job and its download, for example one that asks for a link to the result.",
+      .keys = {key("id", text(TextRule::identifier), "Id",
+                   "The name of its response: later requests use it as `{{ job.<id>.<path> }}`.")
+                   .required()
+                   .example(R"("export")"),
+               key("request", component("request"), "Request", "The request to send.").required()},
+      .example_json =
+          R"({"id":"export","request":{"method":"POST","url":"https://api.example.com/jobs/{{ job.id }}/export"}})"};
+}
+
+Component async_download() {
+  return {
+      .name = "async_download",
+      .title = "Download",
+      .description = "How to fetch the result of a job.",
+      .keys = {key("request", component("request"), "Request", "The request whose response contains the rows.")
+                   .required()
+                   .reference(),
+               key("urls", component("value_source"), "URLs",
+                   "Where the last status contains the list of URLs of the result. The request is sent for each and "
+                   "uses it as `{{ job.url }}`."),
+               key("expired", component("expired_download"), "Expired",
+                   "How to recognize that the result has expired. The status is then requested again for a new one.")},
+      .example_json =
+          R"({"request":{"url":"{{ job.url }}","response":{"type":"CSV"}},"urls":{"source":"jsonPath","value":"$.files.*.link"},"expired":{"httpStatus":[403,404]}})"};
+}
+
+Component expired_download() {
+  const auto status = [] { return one_of({integer(100, 599), text(TextRule::status_class)}); };
+  return {
+      .name = "expired_download",
+      .title = "Expired download",
+      .description =
+          "The responses to a download which mean that the result has expired. If absent, 403, 404 and 410 of a URL "
+          "that worked before.",
+      .keys = {key("httpStatus", one_of({integer(100, 599), text(TextRule::status_class), array(status(), 1)}),
+                   "HTTP status", "The status, a class such as `4xx`, or an array of statuses and classes.")
+                   .required()
+                   .example("[403,404]")},
+      .example_json = R"({"httpStatus":[403,404]})"};
+}
+
 Component async_status() {
   return {
       .name = "async_status",
       .title = "Job status",
-      .description = "How to follow a job.",
+      .description = "How to follow a job. States are compared as strings, so that 2 equals \"2\".",
       .keys = {key("request", component("request"), "Request", "The request that returns the status of the job.")
                    .required(),
                key("state", component("value_source"), "State", "Where the state is in the response.").required(),
                key("done", array(scalar(), 1), "Done", "The states in which the result is ready.")
                    .required()
                    .example(R"(["FINISHED"])"),
+               key("empty", array(scalar()), "Empty", "The states in which the job is done, but has no rows.")
+                   .example(R"(["NO_DATA"])"),
                key("failed", array(scalar()), "Failed", "The states in which the job has failed.")
                    .example(R"(["FAILED","CANCELLED"])"),
+               key("running", array(scalar()), "Running",
+                   "The states in which the job is not done yet. If given, a state in no list is an error at once. If "
+                   "absent, the status is requested again until the timeout.")
+                   .example(R"(["QUEUED","RUNNING"])"),
                key("interval", component("interval"), "Interval",
                    "The time to wait between requests, which grows from `min` to `max`."),
                key("timeout", integer(1, 86'400), "Timeout",
-                   "The time in seconds after which the job counts as "
-                   "failed.")
+                   "The time in seconds after which the job counts as failed.")
                    .defaults("1800")},
       .example_json =
           R"({"request":{"url":"https://api.example.com/jobs/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.state"},"done":["FINISHED"],"failed":["FAILED"]})"};
@@ -271,8 +350,12 @@ void add_request(std::vector<Component>& components) {
   components.push_back(request_config());
   components.push_back(request_cache());
   components.push_back(async());
+  components.push_back(job_property());
   components.push_back(async_status());
   components.push_back(interval());
+  components.push_back(job_step());
+  components.push_back(async_download());
+  components.push_back(expired_download());
 }
 
 }  // namespace connectory::language::table

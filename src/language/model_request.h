@@ -83,15 +83,34 @@ struct ChainedRequest {
   std::optional<std::string> name;  // of the member that the chained row is put in; absent: it is merged
 };
 
+struct JobProperty {
+  std::string id;
+  ValueSource value;  // of the response that starts the job: a path, an XPath or a header
+  bool is_secret = false;
+};
+struct JobStep {
+  std::string id;
+  Request request;
+};
+struct JobDownload {
+  Request request;
+  std::optional<ValueSource> urls;    // of the last status; the request is sent for each
+  std::vector<HttpStatuses> expired;  // empty: 403, 404 and 410 of a URL that worked before
+};
+
 struct AsyncJob {
+  std::vector<JobProperty> properties;
   Request status;
   ValueSource state;
   std::vector<Scalar> done;
+  std::vector<Scalar> empty;
   std::vector<Scalar> failed;
+  std::optional<std::vector<Scalar>> running;  // absent: every other state
   Seconds interval_min{2};
   Seconds interval_max{30};
   Seconds timeout{1800};
-  std::optional<Request> download;
+  std::vector<JobStep> steps;
+  std::optional<JobDownload> download;
 };
 
 }  // namespace connectory::language

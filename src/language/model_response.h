@@ -55,11 +55,12 @@ struct Match {
   std::variant<std::monostate, Scalar, Regex> condition;  // monostate: the value must be present
 };
 
+struct HttpStatuses {
+  std::int64_t from, to;  // both included
+};
+
 struct ResponseRule {
-  struct Statuses {
-    std::int64_t from, to;  // both included
-  };
-  std::vector<Statuses> statuses;  // empty: any
+  std::vector<HttpStatuses> statuses;  // empty: any
   std::optional<Match> match;
   enum class Action : std::uint8_t { error, renew_token, retry, ignore } action;
   std::optional<text::Template> message;

@@ -1,4 +1,4 @@
-// Reads requests: URL, headers, body, jobs.
+// Reads requests: URL, headers, body.
 
 #include <algorithm>
 
@@ -173,38 +173,6 @@ void Reading::check_reads(Object object, const Request& request) {
   else if (graphql != nullptr && is_mutation(graphql->query))
     report(Code::bad_value, *reads, "A GraphQL mutation changes something, so it cannot count as reading.",
            "Remove 'reads'.");
-}
-
-AsyncJob Reading::read_job(Object object, const Scope& scope) {
-  const Scope inside = scope.with(Knowledge::job);
-  const auto status = find(object, "status", Kind::object);
-  AsyncJob job{.status = {}, .state = StaticText{}, .done = {}, .failed = {}, .download = {}};
-  if (status) {
-    if (const auto request = find(*status, "request", Kind::object)) job.status = read_request(*request, inside);
-    job.state = find_source(*status, "state", inside).value_or(StaticText{});
-    job.done = scalars(*status, "done");
-    job.failed = scalars(*status, "failed");
-    job.timeout = seconds_or(*status, "timeout", job.timeout);
-    if (const auto interval = find(*status, "interval", Kind::object)) {
-      job.interval_min = seconds_or(*interval, "min", job.interval_min);
-      job.interval_max = seconds_or(*interval, "max", std::max(job.interval_min, job.interval_max));
-      if (job.interval_min <= Seconds(0) || job.interval_max < job.interval_min)
-        report(Code::bad_value, *interval, "'min' must be more than 0, and not more than 'max'.",
-               "Write both in "
-               "seconds.");
-    }
-    std::set<std::string> done;
-    for (const Scalar& state : job.done) done.insert(state.text);
-    if (const auto failed = find(*status, "failed", Kind::array))
-      for (const Value state : failed->elements())
-        if (const auto scalar = scalar_of(state); scalar && done.contains(scalar->text))
-          report(Code::duplicate_id, state, "This state is listed as both done and failed.",
-                 "Remove it from one of "
-                 "the two lists.");
-  }
-  if (const auto download = find(object, "download", Kind::object))
-    if (const auto request = find(*download, "request", Kind::object)) job.download = read_request(*request, inside);
-  return job;
 }
 
 std::optional<std::size_t> Reading::read_signer_of(Object request) {

@@ -190,14 +190,14 @@ Adapter Reading::read_adapter(Object object, const Scope& scope) {
 
 namespace {
 
-std::optional<ResponseRule::Statuses> statuses_of(json::Value value) {
+std::optional<HttpStatuses> statuses_of(json::Value value) {
   if (value.is(Kind::number)) {
     const auto status = static_cast<std::int64_t>(std::clamp(value.real(), 0.0, 1000.0));
-    return ResponseRule::Statuses{status, status};
+    return HttpStatuses{status, status};
   }
   if (!value.is(Kind::string) || !obeys(TextRule::status_class, value.string())) return std::nullopt;
   const std::int64_t first = (value.string()[0] - '0') * 100;
-  return ResponseRule::Statuses{first, first + 99};
+  return HttpStatuses{first, first + 99};
 }
 
 using Action = ResponseRule::Action;
@@ -212,8 +212,8 @@ constexpr base::Name<Delay> delays[] = {
 
 using StatusSet = std::bitset<1001>;
 
-bool is_covered(const std::vector<ResponseRule::Statuses>& wanted, const StatusSet& covered) {
-  return std::ranges::all_of(wanted, [&](const ResponseRule::Statuses& statuses) {
+bool is_covered(const std::vector<HttpStatuses>& wanted, const StatusSet& covered) {
+  return std::ranges::all_of(wanted, [&](const HttpStatuses& statuses) {
     for (std::int64_t status = statuses.from; status <= statuses.to; ++status)
       if (!covered.test(static_cast<std::size_t>(status))) return false;
     return true;
@@ -222,6 +222,16 @@ bool is_covered(const std::vector<ResponseRule::Statuses>& wanted, const StatusS
 
 }  // namespace
 
+std::vector<HttpStatuses> Reading::read_statuses(Object object) {
+  std::vector<HttpStatuses> made;
+  const auto status = object.find("httpStatus");
+  if (!status) return made;
+  if (const auto one = statuses_of(*status)) made.push_back(*one);
+  for (const Value each : status->elements())
+    if (const auto one = statuses_of(each)) made.push_back(*one);
+  return made;
+}
+
 ResponseRule Reading::read_rule(Object object, const Scope& scope) {
   ResponseRule rule{.statuses = {},
                     .match = {},
@@ -229,11 +239,7 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
                     .message = {},
                     .message_details = {},
                     .retry = {}};
-  if (const auto status = object.find("httpStatus")) {
-    if (const auto one = statuses_of(*status)) rule.statuses.push_back(*one);
-    for (const Value each : status->elements())
-      if (const auto one = statuses_of(each)) rule.statuses.push_back(*one);
-  }
+  rule.statuses = read_statuses(object);
   if (const auto match = find(object, "match", Kind::object)) {
     rule.match = Match{read_source(*match, scope), std::monostate{}};
     if (auto equals = find_scalar(*match, "equals")) rule.match->condition = *std::move(equals);
@@ -277,7 +283,7 @@ ResponseHandler Reading::read_handler(Object object, const Scope& scope) {
       report(Code::unreachable_rule, each, "The rule is never used, because an earlier rule always matches first.",
              "Put the more specific rule before the general one.");
     if (!rule.match)
-      for (const ResponseRule::Statuses& statuses : rule.statuses)
+      for (const HttpStatuses& statuses : rule.statuses)
         for (std::int64_t status = statuses.from; status <= statuses.to; ++status)
           covered.set(static_cast<std::size_t>(status));
     handler.push_back(std::move(rule));

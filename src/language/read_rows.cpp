@@ -19,7 +19,7 @@ namespace {
 // The request whose response is read: for a job, the request of its download or status.
 const Request* answering(const Request* request) {
   if (!request->job) return request;
-  return request->job->download ? &*request->job->download : &request->job->status;
+  return request->job->download ? &request->job->download->request : &request->job->status;
 }
 
 // The responses whose rows are merged into one row. Either the request that starts a job or the one that answers for it

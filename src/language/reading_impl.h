@@ -148,7 +148,7 @@ class Reading {
   // Reports ids that occur twice.
   void check_ids(const std::vector<Object>& objects, std::string_view what);
 
-  // ---- requests (read_request.cpp, read_pagination.cpp) ----
+  // ---- requests (read_request.cpp, read_pagination.cpp, read_job.cpp) ----
   Request read_request(Object object, const Scope& scope);
   std::optional<Request> find_request(Object object, std::string_view key, const Scope& scope);
   Request request_in(Object object, std::string_view key, const Scope& scope);  // { key: { request } }
@@ -171,6 +171,9 @@ class Reading {
   void check_positions(Object request, Object pagination);
   void check_page_parameters(Object request, Object pagination);
   AsyncJob read_job(Object object, const Scope& scope);
+  std::vector<JobProperty> read_job_properties(Object job, const Scope& scope);
+  JobDownload read_download(Object object, const Scope& scope);
+  void check_states(Object status);
   std::optional<std::size_t> read_signer_of(Object request);
 
   // ---- responses (read_response.cpp) ----
@@ -179,6 +182,7 @@ class Reading {
   AdapterPath read_adapter_path(Object config, std::string_view key);
   std::optional<AdapterPath> find_adapter_path(Object config, std::string_view key);
   ResponseHandler read_handler(Object object, const Scope& scope);
+  static std::vector<HttpStatuses> read_statuses(Object object);
   ResponseRule read_rule(Object object, const Scope& scope);
 
   // ---- names (read_names.cpp) ----
