@@ -108,34 +108,47 @@ Component report_type() {
       .name = "report_type",
       .title = "Report type",
       .description = "A report: how to request it, how to read the response, and which fields it has.",
-      .keys = {key("id", text(TextRule::report_type_id), "Id",
-                   "A unique id. In queries, a field is `<report "
-                   "type>_<field>`.")
-                   .required()
-                   .reference()
-                   .example(R"("campaign_performance")"),
-               key("title", text(), "Title", "The title to show to users. Defaults to the id.")
-                   .reference()
-                   .example(R"("Campaign performance")"),
-               key("description", text(), "Description", "A sentence about the purpose of the report.")
-                   .example(R"("What was spent on each campaign, day by day.")"),
-               key("hidden", boolean(), "Hidden",
-                   "Whether to omit it from lists, for a report type that is only joined "
-                   "to others.")
-                   .defaults("false"),
-               key("config", component("report_type_config"), "Configuration",
-                   "How queries of the report type are run.")
-                   .reference(),
-               key("settings", array(component("setting")), "Settings",
-                   "The settings of queries, to use as `{{ settings.<id> }}`."),
-               key("request", component("request"), "Request", "The request that fetches the report.").reference(),
-               key("dimensions", component("field_groups"), "Dimensions", "The fields that break the metrics down.")
-                   .reference(),
-               key("metrics", component("field_groups"), "Metrics", "The fields with the figures.").reference(),
-               key("decoration", component("decoration"), "Decoration", "The report types to join to this one.")
-                   .reference(),
-               key("responseHandler", component("response_handler"), "Response handler",
-                   "How to handle error responses. Its rules come before the default ones.")},
+      .keys =
+          {key("id", text(TextRule::report_type_id), "Id",
+               "A unique id. In queries, a field is `<report "
+               "type>_<field>`.")
+               .required()
+               .reference()
+               .example(R"("campaign_performance")"),
+           key("title", text(), "Title", "The title to show to users. Defaults to the id.")
+               .reference()
+               .example(R"("Campaign performance")"),
+           key("description", text(), "Description", "A sentence about the purpose of the report.")
+               .example(R"("What was spent on each campaign, day by day.")"),
+           key("hidden", boolean(), "Hidden",
+               "Whether to omit it from lists, for a report type that is only joined "
+               "to others.")
+               .defaults("false"),
+           key("config", component("report_type_config"), "Configuration", "How queries of the report type are run.")
+               .reference(),
+           key("settings", array(component("setting")), "Settings",
+               "The settings of queries, to use as `{{ settings.<id> }}`."),
+           key("request", component("request"), "Request", "The request that fetches the report.").reference(),
+           key("dimensions", component("field_groups"), "Dimensions", "The fields that break the metrics down.")
+               .reference(),
+           key("metrics", component("field_groups"), "Metrics", "The fields with the figures.").reference(),
+           key("fields",
+               choice({{"discover",
+                        "From the rows of each response: columns in the order in which they occur, nested "
+                        "objects joined with `_`."}}),
+               "Fields",
+               "Where the fields come from, instead of `dimensions` and `metrics`. Discovered fields are dimensions "
+               "with the types of JSON, and their rows are never combined. If absent, only the listed fields exist.")
+               .example(R"("discover")"),
+           key("nested",
+               choice({{"text", "A column with JSON text."},
+                       {"tables", "A report of its own, with a row for each element."}}),
+               "Nested", "What a nested array becomes, for discovered fields.")
+               .defaults(R"("text")"),
+           key("decoration", component("decoration"), "Decoration", "The report types to join to this one.")
+               .reference(),
+           key("responseHandler", component("response_handler"), "Response handler",
+               "How to handle error responses. Its rules come before the default ones.")},
       .example_json =
           R"({"id":"campaigns","title":"Campaigns","config":{"showDateRange":true},"request":{"url":"https://api.example.com/{{ account.id }}/campaigns","parameters":[{"name":"from","value":"{{ query.start_date.date }}"},{"name":"to","value":"{{ query.end_date.date }}"}],"response":{"dataRows":{"source":"jsonPath","value":"$.rows.*"}}},"dimensions":{"groups":[{"label":"Campaign","fields":[{"id":"campaign","label":"Campaign","dataType":"string.text.value","value":{"source":"jsonPath","value":"$.name"}}]}]},"metrics":{"groups":[{"label":"Figures","fields":[{"id":"clicks","label":"Clicks","dataType":"int.number.value","aggregationType":"sum","value":{"source":"jsonPath","value":"$.clicks"}}]}]}})"};
 }

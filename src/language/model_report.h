@@ -63,6 +63,11 @@ struct Relation {
   std::int64_t batch_size = 100;
 };
 
+// Fields that are found in the rows instead of being listed.
+struct Discovery {
+  enum class Nested : std::uint8_t { text, tables } nested = Nested::text;  // what a nested array becomes
+};
+
 struct ReportType {
   std::string id;
   std::string title;
@@ -73,7 +78,8 @@ struct ReportType {
   std::int64_t parallel_requests = 1;
   std::vector<Setting> settings;
   std::optional<Request> request;
-  std::vector<Field> fields;  // dimensions, then metrics
+  std::vector<Field> fields;           // dimensions, then metrics
+  std::optional<Discovery> discovery;  // then `fields` is empty
   std::vector<Relation> relations;
   ResponseHandler response_handler;
 };

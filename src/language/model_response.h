@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -20,7 +21,15 @@ struct CsvDialect {
   std::string quote = "\"";
   bool has_header = true;
   std::int64_t rows_skipped = 0;
-  std::vector<std::string> columns;
+  std::vector<std::string> columns;  // if there is no header
+  std::int64_t last_rows_skipped = 0;
+  std::vector<std::string> null_values;
+  std::optional<std::string> comment;  // the beginning of a line that is skipped
+};
+
+struct XmlDialect {
+  std::vector<std::string> lists;                               // the elements that are always an array
+  std::vector<std::pair<std::string, std::string>> namespaces;  // prefix and URI
 };
 
 struct Response {
@@ -39,6 +48,7 @@ struct Response {
   std::string encoding = "UTF-8";
   std::optional<std::string> entry;
   CsvDialect csv;
+  XmlDialect xml;
 };
 
 // ---- error responses ------------------------------------------------------------------------------------------------

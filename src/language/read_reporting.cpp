@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -102,6 +103,22 @@ DateRange Reading::read_date_range(Object object) {
   return range;
 }
 
+std::optional<Discovery> Reading::find_discovery(Object report_type) {
+  const auto nested = find(report_type, "nested", Kind::string);
+  if (find_text(report_type, "fields") != "discover") {
+    if (nested && !report_type.find("fields"))
+      report(Code::useless_part, *nested, "'nested' has no effect unless the fields are discovered.",
+             "Set 'fields' to discover, or remove 'nested'.");
+    return std::nullopt;
+  }
+  for (const std::string_view key : {"dimensions", "metrics"})
+    if (const auto part = report_type.find(key))
+      report(Code::bad_value, *part,
+             fmt::format("The fields are discovered, so they cannot be listed in '{}' too.", key),
+             fmt::format("Remove '{}', or remove 'fields'.", key));
+  return Discovery{nested && nested->string() == "tables" ? Discovery::Nested::tables : Discovery::Nested::text};
+}
+
 ReportType Reading::read_report_type(Object object) {
   ReportType made;
   if (!spend(100)) return made;
@@ -122,6 +139,7 @@ ReportType Reading::read_report_type(Object object) {
     made.settings.push_back(read_setting(each));
     setting_ids.insert(made.settings.back().id);
   }
+  const Prefixes outer_prefixes = std::exchange(prefixes_, prefixes_declared_in(object));
   RowNames& parent_rows = parent_row_names_.emplace_back();
   RowNames answer_rows;
   Scope scope{.known = in_a_report,
@@ -138,6 +156,7 @@ ReportType Reading::read_report_type(Object object) {
   read_fields(object, "dimensions", made, of_fields, fields);
   read_fields(object, "metrics", made, of_fields, fields);
   check_ids(fields, "field in this report type");
+  made.discovery = find_discovery(object);
   resolve_formulas(made, fields);
   fields_.push_back(fields);
   if (const auto handler = find(object, "responseHandler", Kind::object))
@@ -146,6 +165,7 @@ ReportType Reading::read_report_type(Object object) {
     if (const auto id = find(each, "id", Kind::string); id && !used_settings.contains(id->string()))
       report(Code::unused_input, *id, fmt::format("The setting '{}' is not used.", json::shown(id->string())),
              fmt::format("Use it as {{{{ settings.{} }}}}, or remove it.", json::shown(id->string())));
+  prefixes_ = outer_prefixes;
   check_sources(made, object, fields);
   check_answer_rows(made, answer_rows);
   check_date_range_use(made, object);
@@ -153,7 +173,7 @@ ReportType Reading::read_report_type(Object object) {
     report(Code::empty_report_type, object,
            fmt::format("The report type '{}' has no request, so it cannot be queried.", json::shown(made.id)),
            "Add 'request'.");
-  if (made.fields.empty())
+  if (made.fields.empty() && !object.find("fields"))
     report(Code::empty_report_type, object,
            fmt::format("The report type '{}' has no fields, so it cannot be queried.", json::shown(made.id)),
            "Add 'dimensions' or 'metrics'.");
@@ -172,12 +192,14 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
     if (found != owner.fields.end()) return static_cast<std::size_t>(found - owner.fields.begin());
     const auto ids =
         owner.fields | std::views::transform([](const Field& field) { return std::string_view(field.id); });
-    report(Code::unknown_reference, *value,
-           fmt::format("The report type '{}' has no field '{}'.", json::shown(owner.id), json::shown(value->string())),
-           did_you_mean(findings_.nearest(value->string(), ids),
-                        ids.empty()           ? "It has no fields."
-                        : findings_.is_full() ? std::string()
-                                              : fmt::format("Its fields are: {}.", listed(ids))));
+    report(
+        Code::unknown_reference, *value,
+        fmt::format("The report type '{}' has no field '{}'.", json::shown(owner.id), json::shown(value->string())),
+        did_you_mean(findings_.nearest(value->string(), ids),
+                     owner.discovery ? "Its fields are discovered in its rows. To link it, list them in 'dimensions'."
+                     : ids.empty()   ? "It has no fields."
+                     : findings_.is_full() ? std::string()
+                                           : fmt::format("Its fields are: {}.", listed(ids))));
     return 0;
   };
   for (const Object& each : objects(*decoration, "relations")) {
@@ -251,6 +273,7 @@ Configuration Reading::read() {
   const Object root = root_;
   if (!root.is(Kind::object)) return made;
   gather_names(root);
+  prefixes_ = prefixes_declared_in(root);
   if (const auto secrets = find(root, "secrets", Kind::object)) {
     const std::vector<Object> items = objects(*secrets, "items");
     check_ids(items, "secret");

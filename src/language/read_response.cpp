@@ -66,9 +66,9 @@ Response Reading::read_response(Object object, const Scope& scope) {
     if (!is_path && !is_xpath)
       report(Code::useless_part, rows, "'dataRows' must be a path to the rows.",
              "Use the source jsonPath, or xPath for XML.");
-    else if (is_xpath != (response.format == Format::xml))
-      report(Code::useless_part, rows, is_xpath ? "An XPath cannot read this format." : "A JSONPath cannot read XML.",
-             is_xpath ? "Set 'type' to XML, or use the source jsonPath." : "Use the source xPath.");
+    else if (is_xpath && response.format != Format::xml)
+      report(Code::useless_part, rows, "An XPath cannot read this format.",
+             "Set 'type' to XML, or use the source jsonPath.");
     else if (is_xpath && rows_kind(std::get<XPathValue>(*response.data_rows).path) == text::XPathKind::value)
       report(Code::useless_part, rows, "This XPath selects a value, not rows.", "Select elements, for example //item.");
   }
@@ -87,39 +87,97 @@ Response Reading::read_response(Object object, const Scope& scope) {
   }
   if (const auto entry = find(object, "entry", Kind::string)) {
     response.entry = std::string(entry->string());
-    if (response.compression != Compression::zip && response.compression != Compression::automatic)
+    const bool is_known = base::find_value(compressions, find_text(object, "compression").value_or("auto")).has_value();
+    if (response.compression != Compression::zip && is_known)
       report(Code::useless_part, *entry, "'entry' is used only for zip archives.",
-             "Set 'compression' to zip, or "
-             "remove 'entry'.");
+             "Set 'compression' to zip, or remove 'entry'.");
   }
-  if (const auto csv = find(object, "csv", Kind::object)) {
-    const std::string_view type = find_text(object, "type").value_or("JSON");
-    const bool is_another = response.format != Format::csv && (type == "JSON" || response.format != Format::json);
-    if (is_another)
-      report(Code::useless_part, *csv, "'csv' has no effect unless 'type' is CSV.",
-             "Set 'type' to CSV, "
-             "or remove 'csv'.");
-    response.csv = {text_or(*csv, "delimiter", ","), text_or(*csv, "quote", "\""), boolean_or(*csv, "header", true),
-                    find_integer(*csv, "skipRows").value_or(0), texts(*csv, "columns")};
-    const auto is_one_character = [](std::string_view text) { return text.size() == 1 || text == "\\t"; };
-    if (const auto delimiter = find(*csv, "delimiter", Kind::string);
-        delimiter && !is_one_character(delimiter->string()))
-      report(Code::bad_value, *delimiter, "A delimiter must be one character of ASCII, or \\t.",
-             "Write, for example, "
-             "\";\".");
-    if (const auto quote = find(*csv, "quote", Kind::string); quote && quote->string().size() > 1)
-      report(Code::bad_value, *quote, "A quote must be one character of ASCII, or empty.",
-             "Write, for example, \"'\".");
-    const auto columns = find(*csv, "columns", Kind::array);
-    std::set<std::string_view> seen;
-    if (columns)
-      for (const Value column : columns->elements())
-        if (column.is(Kind::string) && !seen.insert(column.string()).second)
-          report(Code::duplicate_id, column,
-                 fmt::format("The column name '{}' occurs more than once.", json::shown(column.string())),
-                 "Give each column a unique name.");
-  }
+  const std::string_view type = find_text(object, "type").value_or("JSON");
+  const auto check_dialect = [&](std::string_view key, std::string_view word, Format format) {
+    const auto dialect = find(object, key, Kind::object);
+    const bool is_another = response.format != format && (type == "JSON" || response.format != Format::json);
+    if (dialect && is_another)
+      report(Code::useless_part, *dialect, fmt::format("'{}' has no effect unless 'type' is {}.", key, word),
+             fmt::format("Set 'type' to {}, or remove '{}'.", word, key));
+    return dialect;
+  };
+  if (const auto csv = check_dialect("csv", "CSV", Format::csv)) response.csv = read_csv(*csv);
+  if (const auto xml = check_dialect("xml", "XML", Format::xml)) response.xml = read_xml(*xml);
   return response;
+}
+
+CsvDialect Reading::read_csv(Object object) {
+  CsvDialect csv{.delimiter = text_or(object, "delimiter", ","),
+                 .quote = text_or(object, "quote", "\""),
+                 .has_header = boolean_or(object, "header", true),
+                 .rows_skipped = find_integer(object, "skipRows").value_or(0),
+                 .columns = texts(object, "columns"),
+                 .last_rows_skipped = find_integer(object, "skipLastRows").value_or(0),
+                 .null_values = texts(object, "nullValues"),
+                 .comment = {}};
+  const auto is_one_character = [](std::string_view text) { return text.size() == 1 || text == "\\t"; };
+  if (const auto delimiter = find(object, "delimiter", Kind::string);
+      delimiter && !is_one_character(delimiter->string()))
+    report(Code::bad_value, *delimiter, "A delimiter must be one character of ASCII, or \\t.",
+           "Write, for example, \";\".");
+  if (const auto quote = find(object, "quote", Kind::string); quote && quote->string().size() > 1)
+    report(Code::bad_value, *quote, "A quote must be one character of ASCII, or empty.", "Write, for example, \"'\".");
+  if (const auto comment = find(object, "comment", Kind::string)) {
+    csv.comment = std::string(comment->string());
+    if (csv.comment == csv.delimiter || csv.comment == csv.quote)
+      report(Code::bad_value, *comment, "Lines that begin with a delimiter or a quote are rows, not comments.",
+             "Write what comments begin with, such as #, or remove 'comment'.");
+  }
+  for (const auto& [key, what] : {std::pair("columns", "column name"), std::pair("nullValues", "value")}) {
+    const auto list = find(object, key, Kind::array);
+    std::set<std::string_view> seen;
+    if (!list) continue;
+    for (const Value each : list->elements())
+      if (each.is(Kind::string) && !seen.insert(each.string()).second)
+        report(Code::duplicate_id, each,
+               fmt::format("The {} '{}' occurs more than once.", what, json::shown(each.string())),
+               key == std::string_view("columns") ? "Give each column a unique name." : "Remove one of them.");
+  }
+  if (const auto columns = find(object, "columns", Kind::array); columns && columns->size() > 0 && csv.has_header)
+    report(
+        Code::useless_part, *columns, "The response has a header, so its names are used instead of these.",
+        "Remove 'columns'. If the response has no header, set 'header' to false; to replace its names, set 'skipRows' "
+        "to 1 too.");
+  return csv;
+}
+
+namespace {
+
+// Whether this can be the name of an element or a prefix of one: without a colon, and no path.
+bool is_xml_name(std::string_view name) {
+  const auto is_allowed = [](char c) {
+    return base::is_alphanumeric(c) || c == '_' || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 128;
+  };
+  return !name.empty() && !base::is_digit(name.front()) && name.front() != '-' && name.front() != '.' &&
+         std::ranges::all_of(name, is_allowed);
+}
+
+}  // namespace
+
+XmlDialect Reading::read_xml(Object object) {
+  XmlDialect xml{.lists = texts(object, "lists"), .namespaces = {}};
+  if (const auto lists = find(object, "lists", Kind::array))
+    for (const Value each : lists->elements())
+      if (each.is(Kind::string) && !each.string().empty()) {
+        const std::string_view name = each.string();
+        if (!is_xml_name(name.substr(name.find(':') + 1)))
+          report(Code::bad_value, each, "This is not the name of an element.",
+                 "Write only the name, such as item, without a path.");
+      }
+  if (const auto namespaces = find(object, "namespaces", Kind::object); namespaces && spend(5 * namespaces->size()))
+    for (const json::Member member : namespaces->members()) {
+      if (!member.value.is(Kind::string)) continue;
+      xml.namespaces.emplace_back(member.name(), member.value.string());
+      if (!is_xml_name(member.name()))
+        report(Code::bad_value, member.key, "This is not a prefix.",
+               "Write a name without a colon, such as atom. The default namespace needs no prefix.");
+    }
+  return xml;
 }
 
 AdapterPath Reading::read_adapter_path(Object config, std::string_view key) {
@@ -183,7 +241,27 @@ Adapter Reading::read_adapter(Object object, const Scope& scope) {
     return UnionNestedArrays{path("dataPath"), texts(config, "keys"), key_name()};
   if (type == "aggregate_values") return AggregateValues{path("dataPath"), path("valuesPath"), texts(config, "fields")};
   if (type == "split_to_rows") return SplitToRows{path("dataPath"), text_or(config, "separator", ","), key_name()};
-  return FlattenValues{path("dataPath"), path("valuesPath")};
+  if (type == "merge_by_key")
+    return MergeByKey{path("dataPath"), path("referencePath"), path("sourcePath"), texts(config, "keys"), key_name()};
+  if (type == "flatten_tree") return read_flatten_tree(config);
+  return FlattenValues{path("dataPath"), path("valuesPath"), text_or(config, "separator", "_")};
+}
+
+FlattenTree Reading::read_flatten_tree(Object config) {
+  FlattenTree adapter{.data = read_adapter_path(config, "dataPath"),
+                      .children = read_adapter_path(config, "childrenPath"),
+                      .label = find_adapter_path(config, "labelPath"),
+                      .key_name = {},
+                      .are_only_leaves_kept = boolean_or(config, "leavesOnly", false)};
+  const auto label = config.find("labelPath");
+  const auto name = config.find("keyName");
+  if (name) adapter.key_name = text_or(config, "keyName", "");
+  if (label && !name)
+    report(Code::missing_part, *label, "'labelPath' needs 'keyName', the member for the names.", "Add 'keyName'.");
+  if (name && !label)
+    report(Code::missing_part, *name, "'keyName' needs 'labelPath', the path of the name of a node.",
+           "Add 'labelPath'.");
+  return adapter;
 }
 
 // ---- rules for errors -----------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ bool Reading::is_format_doubtful(Object report_type) {
     const auto rows = find(*response, "dataRows", Kind::object);
     const std::string_view source = rows ? find_text(*rows, "source").value_or("") : "";
     if (!response->is(Kind::object) || !is_known || (type != "CSV" && response->find("csv")) ||
-        (type != "XML" && source == "xPath") || (type == "XML" && source == "jsonPath"))
+        (type != "XML" && (source == "xPath" || response->find("xml"))))
       return true;
   }
   return false;
@@ -106,13 +106,14 @@ void Reading::check_sources(const ReportType& report_type, Object object,
   };
   const bool has_xml = any_is(Response::Format::xml);
   const bool has_csv = any_is(Response::Format::csv);
-  const bool has_json = any_is(Response::Format::json) || any_is(Response::Format::ndjson) ||
+  const bool has_json = any_is(Response::Format::json) || any_is(Response::Format::ndjson) || has_xml ||
                         std::ranges::any_of(answers, [](const Response* answer) { return !answer->adapters.empty(); });
   const bool has_text = any_is(Response::Format::text);
   std::set<std::string_view> columns;
-  if (answers.size() == 1) columns.insert(answers[0]->csv.columns.begin(), answers[0]->csv.columns.end());
+  if (answers.size() == 1 && !answers[0]->csv.has_header)
+    columns.insert(answers[0]->csv.columns.begin(), answers[0]->csv.columns.end());
   if (is_format_doubtful(object)) return;
-  const std::string_view fitting = has_json ? "jsonPath" : has_xml ? "xPath" : "column";
+  const std::string_view fitting = has_xml ? "xPath" : has_json ? "jsonPath" : "column";
   const auto unfit = [&](const ValueSource& value) -> std::string_view {
     if (std::holds_alternative<PathValue>(value) && !has_json && !has_text) return "A JSONPath";
     if (std::holds_alternative<XPathValue>(value) && !has_xml) return "An XPath";
@@ -150,12 +151,12 @@ void Reading::check_sources(const ReportType& report_type, Object object,
     const auto* const column = std::get_if<ColumnValue>(&*value);
     if (column == nullptr || answers.size() != 1 || !has_csv) continue;
     const CsvDialect& csv = answers[0]->csv;
-    if (base::is_all_digits(column->name) || columns.contains(column->name)) continue;
+    if (base::is_all_digits(column->name) || columns.contains(column->name) || csv.has_header) continue;
     if (!csv.columns.empty()) {
       report(Code::unknown_reference, *at.find("value"), fmt::format("Unknown column '{}'.", json::shown(column->name)),
              did_you_mean(findings_.nearest(column->name, csv.columns),
                           fmt::format("The columns are: {}.", listed(csv.columns))));
-    } else if (!csv.has_header) {
+    } else {
       report(Code::missing_part, *at.find("value"), "The columns of this response have no names.",
              "Name them in 'columns' of 'csv', or write the number of the column, counted from 1.");
     }
@@ -174,7 +175,7 @@ void Reading::check_answer_rows(const ReportType& report_type, const RowNames& u
 }
 
 void Reading::check_parent_rows(const ReportType& parent, std::size_t child) {
-  if (!spend(10 * parent.fields.size())) return;
+  if (parent.discovery || !spend(10 * parent.fields.size())) return;
   const auto known = names_of_rows(parent);
   for (const auto& [name, at] : parent_row_names_[child]) {
     if (known.contains(name)) continue;

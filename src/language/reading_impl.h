@@ -135,6 +135,9 @@ class Reading {
   text::DateFormat read_date_format(Value value);
   void check_date_format(std::string_view text, Value at);
   XPathValue read_xpath(Value value);
+  using Prefixes = std::set<std::string, std::less<>>;
+  Prefixes prefixes_declared_in(Value part);
+  void check_prefixes(Value xpath);
   void check_zone(std::string_view name, Value at);
   void check_expression(const text::Expression& expression, Value at, const Scope& scope);
   void check_name(const text::Name& name, Value at, const Scope& scope);
@@ -178,6 +181,9 @@ class Reading {
 
   // ---- responses (read_response.cpp) ----
   Response read_response(Object object, const Scope& scope);
+  CsvDialect read_csv(Object object);
+  XmlDialect read_xml(Object object);
+  FlattenTree read_flatten_tree(Object config);
   Adapter read_adapter(Object object, const Scope& scope);
   AdapterPath read_adapter_path(Object config, std::string_view key);
   std::optional<AdapterPath> find_adapter_path(Object config, std::string_view key);
@@ -205,6 +211,7 @@ class Reading {
                    std::vector<Object>& objects);
   Field read_field(Object object, bool is_metric, const Scope& scope);
   void check_request_name(Object field);
+  std::optional<Discovery> find_discovery(Object report_type);
   void check_groups(Object object, Object config, bool is_extract);
   Operation read_operation(Object object, const Scope& scope);
   void resolve_formulas(ReportType& report_type, const std::vector<Object>& objects);
@@ -239,6 +246,7 @@ class Reading {
   std::set<std::size_t> used_signers_;
   std::optional<bool> is_page_size_sent_;  // whether a text of the document uses {{ page.size }}
   bool is_xml_ = false;                    // format of the response whose adapters are being read
+  Prefixes prefixes_;                      // that XPaths can use in the part that is being read
   std::vector<std::vector<json::Value>> fields_;
   std::vector<RowNames> parent_row_names_;  // for each report type: the names that its request uses of its parent rows
 };
