@@ -280,6 +280,10 @@ Component field() {
                "Aggregation", "How to aggregate the values of a metric when rows are combined.")
                .reference()
                .example(R"("sum")"),
+           key("additive", boolean(), "Additive",
+               "Whether values of a metric can be combined. If false, as for unique users, the result is null with a "
+               "warning when several rows of the API would have to be combined.")
+               .defaults("true"),
            key("formula", text(TextRule::not_empty), "Formula",
                "A formula over aggregated metrics of the same report type, with their ids, numbers, + - * / and "
                "parentheses. Division by zero gives null.")
@@ -340,6 +344,11 @@ Component relation() {
                             "values, joined with commas unless a filter is used."}}),
                    "Mode", "How to fetch the joined rows.")
                    .defaults(R"("each")"),
+               key("keep",
+                   choice({{"always", "The parent row stays, and the joined fields are null."},
+                           {"matching", "The parent row is left out."}}),
+                   "Keep", "What happens to a parent row without a joined row.")
+                   .defaults(R"("always")"),
                key("batchSize", integer(1, 10'000), "Batch size",
                    "The number of parent rows per request in the mode "
                    "`batch`.")

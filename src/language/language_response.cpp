@@ -74,8 +74,7 @@ Component csv() {
                key("skipLastRows", integer(0, 10'000), "Skip last rows",
                    "The number of rows to omit at the end, such as a row of totals.")
                    .defaults("0"),
-               key("nullValues", array(text()), "Null values",
-                   "The strings that stand for a missing value. They are read as null.")
+               key("nullValues", array(text()), "Null values", "The strings to read as null, such as two dashes.")
                    .example(R"(["--","N/A"])"),
                key("comment", text(TextRule::not_empty), "Comment",
                    "The characters at the beginning of a line that is a comment and not a row.")
@@ -126,29 +125,36 @@ Component response_status() {
       .name = "response_status",
       .title = "Response rule",
       .description = "A rule for one kind of response.",
-      .keys = {key("httpStatus", one_of({integer(100, 599), text(TextRule::status_class), array(status(), 1)}),
-                   "HTTP status", "The status, a class such as `4xx`, or an array of statuses and classes.")
-                   .reference()
-                   .example("429"),
-               key("match", component("match"), "Match",
-                   "A condition on the response, for example for an error with the status 200."),
-               key("action",
-                   choice({{"error", "Ends the query with the message."},
-                           {"renew_token", "Renews the token and sends the request again, once."},
-                           {"retry", "Sends the request again after a wait."},
-                           {"ignore", "Treats the response as one without rows."}}),
-                   "Action", "The action to take.")
-                   .required()
-                   .reference()
-                   .example(R"("retry")"),
-               key("message", text(), "Message", "The message for the user.")
-                   .reference()
-                   .example(R"("The daily quota of the API is used up.")"),
-               key("messageDetails", component("value_source"), "Message details",
-                   "Where the response contains the API's own message.")
-                   .reference(),
-               key("retry", component("retry"), "Retry", "How often to send the request again, and after how long.")
-                   .reference()},
+      .keys =
+          {key("httpStatus", one_of({integer(100, 599), text(TextRule::status_class), array(status(), 1)}),
+               "HTTP status", "The status, a class such as `4xx`, or an array of statuses and classes.")
+               .reference()
+               .example("429"),
+           key("match", component("match"), "Match",
+               "A condition on the response, for example for an error with the status 200."),
+           key("action",
+               choice({{"error", "Ends the query with the message."},
+                       {"renew_token", "Renews the token and sends the request again, once."},
+                       {"retry", "Sends the request again after a wait."},
+                       {"ignore", "Treats the response as one without rows."},
+                       {"accept", "Treats the response as a success and reads its rows."},
+                       {"reset_pagination",
+                        "Begins again at the first page, for an API whose cursor has expired. Needs `key` of the "
+                        "report type, so that no row counts twice."}}),
+               "Action", "The action to take.")
+               .required()
+               .reference()
+               .example(R"("retry")"),
+           key("message", text(), "Message", "The message for the user.")
+               .reference()
+               .example(R"("The daily quota of the API is used up.")"),
+           key("messageDetails", component("value_source"), "Message details",
+               "Where the response contains the API's own message.")
+               .reference(),
+           key("retry", component("retry"), "Retry", "How often to send the request again, and after how long.")
+               .reference(),
+           key("wait", component("wait"), "Wait",
+               "Where the response says how long to wait, for the action `retry`, if it has no `Retry-After` header.")},
       .example_json =
           R"({"httpStatus":400,"action":"error","message":"The API refused the request.","messageDetails":{"source":"jsonPath","value":"$.error.message"}})"};
 }
@@ -157,6 +163,7 @@ std::vector<Choice> sources_of_a_match() {
   return {{"jsonPath", "A value in the response, by its JSONPath."},
           {"xPath", "A value in the response, by its XPath."},
           {"header", "A header of the response, by its name."},
+          {"body", "The text of the response. Omit `value`."},
           {"static", "A string with placeholders."},
           {"expression", "A placeholder expression, with filters but without braces."}};
 }
@@ -170,14 +177,40 @@ Component match() {
           .keys = {key("source", choice(sources_of_a_match()), "Source", "The kind of the source.")
                        .required()
                        .example(R"("jsonPath")"),
-                   key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
-                       .required()
+                   key("value", scalar(), "Value",
+                       "What to read from the source: a path, a name or a string. Required, except for `body`.")
                        .example(R"("$.error.code")"),
                    key("equals", scalar(), "Equals", "The value to compare with.").example("190"),
                    key("matches", text(TextRule::not_empty), "Matches",
                        "A regular expression (RE2) that must match a part of the value.")
                        .example(R"("(?i)quota")")},
           .example_json = R"({"source":"jsonPath","value":"$.error.code","equals":190})"};
+}
+
+Component wait() {
+  return {
+      .name = "wait",
+      .title = "Wait",
+      .description =
+          "Where a response says how long to wait. Zero, the past and what cannot be read do not count: the delay of "
+          "`retry` is used instead. If the wait is longer than `maxWait`, the run ends at once with RATE_LIMITED.",
+      .keys = {key("source", choice(sources_of_a_match()), "Source", "The kind of the source.")
+                   .required()
+                   .example(R"("jsonPath")"),
+               key("value", scalar(), "Value",
+                   "What to read from the source: a path, a name or a string. Required, except for `body`.")
+                   .example(R"("$.error.retry_in")"),
+               key("as",
+                   choice({{"seconds", "A number of seconds."},
+                           {"milliseconds", "A number of milliseconds."},
+                           {"until", "A point in time: a date, or seconds since 1970."}}),
+                   "As", "What the value says.")
+                   .defaults(R"("seconds")"),
+               key("regex", text(TextRule::not_empty), "Regular expression",
+                   "A regular expression (RE2) whose first group, or whole match, is the value.")
+                   .example(R"j("in ([0-9]+) seconds")j")},
+      .example_json =
+          R"j({"source":"jsonPath","value":"$.error.message","as":"seconds","regex":"in ([0-9]+) seconds"})j"};
 }
 
 Component retry() {
@@ -453,6 +486,7 @@ void add_response_handler(std::vector<Component>& components) {
   components.push_back(response_handler());
   components.push_back(response_status());
   components.push_back(match());
+  components.push_back(wait());
   components.push_back(retry());
 }
 

@@ -30,6 +30,7 @@ struct Field {
   std::optional<Formula> formula;
   std::vector<std::size_t> formula_fields;  // indices in ReportType::fields, as Formula::uses()
   Aggregation aggregation = Aggregation::sum;
+  bool is_additive = true;   // if not, rows are never combined into one value
   std::string request_name;  // empty: it is not requested by name
   enum class RequestAs : std::uint8_t { none, dimensions, metrics } request_as = RequestAs::dimensions;
   std::vector<Operation> operations;
@@ -59,6 +60,7 @@ struct Relation {
     std::size_t parent, child;  // indices in the fields of the parent and of the joined report type
   };
   std::vector<Link> links;
+  bool is_row_kept = true;  // of a parent without a joined row
   bool is_batched = false;
   std::int64_t batch_size = 100;
 };

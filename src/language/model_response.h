@@ -65,6 +65,13 @@ struct Match {
   std::variant<std::monostate, Scalar, Regex> condition;  // monostate: the value must be present
 };
 
+// Where a response says how long to wait.
+struct WaitHint {
+  ValueSource value;
+  enum class As : std::uint8_t { seconds, milliseconds, until } as = As::seconds;
+  std::optional<Regex> regex;  // its first group, or its match, is the value
+};
+
 struct HttpStatuses {
   std::int64_t from, to;  // both included
 };
@@ -72,10 +79,11 @@ struct HttpStatuses {
 struct ResponseRule {
   std::vector<HttpStatuses> statuses;  // empty: any
   std::optional<Match> match;
-  enum class Action : std::uint8_t { error, renew_token, retry, ignore } action;
+  enum class Action : std::uint8_t { error, renew_token, retry, ignore, accept, reset_pagination } action;
   std::optional<text::Template> message;
   std::optional<ValueSource> message_details;
   std::optional<RetryRule> retry;
+  std::optional<WaitHint> wait;
 };
 
 using ResponseHandler = std::vector<ResponseRule>;

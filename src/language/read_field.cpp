@@ -228,6 +228,12 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
            "Add 'formula', or "
            "choose a different "
            "aggregation.");
+  field.is_additive = boolean_or(object, "additive", true);
+  if (const auto additive = object.find("additive"); additive && (!is_metric || field.formula))
+    report(Code::useless_part, *additive,
+           is_metric ? "A formula uses aggregated metrics, so 'additive' has no effect on it."
+                     : "'additive' has no effect on a dimension.",
+           is_metric ? "Set it on the metrics that the formula uses." : "Remove it, or move the field to 'metrics'.");
   for (const Object& each : objects(object, "operations")) field.operations.push_back(read_operation(each, scope));
   return field;
 }

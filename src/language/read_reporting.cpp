@@ -161,6 +161,7 @@ ReportType Reading::read_report_type(Object object) {
   fields_.push_back(fields);
   if (const auto handler = find(object, "responseHandler", Kind::object))
     made.response_handler = read_handler(*handler, of_request);
+  check_resets(object);
   for (const Object& each : settings)
     if (const auto id = find(each, "id", Kind::string); id && !used_settings.contains(id->string()))
       report(Code::unused_input, *id, fmt::format("The setting '{}' is not used.", json::shown(id->string())),
@@ -219,6 +220,7 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
     Relation relation{.report_type = found->second,
                       .is_inverse = find_text(each, "type") == "inverse",
                       .links = {},
+                      .is_row_kept = find_text(each, "keep") != "matching",
                       .is_batched = mode == "batch",
                       .batch_size = find_integer(each, "batchSize").value_or(100)};
     if (each.find("batchSize") && !relation.is_batched)
@@ -294,9 +296,7 @@ Configuration Reading::read() {
   if (const auto accounts = find(root, "accounts", Kind::object)) made.accounts = read_accounts(*accounts);
   if (const auto handler = find(root, "defaultResponseHandler", Kind::object))
     made.response_handler = read_handler(*handler, Scope{.known = Knowledge::secrets});
-  if (const auto rate = find(root, "rateLimit", Kind::object))
-    made.rate_limit = {find_integer(*rate, "requests"), find_integer(*rate, "perSeconds").value_or(60),
-                       find_integer(*rate, "concurrency")};
+  if (const auto rate = find(root, "rateLimit", Kind::object)) made.rate_limit = read_rate_limit(*rate);
   if (const auto reporting = find(root, "reporting", Kind::object)) {
     const std::vector<Object> report_types = objects(*reporting, "reportTypes");
     check_ids(report_types, "report type");

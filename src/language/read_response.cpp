@@ -279,10 +279,13 @@ std::optional<HttpStatuses> statuses_of(json::Value value) {
 }
 
 using Action = ResponseRule::Action;
-constexpr base::Name<Action> actions[] = {{"error", Action::error},
-                                          {"renew_token", Action::renew_token},
-                                          {"retry", Action::retry},
-                                          {"ignore", Action::ignore}};
+constexpr base::Name<Action> actions[] = {{"error", Action::error},   {"renew_token", Action::renew_token},
+                                          {"retry", Action::retry},   {"ignore", Action::ignore},
+                                          {"accept", Action::accept}, {"reset_pagination", Action::reset_pagination}};
+
+using WaitAs = WaitHint::As;
+constexpr base::Name<WaitAs> waits[] = {
+    {"seconds", WaitAs::seconds}, {"milliseconds", WaitAs::milliseconds}, {"until", WaitAs::until}};
 
 using Delay = RetryRule::Delay;
 constexpr base::Name<Delay> delays[] = {
@@ -316,7 +319,8 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
                     .action = choice_or(object, "action", actions, Action::error),
                     .message = {},
                     .message_details = {},
-                    .retry = {}};
+                    .retry = {},
+                    .wait = {}};
   rule.statuses = read_statuses(object);
   if (const auto match = find(object, "match", Kind::object)) {
     rule.match = Match{read_source(*match, scope), std::monostate{}};
@@ -326,10 +330,19 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
         report(Code::useless_part, *match, "Only one of 'equals' and 'matches' is used.", "Keep only one of them.");
       rule.match->condition = *std::move(regex);
     }
+    check_body_source(*match);
+    if (std::holds_alternative<BodyText>(rule.match->value) && !match->find("equals") && !match->find("matches"))
+      report(Code::missing_part, *match, "The rule matches every response, because each has a text.",
+             "Add 'matches' with a regular expression.");
   }
   if (!object.find("httpStatus") && !object.find("match"))
     report(Code::missing_part, object, "The rule matches every response, including successful ones.",
            "Add 'httpStatus' or 'match'.");
+  if (rule.action == Action::accept || rule.action == Action::reset_pagination)
+    for (const std::string_view key : {"message", "messageDetails"})
+      if (const auto part = object.find(key))
+        report(Code::useless_part, *part, fmt::format("'{}' has no effect, because the action is not an error.", key),
+               fmt::format("Remove '{}', or set 'action' to error.", key));
   rule.message = find_template(object, "message", scope);
   rule.message_details = find_source(object, "messageDetails", scope);
   if (const auto retry = object.find("retry");
@@ -348,7 +361,63 @@ ResponseRule Reading::read_rule(Object object, const Scope& scope) {
              "seconds.");
     rule.retry = made;
   }
+  if (const auto wait = find(object, "wait", Kind::object)) rule.wait = read_wait(*wait, scope);
+  if (const auto wait = object.find("wait");
+      wait && rule.action != Action::retry && base::find_value(actions, find_text(object, "action").value_or("error")))
+    report(Code::useless_part, *wait, "'wait' has no effect unless 'action' is retry.",
+           "Set 'action' to retry, or remove 'wait'.");
   return rule;
+}
+
+// Only the text of a response needs no value that says what to read.
+void Reading::check_body_source(Object object) {
+  const auto source = find(object, "source", Kind::string);
+  const auto value = object.find("value");
+  if (source && source->string() == "body" && value)
+    report(Code::useless_part, *value, "'value' has no effect for the source body, which is the whole text.",
+           "Remove it. To search the text, use a regular expression.");
+  if (source && source->string() != "body" && !value)
+    report(Code::missing_part, object, fmt::format("The source '{}' needs 'value'.", json::shown(source->string())),
+           "Add 'value' with what to read: a path, a name or a string.");
+}
+
+WaitHint Reading::read_wait(Object object, const Scope& scope) {
+  WaitHint made{.value = read_source(object, scope),
+                .as = choice_or(object, "as", waits, WaitAs::seconds),
+                .regex = find_regex(object, "regex")};
+  check_body_source(object);
+  if (const auto source = find(object, "source", Kind::string); source && source->string() == "static" &&
+                                                                object.find("value") &&
+                                                                std::get<StaticText>(made.value).text.is_constant())
+    report(Code::useless_part, object, "A wait that is always the same is not read from the response.",
+           "Write it in 'minWait' of 'retry', with the 'delayType' fixed.");
+  if (std::holds_alternative<BodyText>(made.value) && !object.find("regex"))
+    report(Code::missing_part, object, "The source body needs 'regex' to find the wait in the text.",
+           R"j(Add 'regex', such as "in ([0-9]+) seconds".)j");
+  return made;
+}
+
+// A run that begins again at the first page reads rows twice, unless a key tells them apart.
+void Reading::check_resets(Object report_type) {
+  const auto handler = find(report_type, "responseHandler", Kind::object);
+  const bool has_key = report_type.find("key").has_value();
+  const bool has_pages = report_type.raw().find(R"("pagination")") != std::string_view::npos;
+  const auto check = [&](Object each, bool is_own) {
+    const auto action = find(each, "action", Kind::string);
+    if (!action || action->string() != "reset_pagination") return;
+    if (is_own && !has_pages)
+      report(Code::useless_part, *action, "'reset_pagination' has no effect on a request without pagination.",
+             "Use 'retry', or add 'pagination' to the request.");
+    if (has_pages && !has_key)
+      report(Code::missing_part, *action,
+             fmt::format("'reset_pagination' reads rows again, and the report type '{}' has no key to recognize them.",
+                         json::shown(text_or(report_type, "id", ""))),
+             "Add 'key' to the report type, with the ids of the fields that identify a row.");
+  };
+  if (handler)
+    for (const Object& each : objects(*handler, "responseStatuses")) check(each, true);
+  if (const auto fallback = find(root_, "defaultResponseHandler", Kind::object))
+    for (const Object& each : objects(*fallback, "responseStatuses")) check(each, false);
 }
 
 ResponseHandler Reading::read_handler(Object object, const Scope& scope) {

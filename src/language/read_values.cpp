@@ -263,6 +263,7 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
   const std::string_view source = find_text(object, "source").value_or("static");
   const auto value = object.find("value");
   const bool is_text = value && value->is(Kind::string);
+  if (source == "body") return BodyText{};
   if (!value || !scalar_of(*value)) return StaticText{};
   if (source == "static") return StaticText{read_template(*value, scope)};
   if (!is_text && source != "column") {

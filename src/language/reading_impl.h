@@ -189,6 +189,9 @@ class Reading {
   std::optional<AdapterPath> find_adapter_path(Object config, std::string_view key);
   ResponseHandler read_handler(Object object, const Scope& scope);
   static std::vector<HttpStatuses> read_statuses(Object object);
+  WaitHint read_wait(Object object, const Scope& scope);
+  void check_body_source(Object object);
+  void check_resets(Object report_type);
   ResponseRule read_rule(Object object, const Scope& scope);
 
   // ---- names (read_names.cpp) ----
@@ -202,6 +205,12 @@ class Reading {
   Accounts read_accounts(Object object);
   DeclaredSecret read_secret(Object object);
   Signer read_signer(Object object);
+
+  // ---- limits (read_rate_limit.cpp) ----
+  RateLimit read_rate_limit(Object object);
+  RateLimitHeaders read_rate_limit_headers(Object object);
+  RateLimitRule read_rate_limit_rule(Object object);
+  static RequestLimit read_request_limit(Object object);
 
   // ---- reports (read_reporting.cpp, read_field.cpp) ----
   ReportType read_report_type(Object object);
