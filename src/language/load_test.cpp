@@ -47,6 +47,7 @@ TEST(Load, KnowsTheSignedRequestInAPayloadOnly) {
     "reporting":{{"reportTypes":[{{"id":"r","request":{{"url":"https://a.example","signer":"s","parameters":[{{"name":"h","value":"{{{{ {} }}}}"}}]}},"dimensions":{{"groups":[{{"fields":[{{"id":"d","value":{{"source":"jsonPath","value":"$.d"}}}}]}}]}}}}]}}}})";
   EXPECT_EQ(findings_of(fmt::format(fmt::runtime(signed_request), "signer.signature")), "");
   EXPECT_EQ(findings_of(fmt::format(fmt::runtime(signed_request), "request.query")),
+            "USELESS_PART /reporting/reportTypes/0/request/signer\n"
             "UNKNOWN_PLACEHOLDER /reporting/reportTypes/0/request/parameters/0/value\n");
 }
 

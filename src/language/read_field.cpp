@@ -273,6 +273,7 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
     Field& field = report_type.fields[index];
     if (!field.formula) continue;
     const Value at = *objects_of_fields[index].find("formula");
+    std::set<std::string, std::less<>> skipped;
     for (const Formula::Use& use : field.formula->uses()) {
       const auto found = by_id.find(use.field);
       field.formula_fields.push_back(found == by_id.end() ? unresolved : found->second);
@@ -283,6 +284,20 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
         for (const Field& each : report_type.fields)
           if (each.is_metric && each.id != field.id) metrics.emplace_back(each.id);
       const auto near = findings_.nearest(use.field, metrics);
+      const auto hyphenated = std::ranges::find_if(metrics, [&](std::string_view metric) {
+        return metric.starts_with(use.field) && metric.substr(use.field.size()).starts_with('-') &&
+               at.string().substr(use.offset).starts_with(metric);
+      });
+      if (found == by_id.end() && hyphenated != metrics.end()) {
+        report(Code::unknown_reference, at,
+               fmt::format("A formula reads '{0}' as '{1}' minus '{2}', so it cannot use a field with this id.",
+                           json::shown(*hyphenated), json::shown(use.field),
+                           json::shown(hyphenated->substr(use.field.size() + 1))),
+               "Give the field an id of letters, digits and '_'.");
+        skipped.emplace(hyphenated->substr(use.field.size() + 1));
+        continue;
+      }
+      if (found == by_id.end() && skipped.contains(use.field)) continue;  // the rest of such an id
       if (found == by_id.end()) {
         report(Code::unknown_reference, at,
                fmt::format("The formula uses the unknown field '{}'.", json::shown(use.field)),

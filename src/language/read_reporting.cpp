@@ -168,6 +168,7 @@ ReportType Reading::read_report_type(Object object) {
              fmt::format("Use it as {{{{ settings.{} }}}}, or remove it.", json::shown(id->string())));
   prefixes_ = outer_prefixes;
   check_sources(made, object, fields);
+  check_path_bases(made, fields);
   check_answer_rows(made, answer_rows);
   check_date_range_use(made, object);
   if (!made.request)

@@ -48,6 +48,41 @@ bool is_mutation(const text::Template& query) {
   return text.starts_with("mutation");
 }
 
+// How many braces of a GraphQL document are open at its end; negative if one is closed that was not open. Strings,
+// comments and placeholders do not count.
+int open_braces(const text::Template& query) {
+  std::string text;
+  for (const auto& part : query.parts) {
+    const auto* const constant = std::get_if<std::string>(&part);
+    text += constant != nullptr ? *constant : std::string("x");
+  }
+  int open = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = std::string_view(text).substr(at);
+    if (rest.starts_with(R"(""")")) {
+      at = std::min(text.find(R"(""")", at + 3), text.size() - 3) + 2;
+    } else if (rest.starts_with('"')) {
+      for (++at; at < text.size() && text[at] != '"'; ++at)
+        if (text[at] == '\\') ++at;
+    } else if (rest.starts_with('#')) {
+      at = std::min(text.find('\n', at), text.size());
+    } else if (rest.starts_with('{')) {
+      ++open;
+    } else if (rest.starts_with('}') && --open < 0) {
+      return open;
+    }
+  }
+  return open;
+}
+
+// Whether a string contains a JSON object or array, which was probably meant to be that object or array.
+bool is_json_in_text(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  if (first == std::string_view::npos || text.substr(first).starts_with("{{")) return false;
+  return (text[first] == '{' && text[last] == '}') || (text[first] == '[' && text[last] == ']');
+}
+
 }  // namespace
 
 text::Template Reading::read_url(Object object, std::string_view key, const Scope& scope) {
@@ -147,6 +182,10 @@ Body Reading::read_body(Object object, const Scope& scope) {
   if (type == "json") {
     const auto json = object.find("json");
     if (!json) return {};
+    if (json->is(Kind::string) && is_json_in_text(json->string()))
+      report(Code::bad_value, *json, "The JSON is written as a string, so the API receives a string.",
+             "Write it as an object or an array, without quotes. To send a text, use the type raw with the contentType "
+             "application/json.");
     JsonBody body{read_json_template(*json, scope), boolean_or(object, "omitEmpty", false)};
     if (const auto omitted = object.find("omitEmpty"); omitted && body.are_empty_omitted && body.json.texts.empty())
       report(Code::useless_part, *omitted, "'omitEmpty' has no effect, because the JSON has no placeholders.",
@@ -156,9 +195,32 @@ Body Reading::read_body(Object object, const Scope& scope) {
   if (type != "graphql") return {};
   GraphqlBody body{template_or_empty(object, "query", scope), JsonTemplate{.json = "{}", .texts = {}},
                    boolean_or(object, "omitEmpty", false)};
+  if (const auto query = find(object, "query", Kind::string); query && spend(query->string().size() / 16))
+    if (const int open = open_braces(body.query); open != 0)
+      report(Code::bad_value, *query,
+             open > 0 ? fmt::format("{} brace{} of the query {} not closed.", open, open == 1 ? "" : "s",
+                                    open == 1 ? "is" : "are")
+                      : "The query closes a brace that is not open.",
+             "Write a '}' for each '{'.");
   if (const auto variables = find(object, "variables", Kind::object))
     body.variables = read_json_template(*variables, scope);
   return body;
+}
+
+// A signature is not sent by itself: the request says where.
+void Reading::check_signature(Object object, const Request& request) {
+  const auto signer = find(object, "signer", Kind::string);
+  if (!signer || !request.signer) return;
+  for (const std::string_view key : {"url", "headers", "parameters", "body"}) {
+    const auto part = object.find(key);
+    if (!part || !spend(part->raw().size() / 1000)) continue;
+    if (part->raw().find("signer") != std::string_view::npos && part->raw().find("signature") != std::string_view::npos)
+      return;
+  }
+  if (const auto login = root_.find("authentication"); login && login->raw().find("signer") != std::string_view::npos)
+    return;  // what the login sends can contain the signature
+  report(Code::useless_part, *signer, "The request is signed, but it does not send the signature.",
+         "Use {{ signer.signature }} in a header, a parameter or the body, or remove 'signer'.");
 }
 
 void Reading::check_reads(Object object, const Request& request) {
@@ -224,6 +286,7 @@ Request Reading::read_request(Object object, const Scope& outer) {
   }
   if (const auto response = find(object, "response", Kind::object)) request.response = read_response(*response, scope);
   if (pagination) request.pagination = read_pagination(object, *pagination, request.body, scope, outer);
+  check_signature(object, request);
   const bool is_async = find_text(object, "type") == "async";
   const auto job = find(object, "async", Kind::object);
   if (is_async && !job)

@@ -163,6 +163,32 @@ void Reading::check_sources(const ReportType& report_type, Object object,
   }
 }
 
+// A path that begins with the path of the rows was probably written from the response instead of the row.
+void Reading::check_path_bases(const ReportType& report_type, const std::vector<Object>& objects_of_fields) {
+  if (!report_type.request) return;
+  for (const Response* answer : answers_of(*report_type.request)) {
+    const auto* const rows = answer->data_rows ? std::get_if<PathValue>(&*answer->data_rows) : nullptr;
+    if (rows == nullptr) continue;
+    std::string base(rows->path.text());
+    for (const std::string_view end : {".*", "[*]"})
+      if (base.ends_with(end)) base.resize(base.size() - end.size());
+    if (base == "$" || !spend(report_type.fields.size())) continue;
+    for (std::size_t index = 0; index < report_type.fields.size(); ++index) {
+      const auto& value = report_type.fields[index].value;
+      const auto* const path = value ? std::get_if<PathValue>(&*value) : nullptr;
+      if (path == nullptr || !path->path.text().starts_with(base)) continue;
+      std::string_view rest = path->path.text().substr(base.size());
+      if (!rest.starts_with('.') && !rest.starts_with('[')) continue;
+      for (const std::string_view step : {".*", "[*]", "[0]"})
+        if (rest.starts_with(step)) rest.remove_prefix(step.size());
+      report(Code::empty_field, *objects_of_fields[index].find("value")->find("value"),
+             "This path begins at the response, but the path of a field begins at the row.",
+             fmt::format("Write ${}. If each row has such a member too, put its name into brackets: $['name'].",
+                         json::shown(rest)));
+    }
+  }
+}
+
 void Reading::check_answer_rows(const ReportType& report_type, const RowNames& used) {
   const auto known = names_of_rows(report_type);
   for (const auto& [name, at] : used)

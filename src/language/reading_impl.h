@@ -159,6 +159,7 @@ class Reading {
   std::vector<NameAndTemplate> read_named(Object object, std::string_view key, const Scope& scope);
   void check_headers(Object request);
   void check_reads(Object object, const Request& request);
+  void check_signature(Object object, const Request& request);
   Body read_body(Object object, const Scope& scope);
   // `scope`: of the request that has pages. `outer`: of the same request, without what it knows of its pages.
   Pagination read_pagination(Object request, Object object, Body& body, const Scope& scope, const Scope& outer);
@@ -226,6 +227,7 @@ class Reading {
   void resolve_formulas(ReportType& report_type, const std::vector<Object>& objects);
   static bool is_format_doubtful(Object report_type);
   void check_sources(const ReportType& report_type, Object object, const std::vector<Object>& objects);
+  void check_path_bases(const ReportType& report_type, const std::vector<Object>& objects);
   void check_answer_rows(const ReportType& report_type, const RowNames& used);
   void check_parent_rows(const ReportType& parent, std::size_t child);
   void check_date_range_use(const ReportType& report_type, Object object);
