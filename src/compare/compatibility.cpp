@@ -327,8 +327,8 @@ class Comparison {
           if (was.data_type != is.data_type)
             add_field(Code::data_type_changed, now, is, is.id, was.data_type, is.data_type);
           // A dimension has no aggregation type, so a change of kind is not reported twice.
-          if (was.kind == is.kind && was.aggregation_type != is.aggregation_type)
-            add_field(Code::aggregation_type_changed, now, is, is.id, was.aggregation_type, is.aggregation_type);
+          if (was.kind == is.kind && aggregation_of(was) != aggregation_of(is))
+            add_field(Code::aggregation_type_changed, now, is, is.id, aggregation_of(was), aggregation_of(is));
         });
   }
 

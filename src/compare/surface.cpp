@@ -48,8 +48,8 @@ void read_fields(SurfaceReportType& report_type, std::string_view key, SurfaceFi
     for_each_with_id(group, "fields", seen, [&](json::Value field, std::string_view id, std::size_t index) {
       const bool is_metric = kind == SurfaceField::Kind::metric;
       report_type.fields.push_back({id, kind, text_member(field, "dataType"),
-                                    is_metric ? text_member(field, "aggregationType") : std::string_view(), group_index,
-                                    index, field});
+                                    is_metric ? text_member(field, "aggregationType") : std::string_view(),
+                                    !is_metric || flag(field, "additive", true), group_index, index, field});
     });
     ++group_index;
   });
@@ -157,12 +157,16 @@ std::string text_of(const Surface& surface) {
           .string(field.id)
           .integer(static_cast<std::int64_t>(field.kind))
           .string(field.data_type)
-          .string(field.aggregation_type)
+          .string(aggregation_of(field))
           .end_array();
     writer.end_array();
   }
   writer.end_array();
   return text;
+}
+
+std::string aggregation_of(const SurfaceField& field) {
+  return fmt::format("{}{}", field.aggregation_type, field.is_additive ? "" : ", not additive");
 }
 
 std::string pointer_to(const SurfaceReportType& report_type) {

@@ -39,6 +39,7 @@ struct SurfaceField {
   Kind kind;
   std::string_view data_type;
   std::string_view aggregation_type;  // of a metric; empty if there is none
+  bool is_additive;                   // of a metric; true for a dimension
   std::size_t group_index;
   std::size_t index;  // in its group
   json::Value value;
@@ -66,6 +67,9 @@ Surface read_surface(json::Value configuration);
 
 // A canonical text of a surface, without details that do not matter to users. Equal hashes mean equal surfaces.
 std::string text_of(const Surface& surface);
+
+// How the values of a metric are combined: `sum`, or `sum, not additive`.
+std::string aggregation_of(const SurfaceField& field);
 
 // JSON Pointers to the parts.
 std::string pointer_to(const SurfaceReportType& report_type);

@@ -17,6 +17,11 @@ bool is_identifier(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return is_word(c) || c == '.' || c == '-'; });
 }
 
+bool is_host_name(std::string_view text) {
+  return !text.empty() && base::is_alphanumeric(text.front()) && base::is_alphanumeric(text.back()) &&
+         std::ranges::all_of(text, [](char c) { return base::is_alphanumeric(c) || c == '.' || c == '-'; });
+}
+
 }  // namespace
 
 std::string_view regex_of(TextRule rule) {
@@ -28,6 +33,7 @@ std::string_view regex_of(TextRule rule) {
     case TextRule::status_class: return "^[1-5]xx$";
     case TextRule::json_pointer: return "^(/([^~]|~[01])*)?$";
     case TextRule::json_path: return "^\\$";
+    case TextRule::host_name: return "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$";
   }
   std::unreachable();
 }
@@ -41,6 +47,7 @@ std::string_view words_of(TextRule rule) {
     case TextRule::status_class: return "a class of statuses: 1xx, 2xx, 3xx, 4xx or 5xx";
     case TextRule::json_pointer: return "a JSON Pointer, such as /page/number";
     case TextRule::json_path: return "a JSONPath, which begins with $";
+    case TextRule::host_name: return "a host name such as api.example.com, without scheme, port and path";
   }
   std::unreachable();
 }
@@ -56,6 +63,7 @@ bool obeys(TextRule rule, std::string_view text) {
     case TextRule::status_class: return text.size() == 3 && text[0] >= '1' && text[0] <= '5' && text.ends_with("xx");
     case TextRule::json_pointer: return json::Pointer::parse(text).has_value();
     case TextRule::json_path: return text.starts_with('$');
+    case TextRule::host_name: return is_host_name(text);
   }
   std::unreachable();
 }

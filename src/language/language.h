@@ -28,6 +28,7 @@ enum class TextRule : std::uint8_t {
   status_class,    // 4xx
   json_pointer,    // RFC 6901
   json_path,       // begins with $
+  host_name,       // letters, digits, '-' and '.', without scheme, port and path
 };
 std::string_view regex_of(TextRule rule);  // ECMA 262, as in JSON Schema; empty if there is none
 std::string_view words_of(TextRule rule);  // "letters a to z, digits and '_'": for messages

@@ -57,6 +57,19 @@ Component report_type() {
            key("dimensions", component("field_groups"), "Dimensions", "The fields that break the metrics down.")
                .reference(),
            key("metrics", component("field_groups"), "Metrics", "The fields with the figures.").reference(),
+           key("fields",
+               choice({{"discover",
+                        "From the rows of each response: columns in the order in which they occur, nested "
+                        "objects joined with `_`."}}),
+               "Fields",
+               "Where the fields come from, instead of `dimensions` and `metrics`. Discovered fields are dimensions "
+               "with the types of JSON, and their rows are never combined. If absent, only the listed fields exist.")
+               .example(R"("discover")"),
+           key("nested",
+               choice({{"text", "A column with JSON text."},
+                       {"tables", "A report of its own, with a row for each element."}}),
+               "Nested", "What a nested array becomes, for discovered fields.")
+               .defaults(R"("text")"),
            key("fieldFetchers", array(component("field_fetcher")), "Field fetchers",
                "The requests for fields that only the login knows. They are listed after `dimensions` and "
                "`metrics`."),
@@ -325,13 +338,26 @@ Component field() {
                "Aggregation", "How to aggregate the values of a metric when rows are combined.")
                .reference()
                .example(R"("sum")"),
+           key("additive", boolean(), "Additive",
+               "Whether values of a metric can be combined. If false, as for unique users, the result is null with a "
+               "warning when several rows of the API would have to be combined.")
+               .defaults("true"),
            key("formula", text(TextRule::not_empty), "Formula",
                "A formula over aggregated metrics of the same report type, with their ids, numbers, + - * / and "
                "parentheses. Division by zero gives null.")
                .example(R"("clicks / impressions * 100")"),
-           key("requestName", text(TextRule::not_empty), "Request name",
-               "The name of the field in the API, for `{{ query.fields }}`. Defaults to the id.")
+           key("requestName", text(), "Request name",
+               "The name of the field in the API, for `{{ query.fields }}`. Defaults to the id. If empty, the field is "
+               "not requested by name. A name that several fields have is sent once.")
                .example(R"("metrics.clicks")"),
+           key("requestAs",
+               choice({{"none", "In none of the lists."},
+                       {"dimensions", "In `{{ query.dimensions }}` and `{{ query.fields }}`."},
+                       {"metrics", "In `{{ query.metrics }}` and `{{ query.fields }}`."}}),
+               "Request as",
+               "The list that contains the name of the field, if the API sees it differently from this connector. "
+               "Defaults to `dimensions` for a dimension and `metrics` for a metric.")
+               .example(R"("metrics")"),
            key("operations", array(component("operation")), "Operations", "The operations on the value, in order.")},
       .example_json =
           R"({"id":"clicks","label":"Clicks","dataType":"int.number.value","aggregationType":"sum","value":{"source":"jsonPath","value":"$.clicks"}})"};
@@ -376,6 +402,11 @@ Component relation() {
                             "values, joined with commas unless a filter is used."}}),
                    "Mode", "How to fetch the joined rows.")
                    .defaults(R"("each")"),
+               key("keep",
+                   choice({{"always", "The parent row stays, and the joined fields are null."},
+                           {"matching", "The parent row is left out."}}),
+                   "Keep", "What happens to a parent row without a joined row.")
+                   .defaults(R"("always")"),
                key("batchSize", integer(1, 10'000), "Batch size",
                    "The number of parent rows per request in the mode "
                    "`batch`.")

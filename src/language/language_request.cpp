@@ -1,61 +1,96 @@
-// Requests, pagination and asynchronous jobs.
+// Requests and asynchronous jobs.
+
+#include <utility>
 
 #include "language/language_impl.h"
 
 namespace connectory::language::table {
 namespace {
 
+constexpr std::string_view example_of_request =
+    R"({"method":"GET","url":"https://api.example.com/accounts/{{ account.id }}/report","headers":[{"name":"Authorization","value":"Bearer {{ user.access_token }}"}],"parameters":[{"name":"from","value":"{{ query.start_date.date }}"}],"response":{"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}}})";
+
+std::vector<Key> request_keys() {
+  return {
+      key("type",
+          choice({{"sync", "The response contains the data."}, {"async", "The response names a job; see `async`."}}),
+          "Type", "Whether the response contains the data, or starts a job.")
+          .reference()
+          .defaults(R"("sync")"),
+      key("method",
+          choice({{"GET", "Reads data. The request has no body."},
+                  {"POST", "Sends a body."},
+                  {"PUT", "Sends a body that replaces a resource."},
+                  {"DELETE", "Deletes a resource, for example to end a job or a session."},
+                  {"PATCH", "Sends a body that changes a resource."}}),
+          "Method", "The HTTP method.")
+          .reference()
+          .defaults(R"("GET")"),
+      key("reads", boolean(), "Reads",
+          "Whether a POST request only reads, so that it can be sent again after an error. GET requests and GraphQL "
+          "queries always count as reading; GraphQL mutations never do.")
+          .defaults("false"),
+      key("url", text(TextRule::not_empty), "URL",
+          "The absolute URL, with scheme and host. A value in its path is encoded as one segment. A URL that is a "
+          "single placeholder is sent as it is.")
+          .required()
+          .reference()
+          .example(R"("https://api.example.com/accounts/{{ account.id }}/report")"),
+      key("headers", array(component("header")), "Headers", "The header fields to send.").reference(),
+      key("parameters", array(component("parameter")), "Parameters", "The parameters to add to the query of the URL.")
+          .reference(),
+      key("body", component("body"), "Body", "The body to send.").reference(),
+      key("config", component("request_config"), "Configuration", "The cache and the time limit of the request.")
+          .reference(),
+      key("signer", text(TextRule::identifier), "Signer",
+          "The id of the signer that signs the request. The request sends the result as `{{ signer.signature }}`.")
+          .example(R"("default")"),
+      key("login", boolean(), "Login",
+          "Whether to send what the login adds by itself: its `send`, its cookies, its signature, its client "
+          "certificate, and the header of a basic or digest login. Placeholders of the login work in any case.")
+          .defaults("true"),
+      key("builderType", any(), "Builder type", "Kept as is, but not used.").reference(),
+      key("response", component("response"), "Response", "How to read the response.").reference(),
+      key("pagination", component("pagination"), "Pagination",
+          "How to request further pages. If absent, there is one page."),
+      key("async", component("async"), "Asynchronous job",
+          "How to follow the job and fetch its result, for the type `async`."),
+      key("chainedRequest", component("chained_request"), "Chained request",
+          "A request to send for each row, which it can use as `{{ row.<name> }}`. There is one row for each row of its "
+          "response, merged with the row that it was sent for.")
+          .reference()};
+}
+
 Component request() {
   return {
       .name = "request",
       .title = "Request",
       .description = "A request to the API. Its URL, header values, parameter values and body can use placeholders.",
-      .keys =
-          {key("type",
-               choice(
-                   {{"sync", "The response contains the data."}, {"async", "The response names a job; see `async`."}}),
-               "Type", "Whether the response contains the data, or starts a job.")
-               .reference()
-               .defaults(R"("sync")"),
-           key("method",
-               choice({{"GET", "Reads data. The request has no body."},
-                       {"POST", "Sends a body."},
-                       {"PUT", "Sends a body that replaces a resource."},
-                       {"DELETE", "Deletes a resource, for example to end a job or a session."},
-                       {"PATCH", "Sends a body that changes a resource."}}),
-               "Method", "The HTTP method.")
-               .reference()
-               .defaults(R"("GET")"),
-           key("url", text(TextRule::not_empty), "URL", "The absolute URL, with scheme and host.")
-               .required()
-               .reference()
-               .example(R"("https://api.example.com/accounts/{{ account.id }}/report")"),
-           key("headers", array(component("header")), "Headers", "The header fields to send.").reference(),
-           key("parameters", array(component("parameter")), "Parameters",
-               "The parameters to add to the query of the "
-               "URL.")
-               .reference(),
-           key("body", component("body"), "Body", "The body to send.").reference(),
-           key("config", component("request_config"), "Configuration", "The cache and the time limit of the request.")
-               .reference(),
-           key("signer", text(TextRule::identifier), "Signer", "The id of the signer that signs the request.")
-               .example(R"("default")"),
-           key("login", boolean(), "Login",
-               "Whether to send what the login adds by itself: its `send`, its cookies, its signature, its client "
-               "certificate, and the header of a basic or digest login. Placeholders of the login work in any case.")
-               .defaults("true"),
-           key("builderType", any(), "Builder type", "Kept as is, but not used.").reference(),
-           key("response", component("response"), "Response", "How to read the response.").reference(),
-           key("pagination", component("pagination"), "Pagination",
-               "How to request further pages. If absent, there is one page."),
-           key("async", component("async"), "Asynchronous job",
-               "How to follow the job and fetch its result, for the type `async`."),
-           key("chainedRequest", component("request"), "Chained request",
-               "A request to send for each row, which it can use as `{{ row.<name> }}`. Its row is merged into that "
-               "row.")
-               .reference()},
+      .keys = request_keys(),
+      .example_json = example_of_request};
+}
+
+Component chained_request() {
+  std::vector<Key> keys = request_keys();
+  keys.push_back(key("keep",
+                     choice({{"always", "The row stays, and the values of the chained response are null."},
+                             {"matching", "The row is left out."}}),
+                     "Keep", "What happens to a row whose chained response has no rows.")
+                     .defaults(R"("always")"));
+  keys.push_back(
+      key("as", text(TextRule::identifier), "As",
+          "The name of the member in which the chained row is put. If absent, its members are merged into the row; if "
+          "both have a member, that of the row stays.")
+          .example(R"("plan")"));
+  return {
+      .name = "chained_request",
+      .title = "Chained request",
+      .description =
+          "A request that is sent for each row of another request. It has all keys of a request and can have a "
+          "chained request of its own.",
+      .keys = std::move(keys),
       .example_json =
-          R"({"method":"GET","url":"https://api.example.com/accounts/{{ account.id }}/report","headers":[{"name":"Authorization","value":"Bearer {{ user.access_token }}"}],"parameters":[{"name":"from","value":"{{ query.start_date.date }}"}],"response":{"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}}})"};
+          R"({"url":"https://api.example.com/customers/{{ row.id }}/plan","response":{"dataRows":{"source":"jsonPath","value":"$"}},"keep":"matching","as":"plan"})"};
 }
 
 Component header() {
@@ -69,7 +104,9 @@ Component header() {
                    key("value", scalar(), "Value", "The value of the header field.")
                        .required()
                        .reference()
-                       .example(R"("Bearer {{ user.access_token }}")")},
+                       .example(R"("Bearer {{ user.access_token }}")"),
+                   key("omitEmpty", boolean(), "Omit empty", "Whether to omit the header if its value is empty.")
+                       .defaults("false")},
           .example_json = R"({"name":"Authorization","value":"Bearer {{ user.access_token }}"})"};
 }
 
@@ -86,11 +123,24 @@ Component parameter() {
                        .reference()
                        .example(R"("{{ query.start_date.date }}")"),
                    key("omitEmpty", boolean(), "Omit empty", "Whether to omit the parameter if its value is empty.")
-                       .defaults("false")},
+                       .defaults("false"),
+                   key("list",
+                       choice({{"comma", "Once, with commas: `ids=1,2`."},
+                               {"repeat", "Once for each element: `ids=1&ids=2`."},
+                               {"brackets", "Once for each element, with brackets: `ids[]=1&ids[]=2`."},
+                               {"json", "Once, as a JSON array: `ids=[1,2]`."}}),
+                       "List", "How to send a value that is a list.")
+                       .defaults(R"("comma")")},
           .example_json = R"({"name":"from","value":"{{ query.start_date.date }}"})"};
 }
 
 Component body() {
+  const auto omit_empty = [] {
+    return key("omitEmpty", boolean(), "Omit empty",
+               "Whether to omit members whose placeholders result in nothing or in an empty value. Elements of arrays "
+               "always stay.")
+        .defaults("false");
+  };
   const auto form = [] {
     return key("formData", array(component("parameter")), "Form data", "The fields of the form.")
         .required()
@@ -119,7 +169,8 @@ Component body() {
             .description = "A JSON document, sent as `application/json`. Its strings can use placeholders.",
             .keys = {key("json", any(), "JSON", "The document to send.")
                          .required()
-                         .example(R"({"from":"{{ query.start_date.date }}"})")},
+                         .example(R"({"from":"{{ query.start_date.date }}"})"),
+                     omit_empty()},
             .example_json =
                 R"({"type":"json","json":{"from":"{{ query.start_date.date }}","fields":"{{ query.fields }}"}})"},
            {.value = "raw",
@@ -138,7 +189,8 @@ Component body() {
                          .required()
                          .example(R"("query($after: String) { orders(after: $after) { nodes { id } } }")"),
                      key("variables", map(any()), "Variables", "The variables of the query.")
-                         .example(R"({"after":"{{ page.cursor }}"})")},
+                         .example(R"({"after":"{{ page.cursor }}"})"),
+                     omit_empty()},
             .example_json =
                 R"({"type":"graphql","query":"query($after: String) { orders(after: $after) { nodes { id } } }","variables":{"after":"{{ page.cursor }}"}})"}},
       .example_json = R"({"type":"urlencoded_form","formData":[{"name":"grant_type","value":"refresh_token"}]})"};
@@ -169,35 +221,114 @@ Component async() {
       .name = "async",
       .title = "Asynchronous job",
       .description =
-          "A job in which the API prepares a report. Use values of the first response as `{{ job.<path> "
-          "}}`.",
+          "A job in which the API prepares a report. Use values of the first response as `{{ job.<path> }}`, and its "
+          "properties as `{{ job.<id> }}`.",
       .keys =
-          {key("status", component("async_status"), "Status", "How to follow the job.").required(),
-           key("download", component("request_holder"), "Download",
+          {key("properties", array(component("job_property")), "Properties",
+               "Named values of the first response, for values that a path in JSON cannot reach or that are secret."),
+           key("status", component("async_status"), "Status", "How to follow the job.").required(),
+           key("steps", array(component("job_step")), "Steps",
+               "Requests to send once the job is done, in order and before the download."),
+           key("download", component("async_download"), "Download",
                "The request that fetches the result. It can use the last status as `{{ job.<path> }}` too. If absent, "
                "the last status contains the rows.")},
       .example_json =
           R"({"status":{"request":{"url":"https://api.example.com/jobs/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.state"},"done":["FINISHED"],"failed":["FAILED"],"interval":{"min":2,"max":30},"timeout":900},"download":{"request":{"url":"https://api.example.com/jobs/{{ job.id }}/result"}}})"};
 }
 
+Component job_property() {
+  return {.name = "job_property",
+          .title = "Job property",
+          .description = "A named value of the response that starts a job.",
+          .keys = {key("id", text(TextRule::identifier), "Id", "The name to use in `{{ job.<id> }}`.")
+                       .required()
+                       .example(R"("token")"),
+                   key("source",
+                       choice({{"jsonPath", "A value in the response, by its JSONPath."},
+                               {"xPath", "A value in an XML response, by its XPath."},
+                               {"header", "A header of the response, by its name."}}),
+                       "Source", "The kind of the source.")
+                       .required()
+                       .example(R"("header")"),
+                   key("value", text(TextRule::not_empty), "Value", "What to read from the source: a path or a name.")
+                       .required()
+                       .example(R"("Location")"),
+                   key("secret", boolean(), "Secret",
+                       "Whether the value is a credential. It is then never shown, and sent only to known hosts.")
+                       .defaults("false")},
+          .example_json = R"({"id":"place","source":"header","value":"Location"})"};
+}
+
+Component job_step() {
+  return {
+      .name = "job_step",
+      .title = "Job step",
+      .description =
+          "A request between the end of a job and its download, for example one that asks for a link to the result.",
+      .keys = {key("id", text(TextRule::identifier), "Id",
+                   "The name of its response: later requests use it as `{{ job.<id>.<path> }}`.")
+                   .required()
+                   .example(R"("export")"),
+               key("request", component("request"), "Request", "The request to send.").required()},
+      .example_json =
+          R"({"id":"export","request":{"method":"POST","url":"https://api.example.com/jobs/{{ job.id }}/export"}})"};
+}
+
+Component async_download() {
+  return {
+      .name = "async_download",
+      .title = "Download",
+      .description = "How to fetch the result of a job.",
+      .keys = {key("request", component("request"), "Request", "The request whose response contains the rows.")
+                   .required()
+                   .reference(),
+               key("urls", component("value_source"), "URLs",
+                   "Where the last status contains the list of URLs of the result. The request is sent for each and "
+                   "uses it as `{{ job.url }}`."),
+               key("expired", component("expired_download"), "Expired",
+                   "How to recognize that the result has expired. The status is then requested again for a new one.")},
+      .example_json =
+          R"({"request":{"url":"{{ job.url }}","response":{"type":"CSV"}},"urls":{"source":"jsonPath","value":"$.files.*.link"},"expired":{"httpStatus":[403,404]}})"};
+}
+
+Component expired_download() {
+  const auto status = [] { return one_of({integer(100, 599), text(TextRule::status_class)}); };
+  return {
+      .name = "expired_download",
+      .title = "Expired download",
+      .description =
+          "The responses to a download which mean that the result has expired. If absent, 403, 404 and 410 of a URL "
+          "that worked before.",
+      .keys = {key("httpStatus", one_of({integer(100, 599), text(TextRule::status_class), array(status(), 1)}),
+                   "HTTP status", "The status, a class such as `4xx`, or an array of statuses and classes.")
+                   .required()
+                   .example("[403,404]")},
+      .example_json = R"({"httpStatus":[403,404]})"};
+}
+
 Component async_status() {
   return {
       .name = "async_status",
       .title = "Job status",
-      .description = "How to follow a job.",
+      .description = "How to follow a job. States are compared as strings, so that 2 equals \"2\".",
       .keys = {key("request", component("request"), "Request", "The request that returns the status of the job.")
                    .required(),
                key("state", component("value_source"), "State", "Where the state is in the response.").required(),
                key("done", array(scalar(), 1), "Done", "The states in which the result is ready.")
                    .required()
                    .example(R"(["FINISHED"])"),
+               key("empty", array(scalar()), "Empty", "The states in which the job is done, but has no rows.")
+                   .example(R"(["NO_DATA"])"),
                key("failed", array(scalar()), "Failed", "The states in which the job has failed.")
                    .example(R"(["FAILED","CANCELLED"])"),
+               key("running", array(scalar()), "Running",
+                   "The states in which the job is not done yet. If given, a state in no list is an error at once. If "
+                   "absent, the status is requested again until the timeout.")
+                   .example(R"(["QUEUED","RUNNING"])"),
                key("interval", component("interval"), "Interval",
                    "The time to wait between requests, which grows from `min` to `max`."),
                key("timeout", integer(1, 86'400), "Timeout",
-                   "The time in seconds after which the job counts as "
-                   "failed.")
+                   "The time in seconds after which the job counts as failed.")
                    .defaults("1800")},
       .example_json =
           R"({"request":{"url":"https://api.example.com/jobs/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.state"},"done":["FINISHED"],"failed":["FAILED"]})"};
@@ -216,117 +347,19 @@ Component interval() {
 
 void add_request(std::vector<Component>& components) {
   components.push_back(request());
+  components.push_back(chained_request());
   components.push_back(header());
   components.push_back(parameter());
   components.push_back(body());
   components.push_back(request_config());
   components.push_back(request_cache());
   components.push_back(async());
+  components.push_back(job_property());
   components.push_back(async_status());
   components.push_back(interval());
-}
-
-void add_pagination(std::vector<Component>& components) {
-  const auto page_size = [] {
-    return key("pageSize", integer(1, 1'000'000), "Page size", "The number of rows to request per page.")
-        .example("100");
-  };
-  const Type stop_word = choice({{"empty_page", "A page without rows."},
-                                 {"short_page", "A page with fewer rows than `pageSize`."},
-                                 {"missing_cursor", "A response without the next cursor, URL or link."},
-                                 {"total_reached", "The number of rows or pages that the response reports."}});
-  components.push_back(
-      {.name = "pagination",
-       .title = "Pagination",
-       .description = "How to request further pages. A repeated cursor, URL or page ends the run with PAGINATION_LOOP.",
-       .keys = {key("in",
-                    choice({{"query", "A parameter in the query of the URL."},
-                            {"header", "A header field."},
-                            {"body", "A place in a JSON body, given as a JSON Pointer, or a field of a form."}}),
-                    "In", "Where to send the parameters.")
-                    .defaults(R"("query")"),
-                key("maxPages", integer(1, 1'000'000), "Most pages",
-                    "The page after which the run stops, with a warning that rows are missing.")
-                    .example("500"),
-                key("stop",
-                    one_of({stop_word, component("stop_when"), array(one_of({stop_word, component("stop_when")}))}),
-                    "Stop", "The conditions under which there are no more pages. Any of them is enough.")
-                    .example(R"(["empty_page"])")},
-       .tag = "type",
-       .variants =
-           {{.value = "offset",
-             .title = "Offset",
-             .description = "An offset that grows by the number of rows of each page.",
-             .keys =
-                 {key("offsetParameter", text(TextRule::not_empty), "Offset parameter",
-                      "The name of the parameter "
-                      "for the offset.")
-                      .required()
-                      .example(R"("offset")"),
-                  key("limitParameter", text(TextRule::not_empty), "Limit parameter",
-                      "The name of the parameter for the page size.")
-                      .example(R"("limit")"),
-                  page_size(), key("startAt", integer(0, 1'000'000'000), "Start at", "The first offset.").defaults("0"),
-                  key("total", component("value_source"), "Total", "Where the response contains the number of rows.")},
-             .example_json =
-                 R"({"type":"offset","offsetParameter":"offset","limitParameter":"limit","pageSize":100,"stop":["short_page"]})"},
-            {.value = "page",
-             .title = "Page number",
-             .description = "A page number that grows by one.",
-             .keys =
-                 {key("pageParameter", text(TextRule::not_empty), "Page parameter",
-                      "The name of the parameter "
-                      "for the page number.")
-                      .required()
-                      .example(R"("page")"),
-                  key("sizeParameter", text(TextRule::not_empty), "Size parameter",
-                      "The name of the parameter for the page size.")
-                      .example(R"("per_page")"),
-                  page_size(),
-                  key("firstPage", integer(0, 1'000'000), "First page", "The number of the first page.").defaults("1"),
-                  key("totalPages", component("value_source"), "Total pages",
-                      "Where the response contains the number of pages.")},
-             .example_json =
-                 R"({"type":"page","pageParameter":"page","sizeParameter":"per_page","pageSize":50,"totalPages":{"source":"jsonPath","value":"$.meta.pages"},"stop":["total_reached"]})"},
-            {.value = "cursor",
-             .title = "Cursor",
-             .description = "A cursor for the next page, which each response contains.",
-             .keys = {key("cursor", component("value_source"), "Cursor", "Where the response contains the cursor.")
-                          .required(),
-                      key("parameter", text(TextRule::not_empty), "Parameter",
-                          "The name of the parameter for the "
-                          "cursor.")
-                          .required()
-                          .example(R"("after")"),
-                      key("limitParameter", text(TextRule::not_empty), "Limit parameter",
-                          "The name of the parameter for the page size.")
-                          .example(R"("limit")"),
-                      page_size()},
-             .example_json =
-                 R"({"type":"cursor","cursor":{"source":"jsonPath","value":"$.paging.next"},"parameter":"after","stop":["missing_cursor"]})"},
-            {.value = "next_url",
-             .title = "Next URL",
-             .description = "The complete URL of the next page, which each response contains.",
-             .keys = {key("url", component("value_source"), "URL", "Where the response contains the URL.").required()},
-             .example_json =
-                 R"({"type":"next_url","url":{"source":"jsonPath","value":"$.links.next"},"stop":["missing_cursor"]})"},
-            {.value = "link_header",
-             .title = "Link header",
-             .description = "A `Link` header with the URL of the next page (RFC 8288).",
-             .keys = {key("rel", text(TextRule::not_empty), "Relation",
-                          "The relation type of the link to the next "
-                          "page.")
-                          .defaults(R"("next")")},
-             .example_json = R"({"type":"link_header","stop":["missing_cursor"]})"}},
-       .example_json =
-           R"({"type":"cursor","cursor":{"source":"jsonPath","value":"$.paging.next"},"parameter":"after","stop":["missing_cursor"]})"});
-  components.push_back(
-      {.name = "stop_when",
-       .title = "Stop when",
-       .description = "A value of the response that marks the last page.",
-       .keys = {key("when", component("value_source"), "When", "The value to compare.").required(),
-                key("equals", scalar(), "Equals", "The value on the last page.").required().example("false")},
-       .example_json = R"({"when":{"source":"jsonPath","value":"$.has_more"},"equals":false})"});
+  components.push_back(job_step());
+  components.push_back(async_download());
+  components.push_back(expired_download());
 }
 
 }  // namespace connectory::language::table

@@ -16,13 +16,15 @@ Component response() {
           {key("type",
                choice({{"JSON", "A JSON document (RFC 8259)."},
                        {"CSV", "Lines of separated values (RFC 4180)."},
-                       {"XML", "An XML document."},
+                       {"XML", "An XML document; see [XML](#xml) for how paths read it."},
                        {"NDJSON", "One JSON value per line."},
                        {"TEXT", "Lines of text. Each is a row with the single value `line`."}}),
                "Type", "The format of the response.")
                .reference()
                .defaults(R"("JSON")"),
-           key("dataRows", component("value_source"), "Data rows", "Where the rows are, after the adapters.")
+           key("dataRows", component("value_source"), "Data rows",
+               "Where the rows are, after the adapters. The elements of an array are rows; an object is one row. "
+               "If absent, the whole response.")
                .reference(),
            key("where", text(TextRule::not_empty), "Where",
                "An expression without braces. Only rows for which it is true are kept. It is the first of `rowSteps`.")
@@ -49,9 +51,11 @@ Component response() {
                "Compression", "How the response is compressed.")
                .defaults(R"("auto")"),
            key("entry", text(TextRule::not_empty), "Entry",
-               "The file to read in a zip archive. Use * for any characters.")
+               "The files to read in a zip archive, in its order. Use * for any characters. Only for the compression "
+               "`zip`.")
                .example(R"("report_*.csv")"),
-           key("csv", component("csv"), "CSV", "The dialect of a CSV response.")},
+           key("csv", component("csv"), "CSV", "The dialect of a CSV response."),
+           key("xml", component("xml"), "XML", "How to read an XML response.")},
       .example_json = R"({"type":"JSON","dataRows":{"source":"jsonPath","value":"$.data.*"}})"};
 }
 
@@ -72,11 +76,36 @@ Component csv() {
                key("skipRows", integer(0, 10'000), "Skip rows",
                    "The number of lines before the header or the first row.")
                    .defaults("0"),
+               key("skipLastRows", integer(0, 10'000), "Skip last rows",
+                   "The number of rows to omit at the end, such as a row of totals.")
+                   .defaults("0"),
+               key("nullValues", array(text()), "Null values", "The strings to read as null, such as two dashes.")
+                   .example(R"(["--","N/A"])"),
+               key("comment", text(TextRule::not_empty), "Comment",
+                   "The characters at the beginning of a line that is a comment and not a row.")
+                   .example(R"("#")"),
                key("columns", array(text(TextRule::not_empty)), "Columns",
-                   "The names of the columns, if the response has "
-                   "no header.")
+                   "The names of the columns, if the response has no header. If it has one, its names are used.")
                    .example(R"(["date","clicks"])")},
       .example_json = R"({"delimiter":";","header":true,"skipRows":1})"};
+}
+
+Component xml() {
+  return {
+      .name = "xml",
+      .title = "XML",
+      .description =
+          "How to read an XML response. XPath, JSONPath and adapters read the same tree: an element is an object, or a "
+          "string if it has only text; its attributes are members such as `@id`; text next to children is `#text`; "
+          "siblings of the same name are an array. The default namespace needs no prefix. `<order id=\"7\"><item>a</item>"
+          "</order>` is read as `{\"order\": {\"@id\": \"7\", \"item\": \"a\"}}`.",
+      .keys = {key("lists", array(text(TextRule::not_empty)), "Lists",
+                   "The names of elements that are always an array, even if there is only one of them.")
+                   .example(R"(["item"])"),
+               key("namespaces", map(text(TextRule::not_empty)), "Namespaces",
+                   "The namespace URI of each prefix that XPaths use. The prefixes of the document do not matter.")
+                   .example(R"({"atom":"http://www.w3.org/2005/Atom"})")},
+      .example_json = R"({"lists":["item"],"namespaces":{"atom":"http://www.w3.org/2005/Atom"}})"};
 }
 
 Component response_handler() {
@@ -101,29 +130,36 @@ Component response_status() {
       .name = "response_status",
       .title = "Response rule",
       .description = "A rule for one kind of response.",
-      .keys = {key("httpStatus", one_of({integer(100, 599), text(TextRule::status_class), array(status(), 1)}),
-                   "HTTP status", "The status, a class such as `4xx`, or an array of statuses and classes.")
-                   .reference()
-                   .example("429"),
-               key("match", component("match"), "Match",
-                   "A condition on the response, for example for an error with the status 200."),
-               key("action",
-                   choice({{"error", "Ends the query with the message."},
-                           {"renew_token", "Renews the token and sends the request again, once."},
-                           {"retry", "Sends the request again after a wait."},
-                           {"ignore", "Treats the response as one without rows."}}),
-                   "Action", "The action to take.")
-                   .required()
-                   .reference()
-                   .example(R"("retry")"),
-               key("message", text(), "Message", "The message for the user.")
-                   .reference()
-                   .example(R"("The daily quota of the API is used up.")"),
-               key("messageDetails", component("value_source"), "Message details",
-                   "Where the response contains the API's own message.")
-                   .reference(),
-               key("retry", component("retry"), "Retry", "How often to send the request again, and after how long.")
-                   .reference()},
+      .keys =
+          {key("httpStatus", one_of({integer(100, 599), text(TextRule::status_class), array(status(), 1)}),
+               "HTTP status", "The status, a class such as `4xx`, or an array of statuses and classes.")
+               .reference()
+               .example("429"),
+           key("match", component("match"), "Match",
+               "A condition on the response, for example for an error with the status 200."),
+           key("action",
+               choice({{"error", "Ends the query with the message."},
+                       {"renew_token", "Renews the token and sends the request again, once."},
+                       {"retry", "Sends the request again after a wait."},
+                       {"ignore", "Treats the response as one without rows."},
+                       {"accept", "Treats the response as a success and reads its rows."},
+                       {"reset_pagination",
+                        "Begins again at the first page, for an API whose cursor has expired. Needs `key` of the "
+                        "report type, so that no row counts twice."}}),
+               "Action", "The action to take.")
+               .required()
+               .reference()
+               .example(R"("retry")"),
+           key("message", text(), "Message", "The message for the user.")
+               .reference()
+               .example(R"("The daily quota of the API is used up.")"),
+           key("messageDetails", component("value_source"), "Message details",
+               "Where the response contains the API's own message.")
+               .reference(),
+           key("retry", component("retry"), "Retry", "How often to send the request again, and after how long.")
+               .reference(),
+           key("wait", component("wait"), "Wait",
+               "Where the response says how long to wait, for the action `retry`, if it has no `Retry-After` header.")},
       .example_json =
           R"({"httpStatus":400,"action":"error","message":"The API refused the request.","messageDetails":{"source":"jsonPath","value":"$.error.message"}})"};
 }
@@ -132,6 +168,7 @@ std::vector<Choice> sources_of_a_match() {
   return {{"jsonPath", "A value in the response, by its JSONPath."},
           {"xPath", "A value in the response, by its XPath."},
           {"header", "A header of the response, by its name."},
+          {"body", "The text of the response. Omit `value`."},
           {"static", "A string with placeholders."},
           {"expression", "A placeholder expression, with filters but without braces."}};
 }
@@ -145,14 +182,40 @@ Component match() {
           .keys = {key("source", choice(sources_of_a_match()), "Source", "The kind of the source.")
                        .required()
                        .example(R"("jsonPath")"),
-                   key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
-                       .required()
+                   key("value", scalar(), "Value",
+                       "What to read from the source: a path, a name or a string. Required, except for `body`.")
                        .example(R"("$.error.code")"),
                    key("equals", scalar(), "Equals", "The value to compare with.").example("190"),
                    key("matches", text(TextRule::not_empty), "Matches",
                        "A regular expression (RE2) that must match a part of the value.")
                        .example(R"("(?i)quota")")},
           .example_json = R"({"source":"jsonPath","value":"$.error.code","equals":190})"};
+}
+
+Component wait() {
+  return {
+      .name = "wait",
+      .title = "Wait",
+      .description =
+          "Where a response says how long to wait. Zero, the past and what cannot be read do not count: the delay of "
+          "`retry` is used instead. If the wait is longer than `maxWait`, the run ends at once with RATE_LIMITED.",
+      .keys = {key("source", choice(sources_of_a_match()), "Source", "The kind of the source.")
+                   .required()
+                   .example(R"("jsonPath")"),
+               key("value", scalar(), "Value",
+                   "What to read from the source: a path, a name or a string. Required, except for `body`.")
+                   .example(R"("$.error.retry_in")"),
+               key("as",
+                   choice({{"seconds", "A number of seconds."},
+                           {"milliseconds", "A number of milliseconds."},
+                           {"until", "A point in time: a date, or seconds since 1970."}}),
+                   "As", "What the value says.")
+                   .defaults(R"("seconds")"),
+               key("regex", text(TextRule::not_empty), "Regular expression",
+                   "A regular expression (RE2) whose first group, or whole match, is the value.")
+                   .example(R"j("in ([0-9]+) seconds")j")},
+      .example_json =
+          R"j({"source":"jsonPath","value":"$.error.message","as":"seconds","regex":"in ([0-9]+) seconds"})j"};
 }
 
 Component retry() {
@@ -214,10 +277,14 @@ Component adapter() {
             .title = "Flatten values",
             .description =
                 "Turns a nested array into one row per element. The fields of the parent are copied. Nested keys get "
-                "the last name of `valuesPath` as a prefix.",
-            .keys = {data_path(), path("valuesPath", "Values path", "The path of the nested array in each element.",
-                                       R"("$.audience.activity")")
-                                      .required()},
+                "the last name of `valuesPath` as a prefix, with the separator in between.",
+            .keys = {data_path(),
+                     path("valuesPath", "Values path", "The path of the nested array in each element.",
+                          R"("$.audience.activity")")
+                         .required(),
+                     key("separator", text(), "Separator", "The string between the prefix and a nested key.")
+                         .defaults(R"("_")")
+                         .example(R"(".")")},
             .origin = Origin::reference,
             .example_json = R"({"type":"flatten_values","config":{"dataPath":"$.data.*","valuesPath":"$.hours"}})"},
            {.value = "append_key",
@@ -347,7 +414,63 @@ Component adapter() {
                      key_name()},
             .origin = Origin::reference,
             .example_json =
-                R"({"type":"split_to_rows","config":{"dataPath":"$.data.*.tags","separator":",","keyName":"tag"}})"}},
+                R"({"type":"split_to_rows","config":{"dataPath":"$.data.*.tags","separator":",","keyName":"tag"}})"},
+           {.value = "merge_by_key",
+            .title = "Merge by key",
+            .description =
+                "Looks up the objects that rows refer to, which are elsewhere in the response, and puts them into the "
+                "rows, as for `included` of JSON:API. A list of references becomes an array; an object that is not found "
+                "is null. With the example, the row `{\"id\": \"1\", \"author\": {\"type\": \"people\", \"id\": \"9\"}}` and "
+                "the object `{\"type\": \"people\", \"id\": \"9\", \"name\": \"Ann\"}` in `included` become the row "
+                "`{\"id\": \"1\", \"author\": {\"type\": \"people\", \"id\": \"9\", \"name\": \"Ann\"}}`.",
+            .keys =
+                {key("dataPath", text(TextRule::not_empty), "Data path", "The path of the rows in the response.")
+                     .required()
+                     .example(R"("$.data.*")"),
+                 key("referencePath", text(TextRule::not_empty), "Reference path",
+                     "The path, in a row, of the reference: an object with the members in `keys`, a single value if "
+                     "`keys` has one name, or a list of these.")
+                     .required()
+                     .example(R"("$.author")"),
+                 key("sourcePath", text(TextRule::not_empty), "Source path",
+                     "The path of the objects to look up, in the response.")
+                     .required()
+                     .example(R"("$.included.*")"),
+                 key("keys", array(text(TextRule::not_empty), 1), "Keys",
+                     "The members that must be equal in the reference and in the object.")
+                     .required()
+                     .example(R"(["type","id"])"),
+                 key("keyName", text(TextRule::not_empty), "Key name",
+                     "The member of the row that the object is put in. It replaces a member of that name.")
+                     .required()
+                     .example(R"("author")")},
+            .example_json =
+                R"({"type":"merge_by_key","config":{"dataPath":"$.data.*","referencePath":"$.author","sourcePath":"$.included.*","keys":["type","id"],"keyName":"author"}})"},
+           {.value = "flatten_tree",
+            .title = "Flatten a tree",
+            .description =
+                "Turns a tree into one row per node, each parent before its children. The list of children is removed "
+                "from each row. With the example, `{\"rows\": [{\"name\": \"Income\", \"rows\": [{\"name\": \"Sales\", "
+                "\"total\": 5}]}]}` becomes `{\"rows\": [{\"name\": \"Income\", \"path\": [\"Income\"]}, {\"name\": "
+                "\"Sales\", \"total\": 5, \"path\": [\"Income\", \"Sales\"]}]}`.",
+            .keys = {key("dataPath", text(TextRule::not_empty), "Data path",
+                         "The path of the list of top nodes in the response. The rows replace the list.")
+                         .required()
+                         .example(R"("$.rows")"),
+                     key("childrenPath", text(TextRule::not_empty), "Children path",
+                         "The path of the list of children in a node.")
+                         .required()
+                         .example(R"("$.rows")"),
+                     key("labelPath", text(TextRule::not_empty), "Label path",
+                         "The path of the name of a node, for `keyName`.")
+                         .example(R"("$.name")"),
+                     key("keyName", text(TextRule::not_empty), "Key name",
+                         "The name of a new member: the array of the names from the top node down to this node.")
+                         .example(R"("path")"),
+                     key("leavesOnly", boolean(), "Leaves only", "Whether to omit nodes that have children.")
+                         .defaults("false")},
+            .example_json =
+                R"({"type":"flatten_tree","config":{"dataPath":"$.rows","childrenPath":"$.rows","labelPath":"$.name","keyName":"path"}})"}},
       .example_json = R"({"type":"append_key","config":{"dataPath":"$","keyName":"date","dataType":"object"}})"};
 }
 
@@ -356,6 +479,7 @@ Component adapter() {
 void add_response(std::vector<Component>& components) {
   components.push_back(response());
   components.push_back(csv());
+  components.push_back(xml());
 }
 
 void add_adapters(std::vector<Component>& components) {
@@ -367,6 +491,7 @@ void add_response_handler(std::vector<Component>& components) {
   components.push_back(response_handler());
   components.push_back(response_status());
   components.push_back(match());
+  components.push_back(wait());
   components.push_back(retry());
 }
 

@@ -111,8 +111,63 @@ Component rate_limit() {
                key("concurrency", integer(1, 1000), "Concurrency",
                    "The most requests that may run at the same "
                    "time.")
-                   .example("4")},
+                   .example("4"),
+               key("headers", component("rate_limit_headers"), "Headers",
+                   "The headers in which the API reports how many requests are left. Requests slow down before it "
+                   "refuses them."),
+               key("rules", array(component("rate_limit_rule")), "Rules",
+                   "Stricter limits for some of the requests. All rules that apply to a request count, in addition to "
+                   "the limit for all requests.")},
       .example_json = R"({"requests":100,"perSeconds":60,"concurrency":4})"};
+}
+
+Component rate_limit_headers() {
+  return {
+      .name = "rate_limit_headers",
+      .title = "Rate limit headers",
+      .description = "The headers in which the API reports its limit.",
+      .keys = {key("remaining", text(TextRule::not_empty), "Remaining",
+                   "The name of the header with the number of requests that are left.")
+                   .example(R"("X-RateLimit-Remaining")"),
+               key("reset", text(TextRule::not_empty), "Reset",
+                   "The name of the header that says when requests are allowed again. It also counts after the status "
+                   "429 without `Retry-After`.")
+                   .required()
+                   .example(R"("X-RateLimit-Reset")"),
+               key("unit",
+                   choice({{"auto", "By its size: milliseconds since 1970, seconds since 1970, or seconds from now."},
+                           {"seconds", "Seconds from now."},
+                           {"epoch", "Seconds since 1970."},
+                           {"epoch_ms", "Milliseconds since 1970."},
+                           {"date", "A date as in HTTP, or in ISO 8601."}}),
+                   "Unit", "What the header `reset` contains.")
+                   .defaults(R"("auto")")},
+      .example_json = R"({"remaining":"X-RateLimit-Remaining","reset":"X-RateLimit-Reset","unit":"auto"})"};
+}
+
+Component rate_limit_rule() {
+  return {
+      .name = "rate_limit_rule",
+      .title = "Rate limit rule",
+      .description = "A limit on some of the requests.",
+      .keys = {key("method",
+                   choice({{"GET", "Only GET requests."},
+                           {"POST", "Only POST requests."},
+                           {"PUT", "Only PUT requests."},
+                           {"DELETE", "Only DELETE requests."},
+                           {"PATCH", "Only PATCH requests."}}),
+                   "Method", "The method of the requests. If absent, all methods.")
+                   .example(R"("POST")"),
+               key("path", text(TextRule::not_empty), "Path",
+                   "The path of their URLs, from the first /. Use * for any characters. If absent, all paths.")
+                   .example(R"("/v1/reports/*")"),
+               key("requests", integer(1, 1'000'000), "Requests",
+                   "The most requests that may start within `perSeconds`.")
+                   .example("10"),
+               key("perSeconds", integer(1, 86'400), "Seconds", "The length of the window in seconds.").defaults("60"),
+               key("concurrency", integer(1, 1000), "Concurrency", "The most requests that may run at the same time.")
+                   .example("1")},
+      .example_json = R"({"method":"POST","path":"/v1/reports/*","requests":10,"perSeconds":60})"};
 }
 
 }  // namespace
@@ -134,6 +189,8 @@ void add_root(std::vector<Component>& components) {
   components.push_back(property());
   components.push_back(option());
   components.push_back(rate_limit());
+  components.push_back(rate_limit_headers());
+  components.push_back(rate_limit_rule());
 }
 
 }  // namespace connectory::language::table

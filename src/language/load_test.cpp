@@ -47,6 +47,7 @@ TEST(Load, KnowsTheSignedRequestInAPayloadOnly) {
     "reporting":{{"reportTypes":[{{"id":"r","request":{{"url":"https://a.example","signer":"s","parameters":[{{"name":"h","value":"{{{{ {} }}}}"}}]}},"dimensions":{{"groups":[{{"fields":[{{"id":"d","value":{{"source":"jsonPath","value":"$.d"}}}}]}}]}}}}]}}}})";
   EXPECT_EQ(findings_of(fmt::format(fmt::runtime(signed_request), "signer.signature")), "");
   EXPECT_EQ(findings_of(fmt::format(fmt::runtime(signed_request), "request.query")),
+            "USELESS_PART /reporting/reportTypes/0/request/signer\n"
             "UNKNOWN_PLACEHOLDER /reporting/reportTypes/0/request/parameters/0/value\n");
 }
 
@@ -208,8 +209,63 @@ TEST(Load, FindsWhatARequestCannotDo) {
        R"("parameters":[{"name":"p","value":"{{ page.number }}"}],"pagination":{"type":"page","pageParameter":"q","stop":{"when":{"source":"jsonPath","value":"$.more"},"equals":false}})",
        ""},
       {"pages in a body that is not there",
+       R"("method":"POST","pagination":{"type":"page","pageParameter":"/p","in":"body","stop":"empty_page"})", ""},
+      {"pages in the body of a GET",
        R"("pagination":{"type":"page","pageParameter":"/p","in":"body","stop":"empty_page"})",
+       "BAD_VALUE /pagination/in\n"},
+      {"pages in a text body",
+       R"("method":"POST","body":{"type":"raw","content":"a"},"pagination":{"type":"page","pageParameter":"p","in":"body","stop":"empty_page"})",
+       "BAD_VALUE /pagination/in\n"},
+      {"pages at a pointer that is none",
+       R"("method":"POST","pagination":{"type":"page","pageParameter":"/p~2","in":"body","stop":"empty_page"})",
+       "BAD_VALUE /pagination/pageParameter\n"},
+      {"pages in a header that is none",
+       R"("pagination":{"type":"page","pageParameter":"p p","in":"header","stop":"empty_page"})",
+       "HEADER_SYNTAX /pagination/pageParameter\n"},
+      {"pages that nothing asks for", R"("pagination":{"type":"page","stop":"empty_page"})",
        "MISSING_PART /pagination\n"},
+      {"pages that the request asks for",
+       R"("headers":[{"name":"X-Page","value":"{{ page.number }}"}],"pagination":{"type":"page","stop":"empty_page"})",
+       ""},
+      {"a cursor that only the next request sends",
+       R"("pagination":{"type":"cursor","cursor":{"source":"jsonPath","value":"$.c"},"next":{"request":{"url":"https://a.example/{{ page.cursor }}"}},"stop":"missing_cursor"})",
+       ""},
+      {"a next request that sends no cursor",
+       R"("pagination":{"type":"cursor","cursor":{"source":"jsonPath","value":"$.c"},"next":{"request":{"url":"https://a.example/more"}},"stop":"missing_cursor"})",
+       "MISSING_PART /pagination\n"},
+      {"a place of nothing",
+       R"("headers":[{"name":"X-Page","value":"{{ page.number }}"}],"pagination":{"type":"page","in":"header","stop":"empty_page"})",
+       "USELESS_PART /pagination/in\n"},
+      {"a first position of a next request",
+       R"("pagination":{"type":"page","pageParameter":"p","sendFirst":false,"next":{"request":{"url":"https://a.example/more"}},"stop":"empty_page"})",
+       "BAD_VALUE /pagination/sendFirst\n"},
+      {"a first cursor of a next request",
+       R"("pagination":{"type":"cursor","cursor":{"source":"jsonPath","value":"$.c"},"parameter":"c","initial":"*","next":{"request":{"url":"https://a.example/more"}},"stop":"same_cursor"})",
+       "BAD_VALUE /pagination/initial\n"},
+      {"a first cursor of numbered pages",
+       R"("pagination":{"type":"page","pageParameter":"p","initial":"*","stop":"empty_page"})",
+       "UNKNOWN_KEY /pagination/initial\n"},
+      {"a page size from a setting that is none",
+       R"("pagination":{"type":"page","pageParameter":"p","sizeParameter":"n","pageSize":"many","stop":"empty_page"})",
+       "BAD_VALUE /pagination/pageSize\n"},
+      {"a page size from the page",
+       R"("pagination":{"type":"page","pageParameter":"p","sizeParameter":"n","pageSize":"{{ page.size }}","stop":"empty_page"})",
+       "UNKNOWN_PLACEHOLDER /pagination/pageSize\n"},
+      {"most rows are a stop rule", R"("pagination":{"type":"page","pageParameter":"p","maxRows":1000})", ""},
+      {"a repeated page", R"("pagination":{"type":"page","pageParameter":"p","stop":["repeated_page"]})", ""},
+      {"the same cursor of numbered pages",
+       R"("pagination":{"type":"page","pageParameter":"p","stop":["same_cursor"]})", "USELESS_PART /pagination/stop\n"},
+      {"parameters kept",
+       R"("parameters":[{"name":"a","value":"1"}],"pagination":{"type":"link_header","keepParameters":["a"],"base":"https://b.example/","hosts":["b.example"],"stop":"missing_cursor"})",
+       ""},
+      {"a parameter kept that is not sent",
+       R"("parameters":[{"name":"a","value":"1"}],"pagination":{"type":"link_header","keepParameters":["b"],"stop":"missing_cursor"})",
+       "UNKNOWN_REFERENCE /pagination/keepParameters/0\n"},
+      {"a base without a scheme", R"("pagination":{"type":"link_header","base":"/v2","stop":"missing_cursor"})",
+       "URL_SYNTAX /pagination/base\n"},
+      {"a host with a scheme",
+       R"("pagination":{"type":"link_header","hosts":["https://b.example"],"stop":"missing_cursor"})",
+       "BAD_TEXT /pagination/hosts/0\n"},
       {"pages at no place of a JSON body",
        R"("method":"POST","body":{"type":"json","json":{}},"pagination":{"type":"cursor","cursor":{"source":"jsonPath","value":"$.c"},"parameter":"after","limitParameter":"/limit","pageSize":9,"in":"body","stop":"missing_cursor"})",
        "BAD_VALUE /pagination/parameter\n"},
@@ -217,6 +273,11 @@ TEST(Load, FindsWhatARequestCannotDo) {
        R"("method":"POST","body":{"type":"urlencoded_form","formData":[]},"pagination":{"type":"page","pageParameter":"p","in":"body","stop":"empty_page"})",
        ""},
       {"a request without its login", R"("login":false)", ""},
+      {"a POST that reads", R"("method":"POST","reads":true)", ""},
+      {"a mutation that reads",
+       R"("method":"POST","reads":true,"body":{"type":"graphql","query":"# a comment\n mutation { a { b } }"})",
+       "BAD_VALUE /reads\n"},
+      {"a query that reads", R"("method":"POST","reads":true,"body":{"type":"graphql","query":"{ a { b } }"})", ""},
       {"asynchronous without a job", R"("type":"async")", "MISSING_PART \n"},
       {"a job that is not watched",
        R"("async":{"status":{"request":{"url":"https://a.example/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.s"},"done":["x"]}})",
@@ -533,7 +594,8 @@ TEST(Load, GivesTheEngineATypedModel) {
   const ReportType& report = loaded.configuration->report_types.at(0);
   EXPECT_EQ(report.request->url.parts.size(), 2U);
   EXPECT_EQ(std::get<JsonBody>(report.request->body).json.texts.size(), 1U);
-  EXPECT_EQ(std::get<CursorPages>(report.request->pagination->kind).parameter, "after");
+  const auto& pages = std::get<CursorPages>(report.request->pagination->kind);
+  EXPECT_EQ(std::get<QueryPlace>(pages.place.value()).name, "after");
   EXPECT_TRUE(report.request->pagination->stop.missing_cursor);
   EXPECT_EQ(report.request->pointer, request_at);
   EXPECT_EQ(report.fields.at(0).data_type.kind, DataType::Kind::text);

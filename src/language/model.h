@@ -13,16 +13,11 @@
 
 #include "language/model_account.h"
 #include "language/model_login.h"
+#include "language/model_rate_limit.h"
 #include "language/model_report.h"
 #include "language/model_secret.h"
 
 namespace connectory::language {
-
-struct RateLimit {
-  std::optional<std::int64_t> requests;
-  std::int64_t per_seconds = 60;
-  std::optional<std::int64_t> concurrency;
-};
 
 struct Configuration {
   std::optional<Authentication> authentication;

@@ -20,6 +20,7 @@ struct AdapterPath {
 
 struct FlattenValues {
   AdapterPath data, values;
+  std::string separator = "_";
 };
 struct AppendKey {
   AdapterPath data;
@@ -67,7 +68,19 @@ struct SplitToRows {
   std::string separator = ",";
   std::string key_name;
 };
-using Adapter = std::variant<FlattenValues, AppendKey, TimeSeries, MatchValuesByKeys, CombineKeysWithValues,
-                             ExtractFieldsByPath, ConcatValueToKeys, UnionNestedArrays, AggregateValues, SplitToRows>;
+struct MergeByKey {
+  AdapterPath data, reference, source;
+  std::vector<std::string> keys;
+  std::string key_name;
+};
+struct FlattenTree {
+  AdapterPath data, children;
+  std::optional<AdapterPath> label;
+  std::optional<std::string> key_name;
+  bool are_only_leaves_kept = false;
+};
+using Adapter =
+    std::variant<FlattenValues, AppendKey, TimeSeries, MatchValuesByKeys, CombineKeysWithValues, ExtractFieldsByPath,
+                 ConcatValueToKeys, UnionNestedArrays, AggregateValues, SplitToRows, MergeByKey, FlattenTree>;
 
 }  // namespace connectory::language

@@ -32,7 +32,9 @@ struct Field {
   std::optional<Formula> formula;
   std::vector<std::size_t> formula_fields;  // indices in ReportType::fields, as Formula::uses()
   Aggregation aggregation = Aggregation::sum;
-  std::string request_name;
+  bool is_additive = true;   // if not, rows are never combined into one value
+  std::string request_name;  // empty: it is not requested by name
+  enum class RequestAs : std::uint8_t { none, dimensions, metrics } request_as = RequestAs::dimensions;
   std::vector<Operation> operations;
 };
 
@@ -92,8 +94,14 @@ struct Relation {
     std::size_t parent, child;  // indices in the fields of the parent and of the joined report type
   };
   std::vector<Link> links;
+  bool is_row_kept = true;  // of a parent without a joined row
   bool is_batched = false;
   std::int64_t batch_size = 100;
+};
+
+// Fields that are found in the rows instead of being listed.
+struct Discovery {
+  enum class Nested : std::uint8_t { text, tables } nested = Nested::text;  // what a nested array becomes
 };
 
 struct ReportType {
@@ -109,7 +117,8 @@ struct ReportType {
   std::optional<Request> request;
   std::vector<std::size_t> key;  // indices in fields
   std::optional<Increments> increments;
-  std::vector<Field> fields;  // dimensions, then metrics
+  std::vector<Field> fields;           // dimensions, then metrics
+  std::optional<Discovery> discovery;  // then `fields` is empty
   std::vector<FieldFetcher> field_fetchers;
   std::vector<Relation> relations;
   ResponseHandler response_handler;

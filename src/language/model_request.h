@@ -21,6 +21,7 @@ struct NameAndTemplate {
   std::string name;
   text::Template value;
   bool is_omitted_when_empty = false;
+  enum class List : std::uint8_t { comma, repeat, brackets, json } list = List::comma;  // how to send several values
 };
 
 // JSON whose strings can contain placeholders. Everything else is kept as written.
@@ -43,6 +44,7 @@ struct MultipartBody {
 };
 struct JsonBody {
   JsonTemplate json;
+  bool are_empty_omitted = false;  // members whose placeholders result in nothing
 };
 struct RawBody {
   text::Template content;
@@ -51,10 +53,12 @@ struct RawBody {
 struct GraphqlBody {
   text::Template query;
   JsonTemplate variables;
+  bool are_empty_omitted = false;  // of the variables, as in a JsonBody
 };
 using Body = std::variant<std::monostate, FormBody, MultipartBody, JsonBody, RawBody, GraphqlBody>;
 
 struct AsyncJob;
+struct ChainedRequest;
 
 struct Request {
   enum class Method : std::uint8_t { get, post, put, delete_, patch } method = Method::get;
@@ -69,19 +73,45 @@ struct Request {
   Response response;
   std::optional<Pagination> pagination;
   std::shared_ptr<const AsyncJob> job;  // set for asynchronous requests
-  std::shared_ptr<const Request> chained;
-  std::string pointer;  // its place in the configuration, for errors
+  std::shared_ptr<const ChainedRequest> chained;
+  bool is_reading = true;  // can be sent again after an error
+  std::string pointer;     // its place in the configuration, for errors
+};
+
+struct ChainedRequest {
+  Request request;
+  bool is_row_kept = true;          // if the response has no rows
+  std::optional<std::string> name;  // of the member that the chained row is put in; absent: it is merged
+};
+
+struct JobProperty {
+  std::string id;
+  ValueSource value;  // of the response that starts the job: a path, an XPath or a header
+  bool is_secret = false;
+};
+struct JobStep {
+  std::string id;
+  Request request;
+};
+struct JobDownload {
+  Request request;
+  std::optional<ValueSource> urls;    // of the last status; the request is sent for each
+  std::vector<HttpStatuses> expired;  // empty: 403, 404 and 410 of a URL that worked before
 };
 
 struct AsyncJob {
+  std::vector<JobProperty> properties;
   Request status;
   ValueSource state;
   std::vector<Scalar> done;
+  std::vector<Scalar> empty;
   std::vector<Scalar> failed;
+  std::optional<std::vector<Scalar>> running;  // absent: every other state
   Seconds interval_min{2};
   Seconds interval_max{30};
   Seconds timeout{1800};
-  std::optional<Request> download;
+  std::vector<JobStep> steps;
+  std::optional<JobDownload> download;
 };
 
 }  // namespace connectory::language

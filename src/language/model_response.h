@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -21,7 +22,15 @@ struct CsvDialect {
   std::string quote = "\"";
   bool has_header = true;
   std::int64_t rows_skipped = 0;
-  std::vector<std::string> columns;
+  std::vector<std::string> columns;  // if there is no header
+  std::int64_t last_rows_skipped = 0;
+  std::vector<std::string> null_values;
+  std::optional<std::string> comment;  // the beginning of a line that is skipped
+};
+
+struct XmlDialect {
+  std::vector<std::string> lists;                               // the elements that are always an array
+  std::vector<std::pair<std::string, std::string>> namespaces;  // prefix and URI
 };
 
 struct Response {
@@ -41,6 +50,7 @@ struct Response {
   std::string encoding = "UTF-8";
   std::optional<std::string> entry;
   CsvDialect csv;
+  XmlDialect xml;
 };
 
 // ---- error responses ------------------------------------------------------------------------------------------------
@@ -57,16 +67,25 @@ struct Match {
   std::variant<std::monostate, Scalar, Regex> condition;  // monostate: the value must be present
 };
 
+// Where a response says how long to wait.
+struct WaitHint {
+  ValueSource value;
+  enum class As : std::uint8_t { seconds, milliseconds, until } as = As::seconds;
+  std::optional<Regex> regex;  // its first group, or its match, is the value
+};
+
+struct HttpStatuses {
+  std::int64_t from, to;  // both included
+};
+
 struct ResponseRule {
-  struct Statuses {
-    std::int64_t from, to;  // both included
-  };
-  std::vector<Statuses> statuses;  // empty: any
+  std::vector<HttpStatuses> statuses;  // empty: any
   std::optional<Match> match;
-  enum class Action : std::uint8_t { error, renew_token, retry, ignore } action;
+  enum class Action : std::uint8_t { error, renew_token, retry, ignore, accept, reset_pagination } action;
   std::optional<text::Template> message;
   std::optional<ValueSource> message_details;
   std::optional<RetryRule> retry;
+  std::optional<WaitHint> wait;
 };
 
 using ResponseHandler = std::vector<ResponseRule>;

@@ -37,11 +37,12 @@ struct ColumnValue {
 struct HeaderValue {
   std::string name;
 };
+struct BodyText {};  // the text of the response
 struct ExpressionValue {
   text::Expression expression;
 };
-using ValueSource =
-    std::variant<StaticText, InputValue, PathValue, SecretValue, XPathValue, ColumnValue, HeaderValue, ExpressionValue>;
+using ValueSource = std::variant<StaticText, InputValue, PathValue, SecretValue, XPathValue, ColumnValue, HeaderValue,
+                                 BodyText, ExpressionValue>;
 
 struct Property {
   std::string id;

@@ -28,6 +28,10 @@ constexpr base::Name<Aggregation> aggregations[] = {
     {"first", Aggregation::first},    {"last", Aggregation::last},   {"none", Aggregation::none},
     {"formula", Aggregation::formula}};
 
+using RequestAs = Field::RequestAs;
+constexpr base::Name<RequestAs> request_lists[] = {
+    {"none", RequestAs::none}, {"dimensions", RequestAs::dimensions}, {"metrics", RequestAs::metrics}};
+
 using HashAlgorithm = operation::Hash::Algorithm;
 constexpr base::Name<HashAlgorithm> hash_algorithms[] = {
     {"sha256", HashAlgorithm::sha256}, {"sha1", HashAlgorithm::sha1}, {"md5", HashAlgorithm::md5}};
@@ -154,6 +158,9 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   field.is_metric = is_metric;
   field.is_hidden = boolean_or(object, "hidden", false);
   field.request_name = text_or(object, "requestName", field.id);
+  field.request_as =
+      choice_or(object, "requestAs", request_lists, is_metric ? RequestAs::metrics : RequestAs::dimensions);
+  check_request_name(object);
   field.data_type = *parse_data_type(is_metric ? "float.number.value" : "string.text.value");
   if (const auto type = find(object, "dataType", Kind::string); type && !type->string().empty()) {
     auto parsed = parse_data_type(type->string());
@@ -222,6 +229,12 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
            "Add 'formula', or "
            "choose a different "
            "aggregation.");
+  field.is_additive = boolean_or(object, "additive", true);
+  if (const auto additive = object.find("additive"); additive && (!is_metric || field.formula))
+    report(Code::useless_part, *additive,
+           is_metric ? "A formula uses aggregated metrics, so 'additive' has no effect on it."
+                     : "'additive' has no effect on a dimension.",
+           is_metric ? "Set it on the metrics that the formula uses." : "Remove it, or move the field to 'metrics'.");
   for (const Object& each : objects(object, "operations")) {
     field.operations.push_back(read_operation(each, scope));
     if (const auto* added = std::get_if<operation::Concat>(&field.operations.back()))
@@ -230,6 +243,17 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
                        fmt::format("The field '{}'", json::shown(field.id)));
   }
   return field;
+}
+
+void Reading::check_request_name(Object field) {
+  const auto name = find(field, "requestName", Kind::string);
+  const auto as = find(field, "requestAs", Kind::string);
+  if (!name || !as) return;
+  if (name->string().empty())
+    report(Code::useless_part, *as, "'requestAs' has no effect on a field whose 'requestName' is empty.",
+           "Remove one of the two.");
+  else if (as->string() == "none")
+    report(Code::useless_part, *name, "'requestName' has no effect if 'requestAs' is none.", "Remove one of the two.");
 }
 
 void Reading::read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,
@@ -256,6 +280,7 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
     Field& field = report_type.fields[index];
     if (!field.formula) continue;
     const Value at = *objects_of_fields[index].find("formula");
+    std::set<std::string, std::less<>> skipped;
     for (const Formula::Use& use : field.formula->uses()) {
       const auto found = by_id.find(use.field);
       field.formula_fields.push_back(found == by_id.end() ? unresolved : found->second);
@@ -266,6 +291,20 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
         for (const Field& each : report_type.fields)
           if (each.is_metric && each.id != field.id) metrics.emplace_back(each.id);
       const auto near = findings_.nearest(use.field, metrics);
+      const auto hyphenated = std::ranges::find_if(metrics, [&](std::string_view metric) {
+        return metric.starts_with(use.field) && metric.substr(use.field.size()).starts_with('-') &&
+               at.string().substr(use.offset).starts_with(metric);
+      });
+      if (found == by_id.end() && hyphenated != metrics.end()) {
+        report(Code::unknown_reference, at,
+               fmt::format("A formula reads '{0}' as '{1}' minus '{2}', so it cannot use a field with this id.",
+                           json::shown(*hyphenated), json::shown(use.field),
+                           json::shown(hyphenated->substr(use.field.size() + 1))),
+               "Give the field an id of letters, digits and '_'.");
+        skipped.emplace(hyphenated->substr(use.field.size() + 1));
+        continue;
+      }
+      if (found == by_id.end() && skipped.contains(use.field)) continue;  // the rest of such an id
       if (found == by_id.end()) {
         report(Code::unknown_reference, at,
                fmt::format("The formula uses the unknown field '{}'.", json::shown(use.field)),

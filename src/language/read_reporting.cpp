@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -104,6 +105,22 @@ DateRange Reading::read_date_range(Object object) {
   return range;
 }
 
+std::optional<Discovery> Reading::find_discovery(Object report_type) {
+  const auto nested = find(report_type, "nested", Kind::string);
+  if (find_text(report_type, "fields") != "discover") {
+    if (nested && !report_type.find("fields"))
+      report(Code::useless_part, *nested, "'nested' has no effect unless the fields are discovered.",
+             "Set 'fields' to discover, or remove 'nested'.");
+    return std::nullopt;
+  }
+  for (const std::string_view key : {"dimensions", "metrics"})
+    if (const auto part = report_type.find(key))
+      report(Code::bad_value, *part,
+             fmt::format("The fields are discovered, so they cannot be listed in '{}' too.", key),
+             fmt::format("Remove '{}', or remove 'fields'.", key));
+  return Discovery{nested && nested->string() == "tables" ? Discovery::Nested::tables : Discovery::Nested::text};
+}
+
 ReportType Reading::read_report_type(Object object) {
   ReportType made;
   if (!spend(100)) return made;
@@ -125,6 +142,7 @@ ReportType Reading::read_report_type(Object object) {
     made.settings.push_back(read_setting(each, of_options));
     setting_ids.insert(made.settings.back().id);
   }
+  const Prefixes outer_prefixes = std::exchange(prefixes_, prefixes_declared_in(object));
   RowNames& parent_rows = parent_row_names_.emplace_back();
   RowNames answer_rows;
   Scope scope{.known = names_.is_signer_sent ? in_a_report | Knowledge::signer : in_a_report,
@@ -151,17 +169,21 @@ ReportType Reading::read_report_type(Object object) {
   read_fields(object, "metrics", made, of_fields, fields);
   check_ids(fields, "field in this report type");
   made.field_fetchers = read_field_fetchers(object, scope);
+  made.discovery = find_discovery(object);
   resolve_formulas(made, fields);
   made.key = read_key(object, made);
   made.increments = read_increments(object, of_fields);
   fields_.push_back(fields);
   if (const auto handler = find(object, "responseHandler", Kind::object))
     made.response_handler = read_handler(*handler, of_request);
+  check_resets(object);
   for (const Object& each : settings)
     if (const auto id = find(each, "id", Kind::string); id && !used_settings.contains(id->string()))
       report(Code::unused_input, *id, fmt::format("The setting '{}' is not used.", json::shown(id->string())),
              fmt::format("Use it as {{{{ settings.{} }}}}, or remove it.", json::shown(id->string())));
+  prefixes_ = outer_prefixes;
   check_sources(made, object, fields);
+  check_path_bases(made, fields);
   check_answer_rows(made, answer_rows);
   check_date_range_use(made, object);
   check_partition_use(object, used_partitions);
@@ -169,7 +191,7 @@ ReportType Reading::read_report_type(Object object) {
     report(Code::empty_report_type, object,
            fmt::format("The report type '{}' has no request, so it cannot be queried.", json::shown(made.id)),
            "Add 'request'.");
-  if (made.fields.empty() && !object.find("fieldFetchers"))
+  if (made.fields.empty() && !object.find("fieldFetchers") && !object.find("fields"))
     report(Code::empty_report_type, object,
            fmt::format("The report type '{}' has no fields, so it cannot be queried.", json::shown(made.id)),
            "Add 'dimensions' or 'metrics'.");
@@ -188,12 +210,14 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
     if (found != owner.fields.end()) return static_cast<std::size_t>(found - owner.fields.begin());
     const auto ids =
         owner.fields | std::views::transform([](const Field& field) { return std::string_view(field.id); });
-    report(Code::unknown_reference, *value,
-           fmt::format("The report type '{}' has no field '{}'.", json::shown(owner.id), json::shown(value->string())),
-           did_you_mean(findings_.nearest(value->string(), ids),
-                        ids.empty()           ? "It has no fields."
-                        : findings_.is_full() ? std::string()
-                                              : fmt::format("Its fields are: {}.", listed(ids))));
+    report(
+        Code::unknown_reference, *value,
+        fmt::format("The report type '{}' has no field '{}'.", json::shown(owner.id), json::shown(value->string())),
+        did_you_mean(findings_.nearest(value->string(), ids),
+                     owner.discovery ? "Its fields are discovered in its rows. To link it, list them in 'dimensions'."
+                     : ids.empty()   ? "It has no fields."
+                     : findings_.is_full() ? std::string()
+                                           : fmt::format("Its fields are: {}.", listed(ids))));
     return 0;
   };
   for (const Object& each : objects(*decoration, "relations")) {
@@ -213,6 +237,7 @@ void Reading::resolve_relations(Object report_type, ReportType& into, const std:
     Relation relation{.report_type = found->second,
                       .is_inverse = find_text(each, "type") == "inverse",
                       .links = {},
+                      .is_row_kept = find_text(each, "keep") != "matching",
                       .is_batched = mode == "batch",
                       .batch_size = find_integer(each, "batchSize").value_or(100)};
     if (each.find("batchSize") && !relation.is_batched)
@@ -267,6 +292,7 @@ Configuration Reading::read() {
   const Object root = root_;
   if (!root.is(Kind::object)) return made;
   gather_names(root);
+  prefixes_ = prefixes_declared_in(root);
   if (const auto secrets = find(root, "secrets", Kind::object)) {
     const std::vector<Object> items = objects(*secrets, "items");
     check_ids(items, "secret");
@@ -293,9 +319,7 @@ Configuration Reading::read() {
   if (const auto accounts = find(root, "accounts", Kind::object)) made.accounts = read_accounts(*accounts);
   if (const auto handler = find(root, "defaultResponseHandler", Kind::object))
     made.response_handler = read_handler(*handler, Scope{.known = Knowledge::secrets});
-  if (const auto rate = find(root, "rateLimit", Kind::object))
-    made.rate_limit = {find_integer(*rate, "requests"), find_integer(*rate, "perSeconds").value_or(60),
-                       find_integer(*rate, "concurrency")};
+  if (const auto rate = find(root, "rateLimit", Kind::object)) made.rate_limit = read_rate_limit(*rate);
   if (const auto reporting = find(root, "reporting", Kind::object)) {
     const std::vector<Object> report_types = objects(*reporting, "reportTypes");
     check_ids(report_types, "report type");

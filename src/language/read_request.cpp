@@ -1,4 +1,4 @@
-// Reads requests: URL, headers, body, pagination, jobs.
+// Reads requests: URL, headers, body.
 
 #include <algorithm>
 
@@ -33,7 +33,55 @@ constexpr base::Name<Request::Method> methods[] = {{"GET", Request::Method::get}
                                                    {"DELETE", Request::Method::delete_},
                                                    {"PATCH", Request::Method::patch}};
 
-constexpr base::Name<Place> places[] = {{"query", Place::query}, {"header", Place::header}, {"body", Place::body}};
+using List = NameAndTemplate::List;
+constexpr base::Name<List> lists[] = {
+    {"comma", List::comma}, {"repeat", List::repeat}, {"brackets", List::brackets}, {"json", List::json}};
+
+// Whether a GraphQL document changes something: its first operation is a mutation.
+bool is_mutation(const text::Template& query) {
+  std::string_view text = constant_prefix(query);
+  while (!text.empty()) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n,"), text.size()));
+    if (!text.starts_with('#')) break;
+    text.remove_prefix(std::min(text.find('\n'), text.size()));
+  }
+  return text.starts_with("mutation");
+}
+
+// How many braces of a GraphQL document are open at its end; negative if one is closed that was not open. Strings,
+// comments and placeholders do not count.
+int open_braces(const text::Template& query) {
+  std::string text;
+  for (const auto& part : query.parts) {
+    const auto* const constant = std::get_if<std::string>(&part);
+    text += constant != nullptr ? *constant : std::string("x");
+  }
+  int open = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = std::string_view(text).substr(at);
+    if (rest.starts_with(R"(""")")) {
+      at = std::min(text.find(R"(""")", at + 3), text.size() - 3) + 2;
+    } else if (rest.starts_with('"')) {
+      for (++at; at < text.size() && text[at] != '"'; ++at)
+        if (text[at] == '\\') ++at;
+    } else if (rest.starts_with('#')) {
+      at = std::min(text.find('\n', at), text.size());
+    } else if (rest.starts_with('{')) {
+      ++open;
+    } else if (rest.starts_with('}') && --open < 0) {
+      return open;
+    }
+  }
+  return open;
+}
+
+// Whether a string contains a JSON object or array, which was probably meant to be that object or array.
+bool is_json_in_text(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  if (first == std::string_view::npos || text.substr(first).starts_with("{{")) return false;
+  return (text[first] == '{' && text[last] == '}') || (text[first] == '[' && text[last] == ']');
+}
 
 }  // namespace
 
@@ -85,8 +133,15 @@ std::vector<NameAndTemplate> Reading::read_named(Object object, std::string_view
     const std::string name = text_or(each, "name", "");
     const auto value = each.find("value");
     if (!spend(10)) break;
-    NameAndTemplate named{name, template_or_empty(each, "value", scope), boolean_or(each, "omitEmpty", false)};
+    NameAndTemplate named{name, template_or_empty(each, "value", scope), boolean_or(each, "omitEmpty", false),
+                          choice_or(each, "list", lists, List::comma)};
     if (value && value->is(Kind::string)) check_secret_text(*value, name, named.value);
+    if (value && named.value.is_constant() && !named.value.parts.empty())
+      for (const std::string_view option : {"omitEmpty", "list"})
+        if (const auto part = each.find(option); part && !(part->is(Kind::boolean) && !part->boolean()))
+          report(Code::useless_part, *part,
+                 fmt::format("'{}' has no effect, because the value is always the same.", option),
+                 "Use a placeholder in 'value', or remove it.");
     result.push_back(std::move(named));
   }
   return result;
@@ -126,172 +181,60 @@ Body Reading::read_body(Object object, const Scope& scope) {
     return RawBody{template_or_empty(object, "content", scope), text_or(object, "contentType", "text/plain")};
   if (type == "json") {
     const auto json = object.find("json");
-    return json ? Body(JsonBody{read_json_template(*json, scope)}) : Body();
+    if (!json) return {};
+    if (json->is(Kind::string) && is_json_in_text(json->string()))
+      report(Code::bad_value, *json, "The JSON is written as a string, so the API receives a string.",
+             "Write it as an object or an array, without quotes. To send a text, use the type raw with the contentType "
+             "application/json.");
+    JsonBody body{read_json_template(*json, scope), boolean_or(object, "omitEmpty", false)};
+    if (const auto omitted = object.find("omitEmpty"); omitted && body.are_empty_omitted && body.json.texts.empty())
+      report(Code::useless_part, *omitted, "'omitEmpty' has no effect, because the JSON has no placeholders.",
+             "Remove it: members are only omitted if their placeholders result in nothing.");
+    return body;
   }
   if (type != "graphql") return {};
-  GraphqlBody body{template_or_empty(object, "query", scope), JsonTemplate{.json = "{}", .texts = {}}};
+  GraphqlBody body{template_or_empty(object, "query", scope), JsonTemplate{.json = "{}", .texts = {}},
+                   boolean_or(object, "omitEmpty", false)};
+  if (const auto query = find(object, "query", Kind::string); query && spend(query->string().size() / 16))
+    if (const int open = open_braces(body.query); open != 0)
+      report(Code::bad_value, *query,
+             open > 0 ? fmt::format("{} brace{} of the query {} not closed.", open, open == 1 ? "" : "s",
+                                    open == 1 ? "is" : "are")
+                      : "The query closes a brace that is not open.",
+             "Write a '}' for each '{'.");
   if (const auto variables = find(object, "variables", Kind::object))
     body.variables = read_json_template(*variables, scope);
   return body;
 }
 
-StopRules Reading::read_stop(Object pagination, const Scope& scope) {
-  StopRules rules;
-  const auto add = [&](Value value) {
-    if (value.is(Kind::object)) {
-      StopWhen when{find_source(value, "when", scope).value_or(StaticText{}),
-                    find_scalar(value, "equals").value_or(Scalar{Scalar::Kind::text, ""})};
-      rules.when.push_back(std::move(when));
-    } else if (value.is(Kind::string)) {
-      const std::string_view word = value.string();
-      if (word == "empty_page") rules.empty_page = true;
-      if (word == "short_page") rules.short_page = true;
-      if (word == "missing_cursor") rules.missing_cursor = true;
-      if (word == "total_reached") rules.total_reached = true;
-    }
-  };
-  if (const auto stop = pagination.find("stop")) {
-    if (!stop->is(Kind::array)) add(*stop);
-    for (const Value each : stop->elements()) add(each);
+// A signature is not sent by itself: the request says where.
+void Reading::check_signature(Object object, const Request& request) {
+  const auto signer = find(object, "signer", Kind::string);
+  if (!signer || !request.signer) return;
+  for (const std::string_view key : {"url", "headers", "parameters", "body"}) {
+    const auto part = object.find(key);
+    if (!part || !spend(part->raw().size() / 1000)) continue;
+    if (part->raw().find("signer") != std::string_view::npos && part->raw().find("signature") != std::string_view::npos)
+      return;
   }
-  return rules;
+  if (const auto login = root_.find("authentication"); login && login->raw().find("signer") != std::string_view::npos)
+    return;  // what the login sends can contain the signature
+  report(Code::useless_part, *signer, "The request is signed, but it does not send the signature.",
+         "Use {{ signer.signature }} in a header, a parameter or the body, or remove 'signer'.");
 }
 
-Pagination Reading::read_pagination(Object object, const Scope& scope) {
-  const std::string_view type = find_text(object, "type").value_or("");
-  const auto optional_text = [&](std::string_view key) -> std::optional<std::string> {
-    const auto text = find_text(object, key);
-    return text ? std::optional(std::string(*text)) : std::nullopt;
-  };
-  Pagination pagination{.kind = LinkHeaderPages{text_or(object, "rel", "next")},
-                        .place = choice_or(object, "in", places, Place::query),
-                        .pages_max = find_integer(object, "maxPages"),
-                        .stop = read_stop(object, scope)};
-  if (type == "offset")
-    pagination.kind = OffsetPages{text_or(object, "offsetParameter", ""), optional_text("limitParameter"),
-                                  find_integer(object, "pageSize"), find_integer(object, "startAt").value_or(0),
-                                  find_source(object, "total", scope)};
-  if (type == "page")
-    pagination.kind = NumberedPages{text_or(object, "pageParameter", ""), optional_text("sizeParameter"),
-                                    find_integer(object, "pageSize"), find_integer(object, "firstPage").value_or(1),
-                                    find_source(object, "totalPages", scope)};
-  if (type == "cursor")
-    pagination.kind =
-        CursorPages{find_source(object, "cursor", scope).value_or(StaticText{}), text_or(object, "parameter", ""),
-                    optional_text("limitParameter"), find_integer(object, "pageSize")};
-  if (type == "next_url") pagination.kind = NextUrlPages{find_source(object, "url", scope).value_or(StaticText{})};
-  check_pages(pagination, object);
-  return pagination;
-}
-
-namespace {
-
-bool is_known_type(std::string_view type) {
-  return std::ranges::any_of(language().component("pagination").variants,
-                             [&](const Variant& variant) { return variant.value == type; });
-}
-
-}  // namespace
-
-bool Reading::is_page_size_sent() {
-  if (!is_page_size_sent_) is_page_size_sent_ = root_.raw().find("page.size") != std::string_view::npos;
-  return *is_page_size_sent_;
-}
-
-void Reading::check_pages(const Pagination& pagination, Object object) {
-  const auto stop = object.find("stop");
-  const Value at = stop ? *stop : object;
-  const auto type = find(object, "type", Kind::string);
-  if (!type || !is_known_type(type->string())) return;  // already reported; nothing more is known about it
-  const auto* const offset = std::get_if<OffsetPages>(&pagination.kind);
-  const auto* const page = std::get_if<NumberedPages>(&pagination.kind);
-  const auto* const cursor = std::get_if<CursorPages>(&pagination.kind);
-  const bool has_size = (offset != nullptr && offset->page_size) || (page != nullptr && page->page_size) ||
-                        (cursor != nullptr && cursor->page_size);
-  const bool has_total = (offset != nullptr && offset->total) || (page != nullptr && page->total_pages);
-  const bool is_numbered = offset != nullptr || page != nullptr;
-  if (!stop && !pagination.pages_max)
-    report(Code::no_stop_rule, object, "The pagination does not define which page is the last.",
-           fmt::format("Add 'stop', for example [\"{}\"].", !is_numbered ? "missing_cursor"
-                                                            : has_total  ? "total_reached"
-                                                                         : "empty_page"));
-  if (pagination.stop.short_page && !has_size)
-    report(Code::missing_part, at, "'short_page' needs 'pageSize' to recognize a short page.", "Add 'pageSize'.");
-  if (pagination.stop.total_reached && !has_total)
-    report(Code::missing_part, at, fmt::format("'total_reached' needs '{}'.", page != nullptr ? "totalPages" : "total"),
-           "Add it with its place in the response, or use a different stop rule.");
-  const std::string_view size_key = page != nullptr ? "sizeParameter" : "limitParameter";
-  const auto size = object.find("pageSize");
-  if (size && !object.find(size_key) && !pagination.stop.short_page && !is_page_size_sent())
-    report(Code::useless_part, *size, "The page size is not sent.",
-           fmt::format("Add '{}' with the name of its parameter, or remove 'pageSize'.", size_key));
-  if (const auto parameter = object.find(size_key); parameter && !size)
-    report(Code::missing_part, *parameter, fmt::format("'{}' needs 'pageSize', the size to send.", size_key),
-           "Add 'pageSize'.");
-  if (pagination.stop.missing_cursor && is_numbered)
-    report(Code::useless_part, at, "'missing_cursor' has no effect here, because this pagination has no cursor.",
-           "Use 'empty_page', 'short_page' or 'total_reached'.");
-}
-
-void Reading::check_page_pointers(const Request& request, Object pagination) {
-  const bool is_json =
-      std::holds_alternative<JsonBody>(request.body) || std::holds_alternative<GraphqlBody>(request.body);
-  if (!is_json || request.pagination->place != Place::body) return;
-  for (const std::string_view key :
-       {"offsetParameter", "limitParameter", "pageParameter", "sizeParameter", "parameter"}) {
-    const auto place = find(pagination, key, Kind::string);
-    if (place && !place->string().empty() && !place->string().starts_with('/'))
-      report(Code::bad_value, *place, "In a JSON body, a parameter must be a JSON Pointer, which begins with '/'.",
-             fmt::format("Write /{}, or /variables/{} in a GraphQL body.", json::shown(place->string()),
-                         json::shown(place->string())));
-  }
-}
-
-// A parameter that the pagination sets must not be declared too: one of the two would be lost.
-void Reading::check_page_parameters(Object request, Object pagination) {
-  if (find_text(pagination, "in").value_or("query") != "query") return;
-  std::set<std::string_view> ours;
-  for (const std::string_view key :
-       {"offsetParameter", "limitParameter", "pageParameter", "sizeParameter", "parameter"})
-    if (const auto name = find_text(pagination, key)) ours.insert(*name);
-  for (const Object& each : objects(request, "parameters")) {
-    const auto name = find(each, "name", Kind::string);
-    if (name && ours.contains(name->string()))
-      report(Code::useless_part, *name, fmt::format("The pagination already sets '{}'.", json::shown(name->string())),
-             "Remove it here. To set the size of a page, use 'pageSize' in 'pagination'.");
-  }
-}
-
-AsyncJob Reading::read_job(Object object, const Scope& scope) {
-  const Scope inside = scope.with(Knowledge::job);
-  const auto status = find(object, "status", Kind::object);
-  AsyncJob job{.status = {}, .state = StaticText{}, .done = {}, .failed = {}, .download = {}};
-  if (status) {
-    if (const auto request = find(*status, "request", Kind::object)) job.status = read_request(*request, inside);
-    job.state = find_source(*status, "state", inside).value_or(StaticText{});
-    job.done = scalars(*status, "done");
-    job.failed = scalars(*status, "failed");
-    job.timeout = seconds_or(*status, "timeout", job.timeout);
-    if (const auto interval = find(*status, "interval", Kind::object)) {
-      job.interval_min = seconds_or(*interval, "min", job.interval_min);
-      job.interval_max = seconds_or(*interval, "max", std::max(job.interval_min, job.interval_max));
-      if (job.interval_min <= Seconds(0) || job.interval_max < job.interval_min)
-        report(Code::bad_value, *interval, "'min' must be more than 0, and not more than 'max'.",
-               "Write both in "
-               "seconds.");
-    }
-    std::set<std::string> done;
-    for (const Scalar& state : job.done) done.insert(state.text);
-    if (const auto failed = find(*status, "failed", Kind::array))
-      for (const Value state : failed->elements())
-        if (const auto scalar = scalar_of(state); scalar && done.contains(scalar->text))
-          report(Code::duplicate_id, state, "This state is listed as both done and failed.",
-                 "Remove it from one of "
-                 "the two lists.");
-  }
-  if (const auto download = find(object, "download", Kind::object))
-    if (const auto request = find(*download, "request", Kind::object)) job.download = read_request(*request, inside);
-  return job;
+void Reading::check_reads(Object object, const Request& request) {
+  const auto reads = find(object, "reads", Kind::boolean);
+  if (!reads || !reads->boolean()) return;
+  const auto* const graphql = std::get_if<GraphqlBody>(&request.body);
+  if (request.method == Request::Method::get)
+    report(Code::useless_part, *reads, "A GET request always counts as reading.", "Remove 'reads', or set 'method'.");
+  else if (request.method != Request::Method::post)
+    report(Code::bad_value, *reads, "A PUT, PATCH or DELETE request changes something, so it cannot count as reading.",
+           "Remove 'reads', or set 'method' to POST.");
+  else if (graphql != nullptr && is_mutation(graphql->query))
+    report(Code::bad_value, *reads, "A GraphQL mutation changes something, so it cannot count as reading.",
+           "Remove 'reads'.");
 }
 
 std::optional<std::size_t> Reading::read_signer_of(Object request) {
@@ -333,26 +276,18 @@ Request Reading::read_request(Object object, const Scope& outer) {
     if (request.method == Request::Method::get)
       report(Code::useless_part, *body, "A GET request cannot have a body.", "Set 'method' to POST, or remove 'body'.");
   }
+  const auto* const graphql = std::get_if<GraphqlBody>(&request.body);
+  request.is_reading = request.method == Request::Method::get || boolean_or(object, "reads", false) ||
+                       (graphql != nullptr && !is_mutation(graphql->query));
+  check_reads(object, request);
   if (const auto config = find(object, "config", Kind::object)) {
     if (const auto cache = find(*config, "cache", Kind::object))
       request.is_cached = boolean_or(*cache, "useCache", true);
     request.timeout = seconds_or(*config, "timeout", request.timeout);
   }
   if (const auto response = find(object, "response", Kind::object)) request.response = read_response(*response, scope);
-  if (pagination) {
-    request.pagination = read_pagination(*pagination, scope);
-    const bool needs_body = request.pagination->place == Place::body &&
-                            std::holds_alternative<std::monostate>(request.body) && !object.find("body") &&
-                            !std::holds_alternative<NextUrlPages>(request.pagination->kind) &&
-                            !std::holds_alternative<LinkHeaderPages>(request.pagination->kind);
-    if (needs_body)
-      report(Code::missing_part, *pagination,
-             "The pagination parameters are sent in the body, but the request has no "
-             "body.",
-             "Add 'body', or set 'in' to query.");
-    check_page_pointers(request, *pagination);
-    check_page_parameters(object, *pagination);
-  }
+  if (pagination) request.pagination = read_pagination(object, *pagination, request.body, scope, outer);
+  check_signature(object, request);
   const bool is_async = find_text(object, "type") == "async";
   const auto job = find(object, "async", Kind::object);
   if (is_async && !job)
@@ -369,7 +304,9 @@ Request Reading::read_request(Object object, const Scope& outer) {
            "Move 'pagination' into the request of 'download'.");
   if (job) request.job = std::make_shared<const AsyncJob>(read_job(*job, outer));
   if (const auto chained = find(object, "chainedRequest", Kind::object))
-    request.chained = std::make_shared<const Request>(read_request(*chained, outer.of_rows()));
+    request.chained = std::make_shared<const ChainedRequest>(
+        ChainedRequest{read_request(*chained, outer.of_rows()), find_text(*chained, "keep") != "matching",
+                       find(*chained, "as", Kind::string) ? std::optional(text_or(*chained, "as", "")) : std::nullopt});
   if (!request.signer && names_.signers.size() == 1 && spend(object.raw().size() / 1000) &&
       object.raw().find("signer.") != std::string_view::npos) {
     request.signer = 0;

@@ -66,9 +66,9 @@ Response Reading::read_response(Object object, const Scope& scope) {
     if (!is_path && !is_xpath)
       report(Code::useless_part, rows, "'dataRows' must be a path to the rows.",
              "Use the source jsonPath, or xPath for XML.");
-    else if (is_xpath != (response.format == Format::xml))
-      report(Code::useless_part, rows, is_xpath ? "An XPath cannot read this format." : "A JSONPath cannot read XML.",
-             is_xpath ? "Set 'type' to XML, or use the source jsonPath." : "Use the source xPath.");
+    else if (is_xpath && response.format != Format::xml)
+      report(Code::useless_part, rows, "An XPath cannot read this format.",
+             "Set 'type' to XML, or use the source jsonPath.");
     else if (is_xpath && rows_kind(std::get<XPathValue>(*response.data_rows).path) == text::XPathKind::value)
       report(Code::useless_part, rows, "This XPath selects a value, not rows.", "Select elements, for example //item.");
   }
@@ -88,39 +88,97 @@ Response Reading::read_response(Object object, const Scope& scope) {
   }
   if (const auto entry = find(object, "entry", Kind::string)) {
     response.entry = std::string(entry->string());
-    if (response.compression != Compression::zip && response.compression != Compression::automatic)
+    const bool is_known = base::find_value(compressions, find_text(object, "compression").value_or("auto")).has_value();
+    if (response.compression != Compression::zip && is_known)
       report(Code::useless_part, *entry, "'entry' is used only for zip archives.",
-             "Set 'compression' to zip, or "
-             "remove 'entry'.");
+             "Set 'compression' to zip, or remove 'entry'.");
   }
-  if (const auto csv = find(object, "csv", Kind::object)) {
-    const std::string_view type = find_text(object, "type").value_or("JSON");
-    const bool is_another = response.format != Format::csv && (type == "JSON" || response.format != Format::json);
-    if (is_another)
-      report(Code::useless_part, *csv, "'csv' has no effect unless 'type' is CSV.",
-             "Set 'type' to CSV, "
-             "or remove 'csv'.");
-    response.csv = {text_or(*csv, "delimiter", ","), text_or(*csv, "quote", "\""), boolean_or(*csv, "header", true),
-                    find_integer(*csv, "skipRows").value_or(0), texts(*csv, "columns")};
-    const auto is_one_character = [](std::string_view text) { return text.size() == 1 || text == "\\t"; };
-    if (const auto delimiter = find(*csv, "delimiter", Kind::string);
-        delimiter && !is_one_character(delimiter->string()))
-      report(Code::bad_value, *delimiter, "A delimiter must be one character of ASCII, or \\t.",
-             "Write, for example, "
-             "\";\".");
-    if (const auto quote = find(*csv, "quote", Kind::string); quote && quote->string().size() > 1)
-      report(Code::bad_value, *quote, "A quote must be one character of ASCII, or empty.",
-             "Write, for example, \"'\".");
-    const auto columns = find(*csv, "columns", Kind::array);
-    std::set<std::string_view> seen;
-    if (columns)
-      for (const Value column : columns->elements())
-        if (column.is(Kind::string) && !seen.insert(column.string()).second)
-          report(Code::duplicate_id, column,
-                 fmt::format("The column name '{}' occurs more than once.", json::shown(column.string())),
-                 "Give each column a unique name.");
-  }
+  const std::string_view type = find_text(object, "type").value_or("JSON");
+  const auto check_dialect = [&](std::string_view key, std::string_view word, Format format) {
+    const auto dialect = find(object, key, Kind::object);
+    const bool is_another = response.format != format && (type == "JSON" || response.format != Format::json);
+    if (dialect && is_another)
+      report(Code::useless_part, *dialect, fmt::format("'{}' has no effect unless 'type' is {}.", key, word),
+             fmt::format("Set 'type' to {}, or remove '{}'.", word, key));
+    return dialect;
+  };
+  if (const auto csv = check_dialect("csv", "CSV", Format::csv)) response.csv = read_csv(*csv);
+  if (const auto xml = check_dialect("xml", "XML", Format::xml)) response.xml = read_xml(*xml);
   return response;
+}
+
+CsvDialect Reading::read_csv(Object object) {
+  CsvDialect csv{.delimiter = text_or(object, "delimiter", ","),
+                 .quote = text_or(object, "quote", "\""),
+                 .has_header = boolean_or(object, "header", true),
+                 .rows_skipped = find_integer(object, "skipRows").value_or(0),
+                 .columns = texts(object, "columns"),
+                 .last_rows_skipped = find_integer(object, "skipLastRows").value_or(0),
+                 .null_values = texts(object, "nullValues"),
+                 .comment = {}};
+  const auto is_one_character = [](std::string_view text) { return text.size() == 1 || text == "\\t"; };
+  if (const auto delimiter = find(object, "delimiter", Kind::string);
+      delimiter && !is_one_character(delimiter->string()))
+    report(Code::bad_value, *delimiter, "A delimiter must be one character of ASCII, or \\t.",
+           "Write, for example, \";\".");
+  if (const auto quote = find(object, "quote", Kind::string); quote && quote->string().size() > 1)
+    report(Code::bad_value, *quote, "A quote must be one character of ASCII, or empty.", "Write, for example, \"'\".");
+  if (const auto comment = find(object, "comment", Kind::string)) {
+    csv.comment = std::string(comment->string());
+    if (csv.comment == csv.delimiter || csv.comment == csv.quote)
+      report(Code::bad_value, *comment, "Lines that begin with a delimiter or a quote are rows, not comments.",
+             "Write what comments begin with, such as #, or remove 'comment'.");
+  }
+  for (const auto& [key, what] : {std::pair("columns", "column name"), std::pair("nullValues", "value")}) {
+    const auto list = find(object, key, Kind::array);
+    std::set<std::string_view> seen;
+    if (!list) continue;
+    for (const Value each : list->elements())
+      if (each.is(Kind::string) && !seen.insert(each.string()).second)
+        report(Code::duplicate_id, each,
+               fmt::format("The {} '{}' occurs more than once.", what, json::shown(each.string())),
+               key == std::string_view("columns") ? "Give each column a unique name." : "Remove one of them.");
+  }
+  if (const auto columns = find(object, "columns", Kind::array); columns && columns->size() > 0 && csv.has_header)
+    report(
+        Code::useless_part, *columns, "The response has a header, so its names are used instead of these.",
+        "Remove 'columns'. If the response has no header, set 'header' to false; to replace its names, set 'skipRows' "
+        "to 1 too.");
+  return csv;
+}
+
+namespace {
+
+// Whether this can be the name of an element or a prefix of one: without a colon, and no path.
+bool is_xml_name(std::string_view name) {
+  const auto is_allowed = [](char c) {
+    return base::is_alphanumeric(c) || c == '_' || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 128;
+  };
+  return !name.empty() && !base::is_digit(name.front()) && name.front() != '-' && name.front() != '.' &&
+         std::ranges::all_of(name, is_allowed);
+}
+
+}  // namespace
+
+XmlDialect Reading::read_xml(Object object) {
+  XmlDialect xml{.lists = texts(object, "lists"), .namespaces = {}};
+  if (const auto lists = find(object, "lists", Kind::array))
+    for (const Value each : lists->elements())
+      if (each.is(Kind::string) && !each.string().empty()) {
+        const std::string_view name = each.string();
+        if (!is_xml_name(name.substr(name.find(':') + 1)))
+          report(Code::bad_value, each, "This is not the name of an element.",
+                 "Write only the name, such as item, without a path.");
+      }
+  if (const auto namespaces = find(object, "namespaces", Kind::object); namespaces && spend(5 * namespaces->size()))
+    for (const json::Member member : namespaces->members()) {
+      if (!member.value.is(Kind::string)) continue;
+      xml.namespaces.emplace_back(member.name(), member.value.string());
+      if (!is_xml_name(member.name()))
+        report(Code::bad_value, member.key, "This is not a prefix.",
+               "Write a name without a colon, such as atom. The default namespace needs no prefix.");
+    }
+  return xml;
 }
 
 AdapterPath Reading::read_adapter_path(Object config, std::string_view key) {
@@ -184,28 +242,51 @@ Adapter Reading::read_adapter(Object object, const Scope& scope) {
     return UnionNestedArrays{path("dataPath"), texts(config, "keys"), key_name()};
   if (type == "aggregate_values") return AggregateValues{path("dataPath"), path("valuesPath"), texts(config, "fields")};
   if (type == "split_to_rows") return SplitToRows{path("dataPath"), text_or(config, "separator", ","), key_name()};
-  return FlattenValues{path("dataPath"), path("valuesPath")};
+  if (type == "merge_by_key")
+    return MergeByKey{path("dataPath"), path("referencePath"), path("sourcePath"), texts(config, "keys"), key_name()};
+  if (type == "flatten_tree") return read_flatten_tree(config);
+  return FlattenValues{path("dataPath"), path("valuesPath"), text_or(config, "separator", "_")};
+}
+
+FlattenTree Reading::read_flatten_tree(Object config) {
+  FlattenTree adapter{.data = read_adapter_path(config, "dataPath"),
+                      .children = read_adapter_path(config, "childrenPath"),
+                      .label = find_adapter_path(config, "labelPath"),
+                      .key_name = {},
+                      .are_only_leaves_kept = boolean_or(config, "leavesOnly", false)};
+  const auto label = config.find("labelPath");
+  const auto name = config.find("keyName");
+  if (name) adapter.key_name = text_or(config, "keyName", "");
+  if (label && !name)
+    report(Code::missing_part, *label, "'labelPath' needs 'keyName', the member for the names.", "Add 'keyName'.");
+  if (name && !label)
+    report(Code::missing_part, *name, "'keyName' needs 'labelPath', the path of the name of a node.",
+           "Add 'labelPath'.");
+  return adapter;
 }
 
 // ---- rules for errors -----------------------------------------------------------------------------------------------
 
 namespace {
 
-std::optional<ResponseRule::Statuses> statuses_of(json::Value value) {
+std::optional<HttpStatuses> statuses_of(json::Value value) {
   if (value.is(Kind::number)) {
     const auto status = static_cast<std::int64_t>(std::clamp(value.real(), 0.0, 1000.0));
-    return ResponseRule::Statuses{status, status};
+    return HttpStatuses{status, status};
   }
   if (!value.is(Kind::string) || !obeys(TextRule::status_class, value.string())) return std::nullopt;
   const std::int64_t first = (value.string()[0] - '0') * 100;
-  return ResponseRule::Statuses{first, first + 99};
+  return HttpStatuses{first, first + 99};
 }
 
 using Action = ResponseRule::Action;
-constexpr base::Name<Action> actions[] = {{"error", Action::error},
-                                          {"renew_token", Action::renew_token},
-                                          {"retry", Action::retry},
-                                          {"ignore", Action::ignore}};
+constexpr base::Name<Action> actions[] = {{"error", Action::error},   {"renew_token", Action::renew_token},
+                                          {"retry", Action::retry},   {"ignore", Action::ignore},
+                                          {"accept", Action::accept}, {"reset_pagination", Action::reset_pagination}};
+
+using WaitAs = WaitHint::As;
+constexpr base::Name<WaitAs> waits[] = {
+    {"seconds", WaitAs::seconds}, {"milliseconds", WaitAs::milliseconds}, {"until", WaitAs::until}};
 
 using Delay = RetryRule::Delay;
 constexpr base::Name<Delay> delays[] = {
@@ -213,8 +294,8 @@ constexpr base::Name<Delay> delays[] = {
 
 using StatusSet = std::bitset<1001>;
 
-bool is_covered(const std::vector<ResponseRule::Statuses>& wanted, const StatusSet& covered) {
-  return std::ranges::all_of(wanted, [&](const ResponseRule::Statuses& statuses) {
+bool is_covered(const std::vector<HttpStatuses>& wanted, const StatusSet& covered) {
+  return std::ranges::all_of(wanted, [&](const HttpStatuses& statuses) {
     for (std::int64_t status = statuses.from; status <= statuses.to; ++status)
       if (!covered.test(static_cast<std::size_t>(status))) return false;
     return true;
@@ -223,6 +304,16 @@ bool is_covered(const std::vector<ResponseRule::Statuses>& wanted, const StatusS
 
 }  // namespace
 
+std::vector<HttpStatuses> Reading::read_statuses(Object object) {
+  std::vector<HttpStatuses> made;
+  const auto status = object.find("httpStatus");
+  if (!status) return made;
+  if (const auto one = statuses_of(*status)) made.push_back(*one);
+  for (const Value each : status->elements())
+    if (const auto one = statuses_of(each)) made.push_back(*one);
+  return made;
+}
+
 ResponseRule Reading::read_rule(Object object, const Scope& outer) {
   const Scope scope = outer.with(Knowledge::answer);
   ResponseRule rule{.statuses = {},
@@ -230,12 +321,9 @@ ResponseRule Reading::read_rule(Object object, const Scope& outer) {
                     .action = choice_or(object, "action", actions, Action::error),
                     .message = {},
                     .message_details = {},
-                    .retry = {}};
-  if (const auto status = object.find("httpStatus")) {
-    if (const auto one = statuses_of(*status)) rule.statuses.push_back(*one);
-    for (const Value each : status->elements())
-      if (const auto one = statuses_of(each)) rule.statuses.push_back(*one);
-  }
+                    .retry = {},
+                    .wait = {}};
+  rule.statuses = read_statuses(object);
   if (const auto match = find(object, "match", Kind::object)) {
     rule.match = Match{read_source(*match, scope), std::monostate{}};
     if (auto equals = find_scalar(*match, "equals")) rule.match->condition = *std::move(equals);
@@ -244,10 +332,19 @@ ResponseRule Reading::read_rule(Object object, const Scope& outer) {
         report(Code::useless_part, *match, "Only one of 'equals' and 'matches' is used.", "Keep only one of them.");
       rule.match->condition = *std::move(regex);
     }
+    check_body_source(*match);
+    if (std::holds_alternative<BodyText>(rule.match->value) && !match->find("equals") && !match->find("matches"))
+      report(Code::missing_part, *match, "The rule matches every response, because each has a text.",
+             "Add 'matches' with a regular expression.");
   }
   if (!object.find("httpStatus") && !object.find("match"))
     report(Code::missing_part, object, "The rule matches every response, including successful ones.",
            "Add 'httpStatus' or 'match'.");
+  if (rule.action == Action::accept || rule.action == Action::reset_pagination)
+    for (const std::string_view key : {"message", "messageDetails"})
+      if (const auto part = object.find(key))
+        report(Code::useless_part, *part, fmt::format("'{}' has no effect, because the action is not an error.", key),
+               fmt::format("Remove '{}', or set 'action' to error.", key));
   rule.message = find_template(object, "message", scope);
   rule.message_details = find_source(object, "messageDetails", scope);
   if (rule.message) check_readable(StaticText{*rule.message}, object, "message", "The message of the rule");
@@ -268,7 +365,63 @@ ResponseRule Reading::read_rule(Object object, const Scope& outer) {
              "seconds.");
     rule.retry = made;
   }
+  if (const auto wait = find(object, "wait", Kind::object)) rule.wait = read_wait(*wait, scope);
+  if (const auto wait = object.find("wait");
+      wait && rule.action != Action::retry && base::find_value(actions, find_text(object, "action").value_or("error")))
+    report(Code::useless_part, *wait, "'wait' has no effect unless 'action' is retry.",
+           "Set 'action' to retry, or remove 'wait'.");
   return rule;
+}
+
+// Only the text of a response needs no value that says what to read.
+void Reading::check_body_source(Object object) {
+  const auto source = find(object, "source", Kind::string);
+  const auto value = object.find("value");
+  if (source && source->string() == "body" && value)
+    report(Code::useless_part, *value, "'value' has no effect for the source body, which is the whole text.",
+           "Remove it. To search the text, use a regular expression.");
+  if (source && source->string() != "body" && !value)
+    report(Code::missing_part, object, fmt::format("The source '{}' needs 'value'.", json::shown(source->string())),
+           "Add 'value' with what to read: a path, a name or a string.");
+}
+
+WaitHint Reading::read_wait(Object object, const Scope& scope) {
+  WaitHint made{.value = read_source(object, scope),
+                .as = choice_or(object, "as", waits, WaitAs::seconds),
+                .regex = find_regex(object, "regex")};
+  check_body_source(object);
+  if (const auto source = find(object, "source", Kind::string); source && source->string() == "static" &&
+                                                                object.find("value") &&
+                                                                std::get<StaticText>(made.value).text.is_constant())
+    report(Code::useless_part, object, "A wait that is always the same is not read from the response.",
+           "Write it in 'minWait' of 'retry', with the 'delayType' fixed.");
+  if (std::holds_alternative<BodyText>(made.value) && !object.find("regex"))
+    report(Code::missing_part, object, "The source body needs 'regex' to find the wait in the text.",
+           R"j(Add 'regex', such as "in ([0-9]+) seconds".)j");
+  return made;
+}
+
+// A run that begins again at the first page reads rows twice, unless a key tells them apart.
+void Reading::check_resets(Object report_type) {
+  const auto handler = find(report_type, "responseHandler", Kind::object);
+  const bool has_key = report_type.find("key").has_value();
+  const bool has_pages = report_type.raw().find(R"("pagination")") != std::string_view::npos;
+  const auto check = [&](Object each, bool is_own) {
+    const auto action = find(each, "action", Kind::string);
+    if (!action || action->string() != "reset_pagination") return;
+    if (is_own && !has_pages)
+      report(Code::useless_part, *action, "'reset_pagination' has no effect on a request without pagination.",
+             "Use 'retry', or add 'pagination' to the request.");
+    if (has_pages && !has_key)
+      report(Code::missing_part, *action,
+             fmt::format("'reset_pagination' reads rows again, and the report type '{}' has no key to recognize them.",
+                         json::shown(text_or(report_type, "id", ""))),
+             "Add 'key' to the report type, with the ids of the fields that identify a row.");
+  };
+  if (handler)
+    for (const Object& each : objects(*handler, "responseStatuses")) check(each, true);
+  if (const auto fallback = find(root_, "defaultResponseHandler", Kind::object))
+    for (const Object& each : objects(*fallback, "responseStatuses")) check(each, false);
 }
 
 ResponseHandler Reading::read_handler(Object object, const Scope& scope) {
@@ -281,7 +434,7 @@ ResponseHandler Reading::read_handler(Object object, const Scope& scope) {
       report(Code::unreachable_rule, each, "The rule is never used, because an earlier rule always matches first.",
              "Put the more specific rule before the general one.");
     if (!rule.match)
-      for (const ResponseRule::Statuses& statuses : rule.statuses)
+      for (const HttpStatuses& statuses : rule.statuses)
         for (std::int64_t status = statuses.from; status <= statuses.to; ++status)
           covered.set(static_cast<std::size_t>(status));
     handler.push_back(std::move(rule));

@@ -19,13 +19,20 @@ namespace {
 // The request whose response is read: for a job, the request of its download or status.
 const Request* answering(const Request* request) {
   if (!request->job) return request;
-  return request->job->download ? &*request->job->download : &request->job->status;
+  return request->job->download ? &request->job->download->request : &request->job->status;
 }
 
+// The responses whose rows are merged into one row. Either the request that starts a job or the one that answers for it
+// can have a chained request.
+void add_answers(const Request& request, std::vector<const Response*>& answers) {
+  const Request& answer = *answering(&request);
+  answers.push_back(&answer.response);
+  if (answer.chained) add_answers(answer.chained->request, answers);
+  if (&answer != &request && request.chained) add_answers(request.chained->request, answers);
+}
 std::vector<const Response*> answers_of(const Request& request) {
   std::vector<const Response*> answers;
-  for (const Request* each = &request; each != nullptr; each = each->chained.get())
-    answers.push_back(&answering(each)->response);
+  add_answers(request, answers);
   return answers;
 }
 
@@ -83,7 +90,7 @@ bool Reading::is_format_doubtful(Object report_type) {
     const auto rows = find(*response, "dataRows", Kind::object);
     const std::string_view source = rows ? find_text(*rows, "source").value_or("") : "";
     if (!response->is(Kind::object) || !is_known || (type != "CSV" && response->find("csv")) ||
-        (type != "XML" && source == "xPath") || (type == "XML" && source == "jsonPath"))
+        (type != "XML" && (source == "xPath" || response->find("xml"))))
       return true;
   }
   return false;
@@ -99,13 +106,14 @@ void Reading::check_sources(const ReportType& report_type, Object object,
   };
   const bool has_xml = any_is(Response::Format::xml);
   const bool has_csv = any_is(Response::Format::csv);
-  const bool has_json = any_is(Response::Format::json) || any_is(Response::Format::ndjson) ||
+  const bool has_json = any_is(Response::Format::json) || any_is(Response::Format::ndjson) || has_xml ||
                         std::ranges::any_of(answers, [](const Response* answer) { return !answer->adapters.empty(); });
   const bool has_text = any_is(Response::Format::text);
   std::set<std::string_view> columns;
-  if (answers.size() == 1) columns.insert(answers[0]->csv.columns.begin(), answers[0]->csv.columns.end());
+  if (answers.size() == 1 && !answers[0]->csv.has_header)
+    columns.insert(answers[0]->csv.columns.begin(), answers[0]->csv.columns.end());
   if (is_format_doubtful(object)) return;
-  const std::string_view fitting = has_json ? "jsonPath" : has_xml ? "xPath" : "column";
+  const std::string_view fitting = has_xml ? "xPath" : has_json ? "jsonPath" : "column";
   const auto unfit = [&](const ValueSource& value) -> std::string_view {
     if (std::holds_alternative<PathValue>(value) && !has_json && !has_text) return "A JSONPath";
     if (std::holds_alternative<XPathValue>(value) && !has_xml) return "An XPath";
@@ -143,14 +151,40 @@ void Reading::check_sources(const ReportType& report_type, Object object,
     const auto* const column = std::get_if<ColumnValue>(&*value);
     if (column == nullptr || answers.size() != 1 || !has_csv) continue;
     const CsvDialect& csv = answers[0]->csv;
-    if (base::is_all_digits(column->name) || columns.contains(column->name)) continue;
+    if (base::is_all_digits(column->name) || columns.contains(column->name) || csv.has_header) continue;
     if (!csv.columns.empty()) {
       report(Code::unknown_reference, *at.find("value"), fmt::format("Unknown column '{}'.", json::shown(column->name)),
              did_you_mean(findings_.nearest(column->name, csv.columns),
                           fmt::format("The columns are: {}.", listed(csv.columns))));
-    } else if (!csv.has_header) {
+    } else {
       report(Code::missing_part, *at.find("value"), "The columns of this response have no names.",
              "Name them in 'columns' of 'csv', or write the number of the column, counted from 1.");
+    }
+  }
+}
+
+// A path that begins with the path of the rows was probably written from the response instead of the row.
+void Reading::check_path_bases(const ReportType& report_type, const std::vector<Object>& objects_of_fields) {
+  if (!report_type.request) return;
+  for (const Response* answer : answers_of(*report_type.request)) {
+    const auto* const rows = answer->data_rows ? std::get_if<PathValue>(&*answer->data_rows) : nullptr;
+    if (rows == nullptr) continue;
+    std::string base(rows->path.text());
+    for (const std::string_view end : {".*", "[*]"})
+      if (base.ends_with(end)) base.resize(base.size() - end.size());
+    if (base == "$" || !spend(report_type.fields.size())) continue;
+    for (std::size_t index = 0; index < report_type.fields.size(); ++index) {
+      const auto& value = report_type.fields[index].value;
+      const auto* const path = value ? std::get_if<PathValue>(&*value) : nullptr;
+      if (path == nullptr || !path->path.text().starts_with(base)) continue;
+      std::string_view rest = path->path.text().substr(base.size());
+      if (!rest.starts_with('.') && !rest.starts_with('[')) continue;
+      for (const std::string_view step : {".*", "[*]", "[0]"})
+        if (rest.starts_with(step)) rest.remove_prefix(step.size());
+      report(Code::empty_field, *objects_of_fields[index].find("value")->find("value"),
+             "This path begins at the response, but the path of a field begins at the row.",
+             fmt::format("Write ${}. If each row has such a member too, put its name into brackets: $['name'].",
+                         json::shown(rest)));
     }
   }
 }
@@ -167,7 +201,7 @@ void Reading::check_answer_rows(const ReportType& report_type, const RowNames& u
 }
 
 void Reading::check_parent_rows(const ReportType& parent, std::size_t child) {
-  if (!spend(10 * parent.fields.size())) return;
+  if (parent.discovery || !spend(10 * parent.fields.size())) return;
   const auto known = names_of_rows(parent);
   for (const auto& [name, at] : parent_row_names_[child]) {
     if (known.contains(name)) continue;

@@ -192,6 +192,64 @@ json::Path Reading::path_or(Object object, std::string_view key, std::string_vie
   return *json::Path::parse(otherwise);
 }
 
+namespace {
+
+// The prefixes of names in an XPath, outside of quotes: `atom` of //atom:entry, but not `child` of child::entry.
+std::set<std::string_view> prefixes_of(std::string_view xpath) {
+  std::set<std::string_view> prefixes;
+  char quote = 0;
+  std::size_t begin = 0;  // of the name that ends at `at`
+  for (std::size_t at = 0; at < xpath.size(); ++at) {
+    const char c = xpath[at];
+    const bool is_in_name =
+        base::is_alphanumeric(c) || c == '_' || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 128;
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+      begin = at + 1;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == ':' && at > begin && !xpath.substr(at).starts_with("::")) {
+      prefixes.insert(xpath.substr(begin, at - begin));
+      begin = at + 1;
+    } else if (!is_in_name) {
+      begin = at + 1;
+    }
+  }
+  prefixes.erase("xml");  // always declared (Namespaces in XML 1.0, section 3)
+  return prefixes;
+}
+
+}  // namespace
+
+// The prefixes that the responses inside a part of the configuration declare.
+Reading::Prefixes Reading::prefixes_declared_in(Value part) {
+  Prefixes prefixes;
+  if (!spend(part.raw().size() / 1000) || part.raw().find("\"namespaces\"") == std::string_view::npos) return prefixes;
+  std::vector<Value> open = {part};
+  while (!open.empty() && spend(1)) {
+    const Value at = open.back();
+    open.pop_back();
+    for (const Value element : at.elements()) open.push_back(element);
+    for (const json::Member member : at.members()) {
+      if (member.name() == "xml")
+        if (const auto namespaces = find(member.value, "namespaces", Kind::object))
+          for (const json::Member each : namespaces->members()) prefixes.emplace(each.name());
+      open.push_back(member.value);
+    }
+  }
+  return prefixes;
+}
+
+void Reading::check_prefixes(Value xpath) {
+  for (const std::string_view prefix : prefixes_of(xpath.string())) {
+    if (prefixes_.contains(prefix)) continue;
+    const auto near = findings_.nearest(prefix, prefixes_);
+    report(Code::unknown_reference, xpath, fmt::format("Nothing declares the prefix '{}'.", json::shown(prefix)),
+           did_you_mean(near, fmt::format("Declare it in 'namespaces' of 'xml' of the response, or write "
+                                          "*[local-name()='...'] for a name in any namespace.")));
+  }
+}
+
 XPathValue Reading::read_xpath(Value value) {
   if (!spend(30 + value.string().size())) return XPathValue{};
   const auto kind = text::parse_xpath(value.string());
@@ -201,6 +259,8 @@ XPathValue Reading::read_xpath(Value value) {
            value.string().starts_with('$')
                ? "For a path that begins with $, use the source jsonPath."
                : "Write, for example, //item, @id or count(item). Only the functions of XPath 1.0 are available.");
+  else
+    check_prefixes(value);
   return XPathValue{std::string(value.string())};
 }
 
@@ -208,6 +268,7 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
   const std::string_view source = find_text(object, "source").value_or("static");
   const auto value = object.find("value");
   const bool is_text = value && value->is(Kind::string);
+  if (source == "body") return BodyText{};
   if (!value || !scalar_of(*value)) return StaticText{};
   if (source == "static") return StaticText{read_template(*value, scope)};
   if (!is_text && source != "column") {

@@ -148,6 +148,9 @@ class Reading {
   text::DateFormat read_date_format(Value value);
   void check_date_format(std::string_view text, Value at);
   XPathValue read_xpath(Value value);
+  using Prefixes = std::set<std::string, std::less<>>;
+  Prefixes prefixes_declared_in(Value part);
+  void check_prefixes(Value xpath);
   void check_zone(std::string_view name, Value at);
   // ---- expressions (read_placeholders.cpp, read_secrecy.cpp) ----
   // An expression without braces; absent if it is not valid.
@@ -185,29 +188,48 @@ class Reading {
   // Reports ids that occur twice.
   void check_ids(const std::vector<Object>& objects, std::string_view what);
 
-  // ---- requests (read_request.cpp) ----
+  // ---- requests (read_request.cpp, read_pagination.cpp, read_job.cpp) ----
   Request read_request(Object object, const Scope& scope);
   std::optional<Request> find_request(Object object, std::string_view key, const Scope& scope);
   Request request_in(Object object, std::string_view key, const Scope& scope);  // { key: { request } }
   text::Template read_url(Object object, std::string_view key, const Scope& scope);
   std::vector<NameAndTemplate> read_named(Object object, std::string_view key, const Scope& scope);
   void check_headers(Object request);
+  void check_reads(Object object, const Request& request);
+  void check_signature(Object object, const Request& request);
   Body read_body(Object object, const Scope& scope);
-  Pagination read_pagination(Object object, const Scope& scope);
+  // `scope`: of the request that has pages. `outer`: of the same request, without what it knows of its pages.
+  Pagination read_pagination(Object request, Object object, Body& body, const Scope& scope, const Scope& outer);
   StopRules read_stop(Object pagination, const Scope& scope);
+  std::optional<PagePlace> find_place(Object pagination, std::string_view key, const Body& body);
+  std::optional<PageSize> find_page_size(Object pagination, const Body& body, const Scope& scope);
+  UrlCompletion read_completion(Object request, Object pagination, const Scope& scope);
+  std::shared_ptr<const Request> find_next(Object pagination, const Scope& outer);
   bool is_page_size_sent();
-  void check_pages(const Pagination& pagination, Object object);
+  void check_body_of_pages(Object request, Object pagination, Body& body);
+  void check_stop(const Pagination& pagination, Object object);
+  void check_page_size(const Pagination& pagination, Object object);
+  void check_positions(Object request, Object pagination);
   void check_page_parameters(Object request, Object pagination);
-  void check_page_pointers(const Request& request, Object pagination);
   AsyncJob read_job(Object object, const Scope& scope);
+  std::vector<JobProperty> read_job_properties(Object job, const Scope& scope);
+  JobDownload read_download(Object object, const Scope& scope);
+  void check_states(Object status);
   std::optional<std::size_t> read_signer_of(Object request);
 
   // ---- responses (read_response.cpp) ----
   Response read_response(Object object, const Scope& scope);
+  CsvDialect read_csv(Object object);
+  XmlDialect read_xml(Object object);
+  FlattenTree read_flatten_tree(Object config);
   Adapter read_adapter(Object object, const Scope& scope);
   AdapterPath read_adapter_path(Object config, std::string_view key);
   std::optional<AdapterPath> find_adapter_path(Object config, std::string_view key);
   ResponseHandler read_handler(Object object, const Scope& scope);
+  static std::vector<HttpStatuses> read_statuses(Object object);
+  WaitHint read_wait(Object object, const Scope& scope);
+  void check_body_source(Object object);
+  void check_resets(Object report_type);
   ResponseRule read_rule(Object object, const Scope& scope);
 
   // ---- names (read_names.cpp) ----
@@ -272,6 +294,11 @@ class Reading {
   std::optional<text::Expression> find_expression(Object object, std::string_view key, const Scope& scope);
   std::vector<RowStep> read_row_steps(Object response, const Scope& outer);
   RowStep read_row_step(Object object, const Scope& scope);
+  // ---- limits (read_rate_limit.cpp) ----
+  RateLimit read_rate_limit(Object object);
+  RateLimitHeaders read_rate_limit_headers(Object object);
+  RateLimitRule read_rate_limit_rule(Object object);
+  static RequestLimit read_request_limit(Object object);
 
   // ---- reports (read_reporting.cpp, read_field.cpp) ----
   ReportType read_report_type(Object object);
@@ -285,11 +312,14 @@ class Reading {
   void read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,
                    std::vector<Object>& objects);
   Field read_field(Object object, bool is_metric, const Scope& scope);
+  void check_request_name(Object field);
+  std::optional<Discovery> find_discovery(Object report_type);
   void check_groups(Object object, Object config, bool is_extract);
   Operation read_operation(Object object, const Scope& scope);
   void resolve_formulas(ReportType& report_type, const std::vector<Object>& objects);
   static bool is_format_doubtful(Object report_type);
   void check_sources(const ReportType& report_type, Object object, const std::vector<Object>& objects);
+  void check_path_bases(const ReportType& report_type, const std::vector<Object>& objects);
   void check_answer_rows(const ReportType& report_type, const RowNames& used);
   void check_parent_rows(const ReportType& parent, std::size_t child);
   void check_date_range_use(const ReportType& report_type, Object object);
@@ -339,6 +369,7 @@ class Reading {
   std::set<std::string, std::less<>> secret_account_properties_;
   std::optional<bool> is_page_size_sent_;  // whether a text of the document uses {{ page.size }}
   bool is_xml_ = false;                    // format of the response whose adapters are being read
+  Prefixes prefixes_;                      // that XPaths can use in the part that is being read
   std::vector<std::vector<json::Value>> fields_;
   std::vector<RowNames> parent_row_names_;  // for each report type: the names that its request uses of its parent rows
 };

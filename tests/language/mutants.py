@@ -250,7 +250,8 @@ def bodies(document):
         if isinstance(value, dict) and "url" in value and "body" in value and "method" in value:
             yield Mutant("body of a GET", dropped(document, [*path, "method"]), [("USELESS_PART", pointer([*path, "body"]))])
             if value.get("pagination", {}).get("in") == "body":
-                yield Mutant("no body for the page", dropped(document, [*path, "body"]), [("MISSING_PART", pointer([*path, "pagination"]))])
+                get = dropped(dropped(document, [*path, "body"]), [*path, "method"])
+                yield Mutant("no body for the page", get, [("BAD_VALUE", pointer([*path, "pagination", "in"]))])
 
 
 def doubles(document):
