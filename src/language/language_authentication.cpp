@@ -241,39 +241,43 @@ Component user_input() {
       .name = "user_input",
       .title = "User input",
       .description = "A value that the user enters when logging in.",
-      .keys = {key("id", text(TextRule::identifier), "Id",
-                   "The name to use in `{{ user_input.<id> }}` and in value sources of type `userInput`.")
-                   .required()
-                   .reference()
-                   .example(R"("api_key")"),
-               key("label", text(), "Label", "The label of the input field.").reference().example(R"("API key")"),
-               key("type",
-                   choice({{"text", "A line of text."},
-                           {"password", "A line of text that is not shown. It is stored encrypted."},
-                           {"select", "One of `options`."},
-                           {"textarea", "Several lines of text."},
-                           {"number", "A number."},
-                           {"checkbox", "Yes or no."},
-                           {"list", "Several values, separated by commas or line breaks, or picked from `options`."},
-                           {"date", "A day, such as 2024-01-31."},
-                           {"datetime", "A day and a time, such as 2024-01-31T12:00:00Z."}}),
-                   "Type", "The type of the input field.")
-                   .reference()
-                   .defaults(R"("text")"),
-               key("required", boolean(), "Required", "Whether the user must fill it in.").defaults("true"),
-               key("description", text(), "Description", "A sentence that helps the user find or choose the value.")
-                   .example(R"("Found under Settings, API.")"),
-               key("placeholder", text(), "Placeholder", "The text shown in the empty input field.")
-                   .example(R"("ab12-...")"),
-               key("default", one_of({text(), number(), boolean(), array(scalar())}), "Default",
-                   "The initial value; for the type `list`, an array of values.")
-                   .example(R"("eu")"),
-               key("options", array(component("option")), "Options",
-                   "The values to choose from, for the types `select` and `list`.")
-                   .example(R"([{"value":"eu","label":"Europe"}])"),
-               key("pattern", text(), "Pattern",
-                   "A regular expression (RE2) that the whole input must match. In a `list`, each value must match it.")
-                   .example(R"("[0-9a-f]{32}")")},
+      .keys =
+          {key("id", text(TextRule::identifier), "Id",
+               "The name to use in `{{ user_input.<id> }}` and in value sources of type `userInput`.")
+               .required()
+               .reference()
+               .example(R"("api_key")"),
+           key("label", text(), "Label", "The label of the input field.").reference().example(R"("API key")"),
+           key("type",
+               choice({{"text", "A line of text."},
+                       {"password", "A line of text that is not shown. It is stored encrypted."},
+                       {"select", "One of `options`."},
+                       {"textarea", "Several lines of text."},
+                       {"number", "A number."},
+                       {"checkbox", "Yes or no."},
+                       {"list", "Several values, separated by commas or line breaks, or picked from `options`."},
+                       {"date", "A day, such as 2024-01-31."},
+                       {"datetime", "A day and a time, such as 2024-01-31T12:00:00Z."}}),
+               "Type", "The type of the input field.")
+               .reference()
+               .defaults(R"("text")"),
+           key("required", boolean(), "Required", "Whether the user must fill it in.").defaults("true"),
+           key("visibleWhen", text(TextRule::not_empty), "Visible when",
+               "An expression without braces on other inputs. Only if it is true, the input is shown and has a value.")
+               .example(R"("user_input.region == 'custom'")"),
+           key("description", text(), "Description", "A sentence that helps the user find or choose the value.")
+               .example(R"("Found under Settings, API.")"),
+           key("placeholder", text(), "Placeholder", "The text shown in the empty input field.")
+               .example(R"("ab12-...")"),
+           key("default", one_of({text(), number(), boolean(), array(scalar())}), "Default",
+               "The initial value; for the type `list`, an array of values.")
+               .example(R"("eu")"),
+           key("options", array(component("option")), "Options",
+               "The values to choose from, for the types `select` and `list`.")
+               .example(R"([{"value":"eu","label":"Europe"}])"),
+           key("pattern", text(), "Pattern",
+               "A regular expression (RE2) that the whole input must match. In a `list`, each value must match it.")
+               .example(R"("[0-9a-f]{32}")")},
       .example_json =
           R"({"id":"api_key","label":"API key","type":"password","description":"Found under Settings, API."})"};
 }

@@ -51,9 +51,14 @@ std::vector<Key> with_url_keys(std::vector<Key> keys) {
 Component stop_when() {
   return {.name = "stop_when",
           .title = "Stop when",
-          .description = "A value of the response that marks the last page.",
-          .keys = {key("when", component("value_source"), "When", "The value to compare.").required(),
-                   key("equals", scalar(), "Equals", "The value on the last page.").required().example("false")},
+          .description =
+              "A condition that marks the last page: a value of the response (`when` and `equals`), or an expression "
+              "(`if`).",
+          .keys = {key("when", component("value_source"), "When", "The value to compare."),
+                   key("equals", scalar(), "Equals", "The value on the last page.").example("false"),
+                   key("if", text(TextRule::not_empty), "If",
+                       "An expression without braces. It can use the response, its headers and status, and `page`.")
+                       .example(R"("page.number >= response.pages")")},
           .example_json = R"({"when":{"source":"jsonPath","value":"$.has_more"},"equals":false})"};
 }
 

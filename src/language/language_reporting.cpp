@@ -100,20 +100,29 @@ Component date_range() {
       .name = "date_range",
       .title = "Date range",
       .description = "The date ranges that the API accepts. A longer range is split into several requests.",
-      .keys = {key("maxDays", integer(1, 36'600), "Longest", "The most days that one request may cover.").example("31"),
-               key("splitBy",
-                   choice({{"day", "One request per day."},
-                           {"week", "One per week, from Monday."},
-                           {"month", "One per month."},
-                           {"none", "Only if `maxDays` requires it."}}),
-                   "Split by", "How to split a range.")
-                   .defaults(R"("none")"),
-               key("timezone", text(TextRule::not_empty), "Time zone", "The time zone in which days begin and end.")
-                   .defaults(R"("UTC")")
-                   .example(R"("Europe/Helsinki")"),
-               key("earliest", text(TextRule::not_empty), "Earliest",
-                   "The first day with data: a date, or a number of days ago such as `730daysAgo`.")
-                   .example(R"("2015-01-01")")},
+      .keys =
+          {key("maxDays", one_of({integer(1, 36'600), text(TextRule::not_empty)}), "Longest",
+               "The most days that one request may cover: a number, or a template that gives one.")
+               .example("31"),
+           key("splitBy", text(TextRule::not_empty), "Split by",
+               "How to split a range into slices: `day`, `week` (from Monday), `month` (calendar months), an ISO "
+               "8601 duration such as `P7D` or `PT1H` from the start of the range, a template that gives one of "
+               "these, or `none`, to split only if `maxDays` requires it.")
+               .defaults(R"("none")")
+               .example(R"("month")"),
+           key("timezone", text(TextRule::not_empty), "Time zone",
+               "The time zone in which days begin and end: a name of the IANA database, or a template such as "
+               "`{{ account.timezone }}`.")
+               .defaults(R"("UTC")")
+               .example(R"("Europe/Helsinki")"),
+           key("earliest", text(TextRule::not_empty), "Earliest",
+               "The first day with data: a date or a point in time, a number of days ago such as `730daysAgo`, or a "
+               "template. An earlier range is cut, with a warning.")
+               .example(R"("2015-01-01")"),
+           key("latest", text(TextRule::not_empty), "Latest",
+               "The last day with data, written as `earliest`, such as `yesterday`. A later range is cut, with a "
+               "warning.")
+               .example(R"("yesterday")")},
       .example_json = R"({"maxDays":31,"splitBy":"month","timezone":"Europe/Helsinki","earliest":"2015-01-01"})"};
 }
 
@@ -145,6 +154,10 @@ Component setting() {
                    "A request for further values to choose from, which only the login knows, such as the tables of a "
                    "base. They follow `options`. Connectory keeps them as long as it keeps accounts."),
                key("required", boolean(), "Required", "Whether queries must set a value.").defaults("false"),
+               key("visibleWhen", text(TextRule::not_empty), "Visible when",
+                   "An expression without braces on other settings. Only if it is true, the setting is shown and has a "
+                   "value.")
+                   .example(R"("settings.level == 'ad'")"),
                key("helpText", text(), "Help", "A sentence that explains the setting.")
                    .example(R"("The level of detail of a row.")")},
       .example_json =

@@ -174,22 +174,25 @@ std::vector<Choice> sources_of_a_match() {
 }
 
 Component match() {
-  return {.name = "match",
-          .title = "Match",
-          .description =
-              "A condition on a value of the response. Without `equals` and `matches`, the value must be "
-              "present.",
-          .keys = {key("source", choice(sources_of_a_match()), "Source", "The kind of the source.")
-                       .required()
-                       .example(R"("jsonPath")"),
-                   key("value", scalar(), "Value",
-                       "What to read from the source: a path, a name or a string. Required, except for `body`.")
-                       .example(R"("$.error.code")"),
-                   key("equals", scalar(), "Equals", "The value to compare with.").example("190"),
-                   key("matches", text(TextRule::not_empty), "Matches",
-                       "A regular expression (RE2) that must match a part of the value.")
-                       .example(R"("(?i)quota")")},
-          .example_json = R"({"source":"jsonPath","value":"$.error.code","equals":190})"};
+  return {
+      .name = "match",
+      .title = "Match",
+      .description =
+          "A condition on a value of the response. Without `equals` and `matches`, the value must be "
+          "present. Or, instead of a value, an expression (`if`).",
+      .keys = {key("source", choice(sources_of_a_match()), "Source", "The kind of the source. Required without `if`.")
+                   .example(R"("jsonPath")"),
+               key("value", scalar(), "Value",
+                   "What to read from the source: a path, a name or a string. Required, except for `body`.")
+                   .example(R"("$.error.code")"),
+               key("equals", scalar(), "Equals", "The value to compare with.").example("190"),
+               key("matches", text(TextRule::not_empty), "Matches",
+                   "A regular expression (RE2) that must match a part of the value.")
+                   .example(R"("(?i)quota")"),
+               key("if", text(TextRule::not_empty), "If",
+                   "An expression without braces that must be true. It can use the response, its headers and status.")
+                   .example(R"("status == 200 and response.errors is not empty")")},
+      .example_json = R"({"source":"jsonPath","value":"$.error.code","equals":190})"};
 }
 
 Component wait() {

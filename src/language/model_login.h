@@ -31,6 +31,7 @@ struct UserInput {
     datetime
   } type = Type::text;
   bool is_required = true;
+  std::optional<text::Expression> visible_when;
   std::optional<std::string> description;
   std::optional<std::string> placeholder;
   std::optional<Scalar> default_value;

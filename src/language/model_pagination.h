@@ -30,9 +30,10 @@ struct StopRules {
   bool repeated_page = false;
   bool same_cursor = false;
   std::vector<StopWhen> when;
+  std::vector<text::Expression> conditions;
   bool is_empty() const {
     return !empty_page && !short_page && !missing_cursor && !total_reached && !repeated_page && !same_cursor &&
-           when.empty();
+           when.empty() && conditions.empty();
   }
 };
 

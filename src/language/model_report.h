@@ -15,6 +15,8 @@
 #include "language/model_partition.h"
 #include "language/model_request.h"
 #include "language/model_value.h"
+#include "text/moment.h"
+#include "text/template.h"
 
 namespace connectory::language {
 
@@ -76,15 +78,27 @@ struct Setting {
   std::optional<Scalar> default_value;
   std::vector<Option> options;
   std::optional<OptionsRequest> options_request;
+  std::optional<text::Expression> visible_when;
   bool is_required = false;
   std::string help;
 };
 
+// A day, a point in time, or a number of days before today.
+struct DaysAgo {
+  std::int64_t days;
+};
+using RangeBound = std::variant<text::Moment, DaysAgo, text::Template>;
+
 struct DateRange {
-  std::optional<std::int64_t> days_max;
-  enum class Split : std::uint8_t { day, week, month, none } split = Split::none;
-  std::string zone = "UTC";
-  std::optional<std::string> earliest;
+  std::optional<std::variant<std::int64_t, text::Template>> days_max;
+  enum class Split : std::uint8_t { day, week, month, none };  // calendar weeks and months
+  std::variant<Split, text::Duration, text::Template> split = Split::none;
+  std::variant<const text::TimeZone*, text::Template> zone = text::find_time_zone("UTC");
+  std::optional<RangeBound> earliest, latest;
+
+  bool is_split() const {
+    return days_max || !std::holds_alternative<Split>(split) || std::get<Split>(split) != Split::none;
+  }
 };
 
 struct Relation {

@@ -64,7 +64,8 @@ struct RetryRule {
 
 struct Match {
   ValueSource value;
-  std::variant<std::monostate, Scalar, Regex> condition;  // monostate: the value must be present
+  // monostate: the value must be present; an expression: instead of the value
+  std::variant<std::monostate, Scalar, Regex, text::Expression> condition;
 };
 
 // Where a response says how long to wait.

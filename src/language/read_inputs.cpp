@@ -48,6 +48,18 @@ void Reading::check_default(const UserInput& input, Object object) {
            "Write a day and a time such as 2024-01-31T12:00:00Z.");
 }
 
+void Reading::check_own_visibility(Object object, text::Root root,
+                                   const std::optional<text::Expression>& visible_when) {
+  if (!visible_when) return;
+  const std::string_view id = find_text(object, "id").value_or("");
+  for (const text::Node& node : visible_when->nodes())
+    if (const auto* path = std::get_if<text::PathNode>(&node.kind);
+        path != nullptr && path->root == root && !path->steps.empty() && path->steps[0].name == id)
+      return report(Code::reference_circle, *object.find("visibleWhen"),
+                    "Whether it is shown depends on its own value, so it could never be entered.",
+                    "Use other inputs or settings in the condition.");
+}
+
 UserInput Reading::read_input(Object object) {
   UserInput input;
   if (!spend(50)) return input;
@@ -55,6 +67,8 @@ UserInput Reading::read_input(Object object) {
   input.label = text_or(object, "label", input.id);
   input.type = read_input_type(object);
   input.is_required = boolean_or(object, "required", true);
+  input.visible_when = find_expression(object, "visibleWhen", Scope{.known = Knowledge::inputs});
+  check_own_visibility(object, text::Root::user_input, input.visible_when);
   if (const auto text = find_text(object, "description")) input.description = std::string(*text);
   if (const auto text = find_text(object, "placeholder")) input.placeholder = std::string(*text);
   input.default_value = find_scalar(object, "default");

@@ -65,7 +65,17 @@ std::vector<std::string_view> names_in_query(std::string_view url) {
 StopRules Reading::read_stop(Object pagination, const Scope& scope) {
   StopRules rules;
   const auto add = [&](Value value) {
-    if (value.is(Kind::object)) {
+    if (value.is(Kind::object) && value.find("if")) {
+      if (auto condition = find_expression(value, "if", scope.with(Knowledge::answer)))
+        rules.conditions.push_back(*std::move(condition));
+      for (const std::string_view key : {"when", "equals"})
+        if (const auto useless = value.find(key))
+          report(Code::useless_part, *useless, fmt::format("'{}' has no effect next to 'if'.", key),
+                 "Keep only one of them; write two conditions as two elements of 'stop'.");
+    } else if (value.is(Kind::object)) {
+      if (!value.find("when") || !value.find("equals"))
+        report(Code::missing_part, value, "The condition is not complete.",
+               "Write 'when' and 'equals', or 'if' with an expression.");
       StopWhen when{find_source(value, "when", scope).value_or(StaticText{}),
                     find_scalar(value, "equals").value_or(Scalar{Scalar::Kind::text, ""})};
       rules.when.push_back(std::move(when));

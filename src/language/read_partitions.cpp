@@ -149,7 +149,7 @@ std::vector<Partition> Reading::read_partitions(Object report_type, const Scope&
       report(Code::missing_part, each, "The partition has no values.",
              "Add 'reportTypeId' and 'value', or 'values', or 'anyOf'.");
     if (has_own && each.find("anyOf"))
-      report(Code::useless_part, *each.find("anyOf"), "The partition has values beside 'anyOf'.",
+      report(Code::useless_part, *each.find("anyOf"), "The partition has values outside of 'anyOf'.",
              "Move all sources into 'anyOf'.");
     if (has_own)
       if (auto source = read_partition_source(each, scope)) partition.sources.push_back(*std::move(source));
@@ -239,7 +239,7 @@ std::vector<std::size_t> Reading::read_key(Object report_type, const ReportType&
           has_date || found->data_type.kind == DataType::Kind::date || found->data_type.kind == DataType::Kind::time;
     }
   }
-  const bool is_sliced = made.date_range.split != DateRange::Split::none || made.date_range.days_max;
+  const bool is_sliced = made.date_range.is_split();
   const bool has_metric = std::ranges::any_of(made.fields, [](const Field& field) { return field.is_metric; });
   if (is_sliced && has_metric && !has_date && key.size() == list->size() && made.shows_date_range)
     report(

@@ -1,6 +1,7 @@
 // Reads report types, their settings, date ranges and joins, and the document as a whole.
 
 #include <algorithm>
+#include <charconv>
 #include <ranges>
 #include <utility>
 
@@ -90,18 +91,61 @@ Setting Reading::read_setting(Object object, const Scope& scope) {
   return setting;
 }
 
-DateRange Reading::read_date_range(Object object) {
-  DateRange range;
-  range.days_max = find_integer(object, "maxDays");
-  range.split = choice_or(object, "splitBy", splits, Split::none);
-  range.zone = text_or(object, "timezone", "UTC");
-  if (const auto zone = find(object, "timezone", Kind::string)) check_zone(zone->string(), *zone);
-  if (const auto earliest = find(object, "earliest", Kind::string)) {
-    range.earliest = std::string(earliest->string());
-    if (!is_date(earliest->string()) && !is_days_ago(earliest->string()))
-      report(Code::date_format, *earliest, "This is not a date.",
-             "Write a date such as 2015-01-31, or a number of days ago such as 730daysAgo.");
+std::optional<RangeBound> Reading::find_range_bound(Object range, std::string_view key, const Scope& scope) {
+  const auto value = find(range, key, Kind::string);
+  if (!value) return std::nullopt;
+  const std::string_view text = value->string();
+  if (text.find("{{") != std::string_view::npos) return read_template(*value, scope);
+  if (text == "today") return DaysAgo{0};
+  if (text == "yesterday") return DaysAgo{1};
+  if (is_days_ago(text)) {
+    std::int64_t days = 0;
+    std::from_chars(text.data(), text.data() + text.size(), days);
+    return DaysAgo{days};
   }
+  if (const auto moment = text::parse_moment(text)) return *moment;
+  report(Code::date_format, *value, "This is not a date.",
+         "Write a date such as 2015-01-31, a time such as 2015-01-31T12:00:00Z, or a number of days ago such as "
+         "730daysAgo.");
+  return std::nullopt;
+}
+
+DateRange Reading::read_date_range(Object object, const Scope& scope) {
+  DateRange range;
+  if (const auto days = find_integer(object, "maxDays"))
+    range.days_max = *days;
+  else if (const auto text = find(object, "maxDays", Kind::string))
+    range.days_max = read_template(*text, scope);
+  if (const auto split = find(object, "splitBy", Kind::string)) {
+    const std::string_view word = split->string();
+    if (const auto known = base::find_value(splits, word)) {
+      range.split = *known;
+    } else if (word.find("{{") != std::string_view::npos) {
+      range.split = read_template(*split, scope);
+    } else if (const auto duration = text::parse_duration(word); duration && !word.starts_with('-')) {
+      range.split = *duration;
+    } else {
+      std::vector<std::string_view> words;
+      for (const auto& each : splits) words.push_back(each.word);
+      report_slip(Code::bad_value, *split, "This is not a way to split a date range.", findings_.nearest(word, words),
+                  "Write day, week, month, none, or an ISO 8601 duration such as P7D.");
+    }
+  }
+  if (const auto zone = find(object, "timezone", Kind::string)) {
+    if (zone->string().find("{{") != std::string_view::npos) {
+      range.zone = read_template(*zone, scope);
+    } else {
+      check_zone(zone->string(), *zone);
+      if (const text::TimeZone* const found = text::find_time_zone(zone->string())) range.zone = found;
+    }
+  }
+  range.earliest = find_range_bound(object, "earliest", scope);
+  range.latest = find_range_bound(object, "latest", scope);
+  const auto* const first = range.earliest ? std::get_if<text::Moment>(&*range.earliest) : nullptr;
+  const auto* const last = range.latest ? std::get_if<text::Moment>(&*range.latest) : nullptr;
+  if (first != nullptr && last != nullptr && *last < *first)
+    report(Code::bad_value, *object.find("latest"), "'latest' is before 'earliest', so there is no day with data.",
+           "Write a later day.");
   return range;
 }
 
@@ -131,7 +175,6 @@ ReportType Reading::read_report_type(Object object) {
   if (const auto config = find(object, "config", Kind::object)) {
     made.shows_date_range = boolean_or(*config, "showDateRange", true);
     made.parallel_requests = find_integer(*config, "parallelRequests").value_or(1);
-    if (const auto range = find(*config, "dateRange", Kind::object)) made.date_range = read_date_range(*range);
   }
   const std::vector<Object> settings = objects(object, "settings");
   check_ids(settings, "setting");
@@ -150,6 +193,12 @@ ReportType Reading::read_report_type(Object object) {
               .used_settings = &used_settings,
               .row_names = &parent_rows,
               .answer_row_names = &answer_rows};
+  if (const auto config = find(object, "config", Kind::object))
+    if (const auto range = find(*config, "dateRange", Kind::object)) made.date_range = read_date_range(*range, scope);
+  for (std::size_t index = 0; index < std::min(settings.size(), made.settings.size()); ++index) {
+    made.settings[index].visible_when = find_expression(settings[index], "visibleWhen", scope);
+    check_own_visibility(settings[index], text::Root::settings, made.settings[index].visible_when);
+  }
   std::map<std::string, json::Value, std::less<>> partition_ids;
   std::set<std::string, std::less<>> used_partitions;
   gather_partitions(object, partition_ids);

@@ -324,7 +324,18 @@ ResponseRule Reading::read_rule(Object object, const Scope& outer) {
                     .retry = {},
                     .wait = {}};
   rule.statuses = read_statuses(object);
-  if (const auto match = find(object, "match", Kind::object)) {
+  if (const auto match = find(object, "match", Kind::object); match && match->find("if")) {
+    rule.match = Match{StaticText{}, find_expression(*match, "if", scope).value_or(text::Expression())};
+    for (const std::string_view key : {"source", "value", "equals", "matches"})
+      if (const auto useless = match->find(key)) {
+        report(Code::useless_part, *useless, fmt::format("'{}' has no effect next to 'if'.", key),
+               "Put the condition into the expression, or remove 'if'.");
+        break;
+      }
+  } else if (match) {
+    if (!match->find("source"))
+      report(Code::missing_part, *match, "The condition reads no value.",
+             "Add 'source' and 'value', or 'if' with an expression.");
     rule.match = Match{read_source(*match, scope), std::monostate{}};
     if (auto equals = find_scalar(*match, "equals")) rule.match->condition = *std::move(equals);
     if (auto regex = find_regex(*match, "matches")) {

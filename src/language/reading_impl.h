@@ -308,7 +308,9 @@ class Reading {
   FieldFetcher::Mapped read_mapped(Object object, const Scope& scope);
   FieldFetcher::Place read_place(Object object, const Scope& scope);
   void check_no_dates(Object request, std::string_view what);
-  DateRange read_date_range(Object object);
+  DateRange read_date_range(Object object, const Scope& scope);
+  std::optional<RangeBound> find_range_bound(Object range, std::string_view key, const Scope& scope);
+  void check_own_visibility(Object object, text::Root root, const std::optional<text::Expression>& visible_when);
   void read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,
                    std::vector<Object>& objects);
   Field read_field(Object object, bool is_metric, const Scope& scope);

@@ -1,6 +1,6 @@
 #pragma once
 
-// Expressions: what stands between `{{` and `}}`, and what conditions and computed values are. The grammar is the
+// Expressions: the text between `{{` and `}}`, and what conditions and computed values are. The grammar is the
 // expression part of Jinja 3, with its precedence. There are no statements, no loops, no assignments, and only the
 // functions and filters of this room. text/evaluation.h evaluates them.
 //

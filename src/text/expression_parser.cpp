@@ -691,7 +691,7 @@ class ExpressionParser {
     return std::nullopt;
   }
 
-  // `['name']` or `[0]`; absent for other subscripts, which are no part of a path.
+  // `['name']` or `[0]`; absent for other subscripts, which do not belong to a path.
   std::optional<Parsed<Step>> constant_subscript() {
     const std::size_t begin = at_;
     ++at_;

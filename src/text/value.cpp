@@ -273,7 +273,7 @@ bool append_text(std::string& out, const Value& value, std::size_t bytes_max) {
         if (!is_first) out += ',';
         is_first = false;
         const std::size_t room = limit > out.size() ? limit - out.size() : 0;
-        // A list within a list is JSON, so that the commas of the outer one can be told apart.
+        // A list within a list is JSON, so that the commas of the outer one stay recognizable.
         fits = out.size() <= limit &&
                (element.is(Value::Kind::list) ? append_json(out, element, room) : append_text(out, element, room));
         return fits;
