@@ -34,7 +34,8 @@ void add_operations(std::vector<Component>& components) {
                           .reference()
                           .defaults(R"("YYYY-MM-DD")"),
                       key("timezone", text(TextRule::not_empty), "Time zone",
-                          "The time zone of the value, if the value has none.")
+                          "The time zone of the value, if the value has none: a name, or a template such as "
+                          "`{{ account.timezone }}`.")
                           .reference()
                           .example(R"("Europe/Helsinki")")},
              .origin = Origin::reference,
@@ -46,7 +47,8 @@ void add_operations(std::vector<Component>& components) {
                           "The time zone of the value, if the value has "
                           "none.")
                           .defaults(R"("UTC")"),
-                      key("to", text(TextRule::not_empty), "To", "The time zone to convert to.")
+                      key("to", text(TextRule::not_empty), "To",
+                          "The time zone to convert to: a name, or a template such as `{{ account.timezone }}`.")
                           .required()
                           .example(R"("Europe/Helsinki")")},
              .example_json = R"({"type":"convert_timezone","from":"UTC","to":"Europe/Helsinki"})"},

@@ -21,10 +21,10 @@ namespace operation {
 struct ConvertDate {
   std::optional<text::DateFormat> from;
   text::DateFormat to;
-  std::optional<std::string> zone;
+  std::optional<Zone> zone;
 };
 struct ConvertTimezone {
-  std::string from, to;
+  Zone from, to;
 };
 struct ToNumber {
   std::string decimal, thousands;

@@ -93,7 +93,7 @@ struct DateRange {
   std::optional<std::variant<std::int64_t, text::Template>> days_max;
   enum class Split : std::uint8_t { day, week, month, none };  // calendar weeks and months
   std::variant<Split, text::Duration, text::Template> split = Split::none;
-  std::variant<const text::TimeZone*, text::Template> zone = text::find_time_zone("UTC");
+  Zone zone = text::find_time_zone("UTC");
   std::optional<RangeBound> earliest, latest;
 
   bool is_split() const {

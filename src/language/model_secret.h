@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "crypto/digest.h"
 #include "text/template.h"
 
 namespace connectory::language {
@@ -20,7 +21,7 @@ struct DeclaredSecret {
 struct Signer {
   std::string id;
   bool is_rsa = false;
-  std::string hash = "sha256";
+  crypto::Digest hash = crypto::Digest::sha256;
   text::Template key;
   text::Template payload;
   enum class Encoding : std::uint8_t { hex, base64, base64url } encoding = Encoding::hex;

@@ -11,6 +11,7 @@
 #include "json/path.h"
 #include "json/regex_programs.h"
 #include "text/template.h"
+#include "text/time_zone.h"
 
 namespace connectory::language {
 
@@ -43,6 +44,9 @@ struct ExpressionValue {
 };
 using ValueSource = std::variant<StaticText, InputValue, PathValue, SecretValue, XPathValue, ColumnValue, HeaderValue,
                                  BodyText, ExpressionValue>;
+
+// A time zone by its name, or a text that names one.
+using Zone = std::variant<const text::TimeZone*, text::Template>;
 
 struct Property {
   std::string id;

@@ -54,9 +54,6 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   const std::string_view type = find_text(object, "type").value_or("");
   const Object config = find(object, "config", Kind::object).value_or(object);
   const auto text = [&](std::string_view key, std::string_view otherwise) { return text_or(config, key, otherwise); };
-  const auto zone = [&](std::string_view key) {
-    if (const auto value = find(config, key, Kind::string)) check_zone(value->string(), *value);
-  };
   const auto by = [&] {
     const auto value = find(config, "by", Kind::number);
     return value ? value->real() : 1.0;
@@ -66,14 +63,13 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
     op::ConvertDate made{.from = {}, .to = *text::parse_date_format("YYYY-MM-DD"), .zone = {}};
     if (const auto from = find(config, "from", Kind::string)) made.from = read_date_format(*from);
     if (const auto to = find(config, "to", Kind::string)) made.to = read_date_format(*to);
-    if (const auto name = find_text(config, "timezone")) made.zone = std::string(*name);
-    zone("timezone");
+    made.zone = find_zone(config, "timezone", scope);
     return made;
   }
   if (type == "convert_timezone") {
-    zone("from");
-    zone("to");
-    return op::ConvertTimezone{text("from", "UTC"), text("to", "UTC")};
+    const Zone utc = text::find_time_zone("UTC");
+    return op::ConvertTimezone{find_zone(config, "from", scope).value_or(utc),
+                               find_zone(config, "to", scope).value_or(utc)};
   }
   if (type == "to_number") {
     op::ToNumber made{text("decimalSeparator", "."), text("thousandsSeparator", "")};

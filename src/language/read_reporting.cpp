@@ -131,14 +131,7 @@ DateRange Reading::read_date_range(Object object, const Scope& scope) {
                   "Write day, week, month, none, or an ISO 8601 duration such as P7D.");
     }
   }
-  if (const auto zone = find(object, "timezone", Kind::string)) {
-    if (zone->string().find("{{") != std::string_view::npos) {
-      range.zone = read_template(*zone, scope);
-    } else {
-      check_zone(zone->string(), *zone);
-      if (const text::TimeZone* const found = text::find_time_zone(zone->string())) range.zone = found;
-    }
-  }
+  if (auto zone = find_zone(object, "timezone", scope)) range.zone = *std::move(zone);
   range.earliest = find_range_bound(object, "earliest", scope);
   range.latest = find_range_bound(object, "latest", scope);
   const auto* const first = range.earliest ? std::get_if<text::Moment>(&*range.earliest) : nullptr;

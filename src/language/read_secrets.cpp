@@ -19,6 +19,12 @@ using From = DeclaredSecret::From;
 constexpr base::Name<From> secret_sources[] = {
     {"encrypted", From::stored}, {"userInput", From::user_input}, {"static", From::written}};
 
+constexpr base::Name<crypto::Digest> digests[] = {{"sha1", crypto::Digest::sha1},
+                                                  {"sha256", crypto::Digest::sha256},
+                                                  {"sha384", crypto::Digest::sha384},
+                                                  {"sha512", crypto::Digest::sha512},
+                                                  {"md5", crypto::Digest::md5}};
+
 using Encoding = Signer::Encoding;
 constexpr base::Name<Encoding> signature_encodings[] = {
     {"hex", Encoding::hex}, {"base64", Encoding::base64}, {"base64url", Encoding::base64url}};
@@ -53,7 +59,7 @@ Signer Reading::read_signer(Object object) {
   signer.encoding = choice_or(object, "encoding", signature_encodings, Encoding::hex);
   if (const auto algorithm = find(object, "algorithm", Kind::object)) {
     signer.is_rsa = find_text(*algorithm, "type") == "rsa";
-    signer.hash = text_or(*algorithm, "hash", "sha256");
+    signer.hash = choice_or(*algorithm, "hash", digests, crypto::Digest::sha256);
     signer.key = template_or_empty(*algorithm, "key", scope);
     if (const auto key = find(*algorithm, "key", Kind::string)) check_secret_text(*key, "secret key", signer.key);
   }

@@ -397,6 +397,14 @@ void Reading::check_zone(std::string_view name, Value at) {
            "Use a name from the IANA database, such as Europe/Helsinki.");
 }
 
+std::optional<Zone> Reading::find_zone(Object object, std::string_view key, const Scope& scope) {
+  const auto value = find(object, key, Kind::string);
+  if (!value) return std::nullopt;
+  if (value->string().find("{{") != std::string_view::npos) return read_template(*value, scope);
+  check_zone(value->string(), *value);
+  return text::find_time_zone(value->string());  // null only in a model that is discarded because of errors
+}
+
 std::string hint_of_options(const std::vector<Option>& options) {
   return fmt::format("The options are: {}.", listed(options | std::views::transform([](const Option& option) {
                                                       return std::string_view(option.value.text);

@@ -152,6 +152,7 @@ class Reading {
   Prefixes prefixes_declared_in(Value part);
   void check_prefixes(Value xpath);
   void check_zone(std::string_view name, Value at);
+  std::optional<Zone> find_zone(Object object, std::string_view key, const Scope& scope);
   // ---- expressions (read_placeholders.cpp, read_secrecy.cpp) ----
   // An expression without braces; absent if it is not valid.
   std::optional<text::Expression> read_expression(Value value, const Scope& scope);
