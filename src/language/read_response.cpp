@@ -162,8 +162,8 @@ bool is_xml_name(std::string_view name) {
 
 XmlDialect Reading::read_xml(Object object) {
   XmlDialect xml{.lists = texts(object, "lists"), .namespaces = {}};
-  if (const auto lists = find(object, "lists", Kind::array))
-    for (const Value each : lists->elements())
+  if (const auto listed_names = find(object, "lists", Kind::array))
+    for (const Value each : listed_names->elements())
       if (each.is(Kind::string) && !each.string().empty()) {
         const std::string_view name = each.string();
         if (!is_xml_name(name.substr(name.find(':') + 1)))
