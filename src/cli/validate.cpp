@@ -48,7 +48,7 @@ std::optional<std::string> write_fixed(const std::string& file, const std::strin
   std::filesystem::permissions(beside, std::filesystem::status(target, failure).permissions(), failure);
   std::filesystem::rename(beside, target, failure);
   if (!failure) return std::nullopt;
-  const std::string why = failure.message();
+  std::string why = failure.message();
   std::filesystem::remove(beside, failure);
   return why;
 }

@@ -44,7 +44,14 @@ struct Partition {
 };
 
 struct CursorFormat {
-  enum class Kind : std::uint8_t { iso, unix_seconds, unix_milliseconds, unix_microseconds, number, date } kind;
+  enum class Kind : std::uint8_t {
+    iso,
+    unix_seconds,
+    unix_milliseconds,
+    unix_microseconds,
+    number,
+    date
+  } kind = Kind::iso;
   text::DateFormat date;  // of a date
 };
 struct Increments {

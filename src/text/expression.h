@@ -224,7 +224,7 @@ base::Result<Expression, SyntaxError> parse_expression(std::string_view text, co
 
 struct ParsedPart {
   Expression expression;
-  std::size_t end;  // where the expression ended: at the `}}`, if the text has one
+  std::size_t end = 0;  // where the expression ended: at the `}}`, if the text has one
 };
 // The expression that begins at `begin`. Used for templates; offsets count from the start of the text.
 base::Result<ParsedPart, SyntaxError> parse_expression_at(std::string_view text, std::size_t begin,
@@ -238,9 +238,9 @@ using KindsOfPath = base::FunctionRef<Kinds(const PathNode&)>;
 Kinds kinds_of(const Expression& expression, NodeIndex node, KindsOfPath kinds_of_path);
 // Comparisons that always have the same outcome because their operands have different kinds.
 struct IdleComparison {
-  std::size_t offset;
+  std::size_t offset = 0;
   Kinds left, right;
-  Comparison comparison;
+  Comparison comparison = Comparison::equal;
 };
 std::vector<IdleComparison> idle_comparisons(const Expression& expression, KindsOfPath kinds_of_path);
 

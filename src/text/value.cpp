@@ -84,7 +84,7 @@ Value Value::json(json::Value value) {
     case json::Kind::object: {
       Value result(value.is(json::Kind::array) ? Kind::list : Kind::object);
       result.is_json_ = true;
-      result.json_ = value;
+      result.content_.json = value;
       return result;
     }
   }
@@ -92,39 +92,39 @@ Value Value::json(json::Value value) {
 }
 
 std::optional<Decimal> Value::decimal() const {
-  if (kind_ == Kind::integer) return Decimal(integer_);
+  if (kind_ == Kind::integer) return Decimal(content_.integer);
   if (kind_ == Kind::decimal) return Decimal::parse(text());
   return std::nullopt;
 }
 
 std::size_t Value::size() const {
   if (kind_ != Kind::list && kind_ != Kind::object) return 0;
-  return is_json_ ? json_.size() : size_;
+  return is_json_ ? content_.json.size() : size_;
 }
 
 Value Value::find(std::string_view name) const {
   if (kind_ != Kind::object) return {};
   if (is_json_) {
-    const auto found = json_.find(name);
+    const auto found = content_.json.find(name);
     return found ? json(*found) : Value();
   }
-  for (const Entry& entry : std::span(entries_, size_))
+  for (const Entry& entry : std::span(content_.entries, size_))
     if (entry.name == name) return entry.value;
   return {};
 }
 
 Value Value::element(std::size_t index) const {
   if (kind_ != Kind::list || index >= size()) return {};
-  return is_json_ ? json(*json_.element(index)) : elements_[index];
+  return is_json_ ? json(*content_.json.element(index)) : content_.elements[index];
 }
 
 void Value::for_each_element(base::FunctionRef<bool(Value)> visit) const {
   if (kind_ != Kind::list) return;
   if (is_json_) {
-    for (const json::Value element : json_.elements())
+    for (const json::Value element : content_.json.elements())
       if (!visit(json(element))) return;
   } else {
-    for (const Value& element : std::span(elements_, size_))
+    for (const Value& element : std::span(content_.elements, size_))
       if (!visit(element)) return;
   }
 }
@@ -132,10 +132,10 @@ void Value::for_each_element(base::FunctionRef<bool(Value)> visit) const {
 void Value::for_each_member(base::FunctionRef<bool(std::string_view, Value)> visit) const {
   if (kind_ != Kind::object) return;
   if (is_json_) {
-    for (const json::Member member : json_.members())
+    for (const json::Member member : content_.json.members())
       if (!visit(member.name(), json(member.value))) return;
   } else {
-    for (const Entry& entry : std::span(entries_, size_))
+    for (const Entry& entry : std::span(content_.entries, size_))
       if (!visit(entry.name, entry.value)) return;
   }
 }
@@ -144,8 +144,8 @@ bool Value::is_true() const {
   switch (kind_) {
     case Kind::missing:
     case Kind::none: return false;
-    case Kind::boolean: return boolean_;
-    case Kind::integer: return integer_ != 0;
+    case Kind::boolean: return content_.boolean;
+    case Kind::integer: return content_.integer != 0;
     case Kind::decimal: {
       const auto value = decimal();
       return !value || !value->is_zero();

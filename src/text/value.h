@@ -33,36 +33,36 @@ class Value {
  public:
   enum class Kind : std::uint8_t { missing, none, boolean, integer, decimal, text, list, object, day, time };
 
-  constexpr Value() : integer_(0) {}
+  constexpr Value() = default;
   static constexpr Value none() { return Value(Kind::none); }
   static Value boolean(bool value) {
     Value result(Kind::boolean);
-    result.boolean_ = value;
+    result.content_.boolean = value;
     return result;
   }
   static Value integer(std::int64_t value) {
     Value result(Kind::integer);
-    result.integer_ = value;
+    result.content_.integer = value;
     return result;
   }
   static Value decimal(std::string_view text) { return of_text(Kind::decimal, text); }
   static Value text(std::string_view text) { return of_text(Kind::text, text); }
   static Value list(std::span<const Value> elements) {
     Value result(Kind::list);
-    result.elements_ = elements.data();
+    result.content_.elements = elements.data();
     result.size_ = static_cast<std::uint32_t>(elements.size());
     return result;
   }
   static Value object(std::span<const Entry> entries) {
     Value result(Kind::object);
-    result.entries_ = entries.data();
+    result.content_.entries = entries.data();
     result.size_ = static_cast<std::uint32_t>(entries.size());
     return result;
   }
   static Value moment(const Moment& moment) {
     Value result(moment.is_day ? Kind::day : Kind::time);
     result.offset_minutes_ = moment.offset_minutes;
-    result.integer_ = moment.unix_us;
+    result.content_.integer = moment.unix_us;
     return result;
   }
   static Value json(json::Value value);  // a null is none
@@ -86,12 +86,12 @@ class Value {
   bool is_number() const { return kind_ == Kind::integer || kind_ == Kind::decimal; }
   bool is_moment() const { return kind_ == Kind::day || kind_ == Kind::time; }
 
-  bool boolean() const { return boolean_; }                       // of a boolean
-  std::int64_t integer() const { return integer_; }               // of an integer
-  std::string_view text() const { return {characters_, size_}; }  // of a text or a decimal
-  std::optional<Decimal> decimal() const;                         // of a number; absent if it is out of range
-  Moment moment() const {                                         // of a day or time
-    return {.unix_us = integer_, .offset_minutes = offset_minutes_, .is_day = kind_ == Kind::day};
+  bool boolean() const { return content_.boolean; }                       // of a boolean
+  std::int64_t integer() const { return content_.integer; }               // of an integer
+  std::string_view text() const { return {content_.characters, size_}; }  // of a text or a decimal
+  std::optional<Decimal> decimal() const;                                 // of a number; absent if it is out of range
+  Moment moment() const {                                                 // of a day or time
+    return {.unix_us = content_.integer, .offset_minutes = offset_minutes_, .is_day = kind_ == Kind::day};
   }
 
   std::size_t size() const;                 // of a list or object; 0 of anything else
@@ -107,10 +107,10 @@ class Value {
   bool is_empty() const;
 
  private:
-  constexpr explicit Value(Kind kind) : kind_(kind), integer_(0) {}
+  constexpr explicit Value(Kind kind) : kind_(kind) {}
   static Value of_text(Kind kind, std::string_view text) {
     Value result(kind);
-    result.characters_ = text.data();
+    result.content_.characters = text.data();
     result.size_ = static_cast<std::uint32_t>(text.size());
     return result;
   }
@@ -120,14 +120,15 @@ class Value {
   bool is_comma_text_ = false;
   std::int16_t offset_minutes_ = 0;
   std::uint32_t size_ = 0;
-  union {
-    bool boolean_;
-    std::int64_t integer_;
-    const char* characters_;
-    const Value* elements_;
-    const Entry* entries_;
-    json::Value json_;
-  };
+  union Content {
+    bool boolean;
+    std::int64_t integer;
+    const char* characters;
+    const Value* elements;
+    const Entry* entries;
+    json::Value json;
+    constexpr Content() : integer(0) {}
+  } content_;
 };
 
 struct Entry {

@@ -21,7 +21,8 @@ def test_every_finding_has_its_place_and_what_to_do(server):
     first, second = said["findings"]
     assert first == {
         "level": "error", "stage": "schema", "code": "UNKNOWN_KEY", "pointer": "/accounts/hasAccount", "line": 3, "column": 5,
-        "message": "Unknown key 'hasAccount' in Accounts.", "hint": "Did you mean 'hasAccounts'?",
+        "end_line": 3, "end_column": 17, "message": "Unknown key 'hasAccount' in Accounts.", "hint": "Did you mean 'hasAccounts'?",
+        "fixes": [{"title": "Rename it to 'hasAccounts'.", "edits": [{"op": "rename", "pointer": "/accounts/hasAccount", "key": "hasAccounts"}]}],
     }  # fmt: skip
     assert (second["level"], second["pointer"], second["line"]) == ("warning", "/x", 5)
 
