@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -113,7 +115,7 @@ class Fixer {
   std::string spelled(std::string_view json, std::string_view written) const {
     if (source_.format() == json::Source::Format::json || !json.starts_with('"')) return std::string(json);
     const auto document = json::Document::parse(std::string(json));
-    const std::string text(document->root().string());
+    std::string text(document->root().string());
     if (written.starts_with('"')) return std::string(json);
     const bool is_word = !text.empty() && base::is_letter(text.front()) && std::ranges::all_of(text, [](char c) {
       return base::is_alphanumeric(c) || c == '_' || c == '-' || c == '.' || c == '/';
@@ -147,13 +149,18 @@ Fixed apply_fixes(std::string_view text, const json::Source& source, const Findi
     return std::ranges::any_of(
         changes, [&](const Change& other) { return change.begin < other.end && other.begin < change.end; });
   };
+  std::set<std::string> new_names;  // pointers of renamed members, by their new names
+  const auto is_taken = [&](const Edit& edit) {
+    return edit.op == Edit::Op::rename &&
+           !new_names.insert(edit.pointer.substr(0, edit.pointer.rfind('/') + 1) + edit.value).second;
+  };
   for (const Finding& finding : findings.all()) {
     if (finding.fixes.empty()) continue;
     std::vector<Change> of_fix;
     bool is_possible = true;
     for (const Edit& edit : finding.fixes.front().edits) {
       auto change = fixer.change_of(edit);
-      is_possible = is_possible && change && !overlaps(*change);
+      is_possible = is_possible && change && !overlaps(*change) && !is_taken(edit);
       if (is_possible) of_fix.push_back(*std::move(change));
     }
     ++(is_possible ? fixed.fixed_count : fixed.left_out_count);
@@ -167,6 +174,9 @@ Fixed apply_fixes(std::string_view text, const json::Source& source, const Findi
     at = change.end;
   }
   fixed.text += text.substr(at);
+  // For text that is more unusual than this file knows.
+  if (fixed.fixed_count != 0 && !json::Source::from(source.format(), fixed.text))
+    return {.text = std::string(text), .fixed_count = 0, .left_out_count = fixed.fixed_count + fixed.left_out_count};
   return fixed;
 }
 

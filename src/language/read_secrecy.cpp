@@ -8,8 +8,6 @@
 
 namespace connectory::language {
 
-using json::Kind;
-
 namespace {
 
 text::Kinds kinds_of_input(UserInput::Type type) {

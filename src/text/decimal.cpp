@@ -182,11 +182,11 @@ std::string Decimal::text() const {
     result += digits;
     result.append(static_cast<std::size_t>(exponent), '0');
   } else if (exponent < 0 && -exponent < length) {
-    const auto whole = static_cast<std::size_t>(length + exponent);
+    const std::size_t whole = digits.size() - static_cast<std::size_t>(-exponent);
     result += digits.substr(0, whole) + '.' + digits.substr(whole);
   } else if (exponent < 0 && -exponent - length <= zeros_max) {
     result += "0.";
-    result.append(static_cast<std::size_t>(-exponent - length), '0');
+    result.append(static_cast<std::size_t>(-exponent) - digits.size(), '0');
     result += digits;
   } else {
     result += digits[0];

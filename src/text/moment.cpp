@@ -78,7 +78,8 @@ class DateReader {
     std::size_t length = 0;
     while (length < std::min(digits_max, rest_.size()) && base::is_digit(rest_[length])) ++length;
     if (length < digits_min) return false;
-    std::from_chars(rest_.data(), rest_.data() + length, value);
+    const std::string_view digits = rest_.substr(0, length);
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
     rest_.remove_prefix(length);
     return true;
   }

@@ -122,3 +122,12 @@ def test_a_fix_never_shows_the_rest_of_a_text(tmp_path):
     answer = run_cli("validate", "--json", file)
     assert '"find":"kye"' in answer.stdout
     assert secret not in answer.stdout
+
+
+def test_two_keys_never_get_one_name(tmp_path):
+    file = tmp_path / "a.json"
+    file.write_text('{"rateLimit":{"request":5,"requets":6}}')
+    answer = run_cli("validate", "--fix", file)
+    assert file.read_text() == '{"rateLimit":{"requests":5,"requets":6}}'
+    assert answer.returncode == 1
+    assert f"{file}: 1 fixed" in answer.stderr
