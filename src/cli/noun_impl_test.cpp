@@ -93,7 +93,7 @@ using namespace std::chrono_literals;
 
 TEST(Typed, ASpanIsANumberAndAUnit) {
   struct Case {
-    const char* text;
+    const char* text = nullptr;
     std::optional<std::chrono::milliseconds> span;
   };
   const Case cases[] = {
