@@ -90,33 +90,11 @@ std::string describe(const text::Problem& problem) {
 
 class Hand {
  public:
-  // What is wrong with the context or the time; empty if nothing is.
-  std::string open(const EvaluateOptions& options) {
-    surroundings_.now = {.unix_us = base::SystemClock().wall().unix_ms * 1000};
-    surroundings_.identity = "00000000-0000-4000-8000-000000000000";
-    surroundings_.new_uuid = &new_uuid_;
-    if (!options.now.empty()) {
-      const auto now = text::parse_moment(options.now);
-      if (!now) return "--now: must be a date or time in ISO 8601, such as 2026-01-31T12:00:00Z.";
-      surroundings_.now = *now;
-    }
-    if (options.context.empty()) return {};
-    auto text = read_input(options.context);
-    if (!text) return fmt::format("{}: {}", options.context, text.error());
-    auto source = json::Source::parse_any(*std::move(text), options.context);
-    if (!source) return fmt::format("{}: {}", options.context, source.error().detail);
-    context_.emplace(*std::move(source));
-    if (!context_->root().is(json::Kind::object))
-      return options.context + ": must be an object with the values by name.";
-    for (const json::Member member : context_->root().members()) {
-      const auto root = text::find_root(member.name());
-      if (!root) {
-        return fmt::format("{}: unknown name '{}'. Use {}.", options.context, json::shown(member.name()),
-                           fmt::join(root_names(), ", "));
-      }
-      values_[*root] = text::Value::json(member.value);
-    }
-    return {};
+  // Reports what is wrong with the context or the time.
+  bool open(const EvaluateOptions& options) {
+    const std::string wrong = read(options);
+    if (!wrong.empty()) fmt::print(stderr, "connectory: {}\n", wrong);
+    return wrong.empty();
   }
 
   // Reports everything that is wrong with the expressions of `text`; false if something is.
@@ -177,6 +155,35 @@ class Hand {
   }
 
  private:
+  // What is wrong; empty if nothing is.
+  std::string read(const EvaluateOptions& options) {
+    surroundings_.now = {.unix_us = base::SystemClock().wall().unix_ms * 1000};
+    surroundings_.identity = "00000000-0000-4000-8000-000000000000";
+    surroundings_.new_uuid = &new_uuid_;
+    if (!options.now.empty()) {
+      const auto now = text::parse_moment(options.now);
+      if (!now) return "--now: must be a date or time in ISO 8601, such as 2026-01-31T12:00:00Z.";
+      surroundings_.now = *now;
+    }
+    if (options.context.empty()) return {};
+    auto text = read_input(options.context);
+    if (!text) return fmt::format("{}: {}", options.context, text.error());
+    auto source = json::Source::parse_any(*std::move(text), options.context);
+    if (!source) return fmt::format("{}: {}", options.context, source.error().detail);
+    context_.emplace(*std::move(source));
+    if (!context_->root().is(json::Kind::object))
+      return options.context + ": must be an object with the values by name.";
+    for (const json::Member member : context_->root().members()) {
+      const auto root = text::find_root(member.name());
+      if (!root) {
+        return fmt::format("{}: unknown name '{}'. Use {}.", options.context, json::shown(member.name()),
+                           fmt::join(root_names(), ", "));
+      }
+      values_[*root] = text::Value::json(member.value);
+    }
+    return {};
+  }
+
   static bool refuse(const text::SyntaxError& error, std::string_view where) {
     fmt::print(stderr, "connectory: {}: at character {}: {}.\n", where, error.offset + 1, error.detail);
     return false;
@@ -193,10 +200,7 @@ class Hand {
 
 Exit print_expressions(const EvaluateOptions& options) {
   Hand hand;
-  if (const std::string wrong = hand.open(options); !wrong.empty()) {
-    fmt::print(stderr, "connectory: {}\n", wrong);
-    return Exit::failure;
-  }
+  if (!hand.open(options)) return Exit::failure;
   if (options.text != "-") return hand.print_expression(options.text, "expression") ? Exit::ok : Exit::failure;
   const auto lines = read_input("-");
   if (!lines) return complain(Exit::failure, "standard input", lines.error());
@@ -215,10 +219,7 @@ Exit print_expressions(const EvaluateOptions& options) {
 
 Exit print_template(const EvaluateOptions& options) {
   Hand hand;
-  if (const std::string wrong = hand.open(options); !wrong.empty()) {
-    fmt::print(stderr, "connectory: {}\n", wrong);
-    return Exit::failure;
-  }
+  if (!hand.open(options)) return Exit::failure;
   return hand.print_template(options.text) ? Exit::ok : Exit::failure;
 }
 

@@ -26,7 +26,7 @@ struct RequestLimit {
 
 struct RateLimitRule {
   std::optional<Request::Method> method;  // absent: all
-  std::optional<std::string> path;        // `*` stands for any characters; absent: all
+  std::optional<std::string> path;        // `*` matches any characters; if absent, the rule applies to all paths
   RequestLimit limit;
 };
 

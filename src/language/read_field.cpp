@@ -234,9 +234,8 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   for (const Object& each : objects(object, "operations")) {
     field.operations.push_back(read_operation(each, scope));
     if (const auto* added = std::get_if<operation::Concat>(&field.operations.back()))
-      if (is_secret(added->prefix) || is_secret(added->suffix))
-        check_readable(StaticText{is_secret(added->prefix) ? added->prefix : added->suffix}, each, "type",
-                       fmt::format("The field '{}'", json::shown(field.id)));
+      check_readable(StaticText{is_secret(added->prefix) ? added->prefix : added->suffix}, each, "type",
+                     fmt::format("The field '{}'", json::shown(field.id)));
   }
   return field;
 }

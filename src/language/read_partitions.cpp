@@ -316,8 +316,7 @@ RowStep Reading::read_row_step(Object object, const Scope& scope) {
     const auto value = object.find("value");
     if (value && value->is(Kind::string)) {
       set.value = read_expression(*value, scope).value_or(text::Expression());
-      if (is_secret(std::get<text::Expression>(set.value)))
-        check_readable(ExpressionValue{std::get<text::Expression>(set.value)}, object, "value", "The row");
+      check_readable(ExpressionValue{std::get<text::Expression>(set.value)}, object, "value", "The row");
     } else if (auto scalar = find_scalar(object, "value")) {
       set.value = *std::move(scalar);
     }

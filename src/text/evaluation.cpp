@@ -32,10 +32,13 @@ bool ExpressionRun::spend(std::size_t steps) {
 
 bool ExpressionRun::spend_bytes(std::size_t bytes) {
   constexpr std::size_t bytes_per_step = 1024;
-  if (arena().bytes() - bytes_before_ + bytes > limits::expression_result_bytes_max)
-    fail(EvaluationError::Code::too_large,
-         fmt::format("the expression makes more than {} bytes of text", limits::expression_result_bytes_max));
+  if (arena().bytes() - bytes_before_ + bytes > limits::expression_result_bytes_max) fail_too_large();
   return spend(bytes / bytes_per_step);
+}
+
+Value ExpressionRun::fail_too_large() {
+  return fail(EvaluationError::Code::too_large,
+              fmt::format("the expression makes more than {} bytes of text", limits::expression_result_bytes_max));
 }
 
 Value ExpressionRun::none(Remark why) {
@@ -72,7 +75,7 @@ std::string_view ExpressionRun::text_of(const Value& value) {
   if (value.is_none()) return {};
   std::string text;
   if (!append_text(text, value, limits::expression_result_bytes_max)) {
-    spend_bytes(limits::expression_result_bytes_max + 1);
+    fail_too_large();
     return {};
   }
   return text_value(text).text();
@@ -384,10 +387,7 @@ Value ExpressionRun::of(const JoinNode& node) {
     const Value value = evaluate(operand);
     const std::size_t room =
         limits::expression_result_bytes_max - std::min(limits::expression_result_bytes_max, text.size());
-    if (!append_text(text, value, room)) {
-      spend_bytes(limits::expression_result_bytes_max + 1);
-      return {};
-    }
+    if (!append_text(text, value, room)) return fail_too_large();
   }
   return text_value(text);
 }

@@ -1,7 +1,6 @@
 // Parses expressions, and resolves their names, functions, filters and constant arguments.
 
 #include <algorithm>
-#include <deque>
 #include <memory_resource>
 #include <utility>
 
@@ -19,10 +18,9 @@ namespace connectory::text {
 namespace limits = base::limits;
 
 struct Expression::Program {
-  std::string text;
   std::pmr::monotonic_buffer_resource memory{first_block, sizeof(first_block)};
   std::vector<Node> nodes;
-  std::deque<std::vector<Prepared>> prepared;
+  std::vector<std::vector<Prepared>> prepared;  // nodes refer to the elements of the inner ones, which never move
   std::vector<Problem> problems;
   alignas(std::max_align_t) char first_block[256];
 

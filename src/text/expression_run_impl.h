@@ -75,6 +75,7 @@ class ExpressionRun {
   // False once a bound has been reached.
   bool spend(std::size_t steps);
   bool spend_bytes(std::size_t bytes);
+  Value fail_too_large();
   Value fail(EvaluationError::Code code, std::string detail);
 
   Arena& arena() { return evaluator_.arena_; }

@@ -107,10 +107,7 @@ Value ExpressionRun::filter(FilterName name, const Value& subject, const FilterN
       return evaluate(node.arguments[0]);
     case F::json: {
       std::string text;
-      if (!append_json(text, subject, base::limits::expression_result_bytes_max)) {
-        spend_bytes(base::limits::expression_result_bytes_max + 1);
-        return {};
-      }
+      if (!append_json(text, subject, base::limits::expression_result_bytes_max)) return fail_too_large();
       return text_value(text);
     }
     case F::text: return subject.is_none() ? Value::none() : Value::text(text_of(subject));
@@ -436,7 +433,7 @@ Value ExpressionRun::unique(const Value& list) {
     if (const auto number = element.decimal())
       key = number->text();
     else if (!append_json(key, element, base::limits::expression_result_bytes_max))
-      spend_bytes(base::limits::expression_result_bytes_max + 1);
+      fail_too_large();
     if (seen.insert(std::move(key)).second) made.push_back(element);
     return !error_;
   });
