@@ -235,14 +235,8 @@ Value ExpressionRun::of(const CallNode& node) {
   switch (*node.function) {
     case Function::identity: return Value::text(evaluator_.surroundings_.identity);
     case Function::now: return Value::moment({.unix_us = now.unix_us, .offset_minutes = now.offset_minutes});
-    case Function::today: {
-      const auto day = parse_moment(to_text(now).substr(0, 10));
-      return day ? Value::moment(*day) : Value::none();
-    }
-    case Function::timestamp: {
-      constexpr std::int64_t us_per_second = 1'000'000;
-      return Value::integer(now.unix_us / us_per_second);
-    }
+    case Function::today: return Value::moment(day_of(now));
+    case Function::timestamp: return Value::integer(unix_seconds(now));
     case Function::uuid:
       return evaluator_.surroundings_.new_uuid == nullptr ? Value::none()
                                                           : text_value((*evaluator_.surroundings_.new_uuid)());

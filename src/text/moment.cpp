@@ -335,7 +335,7 @@ std::string format_moment(const Moment& moment, const DateFormat& format, const 
         else
           append_offset(out, offset, ":");
         break;
-      case DatePart::unix_seconds: add("{}", floor_divide(moment.unix_us, us_per_second)); break;
+      case DatePart::unix_seconds: add("{}", unix_seconds(moment)); break;
       case DatePart::unix_milliseconds: add("{}", floor_divide(moment.unix_us, 1000)); break;
     }
   }
@@ -459,6 +459,13 @@ std::optional<Moment> add(const Moment& moment, const Duration& duration) {
   moved.unix_us = local - offset_us;
   moved.is_day = moment.is_day && !duration.has_time;
   return in_range(moved);
+}
+
+std::int64_t unix_seconds(const Moment& moment) { return floor_divide(moment.unix_us, us_per_second); }
+
+Moment day_of(const Moment& moment) {
+  const std::int64_t local = moment.unix_us + std::int64_t{moment.offset_minutes} * 60 * us_per_second;
+  return {.unix_us = floor_divide(local, us_per_day) * us_per_day, .is_day = true};
 }
 
 std::optional<Moment> add_days(const Moment& moment, std::int64_t days) { return add(moment, Duration{.days = days}); }
