@@ -236,7 +236,7 @@ Value ExpressionRun::of(const CallNode& node) {
     case Function::identity: return Value::text(evaluator_.surroundings_.identity);
     case Function::now: return Value::moment({.unix_us = now.unix_us, .offset_minutes = now.offset_minutes});
     case Function::today: return Value::moment(day_of(now));
-    case Function::timestamp: return Value::integer(unix_seconds(now));
+    case Function::timestamp: return Value::integer(whole_unix_seconds(now));
     case Function::uuid:
       return evaluator_.surroundings_.new_uuid == nullptr ? Value::none()
                                                           : text_value((*evaluator_.surroundings_.new_uuid)());

@@ -328,7 +328,7 @@ Value ExpressionRun::filter_moment(FilterName name, const Value& subject, const 
     case F::date:
       if (format == nullptr || !zone_at(1, zone)) return none(Remark::conversion);
       return text_value(format_moment(*moment, *format, zone));
-    case F::timestamp: return Value::integer(unix_seconds(*moment));
+    case F::timestamp: return Value::integer(whole_unix_seconds(*moment));
     case F::iso: {
       static const DateFormat iso = *parse_date_format("YYYY-MM-DDTHH:mm:ssZ");
       return text_value(format_moment(*moment, iso));

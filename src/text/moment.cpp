@@ -335,7 +335,7 @@ std::string format_moment(const Moment& moment, const DateFormat& format, const 
         else
           append_offset(out, offset, ":");
         break;
-      case DatePart::unix_seconds: add("{}", unix_seconds(moment)); break;
+      case DatePart::unix_seconds: add("{}", whole_unix_seconds(moment)); break;
       case DatePart::unix_milliseconds: add("{}", floor_divide(moment.unix_us, 1000)); break;
     }
   }
@@ -461,7 +461,7 @@ std::optional<Moment> add(const Moment& moment, const Duration& duration) {
   return in_range(moved);
 }
 
-std::int64_t unix_seconds(const Moment& moment) { return floor_divide(moment.unix_us, us_per_second); }
+std::int64_t whole_unix_seconds(const Moment& moment) { return floor_divide(moment.unix_us, us_per_second); }
 
 Moment day_of(const Moment& moment) {
   const std::int64_t local = moment.unix_us + std::int64_t{moment.offset_minutes} * 60 * us_per_second;

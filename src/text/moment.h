@@ -55,7 +55,7 @@ std::optional<Duration> parse_duration(std::string_view text);
 std::optional<Moment> add(const Moment& moment, const Duration& duration);
 std::optional<Moment> add_days(const Moment& moment, std::int64_t days);
 
-std::int64_t unix_seconds(const Moment& moment);  // the last whole second
+std::int64_t whole_unix_seconds(const Moment& moment);  // the last one that has begun
 Moment day_of(const Moment& moment);              // in its own offset
 
 }  // namespace connectory::text
