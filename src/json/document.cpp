@@ -181,7 +181,7 @@ class DocumentBuilder {
 
   std::uint32_t open(Kind kind) {
     const auto index = static_cast<std::uint32_t>(document_.nodes_.size());
-    document_.nodes_.push_back({offset(), 0, 0, Document::none, kind});
+    document_.nodes_.push_back({offset(), 0, 0, Document::none, kind, 0});
     return index;
   }
 
@@ -236,6 +236,15 @@ class DocumentBuilder {
     }
   }
 
+  // Its mark.
+  std::uint16_t key() {
+    const auto index = static_cast<std::uint32_t>(document_.nodes_.size());
+    string();
+    const std::uint16_t mark = Document::mark_of(Value(document_, index).string());
+    document_.nodes_[index].mark = mark;
+    return mark;
+  }
+
   void array() {  // NOLINT(misc-no-recursion)
     const std::uint32_t index = open(Kind::array);
     std::uint32_t size = 0;
@@ -252,9 +261,10 @@ class DocumentBuilder {
   void object() {  // NOLINT(misc-no-recursion)
     const std::uint32_t index = open(Kind::object);
     std::uint32_t size = 0;
+    std::uint16_t filter = 0;
     ++at_;
     for (skip_space(); *at_ != '}'; skip_space(), ++size) {
-      string();
+      filter = static_cast<std::uint16_t>(filter | Document::filter_of(key()));
       skip_space();
       ++at_;  // the colon
       skip_space();
@@ -263,7 +273,9 @@ class DocumentBuilder {
       if (*at_ == ',') ++at_;
     }
     ++at_;
-    close(index).extra = size;
+    Document::Node& node = close(index);
+    node.extra = size;
+    node.mark = filter;
     if (size > 1) find_duplicate(Value(document_, index));
   }
 
@@ -277,13 +289,14 @@ class DocumentBuilder {
         if (!seen.insert(member.name()).second) return remember(member.key);
       return;
     }
-    std::array<std::string_view, few_keys> names;
+    std::array<std::uint32_t, few_keys> keys;
     std::size_t count = 0;
     for (const Member member : object.members()) {
-      const std::string_view name = member.name();
+      const std::uint16_t mark = document_.nodes_[member.key.index()].mark;
       for (std::size_t i = 0; i < count; ++i)
-        if (names[i] == name) return remember(member.key);
-      names[count++] = name;
+        if (document_.nodes_[keys[i]].mark == mark && Value(document_, keys[i]).string() == member.name())
+          return remember(member.key);
+      keys[count++] = member.key.index();
     }
   }
 
@@ -314,9 +327,11 @@ Number Value::number() const { return Number::of_text(raw()); }
 Position Value::position() const { return position_of(document_->text_, offset()); }
 
 std::optional<Value> Value::find(std::string_view key) const {
-  if (!is(Kind::object)) return std::nullopt;
+  const Document::Node& object = document_->nodes_[index_];
+  const std::uint16_t mark = Document::mark_of(key);
+  if (object.kind != Kind::object || (object.mark & Document::filter_of(mark)) == 0) return std::nullopt;
   for (const Member member : members())
-    if (member.name() == key) return member.value;
+    if (document_->nodes_[member.key.index()].mark == mark && member.name() == key) return member.value;
   return std::nullopt;
 }
 

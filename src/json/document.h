@@ -118,7 +118,18 @@ class Document {
     // of a string with escapes: its index in decoded_, otherwise none; of an array or object: its size
     std::uint32_t extra;
     Kind kind;
+    // of a key: mark_of() its name; of an object: a Bloom filter of the marks of its keys; so that most searches for a
+    // key compare no text
+    std::uint16_t mark;
   };
+  static std::uint16_t mark_of(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto byte = [&](std::size_t at) { return static_cast<std::uint32_t>(static_cast<unsigned char>(name[at])); };
+    const std::uint32_t mixed = (static_cast<std::uint32_t>(name.size()) * 31 + byte(0)) * 31 * 31 +
+                                byte(name.size() / 2) * 31 + byte(name.size() - 1);
+    return static_cast<std::uint16_t>((mixed * 0x9E3779B1U) >> 16U);
+  }
+  static std::uint16_t filter_of(std::uint16_t mark) { return static_cast<std::uint16_t>(1U << (mark % 16U)); }
   static constexpr std::uint32_t none = UINT32_MAX;
 
   explicit Document(std::string text) : text_(std::move(text)) {}
