@@ -157,7 +157,7 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   field.request_as =
       choice_or(object, "requestAs", request_lists, is_metric ? RequestAs::metrics : RequestAs::dimensions);
   check_request_name(object);
-  field.data_type = *parse_data_type(is_metric ? "float.number.value" : "string.text.value");
+  bool is_type_known = false;
   if (const auto type = find(object, "dataType", Kind::string); type && !type->string().empty()) {
     auto parsed = parse_data_type(type->string());
     if (!parsed) {
@@ -170,13 +170,13 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
                            json::shown(type->string())),
                did_you_mean(parsed->suggestion));
       field.data_type = *std::move(parsed);
+      is_type_known = true;
     }
   }
-  const auto data_type = find(object, "dataType", Kind::string);
-  const bool is_type_known = data_type && parse_data_type(data_type->string()).has_value();
+  if (!is_type_known) field.data_type = *parse_data_type(is_metric ? "float.number.value" : "string.text.value");
   const auto value = object.find("value");
   field.value = find_source(object, "value", scope);
-  check_readable(field.value, object, "value", fmt::format("The field '{}'", json::shown(field.id)));
+  check_readable(field.value, object, "value", "The field", field.id);
   if (const auto formula = find(object, "formula", Kind::string); formula && !formula->string().empty()) {
     spend(10 + formula->string().size() / 2);
     auto parsed = Formula::parse(formula->string());
@@ -235,7 +235,7 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
     field.operations.push_back(read_operation(each, scope));
     if (const auto* added = std::get_if<operation::Concat>(&field.operations.back()))
       check_readable(StaticText{is_secret(added->prefix) ? added->prefix : added->suffix}, each, "type",
-                     fmt::format("The field '{}'", json::shown(field.id)));
+                     "The field", field.id);
   }
   return field;
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "base/search.h"
 #include "json/shown.h"
 #include "language/circles_impl.h"
 #include "language/reading_impl.h"
@@ -17,19 +18,15 @@ namespace {
 
 bool is_name_character(char c) { return base::is_alphanumeric(c) || c == '_'; }
 
-// Calls visit(rest) for each place where a text uses a name that begins with `root`: `user.` of `{{ user.id }}`, but not
-// of `$.user.id`. `rest` follows the root.
-template <class Visit>
-void for_each_use(std::string_view text, std::string_view root, Visit visit) {
-  for (std::size_t at = text.find(root); at != std::string_view::npos; at = text.find(root, at + 1))
-    if (at == 0 || (!is_name_character(text[at - 1]) && text[at - 1] != '.')) visit(text.substr(at + root.size()));
+// What follows the next use of a name that begins with `root`: `user.` of `{{ user.id }}`, but not of `$.user.id`.
+std::optional<std::string_view> find_use(std::string_view text, std::string_view root) {
+  for (std::size_t at = base::find_part(text, root); at != std::string_view::npos;
+       at = base::find_part(text, root, at + 1))
+    if (at == 0 || (!is_name_character(text[at - 1]) && text[at - 1] != '.')) return text.substr(at + root.size());
+  return std::nullopt;
 }
 
-bool uses(std::string_view text, std::string_view root) {
-  bool is_used = false;
-  for_each_use(text, root, [&](std::string_view) { is_used = true; });
-  return is_used;
-}
+bool uses(std::string_view text, std::string_view root) { return find_use(text, root).has_value(); }
 
 bool can_renew(const Login& login) {
   if (const auto* const oauth2 = std::get_if<OAuth2>(&login.kind))
@@ -120,14 +117,15 @@ void Reading::check_user_circles(Object user) {
     if (!spend(10 + parts[index].value.raw().size() / 100)) return;
     if (parts[index].reads_response && request < parts.size()) used[index].push_back(request);
     if (parts[index].reads_response) continue;
-    for_each_use(parts[index].value.raw(), "user.", [&](std::string_view rest) {
+    for (auto use = find_use(parts[index].value.raw(), "user."); use; use = find_use(*use, "user.")) {
+      const std::string_view rest = *use;
       const std::size_t end =
           static_cast<std::size_t>(std::ranges::find_if_not(rest, is_name_character) - rest.begin());
       const auto found = std::ranges::find(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(request),
                                            rest.substr(0, end), &Part::name);
       const auto at = static_cast<std::size_t>(found - parts.begin());
       if (at < request) used[index].push_back(at);
-    });
+    }
   }
   find_circles(used, [&](const std::vector<std::size_t>& way, std::size_t at) {
     report(Code::reference_circle, parts[way.back()].value,

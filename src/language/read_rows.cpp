@@ -190,6 +190,7 @@ void Reading::check_path_bases(const ReportType& report_type, const std::vector<
 }
 
 void Reading::check_answer_rows(const ReportType& report_type, const RowNames& used) {
+  if (used.empty()) return;
   const auto known = names_of_rows(report_type);
   for (const auto& [name, at] : used)
     if (!known.contains(name))
@@ -202,6 +203,7 @@ void Reading::check_answer_rows(const ReportType& report_type, const RowNames& u
 
 void Reading::check_parent_rows(const ReportType& parent, std::size_t child) {
   if (parent.discovery || !spend(10 * parent.fields.size())) return;
+  if (parent_row_names_[child].empty()) return;
   const auto known = names_of_rows(parent);
   for (const auto& [name, at] : parent_row_names_[child]) {
     if (known.contains(name)) continue;

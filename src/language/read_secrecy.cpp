@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "json/shown.h"
 #include "language/reading_impl.h"
 
 namespace connectory::language {
@@ -122,10 +123,11 @@ bool Reading::is_secret(const ValueSource& source) const {
 }
 
 void Reading::check_readable(const std::optional<ValueSource>& source, Object holder, std::string_view key,
-                             std::string_view what) {
+                             std::string_view what, std::string_view name) {
   if (source && is_secret(*source))
     report(Code::secret_exposed, holder.find(key).value_or(holder),
-           fmt::format("{} would show a secret to everyone who can query the connector.", what),
+           fmt::format("{}{} would show a secret to everyone who can query the connector.", what,
+                       name.empty() ? "" : fmt::format(" '{}'", json::shown(name))),
            "Use secrets, passwords and tokens only in requests.");
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "base/search.h"
 #include "json/shown.h"
 #include "language/reading_impl.h"
 #include "text/time_zone.h"
@@ -224,7 +225,7 @@ std::set<std::string_view> prefixes_of(std::string_view xpath) {
 // The prefixes that the responses inside a part of the configuration declare.
 Reading::Prefixes Reading::prefixes_declared_in(Value part) {
   Prefixes prefixes;
-  if (!spend(part.raw().size() / 1000) || part.raw().find("\"namespaces\"") == std::string_view::npos) return prefixes;
+  if (!spend(part.raw().size() / 1000) || !base::contains_part(part.raw(), R"("namespaces")")) return prefixes;
   std::vector<Value> open = {part};
   while (!open.empty() && spend(1)) {
     const Value at = open.back();

@@ -178,9 +178,9 @@ class Reading {
   bool is_secret(const text::Expression& expression) const;
   bool is_secret(const text::Template& text) const;
   bool is_secret(const ValueSource& source) const;
-  // Reports a secret in a value that callers can read.
+  // Reports a secret in a value that callers can read: `what`, such as "The field", with its name if it has one.
   void check_readable(const std::optional<ValueSource>& source, Object holder, std::string_view key,
-                      std::string_view what);
+                      std::string_view what, std::string_view name = {});
 
   void use_input(std::string_view id, Value at);
   void use_secret(std::string_view id, Value at);
