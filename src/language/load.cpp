@@ -13,9 +13,9 @@ namespace {
 
 void check_state(const json::Source& source, const Reading& reading, const LoadOptions& options, Findings& findings) {
   if (options.stored_secrets == nullptr) return;
-  for (const auto& [name, at] : reading.stored_secrets())
-    if (!options.stored_secrets->contains(name))
-      findings.add(source, Code::secret_missing, at,
+  for (const auto& [name, use] : reading.stored_secrets())
+    if (use.at && !options.stored_secrets->contains(name))
+      findings.add(source, Code::secret_missing, *use.at,
                    fmt::format("SECRET_MISSING: {}: the secret '{}' is used but not stored.", json::shown(name),
                                json::shown(name)),
                    "Store it under this name with POST .../secrets.");

@@ -554,7 +554,7 @@ TEST(Load, KnowsSecretsByNameAndPlaceholder) {
             fmt::format("SECRET_MISSING {}/headers/2/value\n", request_at));
   const Loaded loaded = load(text, {.stored_secrets = &stored});
   ASSERT_TRUE(loaded.configuration);
-  EXPECT_EQ(loaded.configuration->stored_secrets, (std::vector<std::string>{"client_id", "other", "sec_a23f23d26"}));
+  EXPECT_EQ(loaded.configuration->stored_secrets, (std::vector<std::string>{"client_id", "sec_a23f23d26", "other"}));
   EXPECT_NE(loaded.findings.all()[0].message.find("SECRET_MISSING: other"), std::string::npos);
   EXPECT_EQ(findings_of(R"({"secrets":{"items":[{"id":"k","source":"static","value":"abc"}]}})"),
             "UNUSED_INPUT /secrets/items/0/id\nSECRET_IN_CONFIGURATION /secrets/items/0/value\n");
@@ -599,6 +599,37 @@ TEST(Load, GivesTheEngineATypedModel) {
   EXPECT_TRUE(report.request->pagination->stop.missing_cursor);
   EXPECT_EQ(report.request->pointer, request_at);
   EXPECT_EQ(report.fields.at(0).data_type.kind, DataType::Kind::text);
+}
+
+TEST(Load, ResolvesWhatValueSourcesName) {
+  const Loaded loaded = load(
+      R"({"authentication":{"type":"user_input","userInputs":[{"id":"unused"},{"id":"name"},{"id":"key","type":"password"}]},
+    "secrets":{"items":[{"id":"a","source":"userInput","value":"key"},{"id":"b"},{"id":"c","classification":"public","source":"static","value":"text"}]},
+    "dataSourceUser":{"userInfo":{"id":{"source":"userInput","value":"name"},"label":{"source":"encrypted","value":"c"},"accessToken":{"source":"encrypted","value":"sec_a23f23d26"},
+      "properties":[{"id":"p","secret":true,"source":"encrypted","value":"b"},{"id":"q","secret":true,"source":"encrypted","value":"a"}]}},
+    "reporting":{"reportTypes":[{"id":"csv","request":{"url":"https://a.example","response":{"type":"CSV","encoding":"latin1"}},
+      "dimensions":{"groups":[{"fields":[{"id":"n","value":{"source":"column","value":2}},{"id":"t","value":{"source":"column","value":"Name"}}]}]}},
+      {"id":"xml","request":{"url":"https://a.example","response":{"type":"XML","dataRows":{"source":"xPath","value":"//item"}}},
+      "dimensions":{"groups":[{"fields":[{"id":"count","value":{"source":"xPath","value":"count(a) + 0"}}]}]}}]}})");
+  ASSERT_TRUE(loaded.configuration);
+  const Configuration& made = *loaded.configuration;
+  const auto input_of = [&](const InputValue& value) { return made.inputs.at(value.input); };
+  EXPECT_EQ(input_of(std::get<InputValue>(*made.user.id)), "name");
+  EXPECT_EQ(std::get<DeclaredSecretValue>(*made.user.label).secret, 2U);
+  const auto& token = std::get<StoredSecret>(*made.user.access_token);
+  EXPECT_EQ(made.stored_secrets.at(token.secret), "sec_a23f23d26");
+  EXPECT_EQ(std::get<DeclaredSecretValue>(made.user.properties.at(1).value).secret, 0U);
+  EXPECT_EQ(input_of(std::get<InputValue>(made.secrets.at(0).value)), "key");
+  EXPECT_EQ(made.stored_secrets.at(std::get<StoredSecret>(made.secrets.at(1).value).secret), "b");
+  EXPECT_EQ(std::get<std::string>(made.secrets.at(2).value), "text");
+  const ReportType& csv = made.report_types.at(0);
+  EXPECT_EQ(csv.request->response.encoding, text::Charset::iso_8859_1);
+  EXPECT_EQ(std::get<std::size_t>(std::get<ColumnValue>(*csv.fields.at(0).value).column), 1U);
+  EXPECT_EQ(std::get<std::string>(std::get<ColumnValue>(*csv.fields.at(1).value).column), "Name");
+  const ReportType& xml = made.report_types.at(1);
+  EXPECT_EQ(std::get<XPathValue>(*xml.request->response.data_rows).path.kind(), text::XPath::Kind::nodes);
+  EXPECT_NE(std::get<XPathValue>(*xml.fields.at(0).value).path.query(), nullptr);
+  EXPECT_FALSE(xml.request->response.encoding);
 }
 
 TEST(Load, GivesTheEngineEachChoiceOfALogin) {

@@ -28,7 +28,8 @@ struct Configuration {
   std::vector<DeclaredSecret> secrets;
   std::vector<Signer> signers;
   RateLimit rate_limit;
-  std::vector<std::string> stored_secrets;  // the names and placeholders of the stored secrets that it uses, each once
+  std::vector<std::string> inputs;          // the ids of the user inputs that value sources use, each once
+  std::vector<std::string> stored_secrets;  // the names and placeholders of its stored secrets, each once
 };
 
 }  // namespace connectory::language

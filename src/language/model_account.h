@@ -34,7 +34,7 @@ struct AccountFilter {
 };
 // An account for each value that the user entered.
 struct AccountsFromInput {
-  std::string input;
+  std::size_t input;                     // index in Configuration::inputs
   std::optional<std::string> separator;  // absent: commas and line breaks, or the input is a list
 };
 struct Accounts {

@@ -13,6 +13,7 @@
 #include "language/model_adapter.h"
 #include "language/model_partition.h"
 #include "language/model_value.h"
+#include "text/charset.h"
 #include "text/template.h"
 
 namespace connectory::language {
@@ -46,8 +47,8 @@ struct Response {
   } compression = Compression::automatic;
   std::optional<ValueSource> data_rows;  // if absent, the whole response is the rows
   std::vector<Adapter> adapters;
-  std::vector<RowStep> row_steps;  // `where` is the first one
-  std::string encoding = "UTF-8";
+  std::vector<RowStep> row_steps;         // `where` is the first one
+  std::optional<text::Charset> encoding;  // if absent, the one that the response names
   std::optional<std::string> entry;
   CsvDialect csv;
   XmlDialect xml;

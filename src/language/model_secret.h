@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <string>
+#include <variant>
 
 #include "crypto/digest.h"
+#include "language/model_value.h"
 #include "text/template.h"
 
 namespace connectory::language {
@@ -14,8 +16,7 @@ namespace connectory::language {
 struct DeclaredSecret {
   std::string id;
   enum class Classification : std::uint8_t { public_, secret, pii } classification = Classification::secret;
-  enum class From : std::uint8_t { user_input, stored, written } from = From::stored;
-  std::string value;  // the id of the input, the stored name, or the text
+  std::variant<std::string, InputValue, StoredSecret> value;  // the text, or where it comes from
 };
 
 struct Signer {

@@ -4,6 +4,7 @@
 // Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -12,6 +13,7 @@
 #include "json/regex_programs.h"
 #include "text/template.h"
 #include "text/time_zone.h"
+#include "text/xpath.h"
 
 namespace connectory::language {
 
@@ -21,19 +23,22 @@ struct StaticText {
   text::Template text;
 };
 struct InputValue {
-  std::string input;
+  std::size_t input;  // index in Configuration::inputs
 };
 struct PathValue {
   json::Path path;
 };
-struct SecretValue {
-  std::string name;  // a stored secret's name or placeholder
+struct StoredSecret {
+  std::size_t secret;  // index in Configuration::stored_secrets
+};
+struct DeclaredSecretValue {
+  std::size_t secret;  // index in Configuration::secrets
 };
 struct XPathValue {
-  std::string path;
+  text::XPath path;
 };
 struct ColumnValue {
-  std::string name;
+  std::variant<std::string, std::size_t> column;  // its name, or its number from 0
 };
 struct HeaderValue {
   std::string name;
@@ -42,8 +47,8 @@ struct BodyText {};  // the text of the response
 struct ExpressionValue {
   text::Expression expression;
 };
-using ValueSource = std::variant<StaticText, InputValue, PathValue, SecretValue, XPathValue, ColumnValue, HeaderValue,
-                                 BodyText, ExpressionValue>;
+using ValueSource = std::variant<StaticText, InputValue, PathValue, StoredSecret, DeclaredSecretValue, XPathValue,
+                                 ColumnValue, HeaderValue, BodyText, ExpressionValue>;
 
 // A time zone by its name, or a text that names one.
 using Zone = std::variant<const text::TimeZone*, text::Template>;

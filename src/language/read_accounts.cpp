@@ -65,9 +65,8 @@ std::optional<AccountsFromInput> Reading::read_accounts_from_input(Object accoun
   const auto object = find(accounts, "fromInput", Kind::object);
   const auto input = object ? find(*object, "input", Kind::string) : std::nullopt;
   if (!input) return std::nullopt;
-  AccountsFromInput made{.input = std::string(input->string()), .separator = {}};
+  AccountsFromInput made{.input = use_input(input->string(), *input), .separator = {}};
   if (const auto separator = find_text(*object, "separator")) made.separator = std::string(*separator);
-  use_input(input->string(), *input);
   const auto known = names_.input_types.find(input->string());
   if (known == names_.input_types.end()) return made;
   switch (known->second) {

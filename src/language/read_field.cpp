@@ -234,8 +234,8 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   for (const Object& each : objects(object, "operations")) {
     field.operations.push_back(read_operation(each, scope));
     if (const auto* added = std::get_if<operation::Concat>(&field.operations.back()))
-      check_readable(StaticText{is_secret(added->prefix) ? added->prefix : added->suffix}, each, "type",
-                     "The field", field.id);
+      check_readable(StaticText{is_secret(added->prefix) ? added->prefix : added->suffix}, each, "type", "The field",
+                     field.id);
   }
   return field;
 }

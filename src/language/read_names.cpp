@@ -50,7 +50,7 @@ void Reading::gather_login(Object login) {
       names_.inputs.emplace(id, login);
       names_.input_types.emplace(
           id, std::string_view(id) == "password" ? UserInput::Type::password : UserInput::Type::text);
-      used_inputs_.insert(id);
+      index_of_input(id);
     }
   if (const auto send = find(login, "send", Kind::object))
     names_.is_signer_sent = names_.is_signer_sent || send->find("signer").has_value();
@@ -114,10 +114,11 @@ void Reading::gather_names(Object root) {
   if (const auto secrets = find(root, "secrets", Kind::object))
     for (const Object& secret : objects(*secrets, "items")) {
       const std::string id = text_or(secret, "id", "");
-      if (find_text(secret, "classification") == "public") public_secrets_.insert(id);
       const bool is_stored = find_text(secret, "source").value_or("encrypted") == "encrypted";
       const auto value = find_scalar(secret, "value");
-      names_.declared_secrets.emplace(id, !is_stored ? std::string() : value ? value->text : id);
+      const std::string stored = !is_stored ? std::string() : value ? value->text : id;
+      names_.declared_secrets.emplace(id, Names::Declared{names_.are_secrets_public.size(), stored});
+      names_.are_secrets_public.push_back(find_text(secret, "classification") == "public");
     }
   if (const auto signers = root.find("signers"))
     names_.are_signers_known = signers->is(Kind::array) && have_ids(*signers, TextRule::identifier);

@@ -39,10 +39,19 @@ std::string known_ids(const Container& ids) {
 
 }  // namespace
 
-void Reading::use_input(std::string_view id, Value at) {
-  used_inputs_.emplace(id);
-  if (names_.inputs.contains(id) || !names_.are_inputs_known) return;
-  if (findings_.is_full()) return report(Code::unknown_reference, at, {});
+std::size_t Reading::index_of_input(std::string_view id) {
+  if (const auto known = used_inputs_.find(id); known != used_inputs_.end()) return known->second;
+  are_used_inputs_secret_.push_back(is_secret_input(id));
+  return used_inputs_.emplace(id, used_inputs_.size()).first->second;
+}
+
+std::size_t Reading::use_input(std::string_view id, Value at) {
+  const std::size_t index = index_of_input(id);
+  if (names_.inputs.contains(id) || !names_.are_inputs_known) return index;
+  if (findings_.is_full()) {
+    report(Code::unknown_reference, at, {});
+    return index;
+  }
   const auto known = names_.inputs | std::views::keys;
   const auto near = findings_.nearest(id, known);
   std::string hint = did_you_mean(near);
@@ -54,29 +63,47 @@ void Reading::use_input(std::string_view id, Value at) {
   if (hint.empty()) hint = known_ids(known);
   report(Code::unknown_reference, at, fmt::format("Unknown user input '{}'.", json::shown(id)), std::move(hint));
   if (near) offer_part(at, id, *near);
+  return index;
 }
 
-void Reading::use_secret(std::string_view id, Value at) {
+StoredSecret Reading::use_stored_secret(std::string_view name, std::optional<Value> at) {
+  const auto known = stored_secrets_.find(name);
+  StoredUse& use = known != stored_secrets_.end()
+                       ? known->second
+                       : stored_secrets_.emplace(name, StoredUse{stored_secrets_.size(), {}}).first->second;
+  if (!use.at) use.at = at;
+  return {use.index};
+}
+
+std::variant<StoredSecret, DeclaredSecretValue> Reading::use_secret(std::string_view id, Value at) {
   if (const auto declared = names_.declared_secrets.find(id); declared != names_.declared_secrets.end()) {
     used_declared_secrets_.emplace(id);
-    if (!declared->second.empty()) stored_secrets_.emplace(declared->second, at);
-    return;
+    if (!declared->second.stored.empty()) use_stored_secret(declared->second.stored, at);
+    return DeclaredSecretValue{declared->second.index};
   }
   // It is not declared, so it is the name or placeholder of a stored secret. An id that nearly matches a declared one
   // is a typing mistake.
   if (!is_secret_placeholder(id)) {
     const auto known = names_.declared_secrets | std::views::keys;
-    if (const auto near = findings_.nearest(id, known))
-      return report(Code::unknown_reference, at, fmt::format("The secret '{}' is not declared.", json::shown(id)),
-                    did_you_mean(near));
+    if (const auto near = findings_.nearest(id, known)) {
+      report(Code::unknown_reference, at, fmt::format("The secret '{}' is not declared.", json::shown(id)),
+             did_you_mean(near));
+      return StoredSecret{};  // the model is not used
+    }
   }
-  stored_secrets_.emplace(std::string(id), at);
+  return use_stored_secret(id, at);
 }
 
 void Reading::check_family(const text::PathNode& path, const PlaceholderRule& rule, Value at, const Scope& scope) {
   const std::string_view id = path.steps[0].name;
-  if (rule.name == "secrets") return use_secret(id, at);
-  if (rule.name == "user_input") return use_input(id, at);
+  if (rule.name == "secrets") {
+    use_secret(id, at);
+    return;
+  }
+  if (rule.name == "user_input") {
+    use_input(id, at);
+    return;
+  }
   if (rule.name == "login") return;  // the steps of the login check their own ids
   const std::set<std::string, std::less<>>* known = nullptr;
   std::string_view what;

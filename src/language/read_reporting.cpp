@@ -398,7 +398,10 @@ Configuration Reading::read() {
       report(Code::useless_part, signers[index],
              fmt::format("The signer '{}' is not used.", json::shown(names_.signers[index])),
              "Name it in a request's 'signer', or remove it.");
-  for (const auto& [name, at] : stored_secrets_) made.stored_secrets.push_back(name);
+  made.inputs.resize(used_inputs_.size());
+  for (const auto& [id, index] : used_inputs_) made.inputs[index] = id;
+  made.stored_secrets.resize(stored_secrets_.size());
+  for (const auto& [name, use] : stored_secrets_) made.stored_secrets[use.index] = name;
   return made;
 }
 

@@ -17,15 +17,6 @@ using json::Kind;
 
 namespace {
 
-// Names of character sets, as listed in the WHATWG Encoding Standard.
-constexpr std::string_view text_encodings[] = {
-    "UTF-8",        "UTF-16",       "UTF-16LE",     "UTF-16BE",     "US-ASCII",     "ISO-8859-1",   "ISO-8859-2",
-    "ISO-8859-3",   "ISO-8859-4",   "ISO-8859-5",   "ISO-8859-6",   "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-9",
-    "ISO-8859-10",  "ISO-8859-13",  "ISO-8859-14",  "ISO-8859-15",  "ISO-8859-16",  "windows-1250", "windows-1251",
-    "windows-1252", "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258",
-    "windows-874",  "KOI8-R",       "KOI8-U",       "IBM866",       "macintosh",    "Shift_JIS",    "EUC-JP",
-    "ISO-2022-JP",  "EUC-KR",       "GBK",          "GB18030",      "Big5"};
-
 using Format = Response::Format;
 constexpr base::Name<Format> formats[] = {{"JSON", Format::json},
                                           {"CSV", Format::csv},
@@ -38,11 +29,6 @@ constexpr base::Name<Compression> compressions[] = {{"auto", Compression::automa
                                                     {"gzip", Compression::gzip},      {"deflate", Compression::deflate},
                                                     {"br", Compression::br},          {"zstd", Compression::zstd},
                                                     {"zip", Compression::zip}};
-
-std::optional<text::XPathKind> rows_kind(const std::string& path) {
-  const auto kind = text::parse_xpath(path);
-  return kind ? std::optional(*kind) : std::nullopt;
-}
 
 // A path without its $, which does not look like a plain name of a member.
 bool is_path(std::string_view text) {
@@ -69,22 +55,20 @@ Response Reading::read_response(Object object, const Scope& scope) {
     else if (is_xpath && response.format != Format::xml)
       report(Code::useless_part, rows, "An XPath cannot read this format.",
              "Set 'type' to XML, or use the source jsonPath.");
-    else if (is_xpath && rows_kind(std::get<XPathValue>(*response.data_rows).path) == text::XPathKind::value)
+    else if (is_xpath && std::get<XPathValue>(*response.data_rows).path.kind() == text::XPath::Kind::value)
       report(Code::useless_part, rows, "This XPath selects a value, not rows.", "Select elements, for example //item.");
   }
   is_xml_ = response.format == Format::xml;
   if (const auto adapters = find(object, "dataAdapters", Kind::object))
     for (const Object& each : objects(*adapters, "items")) response.adapters.push_back(read_adapter(each, scope));
   response.row_steps = read_row_steps(object, scope);
-  response.encoding = text_or(object, "encoding", "UTF-8");
-  if (const auto encoding = find(object, "encoding", Kind::string);
-      encoding && std::ranges::none_of(text_encodings, [&](std::string_view known) {
-        return base::to_lower(known) == base::to_lower(encoding->string());
-      })) {
-    const auto near = findings_.nearest(encoding->string(), text_encodings);
-    report(Code::bad_value, *encoding, "Unknown character set.",
-           near ? did_you_mean(near) + " Others are ISO-8859-1, windows-1252 and Shift_JIS."
-                : "Write, for example, UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");
+  if (const auto encoding = find(object, "encoding", Kind::string)) {
+    const auto known = text::find_charset(encoding->string());
+    if (!known)
+      report_slip(Code::bad_value, *encoding, "Unknown character set.",
+                  findings_.nearest(encoding->string(), text::charset_names()),
+                  "Write, for example, UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");
+    response.encoding = known;
   }
   if (const auto entry = find(object, "entry", Kind::string)) {
     response.entry = std::string(entry->string());

@@ -54,7 +54,8 @@ std::set<std::string, std::less<>> names_of_rows(const ReportType& report_type) 
     names.insert(field.request_name);
     if (!field.value) continue;
     if (const auto* path = std::get_if<PathValue>(&*field.value)) names.insert(first_name(path->path.text()));
-    if (const auto* column = std::get_if<ColumnValue>(&*field.value)) names.insert(column->name);
+    if (const auto* column = std::get_if<ColumnValue>(&*field.value))
+      if (const auto* name = std::get_if<std::string>(&column->column)) names.insert(*name);
   }
   if (report_type.request)
     for (const Response* answer : answers_of(*report_type.request))
@@ -149,12 +150,13 @@ void Reading::check_sources(const ReportType& report_type, Object object,
       continue;
     }
     const auto* const column = std::get_if<ColumnValue>(&*value);
-    if (column == nullptr || answers.size() != 1 || !has_csv) continue;
+    const auto* const name = column == nullptr ? nullptr : std::get_if<std::string>(&column->column);
+    if (name == nullptr || answers.size() != 1 || !has_csv) continue;
     const CsvDialect& csv = answers[0]->csv;
-    if (base::is_all_digits(column->name) || columns.contains(column->name) || csv.has_header) continue;
+    if (base::is_all_digits(*name) || columns.contains(*name) || csv.has_header) continue;
     if (!csv.columns.empty()) {
-      report(Code::unknown_reference, *at.find("value"), fmt::format("Unknown column '{}'.", json::shown(column->name)),
-             did_you_mean(findings_.nearest(column->name, csv.columns),
+      report(Code::unknown_reference, *at.find("value"), fmt::format("Unknown column '{}'.", json::shown(*name)),
+             did_you_mean(findings_.nearest(*name, csv.columns),
                           fmt::format("The columns are: {}.", listed(csv.columns))));
     } else {
       report(Code::missing_part, *at.find("value"), "The columns of this response have no names.",

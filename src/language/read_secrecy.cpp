@@ -59,7 +59,10 @@ bool Reading::is_secret(const text::PathNode& path) const {
   if (!path.root) return false;
   const std::string_view first = path.steps.empty() ? std::string_view() : path.steps[0].name;
   switch (*path.root) {
-    case text::Root::secrets: return !public_secrets_.contains(first);
+    case text::Root::secrets: {
+      const auto declared = names_.declared_secrets.find(first);
+      return declared == names_.declared_secrets.end() || !names_.are_secrets_public[declared->second.index];
+    }
     case text::Root::user_input: return path.steps.empty() || is_secret_input(first);
     case text::Root::user:
       return first.empty() || first == "access_token" || first == "basic" || first == "jwt" ||
@@ -116,8 +119,9 @@ bool Reading::is_secret(const text::Template& text) const {
 
 bool Reading::is_secret(const ValueSource& source) const {
   if (const auto* text = std::get_if<StaticText>(&source)) return is_secret(text->text);
-  if (const auto* input = std::get_if<InputValue>(&source)) return is_secret_input(input->input);
-  if (const auto* secret = std::get_if<SecretValue>(&source)) return !public_secrets_.contains(secret->name);
+  if (const auto* input = std::get_if<InputValue>(&source)) return are_used_inputs_secret_[input->input];
+  if (std::holds_alternative<StoredSecret>(source)) return true;
+  if (const auto* secret = std::get_if<DeclaredSecretValue>(&source)) return !names_.are_secrets_public[secret->secret];
   if (const auto* computed = std::get_if<ExpressionValue>(&source)) return is_secret(computed->expression);
   return false;
 }

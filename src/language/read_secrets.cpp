@@ -15,7 +15,7 @@ using Classification = DeclaredSecret::Classification;
 constexpr base::Name<Classification> classifications[] = {
     {"secret", Classification::secret}, {"pii", Classification::pii}, {"public", Classification::public_}};
 
-using From = DeclaredSecret::From;
+enum class From : std::uint8_t { user_input, stored, written };
 constexpr base::Name<From> secret_sources[] = {
     {"encrypted", From::stored}, {"userInput", From::user_input}, {"static", From::written}};
 
@@ -36,12 +36,16 @@ DeclaredSecret Reading::read_secret(Object object) {
   if (!spend(20)) return secret;
   secret.id = text_or(object, "id", "");
   secret.classification = choice_or(object, "classification", classifications, Classification::secret);
-  secret.from = choice_or(object, "source", secret_sources, From::stored);
+  const From from = choice_or(object, "source", secret_sources, From::stored);
   const auto value = object.find("value");
   const auto scalar = find_scalar(object, "value");
-  secret.value = scalar ? scalar->text : secret.id;
-  if (secret.from == From::user_input) use_input(secret.value, value ? *value : object);
-  if (secret.from == From::written && secret.classification == Classification::secret)
+  const std::string written = scalar ? scalar->text : secret.id;
+  switch (from) {
+    case From::user_input: secret.value = InputValue{use_input(written, value ? *value : object)}; break;
+    case From::stored: secret.value = use_stored_secret(written, std::nullopt); break;
+    case From::written: secret.value = written; break;
+  }
+  if (from == From::written && secret.classification == Classification::secret)
     report(Code::secret_in_configuration, value ? *value : object,
            fmt::format("The secret '{}' is written into the configuration.", json::shown(secret.id)),
            "Store its value through the API and set 'source' to encrypted, or classify it as public.");

@@ -251,18 +251,18 @@ void Reading::check_prefixes(Value xpath) {
   }
 }
 
-XPathValue Reading::read_xpath(Value value) {
-  if (!spend(30 + value.string().size())) return XPathValue{};
-  const auto kind = text::parse_xpath(value.string());
-  if (!kind)
+text::XPath Reading::read_xpath(Value value) {
+  if (!spend(30 + value.string().size())) return {};
+  auto path = text::XPath::parse(value.string());
+  if (!path)
     report(Code::xpath_syntax, value,
-           fmt::format("The XPath 1.0 is invalid at character {}: {}.", kind.error().offset + 1, kind.error().detail),
+           fmt::format("The XPath 1.0 is invalid at character {}: {}.", path.error().offset + 1, path.error().detail),
            value.string().starts_with('$')
                ? "For a path that begins with $, use the source jsonPath."
                : "Write, for example, //item, @id or count(item). Only the functions of XPath 1.0 are available.");
   else
     check_prefixes(value);
-  return XPathValue{std::string(value.string())};
+  return path ? *std::move(path) : text::XPath();
 }
 
 ValueSource Reading::read_source(Object object, const Scope& scope) {
@@ -279,21 +279,21 @@ ValueSource Reading::read_source(Object object, const Scope& scope) {
   }
   const std::string text = scalar_of(*value)->text;
   if (source == "userInput") {
-    use_input(text, *value);
-    return InputValue{text};
+    return InputValue{use_input(text, *value)};
   }
   if (source == "jsonPath") return PathValue{read_path(*value)};
   if (source == "encrypted") {
-    use_secret(text, *value);
-    return SecretValue{text};
+    return std::visit([](const auto& secret) { return ValueSource(secret); }, use_secret(text, *value));
   }
-  if (source == "xPath") return read_xpath(*value);
+  if (source == "xPath") return XPathValue{read_xpath(*value)};
   if (source == "column") {
-    if (value->is(Kind::number) && (!value->integer() || *value->integer() < 1))
-      report(Code::bad_value, *value, "A column number must be a whole number from 1.",
-             "Write 1 for the first "
-             "column, or a column name.");
-    return ColumnValue{text};
+    if (!value->is(Kind::number)) return ColumnValue{text};
+    if (const auto number = value->integer(); number && *number >= 1)
+      return ColumnValue{static_cast<std::size_t>(*number - 1)};
+    report(Code::bad_value, *value, "A column number must be a whole number from 1.",
+           "Write 1 for the first "
+           "column, or a column name.");
+    return ColumnValue{};
   }
   if (source == "header") {
     if (!is_token(text))

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/budget.h"
@@ -77,8 +78,12 @@ struct Names {
   std::map<std::string, UserInput::Type, std::less<>> input_types;
   std::set<std::string, std::less<>> user_properties;
   std::set<std::string, std::less<>> account_properties;
-  std::map<std::string, std::string, std::less<>>
-      declared_secrets;  // id to stored name; empty if it is not a stored secret
+  struct Declared {
+    std::size_t index;   // in Configuration::secrets
+    std::string stored;  // its stored name; empty if it is not a stored secret
+  };
+  std::vector<bool> are_secrets_public;                           // as Configuration::secrets
+  std::map<std::string, Declared, std::less<>> declared_secrets;  // the first if an id occurs twice
   std::vector<std::string> signers;
   std::map<std::string, std::size_t, std::less<>> signer_indexes;  // the first if an id occurs twice
   std::map<std::string, std::size_t, std::less<>> report_types;    // id to index; the first if an id occurs twice
@@ -106,8 +111,13 @@ class Reading {
 
   // The JSON values of the fields of each report type, in the order of the model.
   const std::vector<std::vector<json::Value>>& fields() const { return fields_; }
-  // Names and placeholders of stored secrets, and the first value that uses each.
-  const std::map<std::string, json::Value, std::less<>>& stored_secrets() const { return stored_secrets_; }
+  // A stored secret that the document declares or uses.
+  struct StoredUse {
+    std::size_t index;              // in Configuration::stored_secrets
+    std::optional<json::Value> at;  // the first value that uses it
+  };
+  // By name or placeholder.
+  const std::map<std::string, StoredUse, std::less<>>& stored_secrets() const { return stored_secrets_; }
 
  private:
   using Value = json::Value;
@@ -147,7 +157,7 @@ class Reading {
   std::vector<Option> read_options(Object object);
   text::DateFormat read_date_format(Value value);
   void check_date_format(std::string_view text, Value at);
-  XPathValue read_xpath(Value value);
+  text::XPath read_xpath(Value value);
   using Prefixes = std::set<std::string, std::less<>>;
   Prefixes prefixes_declared_in(Value part);
   void check_prefixes(Value xpath);
@@ -182,8 +192,11 @@ class Reading {
   void check_readable(const std::optional<ValueSource>& source, Object holder, std::string_view key,
                       std::string_view what, std::string_view name = {});
 
-  void use_input(std::string_view id, Value at);
-  void use_secret(std::string_view id, Value at);
+  std::size_t index_of_input(std::string_view id);
+  // Their indices in Configuration::inputs, and in Configuration::secrets or stored_secrets.
+  std::size_t use_input(std::string_view id, Value at);
+  std::variant<StoredSecret, DeclaredSecretValue> use_secret(std::string_view id, Value at);
+  StoredSecret use_stored_secret(std::string_view name, std::optional<Value> at);
   static bool looks_like_secret(std::string_view name, const text::Template& text);
   void check_secret_text(Value at, std::string_view name, const text::Template& text);
   // Reports ids that occur twice.
@@ -362,11 +375,11 @@ class Reading {
   json::RegexPrograms programs_;
   json::Locator locator_;
   Names names_;
-  std::set<std::string, std::less<>> used_inputs_;
+  std::map<std::string, std::size_t, std::less<>> used_inputs_;  // id to index in Configuration::inputs
+  std::vector<bool> are_used_inputs_secret_;                     // by that index
   std::set<std::string, std::less<>> used_declared_secrets_;
-  std::map<std::string, json::Value, std::less<>> stored_secrets_;
+  std::map<std::string, StoredUse, std::less<>> stored_secrets_;
   std::set<std::size_t> used_signers_;
-  std::set<std::string, std::less<>> public_secrets_;  // ids of declared secrets that are public
   // Ids of properties that contain a secret.
   std::set<std::string, std::less<>> secret_user_properties_;
   std::set<std::string, std::less<>> secret_account_properties_;

@@ -10,7 +10,7 @@
 
 namespace connectory::text {
 
-base::Result<XPathKind, XPathError> parse_xpath(std::string_view text) {
+base::Result<XPath, XPathError> XPath::parse(std::string_view text) {
   if (text.size() > base::limits::xpath_bytes_max)
     return std::unexpected(
         XPathError{0, fmt::format("an XPath can have at most {} bytes", base::limits::xpath_bytes_max)});
@@ -18,8 +18,11 @@ base::Result<XPathKind, XPathError> parse_xpath(std::string_view text) {
   if (const std::size_t null = text.find('\0'); null != std::string_view::npos)
     return std::unexpected(XPathError{null, "a null character"});
   try {
-    const pugi::xpath_query query(std::string(text).c_str());
-    return query.return_type() == pugi::xpath_type_node_set ? XPathKind::nodes : XPathKind::value;
+    XPath made;
+    made.text_ = text;
+    made.query_ = std::make_shared<const pugi::xpath_query>(made.text_.c_str());
+    made.kind_ = made.query_->return_type() == pugi::xpath_type_node_set ? Kind::nodes : Kind::value;
+    return made;
   } catch (const pugi::xpath_exception& failure) {
     std::string detail = failure.what();
     if (!detail.empty()) detail[0] = base::to_lower(detail[0]);

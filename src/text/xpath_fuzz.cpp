@@ -6,7 +6,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto kind = connectory::text::parse_xpath(text);
-  if (!kind && (kind.error().offset > size || kind.error().detail.empty())) std::abort();
+  const auto path = connectory::text::XPath::parse(text);
+  if (!path && (path.error().offset > size || path.error().detail.empty())) std::abort();
   return 0;
 }

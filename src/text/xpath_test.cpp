@@ -10,9 +10,9 @@ namespace {
 TEST(XPath, IsTakenAsItIsWritten) {
   for (const char* nodes : {"//*[local-name()='Cube'][@currency]", "../@time", "@rate", "item", "soap:Body/x:Row",
                             "//item[position() < 3]", "a | b", "text()"})
-    EXPECT_EQ(parse_xpath(nodes), XPathKind::nodes) << nodes;
+    EXPECT_EQ(XPath::parse(nodes)->kind(), XPath::Kind::nodes) << nodes;
   for (const char* value : {"count(//item)", "1 + 1", "string(@id)", "a = 'b'", "substring-before(@time, 'T')"})
-    EXPECT_EQ(parse_xpath(value), XPathKind::value) << value;
+    EXPECT_EQ(XPath::parse(value)->kind(), XPath::Kind::value) << value;
 }
 
 TEST(XPath, IsRefusedWithItsPlace) {
@@ -36,14 +36,14 @@ TEST(XPath, IsRefusedWithItsPlace) {
       {"too long", std::string(base::limits::xpath_bytes_max + 1, 'a'), 0, "bytes"},
   };
   for (const Case& c : cases) {
-    const auto kind = parse_xpath(c.text);
-    ASSERT_FALSE(kind) << c.name;
-    EXPECT_EQ(kind.error().offset, c.offset) << c.name << ": " << kind.error().detail;
-    EXPECT_NE(kind.error().detail.find(c.detail), std::string::npos) << c.name << ": " << kind.error().detail;
+    const auto path = XPath::parse(c.text);
+    ASSERT_FALSE(path) << c.name;
+    EXPECT_EQ(path.error().offset, c.offset) << c.name << ": " << path.error().detail;
+    EXPECT_NE(path.error().detail.find(c.detail), std::string::npos) << c.name << ": " << path.error().detail;
   }
   // Nesting deeper than the library's bound ends in an error, not in a stack overflow.
-  EXPECT_FALSE(parse_xpath(std::string(base::limits::xpath_bytes_max / 2, '(') + "a"));
-  EXPECT_FALSE(parse_xpath(std::string(base::limits::xpath_bytes_max, '-')));
+  EXPECT_FALSE(XPath::parse(std::string(base::limits::xpath_bytes_max / 2, '(') + "a"));
+  EXPECT_FALSE(XPath::parse(std::string(base::limits::xpath_bytes_max, '-')));
 }
 
 }  // namespace
