@@ -26,6 +26,7 @@ net::Answer import_connectors(Api& api, const Exchange& exchange);
 net::Answer validate_configuration(Api& api, const Exchange& exchange);
 net::Answer validate_connector(Api& api, const Exchange& exchange);
 net::Answer configuration_schema(Api& api, const Exchange& exchange);
+net::Answer language_table(Api& api, const Exchange& exchange);
 net::Answer list_versions(Api& api, const Exchange& exchange);
 net::Answer get_version(Api& api, const Exchange& exchange);
 net::Answer diff_versions(Api& api, const Exchange& exchange);

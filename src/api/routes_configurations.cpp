@@ -49,6 +49,23 @@ void add_configurations(std::vector<Route>& table) {
        .body = {},
        .successes = {{200, "The schema.", {{json_type, ""}}, {}}},
        .problems = {bad_request, not_found}});
+  table.push_back(
+      {.method = net::Method::get,
+       .path = "/connector_builder/v1/language/{language_version}",
+       .operation_id = "getLanguage",
+       .tag = "Configurations",
+       .summary = "Read the table of the connector language",
+       .description =
+           "For editors: every key of configurations with its title, help, type, default and example, what its "
+           "text contains or refers to, and the roots that placeholders can use there; and all placeholders, "
+           "filters and findings. `adds_roots` and `only_roots` say what a key makes available to everything "
+           "within it; `roots` is everything that can be available to its own text.",
+       .scope = {},
+       .handler = &language_table,
+       .parameters = {},
+       .body = {},
+       .successes = {{200, "The table.", {{json_type, ""}}, {}}},
+       .problems = {bad_request, not_found}});
 }
 
 }  // namespace connectory::api

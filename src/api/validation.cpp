@@ -9,6 +9,7 @@
 #include "base/ascii.h"
 #include "language/findings.h"
 #include "language/schema.h"
+#include "language/table_json.h"
 
 namespace connectory::api {
 namespace {
@@ -56,22 +57,42 @@ net::Answer validate_configuration(Api& api, const Exchange& exchange) {
   return validate(api, exchange, *format);
 }
 
-net::Answer configuration_schema(Api& api, const Exchange& exchange) {
-  (void)api;
+namespace {
+
+// A response if the path does not have the version that exists.
+std::optional<net::Answer> refuse_version(const Exchange& exchange, std::string_view parameter, std::string_view what) {
   const std::string_view version = exchange.path.values[0];
   const bool is_version = version.size() > 1 && version.front() == 'v' && base::is_all_digits(version.substr(1));
   if (!is_version)
-    return error_of(exchange, Problem::bad_request, "schema_version must be v and a number, such as v1.");
+    return error_of(exchange, Problem::bad_request, fmt::format("{} must be v and a number, such as v1.", parameter));
   if (version != "v1")
     return error_of(exchange, Problem::not_found,
-                    fmt::format("There is no schema {}; the current one is v1.", version));
+                    fmt::format("There is no {} {}; the current one is v1.", what, version));
+  return std::nullopt;
+}
+
+net::Response public_json(std::string_view text) {
+  net::Response response{200, "Content-Type: application/json\r\n", text};
+  response.add_header("Cache-Control", "public, max-age=3600");
+  return response;
+}
+
+}  // namespace
+
+net::Answer configuration_schema(Api& api, const Exchange& exchange) {
+  (void)api;
+  if (auto refusal = refuse_version(exchange, "schema_version", "schema")) return *std::move(refusal);
   const auto text = query_text(exchange, "draft");
   if (!text) return error_of(exchange, text.error());
   const auto draft = *text ? language::parse_draft(**text) : language::Draft::draft_2019_09;
   if (!draft) return error_of(exchange, Problem::bad_request, "draft must be 07 or 2019-09.");
-  net::Response response{200, "Content-Type: application/json\r\n", std::string_view(language::json_schema(*draft))};
-  response.add_header("Cache-Control", "public, max-age=3600");
-  return response;
+  return public_json(language::json_schema(*draft));
+}
+
+net::Answer language_table(Api& api, const Exchange& exchange) {
+  (void)api;
+  if (auto refusal = refuse_version(exchange, "language_version", "language")) return *std::move(refusal);
+  return public_json(language::table_json());
 }
 
 }  // namespace connectory::api

@@ -14,6 +14,7 @@
 #include "language/load.h"
 #include "language/reference.h"
 #include "language/schema.h"
+#include "language/table_json.h"
 
 namespace connectory::cli {
 namespace {
@@ -115,10 +116,12 @@ Exit validate(const ValidateOptions& options) {
 struct SchemaOptions {
   std::string draft = "2019-09";
   bool is_reference = false;
+  bool is_table = false;
 };
 
 Exit print_schema(const SchemaOptions& options) {
   const std::string text = options.is_reference ? language::reference()
+                           : options.is_table   ? language::table_json() + "\n"
                                                 : language::json_schema(*language::parse_draft(options.draft)) + "\n";
   std::fwrite(text.data(), 1, text.size(), stdout);
   return Exit::ok;
@@ -150,6 +153,8 @@ void add_schema(CLI::App& program, Chosen& chosen) {
       })
       ->capture_default_str();
   command->add_flag("--reference", options->is_reference, "print the language reference as Markdown instead");
+  command->add_flag("--table", options->is_table,
+                    "print all keys, placeholders, filters and findings with their help as JSON instead");
   command->callback([&chosen, options] { chosen.run = [options] { return print_schema(*options); }; });
 }
 

@@ -52,6 +52,37 @@ std::string_view words_of(TextRule rule) {
   std::unreachable();
 }
 
+std::string_view name_of(Syntax syntax) {
+  switch (syntax) {
+    case Syntax::plain: return "plain";
+    case Syntax::template_: return "template";
+    case Syntax::json_template: return "json_template";
+    case Syntax::expression: return "expression";
+    case Syntax::json_path: return "json_path";
+    case Syntax::path_or_name: return "path_or_name";
+    case Syntax::member_path: return "member_path";
+    case Syntax::regex: return "regex";
+    case Syntax::date_format: return "date_format";
+    case Syntax::time_zone: return "time_zone";
+    case Syntax::duration: return "duration";
+    case Syntax::formula: return "formula";
+    case Syntax::data_type: return "data_type";
+    case Syntax::by_source: return "by_source";
+  }
+  std::unreachable();
+}
+
+std::string_view name_of(Reference reference) {
+  switch (reference) {
+    case Reference::none: return "";
+    case Reference::report_type: return "report_type";
+    case Reference::field: return "field";
+    case Reference::user_input: return "user_input";
+    case Reference::signer: return "signer";
+  }
+  std::unreachable();
+}
+
 bool obeys(TextRule rule, std::string_view text) {
   switch (rule) {
     case TextRule::any: return true;

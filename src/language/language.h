@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "language/placeholders.h"
+
 namespace connectory::language {
 
 enum class Origin : std::uint8_t { reference, ours };
@@ -33,6 +35,29 @@ enum class TextRule : std::uint8_t {
 std::string_view regex_of(TextRule rule);  // ECMA 262, as in JSON Schema; empty if there is none
 std::string_view words_of(TextRule rule);  // "letters a to z, digits and '_'": for messages
 bool obeys(TextRule rule, std::string_view text);
+
+// What a text contains, beyond its form.
+enum class Syntax : std::uint8_t {
+  plain,
+  template_,      // can contain placeholders
+  json_template,  // any JSON whose strings can contain placeholders
+  expression,     // without braces
+  json_path,      // RFC 9535
+  path_or_name,   // a JSONPath, or the name of a member
+  member_path,    // names with dots between them
+  regex,          // RE2
+  date_format,
+  time_zone,  // a name of the IANA database, or a template
+  duration,   // ISO 8601
+  formula,
+  data_type,
+  by_source,  // what the value of `source` next to it says
+};
+std::string_view name_of(Syntax syntax);
+
+// What the id in a text refers to.
+enum class Reference : std::uint8_t { none, report_type, field, user_input, signer };
+std::string_view name_of(Reference reference);
 
 struct Choice {
   std::string_view value;
@@ -55,6 +80,8 @@ struct Type {
   };
   Form form = Form::any;
   TextRule rule = TextRule::any;
+  Syntax syntax = Syntax::plain;
+  Reference refers_to = Reference::none;
   std::int64_t minimum = std::numeric_limits<std::int64_t>::min();
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
   std::string_view component;
@@ -73,6 +100,9 @@ struct Key {
   Origin origin = Origin::ours;
   std::string_view default_json;  // empty if there is none
   std::string_view example_json;  // empty if there is none
+  // What placeholders and expressions within this key can use: what they can use around it and `adds`, or only `only`.
+  Knowledge adds = Knowledge::none;
+  std::optional<Knowledge> only;
 };
 
 // The form of a component for one value of its tag (the key `type`).

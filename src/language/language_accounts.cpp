@@ -35,6 +35,7 @@ Component accounts() {
                    "its accounts. They come before those of the fetchers."),
                key("filter", array(component("account_filter")), "Filter",
                    "The conditions on accounts. An account must meet all of them.")
+                   .adds(Knowledge::row)
                    .reference()},
       .example_json =
           R"({"hasAccounts":true,"fetchers":[{"request":{"url":"https://api.example.com/accounts","response":{"dataRows":{"source":"jsonPath","value":"$.accounts.*"}}},"accountInfo":{"id":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.name"}}}]})"};
@@ -47,7 +48,7 @@ Component accounts_from_input() {
       .description =
           "The user input that contains the ids of accounts. The label of such an account is its id, and it has "
           "no group and no properties.",
-      .keys = {key("input", text(TextRule::identifier), "Input",
+      .keys = {key("input", id_of(Reference::user_input), "Input",
                    "The id of a user input of type `list`, `select`, `text` or `textarea`.")
                    .required()
                    .example(R"("domains")"),
@@ -69,6 +70,7 @@ Component account_fetcher() {
                key("accountInfo", component("account_info"), "Account information",
                    "The values to read for each "
                    "account.")
+                   .adds(Knowledge::row)
                    .required()
                    .reference()},
       .example_json =

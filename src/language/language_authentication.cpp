@@ -22,11 +22,13 @@ std::vector<Key> login_keys() {
           key("validation", component("validation"), "Validation",
               "A check that must succeed before the login is stored. A choice without one uses the one next to "
               "`choices`.")
+              .adds(after_login)
               .reference(),
           key("send", component("send"), "Send",
               "What to add to the requests of this login, such as the header with its token. It is added to every "
               "request of `validation`, `dataSourceUser`, `accounts` and report types, but not to the requests of the "
-              "login itself. A request with `\"login\": false` is sent without it."),
+              "login itself. A request with `\"login\": false` is sent without it.")
+              .adds(after_login),
           key("clientCertificate", component("client_certificate"), "Client certificate",
               "The certificate that Connectory presents to the API in the TLS handshake of every request, including "
               "the requests of the login itself.")};
@@ -178,7 +180,8 @@ Component login_choice() {
   for (Key& each : login_keys()) keys.push_back(std::move(each));
   keys.push_back(key("dataSourceUser", component("data_source_user"), "Data source user",
                      "What is stored about a user who picks this choice, instead of the connector's own "
-                     "`dataSourceUser`."));
+                     "`dataSourceUser`.")
+                     .adds(after_login));
   std::vector<Variant> kinds = login_kinds();
   for (Variant& kind : kinds) {
     kind.example_json = as_choice(kind.value, kind.example_json);
@@ -204,7 +207,7 @@ Component validation() {
       .keys = {key("request", component("request"), "Request",
                    "The request that must succeed. It cannot use dates, and it has a single page.")
                    .reference(),
-               key("reportTypeId", text(TextRule::report_type_id), "Report type",
+               key("reportTypeId", id_of(Reference::report_type, TextRule::report_type_id), "Report type",
                    "The id of a report type, instead of `request`. Its first row is read for the first account, the "
                    "first partition and the last 30 days. The check succeeds even if there is no row.")
                    .example(R"("users")")},
@@ -220,17 +223,20 @@ Component send() {
           "its own is sent instead.",
       .keys =
           {key("headers", array(component("header")), "Headers", "The header fields to add.")
+               .adds(Knowledge::signer)
                .example(R"([{"name":"Authorization","value":"Bearer {{ user.access_token }}"}])"),
            key("parameters", array(component("parameter")), "Parameters",
                "The parameters to add to the query of "
                "the URL.")
+               .adds(Knowledge::signer)
                .example(R"([{"name":"api_key","value":"{{ user_input.api_key }}"}])"),
            key("body", array(component("parameter")), "Body",
                "The values to add to the body, if the request has one: fields of a form, or members of the outermost "
                "object of a JSON body. In a JSON or GraphQL body, a name that begins with `/` is a JSON Pointer. A "
                "`raw` body is not changed.")
+               .adds(Knowledge::signer)
                .example(R"([{"name":"/auth/token","value":"{{ user_input.token }}"}])"),
-           key("signer", text(TextRule::identifier), "Signer",
+           key("signer", id_of(Reference::signer), "Signer",
                "The id of the signer that signs the requests, unless a request names a different one.")
                .example(R"("default")")},
       .example_json = R"({"headers":[{"name":"Authorization","value":"Bearer {{ user_input.token }}"}]})"};
@@ -262,8 +268,9 @@ Component user_input() {
                .reference()
                .defaults(R"("text")"),
            key("required", boolean(), "Required", "Whether the user must fill it in.").defaults("true"),
-           key("visibleWhen", text(TextRule::not_empty), "Visible when",
+           key("visibleWhen", text(Syntax::expression), "Visible when",
                "An expression without braces on other inputs. Only if it is true, the input is shown and has a value.")
+               .only(Knowledge::inputs)
                .example(R"("user_input.region == 'custom'")"),
            key("description", text(), "Description", "A sentence that helps the user find or choose the value.")
                .example(R"("Found under Settings, API.")"),
@@ -275,7 +282,7 @@ Component user_input() {
            key("options", array(component("option")), "Options",
                "The values to choose from, for the types `select` and `list`.")
                .example(R"([{"value":"eu","label":"Europe"}])"),
-           key("pattern", text(), "Pattern",
+           key("pattern", text(Syntax::regex, TextRule::any), "Pattern",
                "A regular expression (RE2) that the whole input must match. In a `list`, each value must match it.")
                .example(R"("[0-9a-f]{32}")")},
       .example_json =
@@ -294,11 +301,11 @@ Component credentials() {
   return {.name = "credentials",
           .title = "User name and password",
           .description = "What is sent as user name and as password.",
-          .keys = {key("username", text(TextRule::not_empty), "User name",
+          .keys = {key("username", text(Syntax::template_), "User name",
                        "The user name: a placeholder of a user input, alone or within other text.")
                        .required()
                        .example(R"("{{ user_input.email }}/token")"),
-                   key("password", text(), "Password",
+                   key("password", text(Syntax::template_, TextRule::any), "Password",
                        "The password. Leave it empty for an API whose key is sent as the user name.")
                        .defaults(R"("")")
                        .example(R"("{{ user_input.api_token }}")")},
@@ -309,11 +316,11 @@ Component client_certificate() {
   return {.name = "client_certificate",
           .title = "Client certificate",
           .description = "A certificate and its private key, both in PEM.",
-          .keys = {key("certificate", text(TextRule::not_empty), "Certificate",
+          .keys = {key("certificate", text(Syntax::template_), "Certificate",
                        "The certificate in PEM, followed by the intermediate certificates if the API needs them.")
                        .required()
                        .example(R"("{{ user_input.certificate }}")"),
-                   key("key", text(TextRule::not_empty), "Key",
+                   key("key", text(Syntax::template_), "Key",
                        "The private key of the certificate in PEM, without a passphrase. Use a placeholder of a stored "
                        "secret or of a user input.")
                        .required()
@@ -350,16 +357,17 @@ Component jwt() {
                "Algorithm", "The signature algorithm (RFC 7518).")
                .required()
                .example(R"("RS256")"),
-           key("key", text(TextRule::not_empty), "Key", "The shared secret, or the private key in PEM.")
+           key("key", text(Syntax::template_), "Key", "The shared secret, or the private key in PEM.")
                .required()
                .example(R"("{{ secrets.private_key }}")"),
-           key("header", map(any()), "Header", "Header parameters in addition to `alg` and `typ`.")
+           key("header", map(any(Syntax::json_template)), "Header", "Header parameters in addition to `alg` and `typ`.")
                .example(R"({"kid":"{{ secrets.key_id }}"})"),
-           key("claims", map(any()), "Claims", "The claims. Connectory adds `iat` and `exp`.")
+           key("claims", map(any(Syntax::json_template)), "Claims", "The claims. Connectory adds `iat` and `exp`.")
                .example(R"({"iss":"{{ secrets.client_email }}"})"),
            key("lifetime", integer(1, 86'400), "Lifetime", "The time from `iat` to `exp` in seconds.").defaults("3600"),
            key("tokenExchange", component("request_holder"), "Token exchange",
-               "The request that exchanges the token, `{{ user.jwt }}`, for an access token.")},
+               "The request that exchanges the token, `{{ user.jwt }}`, for an access token.")
+               .adds(after_login)},
       .example_json =
           R"({"algorithm":"RS256","key":"{{ secrets.private_key }}","claims":{"iss":"{{ secrets.client_email }}"},"tokenExchange":{"request":{"method":"POST","url":"https://oauth2.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"assertion","value":"{{ user.jwt }}"}]}}}})"};
 }
@@ -369,19 +377,20 @@ Component amazon_s3() {
       .name = "amazon_s3",
       .title = "Amazon S3",
       .description = "The access key and region that requests to S3 are signed with.",
-      .keys = {key("accessKeyId", text(TextRule::not_empty), "Access key id", "The id of the access key.")
+      .keys = {key("accessKeyId", text(Syntax::template_), "Access key id", "The id of the access key.")
                    .required()
                    .example(R"("{{ secrets.access_key_id }}")"),
-               key("secretAccessKey", text(TextRule::not_empty), "Secret access key",
+               key("secretAccessKey", text(Syntax::template_), "Secret access key",
                    "The secret access key, as a "
                    "placeholder for a stored "
                    "secret.")
                    .required()
                    .example(R"("{{ secrets.secret_access_key }}")"),
-               key("region", text(TextRule::not_empty), "Region", "The region of the bucket.")
+               key("region", text(Syntax::template_), "Region", "The region of the bucket.")
                    .required()
                    .example(R"("eu-west-1")"),
-               key("bucket", text(), "Bucket", "The name of the bucket.").example(R"("reports")")},
+               key("bucket", text(Syntax::template_, TextRule::any), "Bucket", "The name of the bucket.")
+                   .example(R"("reports")")},
       .example_json =
           R"({"accessKeyId":"{{ secrets.access_key_id }}","secretAccessKey":"{{ secrets.secret_access_key }}","region":"eu-west-1","bucket":"reports"})"};
 }
@@ -391,21 +400,21 @@ Component aws() {
       .name = "aws",
       .title = "Amazon Web Services",
       .description = "What requests to a service of AWS are signed with (Signature Version 4).",
-      .keys = {key("service", text(TextRule::not_empty), "Service",
+      .keys = {key("service", text(Syntax::template_), "Service",
                    "The name of the service in signatures, such as `execute-api` for API Gateway.")
                    .required()
                    .example(R"("execute-api")"),
-               key("region", text(TextRule::not_empty), "Region", "The region that the API runs in.")
+               key("region", text(Syntax::template_), "Region", "The region that the API runs in.")
                    .required()
                    .example(R"("eu-west-1")"),
-               key("accessKeyId", text(TextRule::not_empty), "Access key id", "The id of the access key.")
+               key("accessKeyId", text(Syntax::template_), "Access key id", "The id of the access key.")
                    .required()
                    .example(R"("{{ user_input.access_key }}")"),
-               key("secretAccessKey", text(TextRule::not_empty), "Secret access key",
+               key("secretAccessKey", text(Syntax::template_), "Secret access key",
                    "The secret access key, as a placeholder of a user input or of a stored secret.")
                    .required()
                    .example(R"("{{ user_input.secret_key }}")"),
-               key("sessionToken", text(), "Session token",
+               key("sessionToken", text(Syntax::template_, TextRule::any), "Session token",
                    "The session token that belongs to temporary access keys. It is sent as `X-Amz-Security-Token` and "
                    "signed, unless it is empty.")
                    .example(R"("{{ user_input.session_token }}")")},
@@ -420,10 +429,10 @@ Component exchange() {
       .description = "A client that is registered in the Microsoft identity platform.",
       .keys = {key("tenant", text(TextRule::not_empty), "Tenant", "The id or domain of a tenant, or `common`.")
                    .defaults(R"("common")"),
-               key("clientId", text(TextRule::not_empty), "Client id", "The application id.")
+               key("clientId", text(Syntax::template_), "Client id", "The application id.")
                    .required()
                    .example(R"("{{ secrets.client_id }}")"),
-               key("clientSecret", text(TextRule::not_empty), "Client secret",
+               key("clientSecret", text(Syntax::template_), "Client secret",
                    "The client secret, as a placeholder "
                    "for a stored secret.")
                    .required()

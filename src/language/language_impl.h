@@ -8,7 +8,14 @@
 
 namespace connectory::language::table {
 
-inline Type any() { return {}; }
+// What is known in the parts of a document. Each is what can be known there; whether it is depends on the document, as
+// for `page`, which a request needs 'pagination' for.
+inline constexpr Knowledge at_login = Knowledge::inputs | Knowledge::secrets;
+inline constexpr Knowledge after_login = at_login | Knowledge::client | Knowledge::user;
+inline constexpr Knowledge in_a_report = after_login | Knowledge::account | Knowledge::query | Knowledge::settings;
+inline constexpr Knowledge of_the_request = Knowledge::page | Knowledge::signer;
+
+inline Type any(Syntax syntax = Syntax::plain) { return {.syntax = syntax}; }
 inline Type boolean() { return {.form = Type::Form::boolean}; }
 inline Type integer(std::int64_t minimum, std::int64_t maximum) {
   return {.form = Type::Form::integer, .minimum = minimum, .maximum = maximum};
@@ -18,6 +25,12 @@ inline Type number(std::int64_t minimum, std::int64_t maximum) {
   return {.form = Type::Form::number, .minimum = minimum, .maximum = maximum};
 }
 inline Type text(TextRule rule = TextRule::any) { return {.form = Type::Form::string, .rule = rule}; }
+inline Type text(Syntax syntax, TextRule rule = TextRule::not_empty) {
+  return {.form = Type::Form::string, .rule = rule, .syntax = syntax};
+}
+inline Type id_of(Reference what, TextRule rule = TextRule::identifier) {
+  return {.form = Type::Form::string, .rule = rule, .refers_to = what};
+}
 inline Type choice(std::vector<Choice> choices) { return {.form = Type::Form::choice, .choices = std::move(choices)}; }
 inline Type array(Type item, std::int64_t at_least = 0) {
   return {.form = Type::Form::array, .minimum = at_least, .parts = {std::move(item)}};
@@ -25,8 +38,8 @@ inline Type array(Type item, std::int64_t at_least = 0) {
 inline Type map(Type value) { return {.form = Type::Form::map, .parts = {std::move(value)}}; }
 inline Type component(std::string_view name) { return {.form = Type::Form::component, .component = name}; }
 inline Type one_of(std::vector<Type> parts) { return {.form = Type::Form::one_of, .parts = std::move(parts)}; }
-// A text that can contain placeholders, or a number or boolean, which is read as text.
-inline Type scalar() { return one_of({text(), number(), boolean()}); }
+// A text, or a number or boolean, which is read as text.
+inline Type scalar(Syntax syntax = Syntax::plain) { return one_of({text(syntax, TextRule::any), number(), boolean()}); }
 
 // A key with its properties: key("url", text(), "URL", "...").required().reference().
 struct Entry : Key {
@@ -40,6 +53,14 @@ struct Entry : Key {
   }
   Entry defaults(std::string_view json) && {
     default_json = json;
+    return std::move(*this);
+  }
+  Entry adds(Knowledge known) && {
+    Key::adds = known;
+    return std::move(*this);
+  }
+  Entry only(Knowledge known) && {
+    Key::only = known;
     return std::move(*this);
   }
   Entry example(std::string_view json) && {

@@ -18,10 +18,11 @@ std::vector<Choice> signing_algorithms() {
 // Of oauth2 and single_step_oauth2.
 std::vector<Key> oauth2_keys(std::string_view scopes_go) {
   return {
-      key("clientId", text(), "Client id", "The client id that the API issued for this application.")
+      key("clientId", text(Syntax::template_, TextRule::any), "Client id",
+          "The client id that the API issued for this application.")
           .reference()
           .example(R"("{{ secrets.client_id }}")"),
-      key("clientSecret", text(), "Client secret",
+      key("clientSecret", text(Syntax::template_, TextRule::any), "Client secret",
           "The client secret, as a placeholder for a stored secret. Do not "
           "write the secret itself.")
           .reference()
@@ -39,13 +40,13 @@ std::vector<Key> oauth2_keys(std::string_view scopes_go) {
           "How the client proves who it is in the requests `tokenExchange` and `refresh`. If absent, nothing is "
           "added: the requests contain what the API needs, such as `Basic {{ oauth2.basic }}`.")
           .example(R"("basic")"),
-      key("clientKey", text(TextRule::not_empty), "Client key",
+      key("clientKey", text(Syntax::template_), "Client key",
           "The private key in PEM that signs the tokens of `private_key_jwt`, as a placeholder for a stored secret.")
           .example(R"("{{ secrets.client_key }}")"),
       key("clientKeyAlgorithm", choice(signing_algorithms()), "Client key algorithm",
           "The signature algorithm of `clientKey` (RFC 7518).")
           .defaults(R"("RS256")"),
-      key("clientKeyId", text(), "Client key id",
+      key("clientKeyId", text(Syntax::template_, TextRule::any), "Client key id",
           "The id under which the API knows `clientKey`, sent as `kid` in the header of the token.")
           .example(R"("{{ secrets.client_key_id }}")"),
       key("scopes", array(text(TextRule::not_empty)), "Scopes", scopes_go).example(R"(["reports.read","offline"])"),
@@ -56,22 +57,23 @@ std::vector<Key> oauth2_keys(std::string_view scopes_go) {
           "The lifetime of a token in seconds, if the response does not contain one.")
           .reference()
           .defaults("3600"),
-      key("tokenJsonPath", text(TextRule::json_path), "Token path", "The path of the access token in the response.")
+      key("tokenJsonPath", text(Syntax::json_path, TextRule::json_path), "Token path",
+          "The path of the access token in the response.")
           .reference()
           .defaults(R"("$.access_token")"),
-      key("refreshTokenJsonPath", text(TextRule::json_path), "Refresh token path",
+      key("refreshTokenJsonPath", text(Syntax::json_path, TextRule::json_path), "Refresh token path",
           "The path of the refresh token in the response. If a response contains none, or an empty one, the previous "
           "refresh token is kept.")
           .defaults(R"("$.refresh_token")"),
-      key("expiresInJsonPath", text(TextRule::json_path), "Lifetime path",
+      key("expiresInJsonPath", text(Syntax::json_path, TextRule::json_path), "Lifetime path",
           "The path of the lifetime in seconds in the response. It overrides `tokenLifetime`, unless the value is "
           "missing, not a number, or not above 0.")
           .defaults(R"("$.expires_in")"),
-      key("expiresAtJsonPath", text(TextRule::json_path), "Expiry path",
+      key("expiresAtJsonPath", text(Syntax::json_path, TextRule::json_path), "Expiry path",
           "The path of the time at which the token expires, for an API that sends a time instead of a lifetime: a "
           "date and time such as `2024-01-31T12:00:00Z`, or milliseconds since 1970.")
           .example(R"("$.expires_at")"),
-      key("refreshToken", text(TextRule::not_empty), "Refresh token",
+      key("refreshToken", text(Syntax::template_), "Refresh token",
           "The first refresh token, for users who already have one: a placeholder of a user input or of a stored "
           "secret. The login then begins with `refresh`, without a browser. `{{ oauth2.refresh_token }}` is this "
           "token until a response contains a newer one. If the user enters a different one, the newer ones are "
@@ -79,14 +81,17 @@ std::vector<Key> oauth2_keys(std::string_view scopes_go) {
           .example(R"("{{ user_input.refresh_token }}")"),
       key("tokenExchange", component("request_holder"), "Token exchange",
           "The request that returns a token. Required unless there is a `refreshToken`.")
+          .adds(Knowledge::client | Knowledge::login)
           .reference(),
       key("refresh", component("request_holder"), "Refresh",
           "The request that renews a token with `{{ oauth2.refresh_token }}`.")
+          .adds(after_login)
           .reference(),
       key("steps", array(component("login_step")), "Steps",
           "Further requests that complete the login, such as one that asks for the address of the user's server. "
           "They are sent once, in order, after the token was obtained, and can use `{{ user.access_token }}`. If one "
-          "fails, the login fails.")};
+          "fails, the login fails.")
+          .adds(after_login)};
 }
 
 Component oauth2() {
@@ -99,6 +104,7 @@ Component oauth2() {
   keys.push_back(key("authorization", component("request_holder"), "Authorization",
                      "The page that the user is sent to. Only its URL and parameters are used. Required unless there "
                      "is a `refreshToken`.")
+                     .adds(Knowledge::client | Knowledge::login)
                      .reference());
   keys.push_back(key("codeParameter", text(TextRule::not_empty), "Code parameter",
                      "The parameter in which the API hands over the code when it sends the user back. "
@@ -147,36 +153,36 @@ Component oauth1() {
       .name = "oauth1",
       .title = "OAuth 1",
       .description = "An OAuth 1.0 consumer and its endpoints (RFC 5849).",
-      .keys = {key("consumerKey", text(TextRule::not_empty), "Consumer key",
+      .keys = {key("consumerKey", text(Syntax::template_), "Consumer key",
                    "The consumer key that the API issued for this application.")
                    .required()
                    .reference()
                    .example(R"("{{ secrets.consumer_key }}")"),
-               key("consumerSecret", text(TextRule::not_empty), "Consumer secret",
+               key("consumerSecret", text(Syntax::template_), "Consumer secret",
                    "The consumer secret, as a "
                    "placeholder for a stored secret.")
                    .required()
                    .reference()
                    .example(R"("{{ secrets.consumer_secret }}")"),
-               key("requestTokenEndpoint", text(TextRule::not_empty), "Request token endpoint",
+               key("requestTokenEndpoint", text(Syntax::template_), "Request token endpoint",
                    "The URL that issues temporary tokens. Required unless there is a `token`.")
                    .reference()
                    .example(R"("https://api.example.com/oauth/request_token")"),
-               key("authorizationEndpoint", text(TextRule::not_empty), "Authorization endpoint",
+               key("authorizationEndpoint", text(Syntax::template_), "Authorization endpoint",
                    "The URL of the page that the user is sent to. Required unless there is a `token`.")
                    .reference()
                    .example(R"("https://api.example.com/oauth/authorize")"),
-               key("accessTokenEndpoint", text(TextRule::not_empty), "Access token endpoint",
+               key("accessTokenEndpoint", text(Syntax::template_), "Access token endpoint",
                    "The URL that issues access tokens. Required unless there is a `token`.")
                    .reference()
                    .example(R"("https://api.example.com/oauth/access_token")"),
-               key("token", text(TextRule::not_empty), "Token",
+               key("token", text(Syntax::template_), "Token",
                    "The access token, for users who already have one: a placeholder of a user input or of a stored "
                    "secret. There is then no browser, and no endpoint is needed.")
                    .example(R"("{{ user_input.token }}")"),
-               key("tokenSecret", text(TextRule::not_empty), "Token secret", "The secret that belongs to `token`.")
+               key("tokenSecret", text(Syntax::template_), "Token secret", "The secret that belongs to `token`.")
                    .example(R"("{{ user_input.token_secret }}")"),
-               key("realm", text(TextRule::not_empty), "Realm",
+               key("realm", text(Syntax::template_), "Realm",
                    "The realm to name in the `Authorization` header, which is not a part of the signature.")
                    .example(R"("{{ user_input.account }}")"),
                key("signatureMethod",

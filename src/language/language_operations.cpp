@@ -6,7 +6,7 @@ namespace connectory::language::table {
 
 void add_operations(std::vector<Component>& components) {
   const auto pattern = [] {
-    return key("pattern", text(TextRule::not_empty), "Pattern", "A regular expression (RE2).")
+    return key("pattern", text(Syntax::regex), "Pattern", "A regular expression (RE2).")
         .required()
         .example(R"j("([0-9]+)")j");
   };
@@ -26,14 +26,14 @@ void add_operations(std::vector<Component>& components) {
            {{.value = "convert_date",
              .title = "Convert a date",
              .description = "Reads a date in one format and writes it in another.",
-             .keys = {key("from", text(TextRule::not_empty), "From",
+             .keys = {key("from", text(Syntax::date_format), "From",
                           "The format of the value. If absent, it is detected.")
                           .reference()
                           .example(R"("DD/MM/YYYY")"),
-                      key("to", text(TextRule::not_empty), "To", "The format to write.")
+                      key("to", text(Syntax::date_format), "To", "The format to write.")
                           .reference()
                           .defaults(R"("YYYY-MM-DD")"),
-                      key("timezone", text(TextRule::not_empty), "Time zone",
+                      key("timezone", text(Syntax::time_zone), "Time zone",
                           "The time zone of the value, if the value has none: a name, or a template such as "
                           "`{{ account.timezone }}`.")
                           .reference()
@@ -43,11 +43,11 @@ void add_operations(std::vector<Component>& components) {
             {.value = "convert_timezone",
              .title = "Convert the time zone",
              .description = "Converts a time from one time zone to another.",
-             .keys = {key("from", text(TextRule::not_empty), "From",
+             .keys = {key("from", text(Syntax::time_zone), "From",
                           "The time zone of the value, if the value has "
                           "none.")
                           .defaults(R"("UTC")"),
-                      key("to", text(TextRule::not_empty), "To",
+                      key("to", text(Syntax::time_zone), "To",
                           "The time zone to convert to: a name, or a template such as `{{ account.timezone }}`.")
                           .required()
                           .example(R"("Europe/Helsinki")")},
@@ -170,14 +170,16 @@ void add_operations(std::vector<Component>& components) {
             {.value = "concat",
              .title = "Concatenate",
              .description = "Adds strings before and after the value. They can use placeholders of the row.",
-             .keys =
-                 {key("prefix", text(), "Prefix", "The string before the value.").example(R"("https://example.com/")"),
-                  key("suffix", text(), "Suffix", "The string after the value.").example(R"(" {{ row.currency }}")")},
+             .keys = {key("prefix", text(Syntax::template_, TextRule::any), "Prefix", "The string before the value.")
+                          .example(R"("https://example.com/")"),
+                      key("suffix", text(Syntax::template_, TextRule::any), "Suffix", "The string after the value.")
+                          .example(R"(" {{ row.currency }}")")},
              .example_json = R"({"type":"concat","prefix":"https://example.com/"})"},
             {.value = "json_path",
              .title = "JSONPath",
              .description = "Reads a value from JSON, or from a string that contains JSON.",
-             .keys = {key("path", text(TextRule::json_path), "Path", "The JSONPath (RFC 9535) of the value.")
+             .keys = {key("path", text(Syntax::json_path, TextRule::json_path), "Path",
+                          "The JSONPath (RFC 9535) of the value.")
                           .required()
                           .example(R"("$.name")")},
              .example_json = R"({"type":"json_path","path":"$.name"})"},

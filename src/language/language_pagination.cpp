@@ -6,7 +6,7 @@ namespace connectory::language::table {
 namespace {
 
 Entry page_size() {
-  return key("pageSize", one_of({integer(1, 1'000'000), text(TextRule::not_empty)}), "Page size",
+  return key("pageSize", one_of({integer(1, 1'000'000), text(Syntax::template_)}), "Page size",
              "The number of rows to request per page: a number, or a template that gives one. Without a parameter that "
              "sends it, it is the size that `short_page` compares with, and requests can use it as `{{ page.size }}`.")
       .example("100");
@@ -23,7 +23,8 @@ Entry next() {
   return key("next", component("request_holder"), "Next",
              "The request for each page after the first, if it differs from the first. It replaces the whole request, "
              "except for `response` and what the login sends. The position is sent only in it. Not with `initial` or "
-             "`sendFirst`.");
+             "`sendFirst`.")
+      .adds(Knowledge::page);
 }
 
 Entry hosts() {
@@ -36,7 +37,7 @@ Entry hosts() {
 // For pagination whose next page is a URL from the response.
 std::vector<Key> with_url_keys(std::vector<Key> keys) {
   keys.push_back(
-      key("base", text(TextRule::not_empty), "Base",
+      key("base", text(Syntax::template_), "Base",
           "The URL that a relative URL is resolved against, as a template. If absent, the URL of the last request.")
           .example(R"("https://api.example.com/v2/")"));
   keys.push_back(key("keepParameters", one_of({boolean(), array(text(TextRule::not_empty))}), "Keep parameters",
@@ -56,8 +57,9 @@ Component stop_when() {
               "(`if`).",
           .keys = {key("when", component("value_source"), "When", "The value to compare."),
                    key("equals", scalar(), "Equals", "The value on the last page.").example("false"),
-                   key("if", text(TextRule::not_empty), "If",
+                   key("if", text(Syntax::expression), "If",
                        "An expression without braces. It can use the response, its headers and status, and `page`.")
+                       .adds(Knowledge::answer)
                        .example(R"("page.number >= response.pages")")},
           .example_json = R"({"when":{"source":"jsonPath","value":"$.has_more"},"equals":false})"};
 }
@@ -88,11 +90,13 @@ std::vector<Key> common_keys() {
           .example("10000"),
       key("items", component("value_source"), "Items",
           "Where the response contains the records to count for offsets, `short_page` and `empty_page`. If absent, the "
-          "records that `dataRows` or the first adapter selects, before any adapter changes them."),
+          "records that `dataRows` or the first adapter selects, before any adapter changes them.")
+          .adds(of_the_request),
       key("stop", one_of({stop_word, component("stop_when"), array(one_of({stop_word, component("stop_when")}))}),
           "Stop",
           "The conditions under which there are no more pages. Any of them is enough. If absent, a page without rows or "
           "without the next cursor is the last.")
+          .adds(of_the_request)
           .example(R"(["empty_page"])")};
 }
 
@@ -121,7 +125,8 @@ Component pagination() {
                      send_first(), next(),
                      key("total", component("value_source"), "Total",
                          "Where the response contains the number of rows. If a response omits it, the last known total "
-                         "counts.")},
+                         "counts.")
+                         .adds(of_the_request)},
             .example_json =
                 R"({"type":"offset","offsetParameter":"offset","limitParameter":"limit","pageSize":100,"stop":["short_page"]})"},
            {.value = "page",
@@ -139,18 +144,20 @@ Component pagination() {
                  send_first(), next(),
                  key("totalPages", component("value_source"), "Total pages",
                      "Where the response contains the number of pages. If a response omits it, the last known number "
-                     "counts.")},
+                     "counts.")
+                     .adds(of_the_request)},
             .example_json =
                 R"({"type":"page","pageParameter":"page","sizeParameter":"per_page","pageSize":50,"totalPages":{"source":"jsonPath","value":"$.meta.pages"},"stop":["total_reached"]})"},
            {.value = "cursor",
             .title = "Cursor",
             .description = "A cursor for the next page, which each response contains.",
             .keys = {key("cursor", component("value_source"), "Cursor", "Where the response contains the cursor.")
+                         .adds(of_the_request)
                          .required(),
                      key("parameter", text(TextRule::not_empty), "Parameter",
                          "The name of the parameter for the cursor.")
                          .example(R"("after")"),
-                     key("initial", text(), "Initial",
+                     key("initial", text(Syntax::template_, TextRule::any), "Initial",
                          "The cursor of the first request, as a template. If absent, the first request has no cursor.")
                          .example(R"("*")"),
                      key("limitParameter", text(TextRule::not_empty), "Limit parameter",
@@ -163,8 +170,9 @@ Component pagination() {
             .title = "Next URL",
             .description =
                 "The URL of the next page, which each response contains. It is sent as it is, and can be relative.",
-            .keys = with_url_keys(
-                {key("url", component("value_source"), "URL", "Where the response contains the URL.").required()}),
+            .keys = with_url_keys({key("url", component("value_source"), "URL", "Where the response contains the URL.")
+                                       .adds(of_the_request)
+                                       .required()}),
             .example_json =
                 R"({"type":"next_url","url":{"source":"jsonPath","value":"$.links.next"},"stop":["missing_cursor"]})"},
            {.value = "link_header",

@@ -7,20 +7,23 @@ namespace {
 
 std::vector<Key> source_keys() {
   return {
-      key("reportTypeId", text(TextRule::report_type_id), "Parent report type",
+      key("reportTypeId", id_of(Reference::report_type, TextRule::report_type_id), "Parent report type",
           "The id of the report type whose rows give the values. It is read once for all partitions that use it.")
           .example(R"("repositories")"),
       key("value", component("value_source"), "Value",
           "The value to take from each row of the parent. Empty values are skipped, equal ones count once, and a list "
-          "gives a partition for each of its elements."),
-      key("keep", array(one_of({text(TextRule::not_empty), component("property")})), "Keep",
+          "gives a partition for each of its elements.")
+          .adds(Knowledge::row | Knowledge::partition),
+      key("keep", array(one_of({text(Syntax::member_path), component("property")})), "Keep",
           "Other values of the parent's row, to use as `{{ partition.<id>.<name> }}`: paths of members with dots "
           "between their names, or an id with a value source.")
+          .adds(Knowledge::row | Knowledge::partition)
           .example(R"(["name","owner.login"])"),
-      key("where", text(TextRule::not_empty), "Where",
+      key("where", text(Syntax::expression), "Where",
           "An expression without braces. Only rows of the parent for which it is true give a value.")
+          .adds(Knowledge::row | Knowledge::partition)
           .example(R"("not row.archived")"),
-      key("values", one_of({array(scalar(), 1), text(TextRule::not_empty)}), "Values",
+      key("values", one_of({array(scalar(), 1), text(Syntax::template_)}), "Values",
           "The values, instead of those of a parent: an array, or an expression in braces that gives a list.")
           .example(R"("{{ user_input.languages }}")")};
 }
@@ -33,7 +36,7 @@ Component partition() {
   keys.push_back(key("anyOf", array(component("partition_source"), 1), "Any of",
                      "Several sources, read one after the other. A value that occurs in several of them counts once."));
   keys.push_back(
-      key("unless", text(TextRule::not_empty), "Unless",
+      key("unless", text(Syntax::expression), "Unless",
           "An expression without braces. If it gives values, they are used instead, and the parent is not read.")
           .example(R"("user_input.repositories")"));
   keys.push_back(key("dateRange",
@@ -65,7 +68,7 @@ Component partition_source() {
 }
 
 Component incremental() {
-  const auto formats = [] { return text(TextRule::not_empty); };
+  const auto formats = [] { return text(Syntax::date_format); };
   return {
       .name = "incremental",
       .title = "Increments",
@@ -80,10 +83,10 @@ Component incremental() {
                    "array, the first format that can read the value is used.")
                    .defaults(R"("iso")")
                    .example(R"(["iso","unix"])"),
-               key("lookback", text(TextRule::not_empty), "Look back",
+               key("lookback", text(Syntax::duration), "Look back",
                    "The time to read again before the last cursor, as an ISO 8601 duration, for rows that appear late.")
                    .example(R"("P1D")"),
-               key("granularity", text(TextRule::not_empty), "Granularity",
+               key("granularity", text(Syntax::duration), "Granularity",
                    "The smallest step between two cursors, as an ISO 8601 duration: a slice ends one step before the "
                    "next one begins. With `PT0S`, the end of a slice is the beginning of the next one, and `key` keeps "
                    "rows from counting twice. If absent: a second for times, a day for dates.")
@@ -106,12 +109,12 @@ Component incremental() {
 
 Component row_step() {
   const auto condition = [] {
-    return key("if", text(TextRule::not_empty), "Condition",
+    return key("if", text(Syntax::expression), "Condition",
                "An expression without braces. The step changes only rows for which it is true.")
         .example(R"("row.kind == 'refund'")");
   };
   const auto path = [](std::string_view what) {
-    return key("path", text(TextRule::not_empty), "Path", what).required().example(R"("items")");
+    return key("path", text(Syntax::member_path), "Path", what).required().example(R"("items")");
   };
   return {
       .name = "row_step",
@@ -125,17 +128,18 @@ Component row_step() {
           {{.value = "where",
             .title = "Where",
             .description = "Keeps only rows for which the expression is true.",
-            .keys = {key("if", text(TextRule::not_empty), "Condition", "An expression without braces.")
+            .keys = {key("if", text(Syntax::expression), "Condition", "An expression without braces.")
                          .required()
                          .example(R"("not row.deleted")")},
             .example_json = R"({"type":"where","if":"not row.deleted"})"},
            {.value = "set",
             .title = "Set",
             .description = "Sets a member to the value of an expression.",
-            .keys = {key("name", text(TextRule::not_empty), "Name", "The member to set. Objects on the way are added.")
+            .keys = {key("name", text(Syntax::member_path), "Name", "The member to set. Objects on the way are added.")
                          .required()
                          .example(R"("total")"),
-                     key("value", scalar(), "Value", "An expression without braces, a number, or true or false.")
+                     key("value", scalar(Syntax::expression), "Value",
+                         "An expression without braces, a number, or true or false.")
                          .required()
                          .example(R"("row.price * row.quantity")"),
                      condition()},
@@ -143,7 +147,7 @@ Component row_step() {
            {.value = "remove",
             .title = "Remove",
             .description = "Removes members.",
-            .keys = {key("names", array(text(TextRule::not_empty), 1), "Names", "The members to remove.")
+            .keys = {key("names", array(text(Syntax::member_path), 1), "Names", "The members to remove.")
                          .required()
                          .example(R"(["internal","user.email"])"),
                      condition()},
@@ -151,7 +155,7 @@ Component row_step() {
            {.value = "rename",
             .title = "Rename",
             .description = "Renames members.",
-            .keys = {key("names", map(text(TextRule::not_empty)), "Names",
+            .keys = {key("names", map(text(Syntax::member_path)), "Names",
                          "The old name of each member, and its new name.")
                          .required()
                          .example(R"({"createdAt":"created_at"})")},
@@ -168,7 +172,7 @@ Component row_step() {
                          "each new row, and any other text is the member of the new rows that contains it.")
                          .defaults(R"("drop")")
                          .example(R"("order")"),
-                     key("copy", array(text(TextRule::not_empty)), "Copy",
+                     key("copy", array(text(Syntax::member_path)), "Copy",
                          "Members of the row with the list that each new row gets, also without `parent`.")
                          .example(R"(["id"])"),
                      key("empty", choice({{"skip", "The row is dropped."}, {"keep", "The row stays as it is."}}),
@@ -179,7 +183,7 @@ Component row_step() {
             .title = "Flatten",
             .description =
                 "Replaces nested objects by members with joined names: `{\"a\":{\"b\":1}}` becomes `{\"a_b\":1}`.",
-            .keys = {key("path", text(TextRule::not_empty), "Path", "The object to flatten. If absent, the whole row.")
+            .keys = {key("path", text(Syntax::member_path), "Path", "The object to flatten. If absent, the whole row.")
                          .example(R"("custom_fields")"),
                      key("separator", text(), "Separator", "The text between joined names.").defaults(R"("_")"),
                      key("lists", boolean(), "Lists", "Whether to flatten lists too, with the indexes as names.")

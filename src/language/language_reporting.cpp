@@ -45,18 +45,24 @@ Component report_type() {
            key("partitions", array(component("partition")), "Partitions",
                "The values for each of which the requests are sent, to use as `{{ partition.<id> }}`: the rows of a "
                "parent report type, or a list."),
-           key("request", component("request"), "Request", "The request that fetches the report.").reference(),
-           key("key", array(text(TextRule::identifier), 1), "Key",
+           key("request", component("request"), "Request", "The request that fetches the report.")
+               .adds(Knowledge::row | Knowledge::partition)
+               .reference(),
+           key("key", array(id_of(Reference::field), 1), "Key",
                "The ids of the fields that identify a row. Within an account and a partition, a row replaces an "
                "earlier one with the same key, so that overlapping pages and slices do not count twice. A row whose "
                "key fields are all null replaces nothing.")
                .example(R"(["id"])"),
            key("incremental", component("incremental"), "Increments",
                "How to recognize which rows are new, for runs that continue an earlier one and for APIs that return "
-               "more than the range of the query."),
+               "more than the range of the query.")
+               .adds(Knowledge::row | Knowledge::partition),
            key("dimensions", component("field_groups"), "Dimensions", "The fields that break the metrics down.")
+               .adds(Knowledge::row | Knowledge::partition)
                .reference(),
-           key("metrics", component("field_groups"), "Metrics", "The fields with the figures.").reference(),
+           key("metrics", component("field_groups"), "Metrics", "The fields with the figures.")
+               .adds(Knowledge::row | Knowledge::partition)
+               .reference(),
            key("fields",
                choice({{"discover",
                         "From the rows of each response: columns in the order in which they occur, nested "
@@ -72,11 +78,13 @@ Component report_type() {
                .defaults(R"("text")"),
            key("fieldFetchers", array(component("field_fetcher")), "Field fetchers",
                "The requests for fields that only the login knows. They are listed after `dimensions` and "
-               "`metrics`."),
+               "`metrics`.")
+               .adds(Knowledge::partition),
            key("decoration", component("decoration"), "Decoration", "The report types to join to this one.")
                .reference(),
            key("responseHandler", component("response_handler"), "Response handler",
-               "How to handle error responses. Its rules come before the default ones.")},
+               "How to handle error responses. Its rules come before the default ones.")
+               .adds(Knowledge::row | Knowledge::partition)},
       .example_json =
           R"({"id":"campaigns","title":"Campaigns","config":{"showDateRange":true},"request":{"url":"https://api.example.com/{{ account.id }}/campaigns","parameters":[{"name":"from","value":"{{ query.start_date.date }}"},{"name":"to","value":"{{ query.end_date.date }}"}],"response":{"dataRows":{"source":"jsonPath","value":"$.rows.*"}}},"dimensions":{"groups":[{"label":"Campaign","fields":[{"id":"campaign","label":"Campaign","dataType":"string.text.value","value":{"source":"jsonPath","value":"$.name"}}]}]},"metrics":{"groups":[{"label":"Figures","fields":[{"id":"clicks","label":"Clicks","dataType":"int.number.value","aggregationType":"sum","value":{"source":"jsonPath","value":"$.clicks"}}]}]}})"};
 }
@@ -101,25 +109,25 @@ Component date_range() {
       .title = "Date range",
       .description = "The date ranges that the API accepts. A longer range is split into several requests.",
       .keys =
-          {key("maxDays", one_of({integer(1, 36'600), text(TextRule::not_empty)}), "Longest",
+          {key("maxDays", one_of({integer(1, 36'600), text(Syntax::template_)}), "Longest",
                "The most days that one request may cover: a number, or a template that gives one.")
                .example("31"),
-           key("splitBy", text(TextRule::not_empty), "Split by",
+           key("splitBy", text(Syntax::template_), "Split by",
                "How to split a range into slices: `day`, `week` (from Monday), `month` (calendar months), an ISO "
                "8601 duration such as `P7D` or `PT1H` from the start of the range, a template that gives one of "
                "these, or `none`, to split only if `maxDays` requires it.")
                .defaults(R"("none")")
                .example(R"("month")"),
-           key("timezone", text(TextRule::not_empty), "Time zone",
+           key("timezone", text(Syntax::time_zone), "Time zone",
                "The time zone in which days begin and end: a name of the IANA database, or a template such as "
                "`{{ account.timezone }}`.")
                .defaults(R"("UTC")")
                .example(R"("Europe/Helsinki")"),
-           key("earliest", text(TextRule::not_empty), "Earliest",
+           key("earliest", text(Syntax::template_), "Earliest",
                "The first day with data: a date or a point in time, a number of days ago such as `730daysAgo`, or a "
                "template. An earlier range is cut, with a warning.")
                .example(R"("2015-01-01")"),
-           key("latest", text(TextRule::not_empty), "Latest",
+           key("latest", text(Syntax::template_), "Latest",
                "The last day with data, written as `earliest`, such as `yesterday`. A later range is cut, with a "
                "warning.")
                .example(R"("yesterday")")},
@@ -152,9 +160,10 @@ Component setting() {
                    .example(R"([{"value":"campaign","label":"Campaign"}])"),
                key("optionsRequest", component("options_request"), "Options request",
                    "A request for further values to choose from, which only the login knows, such as the tables of a "
-                   "base. They follow `options`. Connectory keeps them as long as it keeps accounts."),
+                   "base. They follow `options`. Connectory keeps them as long as it keeps accounts.")
+                   .only(after_login | Knowledge::account),
                key("required", boolean(), "Required", "Whether queries must set a value.").defaults("false"),
-               key("visibleWhen", text(TextRule::not_empty), "Visible when",
+               key("visibleWhen", text(Syntax::expression), "Visible when",
                    "An expression without braces on other settings. Only if it is true, the setting is shown and has a "
                    "value.")
                    .example(R"("settings.level == 'ad'")"),
@@ -175,11 +184,14 @@ Component options_request() {
                    .required(),
                key("value", component("value_source"), "Value",
                    "The value of an option, in its row. `{{ settings.<id> }}` is the value of the chosen option.")
+                   .adds(Knowledge::row)
                    .required(),
                key("label", component("value_source"), "Label",
-                   "The text to show for an option, in its row. Defaults to the value."),
+                   "The text to show for an option, in its row. Defaults to the value.")
+                   .adds(Knowledge::row),
                key("properties", array(component("property")), "Properties",
-                   "Other values of an option, to use as `{{ settings.<id>.<property> }}`.")},
+                   "Other values of an option, to use as `{{ settings.<id>.<property> }}`.")
+                   .adds(Knowledge::row)},
       .example_json =
           R"({"request":{"url":"https://api.example.com/{{ account.id }}/tables","response":{"dataRows":{"source":"jsonPath","value":"$.tables.*"}}},"value":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.name"},"properties":[{"id":"view","source":"jsonPath","value":"$.views[0].id"}]})"};
 }
@@ -196,6 +208,7 @@ Component field_fetcher() {
                    .required(),
                key("fieldInfo", component("field_info"), "Field information",
                    "How to make a field of each row of the response.")
+                   .adds(Knowledge::row)
                    .required()},
       .example_json =
           R"({"request":{"url":"https://api.example.com/properties","response":{"dataRows":{"source":"jsonPath","value":"$.results.*"}}},"fieldInfo":{"id":{"source":"jsonPath","value":"$.name"},"label":{"source":"jsonPath","value":"$.label"},"dataType":{"source":"jsonPath","value":"$.type","operations":[{"type":"map_values","values":{"number":"float.number.value"},"default":"string.text.value"}]},"value":{"source":"jsonPath","value":"$.properties.{{ row.name }}"}}})"};
@@ -236,7 +249,7 @@ Component field_info() {
                "`dimension`, `metric`, or a value of the row that is one of these words after its `operations`. Any "
                "other value is a dimension.")
                .defaults(R"("dimension")"),
-           key("dataType", one_of({text(TextRule::not_empty), component("mapped_value")}), "Data type",
+           key("dataType", one_of({text(Syntax::data_type), component("mapped_value")}), "Data type",
                "A data type for all fields, or a value of the row that is a data type after its `operations`. Any "
                "other value is `string.text.value`.")
                .defaults(R"("string.text.value")"),
@@ -262,7 +275,7 @@ Component mapped_value() {
       .description = "A value of the fetched row, changed by operations.",
       .keys =
           {key("source", choice(sources()), "Source", "The kind of the source.").required().example(R"("jsonPath")"),
-           key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
+           key("value", scalar(Syntax::by_source), "Value", "What to read from the source: a path, a name or a string.")
                .required()
                .example(R"("$.type")"),
            key("operations", array(component("operation")), "Operations",
@@ -283,7 +296,7 @@ Component field_place() {
                        "Source", "The kind of the source.")
                        .required()
                        .example(R"("jsonPath")"),
-                   key("value", text(TextRule::not_empty), "Value",
+                   key("value", text(Syntax::template_), "Value",
                        "The path or the name in the report's row. `{{ row.<name> }}` is a value of the fetched row, "
                        "which is inserted as one name: in a path, its special characters are escaped.")
                        .required()
@@ -331,7 +344,7 @@ Component field() {
                "Whether to omit it from lists, for a field that only a join or a "
                "formula uses.")
                .defaults("false"),
-           key("dataType", text(TextRule::not_empty), "Data type",
+           key("dataType", text(Syntax::data_type), "Data type",
                "A type of the form `type.group.class`, such as `int.number.value`. If a value cannot be converted to "
                "a number or a date of this type, it is null and is counted in the warnings of the result.")
                .reference()
@@ -355,7 +368,7 @@ Component field() {
                "Whether values of a metric can be combined. If false, as for unique users, the result is null with a "
                "warning when several rows of the API would have to be combined.")
                .defaults("true"),
-           key("formula", text(TextRule::not_empty), "Formula",
+           key("formula", text(Syntax::formula), "Formula",
                "A formula over aggregated metrics of the same report type, with their ids, numbers, + - * / and "
                "parentheses. Division by zero gives null.")
                .example(R"("clicks / impressions * 100")"),
@@ -393,7 +406,8 @@ Component relation() {
       .name = "relation",
       .title = "Relation",
       .description = "A join by fields with equal values on both sides.",
-      .keys = {key("reportTypeId", text(TextRule::report_type_id), "Report type", "The id of the joined report type.")
+      .keys = {key("reportTypeId", id_of(Reference::report_type, TextRule::report_type_id), "Report type",
+                   "The id of the joined report type.")
                    .required()
                    .reference()
                    .example(R"("customers")"),
@@ -432,10 +446,10 @@ Component link() {
   return {.name = "link",
           .title = "Link",
           .description = "Two fields that must be equal.",
-          .keys = {key("parent", text(TextRule::identifier), "Parent", "A field of the parent report type.")
+          .keys = {key("parent", id_of(Reference::field), "Parent", "A field of the parent report type.")
                        .required()
                        .example(R"("customer_id")"),
-                   key("child", text(TextRule::identifier), "Child", "A field of the joined report type.")
+                   key("child", id_of(Reference::field), "Child", "A field of the joined report type.")
                        .required()
                        .example(R"("id")")},
           .example_json = R"({"parent":"customer_id","child":"id"})"};

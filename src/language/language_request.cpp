@@ -30,19 +30,23 @@ std::vector<Key> request_keys() {
           "Whether a POST request only reads, so that it can be sent again after an error. GET requests and GraphQL "
           "queries always count as reading; GraphQL mutations never do.")
           .defaults("false"),
-      key("url", text(TextRule::not_empty), "URL",
+      key("url", text(Syntax::template_), "URL",
           "The absolute URL, with scheme and host. A value in its path is encoded as one segment. A URL that is a "
           "single placeholder is sent as it is.")
+          .adds(of_the_request)
           .required()
           .reference()
           .example(R"("https://api.example.com/accounts/{{ account.id }}/report")"),
-      key("headers", array(component("header")), "Headers", "The header fields to send.").reference(),
-      key("parameters", array(component("parameter")), "Parameters", "The parameters to add to the query of the URL.")
+      key("headers", array(component("header")), "Headers", "The header fields to send.")
+          .adds(of_the_request)
           .reference(),
-      key("body", component("body"), "Body", "The body to send.").reference(),
+      key("parameters", array(component("parameter")), "Parameters", "The parameters to add to the query of the URL.")
+          .adds(of_the_request)
+          .reference(),
+      key("body", component("body"), "Body", "The body to send.").adds(of_the_request).reference(),
       key("config", component("request_config"), "Configuration", "The cache and the time limit of the request.")
           .reference(),
-      key("signer", text(TextRule::identifier), "Signer",
+      key("signer", id_of(Reference::signer), "Signer",
           "The id of the signer that signs the request. The request sends the result as `{{ signer.signature }}`.")
           .example(R"("default")"),
       key("login", boolean(), "Login",
@@ -50,7 +54,7 @@ std::vector<Key> request_keys() {
           "certificate, and the header of a basic or digest login. Placeholders of the login work in any case.")
           .defaults("true"),
       key("builderType", any(), "Builder type", "Kept as is, but not used.").reference(),
-      key("response", component("response"), "Response", "How to read the response.").reference(),
+      key("response", component("response"), "Response", "How to read the response.").adds(of_the_request).reference(),
       key("pagination", component("pagination"), "Pagination",
           "How to request further pages. If absent, there is one page."),
       key("async", component("async"), "Asynchronous job",
@@ -58,6 +62,7 @@ std::vector<Key> request_keys() {
       key("chainedRequest", component("chained_request"), "Chained request",
           "A request to send for each row, which it can use as `{{ row.<name> }}`. There is one row for each row of its "
           "response, merged with the row that it was sent for.")
+          .adds(Knowledge::row)
           .reference()};
 }
 
@@ -101,7 +106,7 @@ Component header() {
                        .required()
                        .reference()
                        .example(R"("Authorization")"),
-                   key("value", scalar(), "Value", "The value of the header field.")
+                   key("value", scalar(Syntax::template_), "Value", "The value of the header field.")
                        .required()
                        .reference()
                        .example(R"("Bearer {{ user.access_token }}")"),
@@ -111,27 +116,28 @@ Component header() {
 }
 
 Component parameter() {
-  return {.name = "parameter",
-          .title = "Parameter",
-          .description = "A parameter of the URL's query or of a form.",
-          .keys = {key("name", text(TextRule::not_empty), "Name", "The name of the parameter. It is encoded as needed.")
-                       .required()
-                       .reference()
-                       .example(R"("from")"),
-                   key("value", scalar(), "Value", "The value of the parameter. It is encoded as needed.")
-                       .required()
-                       .reference()
-                       .example(R"("{{ query.start_date.date }}")"),
-                   key("omitEmpty", boolean(), "Omit empty", "Whether to omit the parameter if its value is empty.")
-                       .defaults("false"),
-                   key("list",
-                       choice({{"comma", "Once, with commas: `ids=1,2`."},
-                               {"repeat", "Once for each element: `ids=1&ids=2`."},
-                               {"brackets", "Once for each element, with brackets: `ids[]=1&ids[]=2`."},
-                               {"json", "Once, as a JSON array: `ids=[1,2]`."}}),
-                       "List", "How to send a value that is a list.")
-                       .defaults(R"("comma")")},
-          .example_json = R"({"name":"from","value":"{{ query.start_date.date }}"})"};
+  return {
+      .name = "parameter",
+      .title = "Parameter",
+      .description = "A parameter of the URL's query or of a form.",
+      .keys = {key("name", text(TextRule::not_empty), "Name", "The name of the parameter. It is encoded as needed.")
+                   .required()
+                   .reference()
+                   .example(R"("from")"),
+               key("value", scalar(Syntax::template_), "Value", "The value of the parameter. It is encoded as needed.")
+                   .required()
+                   .reference()
+                   .example(R"("{{ query.start_date.date }}")"),
+               key("omitEmpty", boolean(), "Omit empty", "Whether to omit the parameter if its value is empty.")
+                   .defaults("false"),
+               key("list",
+                   choice({{"comma", "Once, with commas: `ids=1,2`."},
+                           {"repeat", "Once for each element: `ids=1&ids=2`."},
+                           {"brackets", "Once for each element, with brackets: `ids[]=1&ids[]=2`."},
+                           {"json", "Once, as a JSON array: `ids=[1,2]`."}}),
+                   "List", "How to send a value that is a list.")
+                   .defaults(R"("comma")")},
+      .example_json = R"({"name":"from","value":"{{ query.start_date.date }}"})"};
 }
 
 Component body() {
@@ -167,7 +173,7 @@ Component body() {
            {.value = "json",
             .title = "JSON",
             .description = "A JSON document, sent as `application/json`. Its strings can use placeholders.",
-            .keys = {key("json", any(), "JSON", "The document to send.")
+            .keys = {key("json", any(Syntax::json_template), "JSON", "The document to send.")
                          .required()
                          .example(R"({"from":"{{ query.start_date.date }}"})"),
                      omit_empty()},
@@ -176,7 +182,9 @@ Component body() {
            {.value = "raw",
             .title = "Text",
             .description = "A body of any media type.",
-            .keys = {key("content", text(), "Content", "The text.").required().example(R"("<request/>")"),
+            .keys = {key("content", text(Syntax::template_, TextRule::any), "Content", "The text.")
+                         .required()
+                         .example(R"("<request/>")"),
                      key("contentType", text(TextRule::not_empty), "Content type", "The media type of the body.")
                          .defaults(R"("text/plain")")
                          .example(R"("application/xml")")},
@@ -185,10 +193,10 @@ Component body() {
            {.value = "graphql",
             .title = "GraphQL",
             .description = "A GraphQL query, sent as JSON.",
-            .keys = {key("query", text(TextRule::not_empty), "Query", "The GraphQL query.")
+            .keys = {key("query", text(Syntax::template_), "Query", "The GraphQL query.")
                          .required()
                          .example(R"("query($after: String) { orders(after: $after) { nodes { id } } }")"),
-                     key("variables", map(any()), "Variables", "The variables of the query.")
+                     key("variables", map(any(Syntax::json_template)), "Variables", "The variables of the query.")
                          .example(R"({"after":"{{ page.cursor }}"})"),
                      omit_empty()},
             .example_json =
@@ -226,12 +234,14 @@ Component async() {
       .keys =
           {key("properties", array(component("job_property")), "Properties",
                "Named values of the first response, for values that a path in JSON cannot reach or that are secret."),
-           key("status", component("async_status"), "Status", "How to follow the job.").required(),
+           key("status", component("async_status"), "Status", "How to follow the job.").adds(Knowledge::job).required(),
            key("steps", array(component("job_step")), "Steps",
-               "Requests to send once the job is done, in order and before the download."),
+               "Requests to send once the job is done, in order and before the download.")
+               .adds(Knowledge::job),
            key("download", component("async_download"), "Download",
                "The request that fetches the result. It can use the last status as `{{ job.<path> }}` too. If absent, "
-               "the last status contains the rows.")},
+               "the last status contains the rows.")
+               .adds(Knowledge::job)},
       .example_json =
           R"({"status":{"request":{"url":"https://api.example.com/jobs/{{ job.id }}"},"state":{"source":"jsonPath","value":"$.state"},"done":["FINISHED"],"failed":["FAILED"],"interval":{"min":2,"max":30},"timeout":900},"download":{"request":{"url":"https://api.example.com/jobs/{{ job.id }}/result"}}})"};
 }
@@ -250,7 +260,7 @@ Component job_property() {
                        "Source", "The kind of the source.")
                        .required()
                        .example(R"("header")"),
-                   key("value", text(TextRule::not_empty), "Value", "What to read from the source: a path or a name.")
+                   key("value", text(Syntax::by_source), "Value", "What to read from the source: a path or a name.")
                        .required()
                        .example(R"("Location")"),
                    key("secret", boolean(), "Secret",

@@ -26,11 +26,13 @@ Component response() {
                "Where the rows are, after the adapters. The elements of an array are rows; an object is one row. "
                "If absent, the whole response.")
                .reference(),
-           key("where", text(TextRule::not_empty), "Where",
+           key("where", text(Syntax::expression), "Where",
                "An expression without braces. Only rows for which it is true are kept. It is the first of `rowSteps`.")
+               .adds(Knowledge::row | Knowledge::answer)
                .example(R"("not row.deleted")"),
            key("rowSteps", array(component("row_step")), "Row steps",
-               "Changes to each row, in order, after `dataRows`."),
+               "Changes to each row, in order, after `dataRows`.")
+               .adds(Knowledge::row | Knowledge::answer),
            key("dataAdapters", component("data_adapters"), "Data adapters",
                "The adapters that reshape the "
                "response before the rows are "
@@ -119,6 +121,7 @@ Component response_handler() {
           "after other errors.",
       .keys = {key("responseStatuses", array(component("response_status")), "Response statuses",
                    "The rules. The first rule that matches is used.")
+                   .adds(Knowledge::answer)
                    .reference()},
       .example_json =
           R"({"responseStatuses":[{"httpStatus":401,"action":"renew_token"},{"httpStatus":429,"action":"retry","retry":{"maxRetries":5,"minWait":1,"maxWait":60,"delayType":"exp"}}]})"};
@@ -150,7 +153,7 @@ Component response_status() {
                .required()
                .reference()
                .example(R"("retry")"),
-           key("message", text(), "Message", "The message for the user.")
+           key("message", text(Syntax::template_, TextRule::any), "Message", "The message for the user.")
                .reference()
                .example(R"("The daily quota of the API is used up.")"),
            key("messageDetails", component("value_source"), "Message details",
@@ -182,14 +185,14 @@ Component match() {
           "present. Or, instead of a value, an expression (`if`).",
       .keys = {key("source", choice(sources_of_a_match()), "Source", "The kind of the source. Required without `if`.")
                    .example(R"("jsonPath")"),
-               key("value", scalar(), "Value",
+               key("value", scalar(Syntax::by_source), "Value",
                    "What to read from the source: a path, a name or a string. Required, except for `body`.")
                    .example(R"("$.error.code")"),
                key("equals", scalar(), "Equals", "The value to compare with.").example("190"),
-               key("matches", text(TextRule::not_empty), "Matches",
+               key("matches", text(Syntax::regex), "Matches",
                    "A regular expression (RE2) that must match a part of the value.")
                    .example(R"("(?i)quota")"),
-               key("if", text(TextRule::not_empty), "If",
+               key("if", text(Syntax::expression), "If",
                    "An expression without braces that must be true. It can use the response, its headers and status.")
                    .example(R"("status == 200 and response.errors is not empty")")},
       .example_json = R"({"source":"jsonPath","value":"$.error.code","equals":190})"};
@@ -205,7 +208,7 @@ Component wait() {
       .keys = {key("source", choice(sources_of_a_match()), "Source", "The kind of the source.")
                    .required()
                    .example(R"("jsonPath")"),
-               key("value", scalar(), "Value",
+               key("value", scalar(Syntax::by_source), "Value",
                    "What to read from the source: a path, a name or a string. Required, except for `body`.")
                    .example(R"("$.error.retry_in")"),
                key("as",
@@ -214,7 +217,7 @@ Component wait() {
                            {"until", "A point in time: a date, or seconds since 1970."}}),
                    "As", "What the value says.")
                    .defaults(R"("seconds")"),
-               key("regex", text(TextRule::not_empty), "Regular expression",
+               key("regex", text(Syntax::regex), "Regular expression",
                    "A regular expression (RE2) whose first group, or whole match, is the value.")
                    .example(R"j("in ([0-9]+) seconds")j")},
       .example_json =
@@ -247,7 +250,7 @@ Component retry() {
 }
 
 Entry path(std::string_view name, std::string_view title, std::string_view description, std::string_view example) {
-  return key(name, text(TextRule::not_empty), title, description).reference().example(example);
+  return key(name, text(Syntax::path_or_name), title, description).reference().example(example);
 }
 
 Component data_adapters() {
@@ -263,7 +266,12 @@ Component adapter() {
   const auto data_path = [] {
     return path("dataPath", "Data path", "The path of the data.", R"("$.data")").required();
   };
-  const auto key_name = [] { return path("keyName", "Key name", "The name of the new key.", R"("date")").required(); };
+  const auto key_name = [] {
+    return key("keyName", text(TextRule::not_empty), "Key name", "The name of the new key.")
+        .required()
+        .reference()
+        .example(R"("date")");
+  };
   const auto names = [](std::string_view name, std::string_view title, std::string_view description,
                         std::string_view example) {
     return key(name, array(text(TextRule::not_empty), 1), title, description).required().reference().example(example);
@@ -314,7 +322,7 @@ Component adapter() {
                  path("valuesPath", "Values path", "The path of the arrays of figures.", R"("$.metrics")").required(),
                  path("startTimePath", "Start", "The path of the first date.", R"("$.start")").required(),
                  path("endTimePath", "End", "The path of the last date.", R"("$.end")"),
-                 key("granularity", one_of({text(TextRule::not_empty), component("value_source")}), "Granularity",
+                 key("granularity", one_of({text(Syntax::template_), component("value_source")}), "Granularity",
                      "The time that one element covers.")
                      .reference()
                      .defaults(R"("DAY")"),
@@ -427,15 +435,15 @@ Component adapter() {
                 "the object `{\"type\": \"people\", \"id\": \"9\", \"name\": \"Ann\"}` in `included` become the row "
                 "`{\"id\": \"1\", \"author\": {\"type\": \"people\", \"id\": \"9\", \"name\": \"Ann\"}}`.",
             .keys =
-                {key("dataPath", text(TextRule::not_empty), "Data path", "The path of the rows in the response.")
+                {key("dataPath", text(Syntax::path_or_name), "Data path", "The path of the rows in the response.")
                      .required()
                      .example(R"("$.data.*")"),
-                 key("referencePath", text(TextRule::not_empty), "Reference path",
+                 key("referencePath", text(Syntax::path_or_name), "Reference path",
                      "The path, in a row, of the reference: an object with the members in `keys`, a single value if "
                      "`keys` has one name, or a list of these.")
                      .required()
                      .example(R"("$.author")"),
-                 key("sourcePath", text(TextRule::not_empty), "Source path",
+                 key("sourcePath", text(Syntax::path_or_name), "Source path",
                      "The path of the objects to look up, in the response.")
                      .required()
                      .example(R"("$.included.*")"),
@@ -456,15 +464,15 @@ Component adapter() {
                 "from each row. With the example, `{\"rows\": [{\"name\": \"Income\", \"rows\": [{\"name\": \"Sales\", "
                 "\"total\": 5}]}]}` becomes `{\"rows\": [{\"name\": \"Income\", \"path\": [\"Income\"]}, {\"name\": "
                 "\"Sales\", \"total\": 5, \"path\": [\"Income\", \"Sales\"]}]}`.",
-            .keys = {key("dataPath", text(TextRule::not_empty), "Data path",
+            .keys = {key("dataPath", text(Syntax::path_or_name), "Data path",
                          "The path of the list of top nodes in the response. The rows replace the list.")
                          .required()
                          .example(R"("$.rows")"),
-                     key("childrenPath", text(TextRule::not_empty), "Children path",
+                     key("childrenPath", text(Syntax::path_or_name), "Children path",
                          "The path of the list of children in a node.")
                          .required()
                          .example(R"("$.rows")"),
-                     key("labelPath", text(TextRule::not_empty), "Label path",
+                     key("labelPath", text(Syntax::path_or_name), "Label path",
                          "The path of the name of a node, for `keyName`.")
                          .example(R"("$.name")"),
                      key("keyName", text(TextRule::not_empty), "Key name",

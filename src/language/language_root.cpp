@@ -12,30 +12,37 @@ Component root() {
       .description =
           "Describes how to read data from an HTTP API: how users log in, which accounts they have, and which reports "
           "can be fetched. Every part is optional. Unknown keys are kept and reported.",
-      .keys =
-          {key("$schema", text(), "Schema", "The URL of the JSON Schema of this document, for editors.")
-               .reference()
-               .example(R"("https://api.supermetrics.com/cc/v1/schema/connector")"),
-           key("info", any(), "Information", "Kept as is, but not used.").reference(),
-           key("metaInformation", any(), "Meta information", "Kept as is, but not used.").reference(),
-           key("authentication", component("authentication"), "Authentication",
-               "How a user connects to the data source. Omit it if the API is public.")
-               .reference(),
-           key("dataSourceUser", component("data_source_user"), "Data source user",
-               "What is stored about the connected user and their token.")
-               .reference(),
-           key("accounts", component("accounts"), "Accounts", "The accounts that the connected user can report on.")
-               .reference(),
-           key("reporting", component("reporting"), "Reporting", "The reports that can be fetched.").reference(),
-           key("defaultResponseHandler", component("response_handler"), "Default response handler",
-               "How to handle error responses of every request, unless a report type has its own rules.")
-               .reference(),
-           key("secrets", component("secrets"), "Secrets",
-               "Declarations of the sensitive values that this connector uses, without the values themselves.")
-               .reference(),
-           key("signers", array(component("signer")), "Signers", "The signatures that requests can use.").reference(),
-           key("rateLimit", component("rate_limit"), "Rate limit",
-               "The limit on requests to the API, for the whole connector and login.")},
+      .keys = {key("$schema", text(), "Schema", "The URL of the JSON Schema of this document, for editors.")
+                   .reference()
+                   .example(R"("https://api.supermetrics.com/cc/v1/schema/connector")"),
+               key("info", any(), "Information", "Kept as is, but not used.").reference(),
+               key("metaInformation", any(), "Meta information", "Kept as is, but not used.").reference(),
+               key("authentication", component("authentication"), "Authentication",
+                   "How a user connects to the data source. Omit it if the API is public.")
+                   .adds(at_login)
+                   .reference(),
+               key("dataSourceUser", component("data_source_user"), "Data source user",
+                   "What is stored about the connected user and their token.")
+                   .adds(after_login)
+                   .reference(),
+               key("accounts", component("accounts"), "Accounts", "The accounts that the connected user can report on.")
+                   .adds(after_login)
+                   .reference(),
+               key("reporting", component("reporting"), "Reporting", "The reports that can be fetched.")
+                   .adds(in_a_report)
+                   .reference(),
+               key("defaultResponseHandler", component("response_handler"), "Default response handler",
+                   "How to handle error responses of every request, unless a report type has its own rules.")
+                   .adds(Knowledge::secrets)
+                   .reference(),
+               key("secrets", component("secrets"), "Secrets",
+                   "Declarations of the sensitive values that this connector uses, without the values themselves.")
+                   .reference(),
+               key("signers", array(component("signer")), "Signers", "The signatures that requests can use.")
+                   .adds(after_login | Knowledge::account | Knowledge::query | of_the_request)
+                   .reference(),
+               key("rateLimit", component("rate_limit"), "Rate limit",
+                   "The limit on requests to the API, for the whole connector and login.")},
       .is_open = true,
       .example_json =
           R"({"reporting":{"reportTypes":[{"id":"products","title":"Products","request":{"url":"https://dummyjson.com/products",)"
@@ -53,7 +60,8 @@ Component value_source() {
                        .required()
                        .reference()
                        .example(R"("jsonPath")"),
-                   key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
+                   key("value", scalar(Syntax::by_source), "Value",
+                       "What to read from the source: a path, a name or a string.")
                        .required()
                        .reference()
                        .example(R"("$.campaign.name")")},
@@ -73,7 +81,8 @@ Component property() {
                        .required()
                        .reference()
                        .example(R"("jsonPath")"),
-                   key("value", scalar(), "Value", "What to read from the source: a path, a name or a string.")
+                   key("value", scalar(Syntax::by_source), "Value",
+                       "What to read from the source: a path, a name or a string.")
                        .required()
                        .reference()
                        .example(R"("$.currency")"),

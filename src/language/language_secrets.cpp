@@ -50,7 +50,8 @@ void add_secrets(std::vector<Component>& components) {
                     .example(R"("default")"),
                 key("algorithm", component("signing_algorithm"), "Algorithm", "The signature algorithm and its key.")
                     .required(),
-                key("payload", text(), "Payload", "The text to sign.")
+                key("payload", text(Syntax::template_, TextRule::any), "Payload", "The text to sign.")
+                    .adds(Knowledge::signing)
                     .example(R"("{{ signer.timestamp }}{{ user.access_token }}")"),
                 key("encoding",
                     choice({{"hex", "Two hexadecimal digits per byte."},
@@ -61,7 +62,7 @@ void add_secrets(std::vector<Component>& components) {
        .example_json =
            R"({"id":"default","algorithm":{"type":"hmac","hash":"sha256","key":"{{ secrets.signing_key }}"},"payload":"{{ signer.timestamp }}{{ user.access_token }}","encoding":"hex"})"});
   const auto signing_key = [] {
-    return key("key", text(TextRule::not_empty), "Key", "The shared secret, or the private key in PEM.")
+    return key("key", text(Syntax::template_), "Key", "The shared secret, or the private key in PEM.")
         .required()
         .example(R"("{{ secrets.signing_key }}")");
   };

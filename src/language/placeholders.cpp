@@ -45,7 +45,7 @@ constexpr PlaceholderRule rules[] = {
     {exact, "query.fields", query, a_list, "The request names of all chosen fields, joined with commas.",
      "date,campaign,clicks"},
     {exact, "query.max_rows", query, a_number, "The most rows that the query returns.", "1000"},
-    {family, "settings", query, anything, "A setting of the report type, by its id.", "campaign"},
+    {family, "settings", settings, anything, "A setting of the report type, by its id.", "campaign"},
     {exact, "account.id", account, anything, "The id of the account.", "act_42"},
     {exact, "account.label", account, a_text, "The label of the account.", "Nordic shop"},
     {exact, "account.name", account, a_text, "The same as `account.label`.", "Nordic shop"},
@@ -189,7 +189,8 @@ std::string_view place_of(Knowledge needs) {
     case inputs: return "if the authentication has user inputs";
     case user: return "for a connected user: in accounts and report types, but not in the login itself";
     case account: return "in report types";
-    case query: return "in report types";
+    case query:
+    case settings: return "in report types";
     case row: return "in chained requests, joined report types and fields";
     case page: return "in requests with pagination";
     case job: return "in the requests of an asynchronous job";

@@ -21,7 +21,7 @@ enum class Knowledge : std::uint32_t {
   inputs = 1 << 2,      // what the user entered
   user = 1 << 3,        // the connected user
   account = 1 << 4,     // the account of the query
-  query = 1 << 5,       // the query, and its settings
+  query = 1 << 5,       // the query
   row = 1 << 6,         // a row: the parent row, or the row being read
   page = 1 << 7,        // a paginated request
   job = 1 << 8,         // a running asynchronous job
@@ -30,6 +30,7 @@ enum class Knowledge : std::uint32_t {
   signing = 1 << 11,    // the request that is being signed
   partition = 1 << 12,  // the partition that a request or a row belongs to
   answer = 1 << 13,     // a response that has been read: its body, headers and status
+  settings = 1 << 14,   // the settings of a report type
 };
 constexpr Knowledge operator|(Knowledge a, Knowledge b) {
   return static_cast<Knowledge>(static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b));

@@ -19,7 +19,7 @@ bool reads_answer(const ValueSource& source) {
 }  // namespace
 
 DataSourceUser Reading::read_user(Object object, bool has_login_answer) {
-  const Scope scope = user_scope();
+  const Scope scope{.known = of_the_user};
   DataSourceUser user;
   user.request = find_request(object, "request", scope);
   if (const auto info = find(object, "userInfo", Kind::object)) {
@@ -91,7 +91,7 @@ std::optional<AccountsFromInput> Reading::read_accounts_from_input(Object accoun
 }
 
 Accounts Reading::read_accounts(Object object) {
-  const Scope scope = user_scope();
+  const Scope scope{.known = of_the_user};
   Accounts accounts;
   for (const Object& each : objects(object, "fetchers")) {
     if (!spend(50)) break;

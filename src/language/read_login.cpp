@@ -65,11 +65,6 @@ ClientCertificate Reading::read_certificate(Object object) {
   return made;
 }
 
-Scope Reading::user_scope() const {
-  const Scope scope{.known = of_the_user};
-  return names_.is_signer_sent ? scope.with(Knowledge::signer) : scope;
-}
-
 Validation Reading::read_validation(Object object) {
   const auto request = object.find("request");
   const auto id = find(object, "reportTypeId", Kind::string);
@@ -97,11 +92,11 @@ Validation Reading::read_validation(Object object) {
   if (const auto pagination = request->find("pagination"))
     report(Code::bad_value, *pagination, "A request that validates a login has a single page.",
            "Remove 'pagination', or use 'reportTypeId' to read the first row of a report type.");
-  return read_request(*request, user_scope());
+  return read_request(*request, Scope{.known = of_the_user});
 }
 
 Send Reading::read_send(Object object) {
-  Scope scope = user_scope();
+  Scope scope = Scope{.known = of_the_user};
   Send send{.headers = {}, .parameters = {}, .body = {}, .signer = read_signer_of(object)};
   if (send.signer || names_.signers.size() == 1) scope = scope.with(Knowledge::signer);
   send.headers = read_named(object, "headers", scope);

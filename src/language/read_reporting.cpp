@@ -21,7 +21,7 @@ using json::Kind;
 namespace {
 
 constexpr Knowledge in_a_report = Knowledge::inputs | Knowledge::secrets | Knowledge::client | Knowledge::user |
-                                  Knowledge::account | Knowledge::query;
+                                  Knowledge::account | Knowledge::query | Knowledge::settings;
 
 using SettingType = Setting::Type;
 constexpr base::Name<SettingType> setting_types[] = {
@@ -173,7 +173,7 @@ ReportType Reading::read_report_type(Object object) {
   check_ids(settings, "setting");
   std::set<std::string, std::less<>> setting_ids;
   std::set<std::string, std::less<>> used_settings;
-  const Scope of_options{.known = user_scope().known | Knowledge::account};
+  const Scope of_options{.known = of_the_user | Knowledge::account};
   for (const Object& each : settings) {
     made.settings.push_back(read_setting(each, of_options));
     setting_ids.insert(made.settings.back().id);
@@ -181,7 +181,7 @@ ReportType Reading::read_report_type(Object object) {
   const Prefixes outer_prefixes = std::exchange(prefixes_, prefixes_declared_in(object));
   RowNames& parent_rows = parent_row_names_.emplace_back();
   RowNames answer_rows;
-  Scope scope{.known = names_.is_signer_sent ? in_a_report | Knowledge::signer : in_a_report,
+  Scope scope{.known = in_a_report,
               .settings = &setting_ids,
               .used_settings = &used_settings,
               .row_names = &parent_rows,

@@ -258,9 +258,10 @@ Request Reading::read_request(Object object, const Scope& outer) {
   request.pointer = locator_.pointer_to(object);
   const auto pagination = find(object, "pagination", Kind::object);
   request.signer = read_signer_of(object);
-  // A request that uses the only signer need not name it.
-  const bool has_signer =
-      request.signer || names_.signers.size() == 1 || (!names_.are_signers_known && object.find("signer"));
+  // A request that uses the only signer, or the one in `send` of the login, need not name it.
+  const bool has_signer = request.signer || names_.signers.size() == 1 ||
+                          (names_.is_signer_sent && !outer.is_of_login) ||
+                          (!names_.are_signers_known && object.find("signer"));
   Scope scope = outer;
   if (pagination) scope = scope.with(Knowledge::page);
   if (has_signer) scope = scope.with(Knowledge::signer);

@@ -64,10 +64,13 @@ Response Reading::read_response(Object object, const Scope& scope) {
   response.row_steps = read_row_steps(object, scope);
   if (const auto encoding = find(object, "encoding", Kind::string)) {
     const auto known = text::find_charset(encoding->string());
-    if (!known)
-      report_slip(Code::bad_value, *encoding, "Unknown character set.",
-                  findings_.nearest(encoding->string(), text::charset_names()),
-                  "Write, for example, UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");
+    if (!known) {
+      const auto near = findings_.nearest(encoding->string(), text::charset_names());
+      report(Code::bad_value, *encoding, "Unknown character set.",
+             near ? did_you_mean(near) + " Others are ISO-8859-1, windows-1252 and Shift_JIS."
+                  : "Write, for example, UTF-8, ISO-8859-1, windows-1252 or Shift_JIS.");
+      if (near) findings_.offer_text(*near);
+    }
     response.encoding = known;
   }
   if (const auto entry = find(object, "entry", Kind::string)) {

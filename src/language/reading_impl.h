@@ -260,8 +260,6 @@ class Reading {
   Validation read_validation(Object object);
   Send read_send(Object object);
   bool read_login_use(Object request, const Scope& scope);
-  // What is known of a connected user, outside of the login itself.
-  Scope user_scope() const;
   UserInput read_input(Object object);
   static UserInput::Type read_input_type(Object object);
   void check_default(const UserInput& input, Object object);

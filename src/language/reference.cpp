@@ -104,14 +104,47 @@ std::string wrapped(std::string_view text) {
 
 std::string heading_of(const Component& component) { return std::string(component.title); }
 
+std::string_view words_of(Syntax syntax) {
+  switch (syntax) {
+    case Syntax::plain:
+    case Syntax::by_source: return "string";
+    case Syntax::template_: return "string with [placeholders](#placeholders)";
+    case Syntax::json_template: return "anything, with [placeholders](#placeholders)";
+    case Syntax::expression: return "[expression](#expressions)";
+    case Syntax::json_path: return "JSONPath";
+    case Syntax::path_or_name: return "JSONPath, or name of a member";
+    case Syntax::member_path: return "member";
+    case Syntax::regex: return "regular expression";
+    case Syntax::date_format: return "[date format](#dates-and-times)";
+    case Syntax::time_zone: return "time zone, or string with [placeholders](#placeholders)";
+    case Syntax::duration: return "ISO 8601 duration";
+    case Syntax::formula: return "formula";
+    case Syntax::data_type: return "[data type](#data-types)";
+  }
+  std::unreachable();
+}
+
+std::string_view words_of(Reference reference) {
+  switch (reference) {
+    case Reference::none: return "";
+    case Reference::report_type: return "report type";
+    case Reference::field: return "field";
+    case Reference::user_input: return "user input";
+    case Reference::signer: return "signer";
+  }
+  std::unreachable();
+}
+
 std::string words_of(const Type& type) {
   switch (type.form) {
-    case Type::Form::any: return "anything";
+    case Type::Form::any: return std::string(type.syntax == Syntax::json_template ? words_of(type.syntax) : "anything");
     case Type::Form::boolean: return "true or false";
     case Type::Form::integer: return fmt::format("whole number, {} to {}", type.minimum, type.maximum);
     case Type::Form::number:
       return type.has_range() ? fmt::format("number, {} to {}", type.minimum, type.maximum) : "number";
     case Type::Form::string:
+      if (type.syntax != Syntax::plain) return std::string(words_of(type.syntax));
+      if (type.refers_to != Reference::none) return fmt::format("id of a {}", words_of(type.refers_to));
       return type.rule == TextRule::any         ? "string"
              : type.rule == TextRule::not_empty ? "string, not empty"
                                                 : fmt::format("string: {}", words_of(type.rule));

@@ -2,8 +2,11 @@
 
 import json
 import re
+import subprocess
 
 import pytest
+
+from connectory_server import BINARY
 
 VALIDATE = "/connector_builder/v1/validate"
 BROKEN = '{\n  "accounts": {\n    "hasAccount": true\n  },\n  "x": 1\n}'
@@ -68,6 +71,17 @@ def test_refusals(server, connector):
     assert validate(server, "{}", f"{server.path()}/no!/validate").status == 400
     assert validate(server, "{}", f"/v1/teams/43/connector_builder/connectors/{connector['connector_identifier']}/validate").status == 403
     assert server.call("GET", VALIDATE).status == 405
+
+
+def test_the_language_table_is_there_for_everyone(server):
+    answer = server.call("GET", "/connector_builder/v1/language/v1", key="")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
+    assert answer.json == json.loads(subprocess.run([BINARY, "schema", "--table"], capture_output=True, text=True, check=True).stdout)
+    [request] = [each for each in answer.json["components"] if each["name"] == "request"]
+    [url] = [each for each in request["keys"] if each["key"] == "url"]
+    assert url["title"] == "URL" and url["type"]["syntax"] == "template" and "account" in url["roots"] and "response" not in url["roots"]
+    for version, status in (("v2", 404), ("1", 400)):
+        assert server.call("GET", f"/connector_builder/v1/language/{version}", key="").status == status, version
 
 
 def test_the_schema_is_there_for_everyone(server):
