@@ -56,6 +56,6 @@ std::optional<Moment> add(const Moment& moment, const Duration& duration);
 std::optional<Moment> add_days(const Moment& moment, std::int64_t days);
 
 std::int64_t whole_unix_seconds(const Moment& moment);  // the last one that has begun
-Moment day_of(const Moment& moment);              // in its own offset
+Moment day_of(const Moment& moment);                    // in its own offset
 
 }  // namespace connectory::text
