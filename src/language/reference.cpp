@@ -58,10 +58,13 @@ class ReferenceWriter {
         "`connectory schema --reference`.");
     contents();
     for (const Component& component : language().components()) section(component);
+    write_responses(page_);
     expressions();
     placeholders();
     filters();
     dates();
+    write_data_types(page_);
+    write_json_bodies(page_);
     findings();
     return page_.take();
   }
@@ -71,7 +74,10 @@ class ReferenceWriter {
     std::vector<std::string> links;
     for (const Component& component : language().components())
       links.push_back(fmt::format("[{}](#{})", component.title, anchor_of(component.title)));
-    for (const std::string_view title : {"Expressions", "Placeholders", "Filters", "Dates and times", "Findings"})
+    for (const std::string_view title :
+         {responses_title, rows_title, xml_title, chains_title, std::string_view("Expressions"),
+          std::string_view("Placeholders"), std::string_view("Filters"), std::string_view("Dates and times"),
+          data_types_title, json_bodies_title, std::string_view("Findings")})
       links.push_back(fmt::format("[{}](#{})", title, anchor_of(title)));
     page_.paragraph(fmt::format("{}", fmt::join(links, " · ")));
   }
@@ -170,7 +176,7 @@ class ReferenceWriter {
         "Numbers that come from a response keep their text, such as `1.50` or a number with 20 digits, until they are "
         "calculated with. A text that is one placeholder and nothing else keeps the kind of its value in a JSON body: "
         "`\"{{ row.id }}\"` becomes a number if it is one. The lists of the query (`query.fields`, `query.metrics`, "
-        "`query.dimensions`) become texts with commas there; `{{ query.fields | list }}` becomes an array. Everywhere else, "
+        "`query.dimensions`) become texts with commas there; `{{ query.fields | list }}` becomes an array. [Values in JSON bodies](#values-in-json-bodies) has examples. Everywhere else, "
         "values become texts as with `~`.");
     page_.paragraph(
         "An operation without a result, such as arithmetic with `none`, is counted in the warnings of the query. An "

@@ -1,6 +1,7 @@
 #pragma once
 
-// The page of Markdown that the reference (language/reference.h) is written to. Private to it.
+// Writes the reference (language/reference.h): a page of Markdown, and the sections that explain how the parts of the
+// language work together. Private to the reference.
 // Threads: one page, one thread.
 
 #include <initializer_list>
@@ -41,5 +42,17 @@ class ReferencePage {
 std::string anchor_of(std::string_view title);    // of a heading
 std::string escaped_cell(std::string_view text);  // for a cell of a table
 std::string wrapped_text(std::string_view text, std::size_t indentation = 0);
+
+// The titles of the sections, for links.
+inline constexpr std::string_view responses_title = "How a response is read";
+inline constexpr std::string_view rows_title = "Rows of a response";
+inline constexpr std::string_view xml_title = "How XML is read";
+inline constexpr std::string_view chains_title = "Rows of chained requests";
+inline constexpr std::string_view data_types_title = "Data types";
+inline constexpr std::string_view json_bodies_title = "Values in JSON bodies";
+
+void write_responses(ReferencePage& page);    // responses_title, rows_title, xml_title, chains_title
+void write_data_types(ReferencePage& page);   // data_types_title
+void write_json_bodies(ReferencePage& page);  // json_bodies_title
 
 }  // namespace connectory::language
