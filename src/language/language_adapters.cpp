@@ -13,7 +13,9 @@ Component data_adapters() {
   return {.name = "data_adapters",
           .title = "Data adapters",
           .description = "Adapters. Each works on the result of the previous one.",
-          .keys = {key("items", array(component("adapter")), "Items", "The adapters, in order.").reference()},
+          .keys = {key("items", array(component("adapter")), "Items",
+                       "The adapters, in the order in which they change the response.")
+                       .reference()},
           .example_json =
               R"({"items":[{"type":"append_key","config":{"dataPath":"$","keyName":"date","dataType":"object"}}]})"};
 }
@@ -39,7 +41,8 @@ Variant flatten_values() {
           "of the object. The members of an element get the last name of `valuesPath` as a prefix; an element that is "
           "not an object becomes a member with that name. An object without elements stays as one row.",
       .keys = {data_path("The path of the objects, in the response.", R"("$.data.*")"),
-               path("valuesPath", "Values path", "The path of the nested array, in each object.", R"("$.hours")")
+               path("valuesPath", "Values path",
+                    "The path of the nested array, with or without `.*` at its end, in each object.", R"("$.hours")")
                    .required(),
                key("separator", text(), "Separator", "The string between the prefix and the name of a member.")
                    .defaults(R"("_")")
@@ -272,7 +275,8 @@ Variant aggregate_values() {
           "a number counts as that number, and null and missing values as 0. A member that no element has is not added. "
           "Any other value ends the run with an error.",
       .keys = {data_path("The path of the objects, in the response.", R"("$.orders.*")"),
-               path("valuesPath", "Values path", "The path of the nested array, in each object.", R"("$.items")")
+               path("valuesPath", "Values path",
+                    "The path of the nested array, with or without `.*` at its end, in each object.", R"("$.items")")
                    .required(),
                key_names("fields", "Fields", "The names of the members of an element to sum.", R"(["price"])")},
       .origin = Origin::reference,

@@ -125,7 +125,8 @@ Component row_step() {
           {{.value = "where",
             .title = "Where",
             .description = "Drops the row unless the expression is true.",
-            .keys = {key("if", text(TextRule::not_empty), "Condition", "An expression without braces.")
+            .keys = {key("if", text(TextRule::not_empty), "Condition",
+                         "An expression without braces. Only rows for which it is true are kept.")
                          .required()
                          .example(R"("not row.deleted")")},
             .example_json = R"({"type":"where","if":"not row.deleted"})",
@@ -147,7 +148,8 @@ Component row_step() {
            {.value = "remove",
             .title = "Remove",
             .description = "Removes members from the row. Names that the row does not have are ignored.",
-            .keys = {key("names", array(text(TextRule::not_empty), 1), "Names", "The members to remove.")
+            .keys = {key("names", array(text(TextRule::not_empty), 1), "Names",
+                         "The members to remove, with dots between nested names.")
                          .required()
                          .example(R"(["internal","user.email"])"),
                      condition()},
@@ -191,7 +193,7 @@ Component row_step() {
             .keys = {key("path", text(TextRule::not_empty), "Path",
                          "The only object to flatten. If absent, all objects in the row.")
                          .example(R"("custom_fields")"),
-                     key("separator", text(), "Separator", "The text between joined names.").defaults(R"("_")"),
+                     key("separator", text(), "Separator", "What to put between joined names.").defaults(R"("_")"),
                      key("lists", boolean(), "Lists", "Whether to flatten lists too, with the indexes as names.")
                          .defaults("false")},
             .example_json = R"({"type":"flatten","path":"custom_fields","separator":"_"})",
@@ -216,9 +218,12 @@ Component row_step() {
             .title = "Replace in names",
             .description =
                 "Replaces each occurrence of a text in the names of all members, also in nested objects and lists.",
-            .keys =
-                {key("from", text(TextRule::not_empty), "From", "The text to replace.").required().example(R"(" ")"),
-                 key("to", text(), "To", "The text to write instead.").required().example(R"("_")")},
+            .keys = {key("from", text(TextRule::not_empty), "From", "The text to look for in names.")
+                         .required()
+                         .example(R"(" ")"),
+                     key("to", text(), "To", "What to write instead. Empty to remove the text.")
+                         .required()
+                         .example(R"("_")")},
             .example_json = R"({"type":"keys_replace","from":" ","to":"_"})",
             .input_json = R"({"Full name":"Ann","Home address":{"Zip code":"00100"}})",
             .output_json = R"([{"Full_name":"Ann","Home_address":{"Zip_code":"00100"}}])"}},

@@ -23,7 +23,7 @@ std::vector<Key> request_keys() {
                   {"PUT", "Sends a body that replaces a resource."},
                   {"DELETE", "Deletes a resource, for example to end a job or a session."},
                   {"PATCH", "Sends a body that changes a resource."}}),
-          "Method", "The HTTP method.")
+          "Method", "The HTTP method that the API expects.")
           .reference()
           .defaults(R"("GET")"),
       key("reads", boolean(), "Reads",
@@ -36,10 +36,13 @@ std::vector<Key> request_keys() {
           .required()
           .reference()
           .example(R"("https://api.example.com/accounts/{{ account.id }}/report")"),
-      key("headers", array(component("header")), "Headers", "The header fields to send.").reference(),
+      key("headers", array(component("header")), "Headers", "The header fields to send, each with its name and value.")
+          .reference(),
       key("parameters", array(component("parameter")), "Parameters", "The parameters to add to the query of the URL.")
           .reference(),
-      key("body", component("body"), "Body", "The body to send.").reference(),
+      key("body", component("body"), "Body",
+          "What to send in the body of a POST, PUT, PATCH or DELETE request: a form, JSON, GraphQL or text.")
+          .reference(),
       key("config", component("request_config"), "Configuration", "The cache and the time limit of the request.")
           .reference(),
       key("signer", text(TextRule::identifier), "Signer",
@@ -50,14 +53,17 @@ std::vector<Key> request_keys() {
           "certificate, and the header of a basic or digest login. Placeholders of the login work in any case.")
           .defaults("true"),
       key("builderType", any(), "Builder type", "Kept as is, but not used.").reference(),
-      key("response", component("response"), "Response", "How to read the response.").reference(),
+      key("response", component("response"), "Response",
+          "How to read the response: its format, and where its rows are. If absent, it is JSON and its rows are those of "
+          "`$`, the whole response.")
+          .reference(),
       key("pagination", component("pagination"), "Pagination",
           "How to request further pages. If absent, there is one page."),
       key("async", component("async"), "Asynchronous job",
           "How to follow the job and fetch its result, for the type `async`."),
       key("chainedRequest", component("chained_request"), "Chained request",
           "A request to send for each row, which it can use as `{{ row.<name> }}`. There is one row for each row of its "
-          "response, merged with the row that it was sent for.")
+          "response, merged with the row that it was sent for: see [Rows of chained requests](#rows-of-chained-requests).")
           .reference()};
 }
 
@@ -87,7 +93,7 @@ Component chained_request() {
       .title = "Chained request",
       .description =
           "A request that is sent for each row of another request. It has all keys of a request and can have a "
-          "chained request of its own.",
+          "chained request of its own. [Rows of chained requests](#rows-of-chained-requests) shows the rows that result.",
       .keys = std::move(keys),
       .example_json =
           R"({"url":"https://api.example.com/customers/{{ row.id }}/plan","response":{"dataRows":{"source":"jsonPath","value":"$"}},"keep":"matching","as":"plan"})"};
@@ -101,7 +107,7 @@ Component header() {
                        .required()
                        .reference()
                        .example(R"("Authorization")"),
-                   key("value", scalar(), "Value", "The value of the header field.")
+                   key("value", scalar(), "Value", "What to send in the header field. A list is joined with commas.")
                        .required()
                        .reference()
                        .example(R"("Bearer {{ user.access_token }}")"),
@@ -114,11 +120,12 @@ Component parameter() {
   return {.name = "parameter",
           .title = "Parameter",
           .description = "A parameter of the URL's query or of a form.",
-          .keys = {key("name", text(TextRule::not_empty), "Name", "The name of the parameter. It is encoded as needed.")
+          .keys = {key("name", text(TextRule::not_empty), "Name",
+                       "The name that the API knows the parameter by. It is encoded as needed.")
                        .required()
                        .reference()
                        .example(R"("from")"),
-                   key("value", scalar(), "Value", "The value of the parameter. It is encoded as needed.")
+                   key("value", scalar(), "Value", "What to send as the parameter. It is encoded as needed.")
                        .required()
                        .reference()
                        .example(R"("{{ query.start_date.date }}")"),
@@ -142,7 +149,8 @@ Component body() {
         .defaults("false");
   };
   const auto form = [] {
-    return key("formData", array(component("parameter")), "Form data", "The fields of the form.")
+    return key("formData", array(component("parameter")), "Form data",
+               "The fields of the form, each with its name and value.")
         .required()
         .reference();
   };
@@ -166,17 +174,24 @@ Component body() {
             .example_json = R"({"type":"multipart_form","formData":[{"name":"report","value":"campaigns"}]})"},
            {.value = "json",
             .title = "JSON",
-            .description = "A JSON document, sent as `application/json`. Its strings can use placeholders.",
-            .keys = {key("json", any(), "JSON", "The document to send.")
-                         .required()
-                         .example(R"({"from":"{{ query.start_date.date }}"})"),
-                     omit_empty()},
+            .description =
+                "A JSON document, sent as `application/json`. Its strings can use placeholders; a string that is a single "
+                "placeholder becomes the value of the placeholder, such as a number: see [Values in JSON "
+                "bodies](#values-in-json-bodies).",
+            .keys =
+                {key("json", any(), "JSON",
+                     "The document to send, written as JSON. [Values in JSON bodies](#values-in-json-bodies) shows what placeholders become.")
+                     .required()
+                     .example(R"({"from":"{{ query.start_date.date }}"})"),
+                 omit_empty()},
             .example_json =
                 R"({"type":"json","json":{"from":"{{ query.start_date.date }}","fields":"{{ query.fields }}"}})"},
            {.value = "raw",
             .title = "Text",
             .description = "A body of any media type.",
-            .keys = {key("content", text(), "Content", "The text.").required().example(R"("<request/>")"),
+            .keys = {key("content", text(), "Content", "The text of the body, exactly as the API expects it.")
+                         .required()
+                         .example(R"("<request/>")"),
                      key("contentType", text(TextRule::not_empty), "Content type", "The media type of the body.")
                          .defaults(R"("text/plain")")
                          .example(R"("application/xml")")},
@@ -184,11 +199,14 @@ Component body() {
                 R"({"type":"raw","content":"<report from='{{ query.start_date.date }}'/>","contentType":"application/xml"})"},
            {.value = "graphql",
             .title = "GraphQL",
-            .description = "A GraphQL query, sent as JSON.",
-            .keys = {key("query", text(TextRule::not_empty), "Query", "The GraphQL query.")
+            .description =
+                "A GraphQL query, sent as JSON. Errors in its response are recognized: see [How a response is read](#how-a-response-is-read).",
+            .keys = {key("query", text(TextRule::not_empty), "Query",
+                         "The text of the GraphQL query or mutation, with its variables.")
                          .required()
                          .example(R"("query($after: String) { orders(after: $after) { nodes { id } } }")"),
-                     key("variables", map(any()), "Variables", "The variables of the query.")
+                     key("variables", map(any()), "Variables",
+                         "The values of the variables of the query, by name, without `$`.")
                          .example(R"({"after":"{{ page.cursor }}"})"),
                      omit_empty()},
             .example_json =
@@ -226,7 +244,9 @@ Component async() {
       .keys =
           {key("properties", array(component("job_property")), "Properties",
                "Named values of the first response, for values that a path in JSON cannot reach or that are secret."),
-           key("status", component("async_status"), "Status", "How to follow the job.").required(),
+           key("status", component("async_status"), "Status",
+               "The request for the state of the job, and what its states mean.")
+               .required(),
            key("steps", array(component("job_step")), "Steps",
                "Requests to send once the job is done, in order and before the download."),
            key("download", component("async_download"), "Download",
@@ -269,7 +289,9 @@ Component job_step() {
                    "The name of its response: later requests use it as `{{ job.<id>.<path> }}`.")
                    .required()
                    .example(R"("export")"),
-               key("request", component("request"), "Request", "The request to send.").required()},
+               key("request", component("request"), "Request",
+                   "The request to send. It can use values of the job as `{{ job.<path> }}`.")
+                   .required()},
       .example_json =
           R"({"id":"export","request":{"method":"POST","url":"https://api.example.com/jobs/{{ job.id }}/export"}})"};
 }

@@ -10,21 +10,20 @@ Component response() {
       .name = "response",
       .title = "Response",
       .description =
-          "How to read the response. It is decompressed, parsed, reshaped by the adapters and split "
-          "into rows.",
+          "How to read the response. [How a response is read](#how-a-response-is-read) lists all steps in order.",
       .keys =
           {key("type",
                choice({{"JSON", "A JSON document (RFC 8259)."},
                        {"CSV", "Lines of separated values (RFC 4180)."},
-                       {"XML", "An XML document; see [XML](#xml) for how paths read it."},
+                       {"XML", "An XML document; see [How XML is read](#how-xml-is-read)."},
                        {"NDJSON", "One JSON value per line."},
                        {"TEXT", "Lines of text. Each is a row with the single value `line`."}}),
-               "Type", "The format of the response.")
+               "Type", "What the API returns.")
                .reference()
                .defaults(R"("JSON")"),
            key("dataRows", component("value_source"), "Data rows",
-               "Where the rows are, after the adapters. The elements of an array are rows; an object is one row. "
-               "If absent, the whole response.")
+               "The path of the rows, after the adapters: the elements of an array, or an object, which is one row. If absent, "
+               "`$`, the whole response. See [Rows of a response](#rows-of-a-response).")
                .reference(),
            key("where", text(TextRule::not_empty), "Where",
                "An expression without braces. Only rows for which it is true are kept. It is the first of `rowSteps`.")
@@ -37,8 +36,8 @@ Component response() {
                "read.")
                .reference(),
            key("encoding", text(TextRule::not_empty), "Encoding",
-               "The character set, if the response declares none or a wrong one.")
-               .defaults(R"("UTF-8")")
+               "The character set, if the response declares none or a wrong one. A byte order mark wins over it. If absent, the "
+               "one that the response declares, or else UTF-8.")
                .example(R"("ISO-8859-1")"),
            key("compression",
                choice({{"auto", "Detected from the header or the first bytes: gzip, deflate, br or zstd."},
@@ -48,11 +47,11 @@ Component response() {
                        {"br", "Brotli (RFC 7932)."},
                        {"zstd", "Zstandard (RFC 8878)."},
                        {"zip", "A zip archive; see `entry`."}}),
-               "Compression", "How the response is compressed.")
+               "Compression", "How the response is compressed. Gzip inside gzip or zip is decompressed too.")
                .defaults(R"("auto")"),
            key("entry", text(TextRule::not_empty), "Entry",
-               "The files to read in a zip archive, in its order. Use * for any characters. Only for the compression "
-               "`zip`.")
+               "The files to read in a zip archive, in its order. Use * for any characters. If absent, all files. Only for the "
+               "compression `zip`.")
                .example(R"("report_*.csv")"),
            key("csv", component("csv"), "CSV", "The dialect of a CSV response."),
            key("xml", component("xml"), "XML", "How to read an XML response.")},
@@ -63,7 +62,10 @@ Component csv() {
   return {
       .name = "csv",
       .title = "CSV",
-      .description = "The dialect of a CSV response.",
+      .description =
+          "The dialect of a CSV response. All values are texts, and an empty value is null for numbers and dates. A row "
+          "that is too short gets nulls, and one that is too long loses the surplus; both are counted in the warnings of "
+          "the result. A name that two columns have means the first one, with a warning; read the other one by its number. Blank lines are not rows, and a byte order mark is not a part of a name.",
       .keys = {key("delimiter", text(TextRule::not_empty), "Delimiter", "The character between values; `\\t` is a tab.")
                    .defaults(R"(",")")
                    .example(R"(";")"),
@@ -96,15 +98,16 @@ Component xml() {
       .title = "XML",
       .description =
           "How to read an XML response. XPath, JSONPath and adapters read the same tree: an element is an object, or a "
-          "string if it has only text; its attributes are members such as `@id`; text next to children is `#text`; "
-          "siblings of the same name are an array. The default namespace needs no prefix. `<order id=\"7\"><item>a</item>"
-          "</order>` is read as `{\"order\": {\"@id\": \"7\", \"item\": \"a\"}}`.",
-      .keys = {key("lists", array(text(TextRule::not_empty)), "Lists",
-                   "The names of elements that are always an array, even if there is only one of them.")
-                   .example(R"(["item"])"),
-               key("namespaces", map(text(TextRule::not_empty)), "Namespaces",
-                   "The namespace URI of each prefix that XPaths use. The prefixes of the document do not matter.")
-                   .example(R"({"atom":"http://www.w3.org/2005/Atom"})")},
+          "text if it has only text; its attributes are members such as `@id`; text next to children is `#text`; siblings "
+          "of the same name are an array. See [How XML is read](#how-xml-is-read) for an example.",
+      .keys =
+          {key("lists", array(text(TextRule::not_empty)), "Lists",
+               "The names of elements that are always an array, even if there is only one of them. Write a prefix if the "
+               "document does.")
+               .example(R"(["item"])"),
+           key("namespaces", map(text(TextRule::not_empty)), "Namespaces",
+               "The namespace URI of each prefix that XPaths use. Prefixes in the document can be different ones.")
+               .example(R"({"atom":"http://www.w3.org/2005/Atom"})")},
       .example_json = R"({"lists":["item"],"namespaces":{"atom":"http://www.w3.org/2005/Atom"}})"};
 }
 
@@ -113,10 +116,7 @@ Component response_handler() {
       .name = "response_handler",
       .title = "Response handler",
       .description =
-          "How to handle error responses. Without a rule, Connectory retries after 429, 502, 503, 504 and broken "
-          "connections of idempotent requests, renews the token once after 401, and ends the query with the API's "
-          "message "
-          "after other errors.",
+          "How to handle error responses. Without a rule, Connectory repeats a request that only reads up to 3 times, after 408, 429, 500, 502, 503, 504 or a broken connection. It renews the token once after 401, and ends the query with the API's message after other errors.",
       .keys = {key("responseStatuses", array(component("response_status")), "Response statuses",
                    "The rules. The first rule that matches is used.")
                    .reference()},
@@ -150,7 +150,8 @@ Component response_status() {
                .required()
                .reference()
                .example(R"("retry")"),
-           key("message", text(), "Message", "The message for the user.")
+           key("message", text(), "Message",
+               "What went wrong and what the user can do, as a template that can use the response.")
                .reference()
                .example(R"("The daily quota of the API is used up.")"),
            key("messageDetails", component("value_source"), "Message details",
@@ -185,7 +186,9 @@ Component match() {
                key("value", scalar(), "Value",
                    "What to read from the source: a path, a name or a string. Required, except for `body`.")
                    .example(R"("$.error.code")"),
-               key("equals", scalar(), "Equals", "The value to compare with.").example("190"),
+               key("equals", scalar(), "Equals",
+                   "The value that the response must have. Both are compared as texts: 190 equals `\"190\"`.")
+                   .example("190"),
                key("matches", text(TextRule::not_empty), "Matches",
                    "A regular expression (RE2) that must match a part of the value.")
                    .example(R"("(?i)quota")"),
