@@ -12,16 +12,16 @@
 namespace connectory::language {
 namespace {
 
-using Kind = DataType::Kind;
+using DataTypeKind = DataType::Kind;
 
 constexpr std::string_view types[] = {"string", "int", "float", "bool"};
 
 // The groups and classes that existing connectors use, for display, except for those that say otherwise. Values of any
 // other group or class are shown as plain text or numbers.
 constexpr DataTypeClass classes[] = {
-    {"time.date", "A day.", Kind::date},
-    {"time.datetime", "A point in time.", Kind::time},
-    {"time.timestamp", "A point in time. With the type `int`, a number such as Unix seconds.", Kind::time},
+    {"time.date", "A day.", DataTypeKind::date},
+    {"time.datetime", "A point in time.", DataTypeKind::time},
+    {"time.timestamp", "A point in time. With the type `int`, a number such as Unix seconds.", DataTypeKind::time},
     {"time.year", "A year."},
     {"time.quarter", "A quarter of a year."},
     {"time.month", "A month, by its number or name."},
@@ -48,8 +48,8 @@ constexpr DataTypeClass classes[] = {
     {"text.boolean", "Yes or no."},
     {"text.json", "JSON, written as text."},
     {"number.value", "Any number."},
-    {"number.percentage", "A share of a whole. A value that ends in `%` is divided by 100.", Kind::text, true},
-    {"number.percent", "The same as `number.percentage`.", Kind::text, true},
+    {"number.percentage", "A share of a whole. A value that ends in `%` is divided by 100.", DataTypeKind::text, true},
+    {"number.percent", "The same as `number.percentage`.", DataTypeKind::text, true},
     {"number.ratio", "One number divided by another."},
     {"number.id", "An identifier."},
     {"number.count", "A number of things."},
@@ -96,11 +96,11 @@ std::vector<std::string_view> split(std::string_view text) {
   return parts;
 }
 
-Kind kind_of(std::string_view type, const DataTypeClass* known) {
-  if (type == "int") return Kind::whole_number;
-  if (type == "float") return Kind::number;
-  if (type == "bool") return Kind::boolean;
-  return known == nullptr ? Kind::text : known->of_string;
+DataTypeKind kind_of(std::string_view type, const DataTypeClass* known) {
+  if (type == "int") return DataTypeKind::whole_number;
+  if (type == "float") return DataTypeKind::number;
+  if (type == "bool") return DataTypeKind::boolean;
+  return known == nullptr ? DataTypeKind::text : known->of_string;
 }
 
 // The data type for a word that other languages use; empty if there is none.
