@@ -16,17 +16,21 @@ namespace connectory::language {
 
 class ReferencePage {
  public:
+  struct Item {  // of a list
+    std::string_view text;
+  };
+
   void line(std::string_view text);
   template <class... Args>
   void format(fmt::format_string<Args...> pattern, Args&&... args) {
     line(fmt::format(pattern, std::forward<Args>(args)...));
   }
 
-  void heading(std::string_view title);                        // a section
-  void topic(std::string_view title);                          // a part of a section
-  void paragraph(std::string_view text);                       // after an empty line, in lines of at most 120 columns
-  void steps(std::initializer_list<std::string_view> texts);   // a numbered list
-  void points(std::initializer_list<std::string_view> texts);  // a list
+  void heading(std::string_view title);            // a section
+  void topic(std::string_view title);              // a part of a section
+  void paragraph(std::string_view text);           // after an empty line, in lines of at most 120 columns
+  void steps(std::initializer_list<Item> items);   // a numbered list
+  void points(std::initializer_list<Item> items);  // a list
   // Cells are Markdown; `|` is escaped.
   void table(std::initializer_list<std::string_view> names, std::initializer_list<std::vector<std::string_view>> rows);
   // A block of code. The language is `json`, and for an example of a component, `json <component>`.

@@ -110,18 +110,18 @@ void ReferencePage::paragraph(std::string_view text) {
   line(wrapped_text(text));
 }
 
-void ReferencePage::steps(std::initializer_list<std::string_view> texts) {
+void ReferencePage::steps(std::initializer_list<Item> items) {
   line("");
   std::size_t number = 0;
-  for (const std::string_view text : texts) {
+  for (const Item& item : items) {
     const std::string mark = fmt::format("{}. ", ++number);
-    format("{}{}", mark, wrapped_text(text, mark.size()));
+    format("{}{}", mark, wrapped_text(item.text, mark.size()));
   }
 }
 
-void ReferencePage::points(std::initializer_list<std::string_view> texts) {
+void ReferencePage::points(std::initializer_list<Item> items) {
   line("");
-  for (const std::string_view text : texts) format("- {}", wrapped_text(text, 2));
+  for (const Item& item : items) format("- {}", wrapped_text(item.text, 2));
 }
 
 void ReferencePage::table(std::initializer_list<std::string_view> names,

@@ -9,36 +9,37 @@ void write_order(ReferencePage& page) {
   page.heading(responses_title);
   page.paragraph("Each response is read in this order:");
   page.steps(
-      {"It is decompressed, as `compression` says. With `zip`, the files whose names match `entry` are read one after the "
-       "other in the order of the archive; if there is none, the run ends with an error that lists the names. A gzip file "
-       "inside gzip or zip is decompressed too.",
-       "It is decoded to Unicode, and parsed as its `type`.",
-       "The rules of the [response handler](#response-handler) decide whether it is an error: first those of the report "
-       "type, then the default ones.",
-       "A response whose rows are read must be of its `type`. A different kind of content, such as an HTML page, ends the run with `UNEXPECTED_CONTENT`, the content type and the first words. GraphQL errors are checked too.",
-       "Pagination reads the cursor, the total and the values of stop rules. They are read before adapters change the "
-       "response, and so are `response` and `headers` in expressions. The records of the page are counted.",
-       "The [adapters](#adapter) change it, each the result of the previous one.", "`dataRows` selects the rows.",
-       "The [chained request](#chained-request) is sent for each row, and its rows are merged.",
-       "`where` and then the `rowSteps` change each row.",
-       "Fields read their values from the row, apply their `operations`, and convert the result to their "
-       "[data type](#data-types).",
-       "The `key` of the report type replaces earlier rows."});
+      {{"It is decompressed, as `compression` says. With `zip`, the files whose names match `entry` are read one after the "
+        "other in the order of the archive; if there is none, the run ends with an error that lists the names. A gzip file "
+        "inside gzip or zip is decompressed too."},
+       {"It is decoded to Unicode, and parsed as its `type`."},
+       {"The rules of the [response handler](#response-handler) decide whether it is an error: first those of the report "
+        "type, then the default ones."},
+       {"A response whose rows are read must be of its `type`. A different kind of content, such as an HTML page, ends the run with `UNEXPECTED_CONTENT`, the content type and the first words. GraphQL errors are checked too."},
+       {"Pagination reads the cursor, the total and the values of stop rules. They are read before adapters change the "
+        "response, and so are `response` and `headers` in expressions. The records of the page are counted."},
+       {"The [adapters](#adapter) change it, each the result of the previous one."},
+       {"`dataRows` selects the rows."},
+       {"The [chained request](#chained-request) is sent for each row, and its rows are merged."},
+       {"`where` and then the `rowSteps` change each row."},
+       {"Fields read their values from the row, apply their `operations`, and convert the result to their "
+        "[data type](#data-types)."},
+       {"The `key` of the report type replaces earlier rows."}});
   page.topic("Character sets");
   page.points(
-      {"A byte order mark at the beginning decides the character set: UTF-8, UTF-16LE or UTF-16BE. It wins over any "
-       "declaration and over `encoding`, and is never a part of a name or a value. Each file of a zip archive can have "
-       "its own.",
-       "Without a byte order mark, the character set is `encoding`, or else the `charset` of the header `Content-Type`, or "
-       "else the one that an XML document declares, or else UTF-8."});
+      {{"A byte order mark at the beginning decides the character set: UTF-8, UTF-16LE or UTF-16BE. It wins over any "
+        "declaration and over `encoding`, and is never a part of a name or a value. Each file of a zip archive can have "
+        "its own."},
+       {"Without a byte order mark, the character set is `encoding`, or else the `charset` of the header `Content-Type`, or "
+        "else the one that an XML document declares, or else UTF-8."}});
   page.topic("Errors and exceptions");
   page.points(
-      {"If the body of the request is of the type `graphql`, `errors` in the response without `data` end the run with "
-       "their messages. Next to `data` that is not null, they are a warning.",
-       "`NaN` and infinities, which some APIs write into JSON, are read as null and are counted in the warnings of the "
-       "result. Other deviations from JSON are an error with line and column.",
-       "Numbers keep their digits. `4.0e3` is the integer 4000.",
-       "An empty response has no rows. In CSV, NDJSON and TEXT, blank lines are not rows."});
+      {{"If the body of the request is of the type `graphql`, `errors` in the response without `data` end the run with "
+        "their messages. Next to `data` that is not null, they are a warning."},
+       {"`NaN` and infinities, which some APIs write into JSON, are read as null and are counted in the warnings of the "
+        "result. Other deviations from JSON are an error with line and column."},
+       {"Numbers keep their digits. `4.0e3` is the integer 4000."},
+       {"An empty response has no rows. In CSV, NDJSON and TEXT, blank lines are not rows."}});
 }
 
 void write_rows(ReferencePage& page) {
@@ -48,12 +49,12 @@ void write_rows(ReferencePage& page) {
       "records, and XML is an object, as [How XML is read](#how-xml-is-read) explains. The path decides how many values "
       "can be selected:");
   page.points(
-      {"A path of names and indexes, such as `$` or `$.data[0].items`, selects one value. The elements of an array are "
-       "rows. An object with members is one row, and so is a text, a number, `true` or `false`. Null, a missing value, "
-       "and an empty object or array have no rows.",
-       "Any other path, with `.*`, `..`, a slice or a filter, and any XPath, selects a list of values. Each is a row, "
-       "whatever its kind; an array in the list is one row.",
-       "Null is never a row. An empty object in an array or a list is a row whose fields are null."});
+      {{"A path of names and indexes, such as `$` or `$.data[0].items`, selects one value. The elements of an array are "
+        "rows. An object with members is one row, and so is a text, a number, `true` or `false`. Null, a missing value, "
+        "and an empty object or array have no rows."},
+       {"Any other path, with `.*`, `..`, a slice or a filter, and any XPath, selects a list of values. Each is a row, "
+        "whatever its kind; an array in the list is one row."},
+       {"Null is never a row. An empty object in an array or a list is a row whose fields are null."}});
   page.table(
       {"Type", "Response", "`dataRows`", "Rows"},
       {{"JSON", "`[{\"id\": 1}, {\"id\": 2}]`", "absent, `$` or `$.*`", "`{\"id\": 1}` and `{\"id\": 2}`"},
@@ -96,19 +97,19 @@ void write_xml(ReferencePage& page) {
       "json",
       R"({"orders":{"@page":"1","order":[{"@id":"7","item":["apple","pear"],"x:note":{"@lang":"en","#text":"fresh"},"gift":""},{"@id":"8","item":["plum"]}]}})");
   page.points(
-      {"An element with attributes or children is an object. An element with only text is that text, and an empty element "
-       "is an empty text. All values are texts; the data type of a field makes numbers of them.",
-       "An attribute is a member with `@` before its name. In a JSONPath, write it in brackets: `$['@id']`. Declarations "
-       "of namespaces are not attributes.",
-       "Text next to attributes or children is the member `#text`. Several pieces of it are joined. White space next to "
-       "children is dropped. CDATA is text; comments and processing instructions are dropped.",
-       "Siblings of the same name are an array, and a single element is not. So that an API that returns one element does "
-       "not break a path, name the element in `xml.lists`: it is then always an array. `dataRows` needs this only for "
-       "paths with `.*` or indexes: `$.orders.order` gives the same rows for one element as for several.",
-       "Names have the prefix that the document writes: `$.orders.order[0]['x:note']`. In an XPath, a name with a prefix "
-       "means the namespace that `xml.namespaces` gives to the prefix, whatever prefix the document uses. A name without "
-       "a prefix means elements without a prefix, whether or not the document has a default namespace.",
-       "An XPath in a field begins at the row, and can leave it: `../@page` is the page of an order. After adapters, XPaths read the changed tree."});
+      {{"An element with attributes or children is an object. An element with only text is that text, and an empty element "
+        "is an empty text. All values are texts; the data type of a field makes numbers of them."},
+       {"An attribute is a member with `@` before its name. In a JSONPath, write it in brackets: `$['@id']`. Declarations "
+        "of namespaces are not attributes."},
+       {"Text next to attributes or children is the member `#text`. Several pieces of it are joined. White space next to "
+        "children is dropped. CDATA is text; comments and processing instructions are dropped."},
+       {"Siblings of the same name are an array, and a single element is not. So that an API that returns one element does "
+        "not break a path, name the element in `xml.lists`: it is then always an array. `dataRows` needs this only for "
+        "paths with `.*` or indexes: `$.orders.order` gives the same rows for one element as for several."},
+       {"Names have the prefix that the document writes: `$.orders.order[0]['x:note']`. In an XPath, a name with a prefix "
+        "means the namespace that `xml.namespaces` gives to the prefix, whatever prefix the document uses. A name without "
+        "a prefix means elements without a prefix, whether or not the document has a default namespace."},
+       {"An XPath in a field begins at the row, and can leave it: `../@page` is the page of an order. After adapters, XPaths read the changed tree."}});
   page.table({"JSONPath", "XPath", "Value"},
              {{"`$.orders['@page']`", "`/orders/@page`", "`\"1\"`"},
               {"`$.orders.order[0].item`", "`/orders/order[1]/item`", "`apple` and `pear`"},
@@ -142,15 +143,15 @@ void write_chains(ReferencePage& page) {
       "json",
       R"([{"id":1,"name":"Spring","figures":{"day":"2024-01-30","clicks":5,"name":"Tuesday"}},{"id":1,"name":"Spring","figures":{"day":"2024-01-31","clicks":7,"name":"Wednesday"}}])");
   page.points(
-      {"Fields read merged rows: `$.clicks`, or `row.clicks` in an expression. With `as`, they read `$.figures.clicks`.",
-       "If the chained response is CSV, its columns are members by their names. Fields read them with the source `column` "
-       "and the name. Numbers of columns are not available.",
-       "A path in a field begins at the merged row, and a path in `dataRows` at the response of its own request.",
-       "The row steps of the chained response run before the rows are merged, those of the parent afterwards.",
-       "A parent row that is a text or a number, such as an id, is `row` itself. It has no members, so the result is the "
-       "chained row alone. A chained row that is a text or a number needs `as`.",
-       "Chains can be nested. The inner request is sent for each row of the outer chained response, and `row` is that row "
-       "alone. Inner rows are merged into it first, and the result into the parent."});
+      {{"Fields read merged rows: `$.clicks`, or `row.clicks` in an expression. With `as`, they read `$.figures.clicks`."},
+       {"If the chained response is CSV, its columns are members by their names. Fields read them with the source `column` "
+        "and the name. Numbers of columns are not available."},
+       {"A path in a field begins at the merged row, and a path in `dataRows` at the response of its own request."},
+       {"The row steps of the chained response run before the rows are merged, those of the parent afterwards."},
+       {"A parent row that is a text or a number, such as an id, is `row` itself. It has no members, so the result is the "
+        "chained row alone. A chained row that is a text or a number needs `as`."},
+       {"Chains can be nested. The inner request is sent for each row of the outer chained response, and `row` is that row "
+        "alone. Inner rows are merged into it first, and the result into the parent."}});
 }
 
 }  // namespace

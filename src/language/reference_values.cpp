@@ -83,16 +83,16 @@ void write_data_types(ReferencePage& page) {
         "`n`, `off` and `0` in any case.",
         "`true` or `false`."}});
   page.points(
-      {"A value that cannot be converted becomes null, and is counted in the warnings of the result. It never becomes 0.",
-       "Null and missing values are null. An empty text is an empty text for `string`, and null for the other types, for "
-       "dates and for times. None of these is counted.",
-       "A text is a number if it is one in JSON. A leading `+`, leading zeros, white space around the number, and U+2212 "
-       "as the minus sign are also accepted. The texts `NaN` and `Infinity` are not numbers. For grouped digits, decimal commas and currency signs, use the operation `to_number`.",
-       "If the class is `number.percentage` or `number.percent` and the type is `int` or `float`, a text that ends in `%` "
-       "is divided by 100, before `operations` see it. Other values are never divided.",
-       "Numbers keep the digits of the response, such as `1.50` or an integer with 20 digits, until an operation, an "
-       "aggregation or a formula calculates with them. Calculations have 34 digits; sums of integers are exact.",
-       "Dates and times in other notations, such as `31.01.2024` or Unix seconds, need the operation `convert_date`."});
+      {{"A value that cannot be converted becomes null, and is counted in the warnings of the result. It never becomes 0."},
+       {"Null and missing values are null. An empty text is an empty text for `string`, and null for the other types, for "
+        "dates and for times. None of these is counted."},
+       {"A text is a number if it is one in JSON. A leading `+`, leading zeros, white space around the number, and U+2212 "
+        "as the minus sign are also accepted. The texts `NaN` and `Infinity` are not numbers. For grouped digits, decimal commas and currency signs, use the operation `to_number`."},
+       {"If the class is `number.percentage` or `number.percent` and the type is `int` or `float`, a text that ends in `%` "
+        "is divided by 100, before `operations` see it. Other values are never divided."},
+       {"Numbers keep the digits of the response, such as `1.50` or an integer with 20 digits, until an operation, an "
+        "aggregation or a formula calculates with them. Calculations have 34 digits; sums of integers are exact."},
+       {"Dates and times in other notations, such as `31.01.2024` or Unix seconds, need the operation `convert_date`."}});
   write_conversions(page);
   write_classes(page);
 }
