@@ -29,6 +29,20 @@ TEST(DataType, SaysHowAValueIsKept) {
   }
 }
 
+TEST(DataType, KnowsPercentages) {
+  EXPECT_TRUE(parse_data_type("float.number.percentage")->is_percentage);
+  EXPECT_TRUE(parse_data_type("float.number.percent")->is_percentage);
+  EXPECT_FALSE(parse_data_type("float.number.value")->is_percentage);
+  EXPECT_FALSE(parse_data_type("float.number.percentages")->is_percentage);
+}
+
+TEST(DataType, HasAMeaningForEachClass) {
+  for (const DataTypeClass& each : data_type_classes()) {
+    EXPECT_TRUE(each.meaning.ends_with('.')) << each.name;
+    EXPECT_EQ(parse_data_type(std::string("string.").append(each.name))->kind, each.of_string) << each.name;
+  }
+}
+
 TEST(DataType, OfAnUnknownClassIsTakenWithASuggestion) {
   const auto near = parse_data_type("int.number.valeu");
   ASSERT_TRUE(near.has_value());

@@ -21,7 +21,7 @@ constexpr auto meaning = Stage::meaning;
 constexpr auto error = Level::error;
 constexpr auto warning = Level::warning;
 
-constexpr CodeRule rules[] = {
+constexpr CodeRule rules_of_codes[] = {
     {syntax, "SYNTAX", schema, error, "The text is not valid JSON or YAML. No other checks are made."},
     {wrong_kind, "WRONG_KIND", schema, error,
      "A value has the wrong kind for its key, such as a number instead of a string."},
@@ -107,15 +107,15 @@ constexpr CodeRule rules[] = {
 };
 
 static_assert([] {
-  for (std::size_t at = 0; at < std::size(rules); ++at)
-    if (std::to_underlying(rules[at].code) != at) return false;
-  return std::size(rules) == std::to_underlying(secret_missing) + 1U;
+  for (std::size_t at = 0; at < std::size(rules_of_codes); ++at)
+    if (std::to_underlying(rules_of_codes[at].code) != at) return false;
+  return std::size(rules_of_codes) == std::to_underlying(secret_missing) + 1U;
 }());
 
 }  // namespace
 
-std::span<const CodeRule> code_rules() { return rules; }
-const CodeRule& rule_of(Code code) { return rules[std::to_underlying(code)]; }
+std::span<const CodeRule> code_rules() { return rules_of_codes; }
+const CodeRule& rule_of(Code code) { return rules_of_codes[std::to_underlying(code)]; }
 
 std::string_view name_of(Level level) { return level == Level::error ? "error" : "warning"; }
 

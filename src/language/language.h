@@ -113,6 +113,10 @@ struct Variant {
   std::vector<Key> keys;  // in addition to the component's own
   Origin origin = Origin::ours;
   std::string_view example_json;  // the whole component, of this variant
+  // For a variant that changes data, what the example makes of an input. An adapter changes a whole response; a row step
+  // changes one row into an array of rows. Both empty for other variants.
+  std::string_view input_json = {};
+  std::string_view output_json = {};
 };
 
 struct Component {

@@ -21,7 +21,10 @@ Component accounts() {
       .title = "Accounts",
       .description =
           "The accounts that the connected user can report on. They are fetched at login, and again if the cache is "
-          "older than a caller allows. Without accounts, the connection counts as one account.",
+          "older than a caller allows. Without accounts, the connection counts as one account. Its `{{ account.id }}` and "
+          "`{{ account.label }}` are those of the connected user (`user.id` and `user.label`), or none if there is no user or "
+          "`dataSourceUser` does not describe it. It has no group and no properties, and `{{ accounts.ids }}` is the list of "
+          "its id.",
       .keys = {key("hasAccounts", boolean(), "Has accounts",
                    "Whether the API has accounts. If false, the connection counts as one account. Defaults to true if "
                    "there are `fetchers` or `fromInput`.")

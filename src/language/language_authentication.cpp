@@ -222,7 +222,8 @@ Component send() {
           "What a login adds to requests. If a request has a header, a parameter or a value of the same name, "
           "its own is sent instead.",
       .keys =
-          {key("headers", array(component("header")), "Headers", "The header fields to add.")
+          {key("headers", array(component("header")), "Headers",
+               "The header fields to add, each with its name and value.")
                .adds(Knowledge::signer)
                .example(R"([{"name":"Authorization","value":"Bearer {{ user.access_token }}"}])"),
            key("parameters", array(component("parameter")), "Parameters",
@@ -293,7 +294,10 @@ Component request_holder() {
   return {.name = "request_holder",
           .title = "Request",
           .description = "An object that holds a request.",
-          .keys = {key("request", component("request"), "Request", "The request to send.").required().reference()},
+          .keys = {key("request", component("request"), "Request",
+                       "The request to send, such as a POST with the user name and the password.")
+                       .required()
+                       .reference()},
           .example_json = R"({"request":{"url":"https://api.example.com/me"}})"};
 }
 
@@ -362,7 +366,8 @@ Component jwt() {
                .example(R"("{{ secrets.private_key }}")"),
            key("header", map(any(Syntax::json_template)), "Header", "Header parameters in addition to `alg` and `typ`.")
                .example(R"({"kid":"{{ secrets.key_id }}"})"),
-           key("claims", map(any(Syntax::json_template)), "Claims", "The claims. Connectory adds `iat` and `exp`.")
+           key("claims", map(any(Syntax::json_template)), "Claims",
+               "What the token says, such as `iss` and `aud`. Connectory adds `iat` and `exp`.")
                .example(R"({"iss":"{{ secrets.client_email }}"})"),
            key("lifetime", integer(1, 86'400), "Lifetime", "The time from `iat` to `exp` in seconds.").defaults("3600"),
            key("tokenExchange", component("request_holder"), "Token exchange",
@@ -386,10 +391,11 @@ Component amazon_s3() {
                    "secret.")
                    .required()
                    .example(R"("{{ secrets.secret_access_key }}")"),
-               key("region", text(Syntax::template_), "Region", "The region of the bucket.")
+               key("region", text(Syntax::template_), "Region", "The region of the bucket, such as `eu-west-1`.")
                    .required()
                    .example(R"("eu-west-1")"),
-               key("bucket", text(Syntax::template_, TextRule::any), "Bucket", "The name of the bucket.")
+               key("bucket", text(Syntax::template_, TextRule::any), "Bucket",
+                   "The name of the bucket, without the host.")
                    .example(R"("reports")")},
       .example_json =
           R"({"accessKeyId":"{{ secrets.access_key_id }}","secretAccessKey":"{{ secrets.secret_access_key }}","region":"eu-west-1","bucket":"reports"})"};
@@ -429,7 +435,8 @@ Component exchange() {
       .description = "A client that is registered in the Microsoft identity platform.",
       .keys = {key("tenant", text(TextRule::not_empty), "Tenant", "The id or domain of a tenant, or `common`.")
                    .defaults(R"("common")"),
-               key("clientId", text(Syntax::template_), "Client id", "The application id.")
+               key("clientId", text(Syntax::template_), "Client id",
+                   "The application (client) id of the app registration.")
                    .required()
                    .example(R"("{{ secrets.client_id }}")"),
                key("clientSecret", text(Syntax::template_), "Client secret",
@@ -437,7 +444,8 @@ Component exchange() {
                    "for a stored secret.")
                    .required()
                    .example(R"("{{ secrets.client_secret }}")"),
-               key("scopes", array(text(TextRule::not_empty)), "Scopes", "The scopes to request.")
+               key("scopes", array(text(TextRule::not_empty)), "Scopes",
+                   "The permissions to request, such as `https://graph.microsoft.com/.default`.")
                    .example(R"(["https://graph.microsoft.com/.default"])")},
       .example_json =
           R"({"tenant":"common","clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","scopes":["https://graph.microsoft.com/.default"]})"};
@@ -448,7 +456,9 @@ Component data_source_user() {
       .name = "data_source_user",
       .title = "Data source user",
       .description = "What is stored about the connected user. Use its properties as `{{ user.<property> }}`.",
-      .keys = {key("userInfo", component("user_info"), "User information", "The values to store.").reference(),
+      .keys = {key("userInfo", component("user_info"), "User information",
+                   "Where the id, the label, the token and other values of the user are.")
+                   .reference(),
                key("request", component("request"), "Request",
                    "A request for the API's description of the user. The sources of `userInfo` read its response. If "
                    "absent, they read the answer of the login: of the last request that returned a token, or of the "
@@ -475,7 +485,8 @@ Component user_info() {
                "The token to use in `{{ user.access_token }}`. If absent, it is the token that the login obtained, if "
                "it obtained one.")
                .reference(),
-           key("properties", array(component("property")), "Properties", "Other values to store.")},
+           key("properties", array(component("property")), "Properties",
+               "Other values to store, to use as `{{ user.<id> }}`.")},
       .example_json =
           R"({"id":{"source":"static","value":"{{ identity() }}"},"label":{"source":"userInput","value":"name"},"accessToken":{"source":"userInput","value":"api_key"}})"};
 }

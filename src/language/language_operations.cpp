@@ -6,12 +6,16 @@ namespace connectory::language::table {
 
 void add_operations(std::vector<Component>& components) {
   const auto pattern = [] {
-    return key("pattern", text(Syntax::regex), "Pattern", "A regular expression (RE2).")
+    return key("pattern", text(Syntax::regex), "Pattern",
+               "A regular expression (RE2). Parts of it in parentheses are groups.")
         .required()
         .example(R"j("([0-9]+)")j");
   };
   const auto factor = [] {
-    return key("by", number(), "By", "The number to calculate with.").required().example("100");
+    return key("by", number(), "By",
+               "The number to multiply or divide by, or to add. It can be negative or have a fraction.")
+        .required()
+        .example("100");
   };
   components.push_back(
       {.name = "operation",
@@ -27,10 +31,11 @@ void add_operations(std::vector<Component>& components) {
              .title = "Convert a date",
              .description = "Reads a date in one format and writes it in another.",
              .keys = {key("from", text(Syntax::date_format), "From",
-                          "The format of the value. If absent, it is detected.")
+                          "The format of the value. If absent, ISO 8601, or Unix seconds if the value is a number.")
                           .reference()
                           .example(R"("DD/MM/YYYY")"),
-                      key("to", text(Syntax::date_format), "To", "The format to write.")
+                      key("to", text(Syntax::date_format), "To",
+                          "The format to write, as [Dates and times](#dates-and-times) describes.")
                           .reference()
                           .defaults(R"("YYYY-MM-DD")"),
                       key("timezone", text(Syntax::time_zone), "Time zone",
@@ -56,7 +61,7 @@ void add_operations(std::vector<Component>& components) {
              .title = "To a number",
              .description = "Reads a number with the given separators. Currency signs and spaces are ignored.",
              .keys = {key("decimalSeparator", text(TextRule::not_empty), "Decimal separator",
-                          "The character before the fraction.")
+                          "The character before the fraction: a comma in `1.234,5`.")
                           .defaults(R"(".")"),
                       key("thousandsSeparator", text(), "Thousands separator",
                           "The character between groups of "
@@ -65,7 +70,7 @@ void add_operations(std::vector<Component>& components) {
              .example_json = R"({"type":"to_number","decimalSeparator":",","thousandsSeparator":"."})"},
             {.value = "multiply",
              .title = "Multiply",
-             .description = "Multiplies a number.",
+             .description = "Multiplies a number by a fixed number.",
              .keys = {factor()},
              .example_json = R"({"type":"multiply","by":100})"},
             {.value = "divide",
@@ -80,14 +85,15 @@ void add_operations(std::vector<Component>& components) {
              .example_json = R"({"type":"add","by":-1})"},
             {.value = "round",
              .title = "Round",
-             .description = "Rounds a number.",
+             .description = "Rounds a number to a number of digits. Halves are rounded away from zero.",
              .keys = {key("digits", integer(0, 15), "Digits", "The number of digits after the decimal point.")
                           .defaults("0")},
              .example_json = R"({"type":"round","digits":2})"},
             {.value = "replace",
              .title = "Replace",
              .description = "Replaces each occurrence of a string.",
-             .keys = {key("search", text(TextRule::not_empty), "Search", "The string to replace.")
+             .keys = {key("search", text(TextRule::not_empty), "Search",
+                          "The text to look for. Upper and lower case are distinguished.")
                           .required()
                           .example(R"("_")"),
                       key("replacement", text(), "Replacement", "The string to insert instead.")
@@ -121,8 +127,10 @@ void add_operations(std::vector<Component>& components) {
              .example_json = R"({"type":"map_values","values":{"1":"Active","2":"Paused"},"default":"Unknown"})"},
             {.value = "default",
              .title = "Default",
-             .description = "Replaces an empty or missing value.",
-             .keys = {key("value", scalar(), "Value", "The value to use instead.").required().example(R"j("(none)")j")},
+             .description = "Replaces a value that is missing, null, or an empty text, list or object.",
+             .keys = {key("value", scalar(), "Value", "What to use instead, such as a text or a number.")
+                          .required()
+                          .example(R"j("(none)")j")},
              .example_json = R"j({"type":"default","value":"(none)"})j"},
             {.value = "trim",
              .title = "Trim",
@@ -131,12 +139,12 @@ void add_operations(std::vector<Component>& components) {
              .example_json = R"({"type":"trim"})"},
             {.value = "upper",
              .title = "Upper case",
-             .description = "Converts to upper case.",
+             .description = "Converts a text to upper case.",
              .keys = {},
              .example_json = R"({"type":"upper"})"},
             {.value = "lower",
              .title = "Lower case",
-             .description = "Converts to lower case.",
+             .description = "Converts a text to lower case.",
              .keys = {},
              .example_json = R"({"type":"lower"})"},
             {.value = "substring",
@@ -154,7 +162,8 @@ void add_operations(std::vector<Component>& components) {
             {.value = "split",
              .title = "Split",
              .description = "Splits a string at a separator and extracts one part.",
-             .keys = {key("separator", text(TextRule::not_empty), "Separator", "The separator to split at.")
+             .keys = {key("separator", text(TextRule::not_empty), "Separator",
+                          "What separates the parts, such as a comma or `|`.")
                           .required()
                           .example(R"("|")"),
                       key("index", integer(-1000, 1000), "Index",
@@ -165,14 +174,14 @@ void add_operations(std::vector<Component>& components) {
             {.value = "join",
              .title = "Join",
              .description = "Joins an array into one string.",
-             .keys = {key("separator", text(), "Separator", "The string between two elements.").defaults(R"(", ")")},
+             .keys = {key("separator", text(), "Separator", "What to put between two elements.").defaults(R"(", ")")},
              .example_json = R"({"type":"join","separator":", "})"},
             {.value = "concat",
              .title = "Concatenate",
              .description = "Adds strings before and after the value. They can use placeholders of the row.",
-             .keys = {key("prefix", text(Syntax::template_, TextRule::any), "Prefix", "The string before the value.")
+             .keys = {key("prefix", text(Syntax::template_, TextRule::any), "Prefix", "What to put before the value.")
                           .example(R"("https://example.com/")"),
-                      key("suffix", text(Syntax::template_, TextRule::any), "Suffix", "The string after the value.")
+                      key("suffix", text(Syntax::template_, TextRule::any), "Suffix", "What to put after the value.")
                           .example(R"(" {{ row.currency }}")")},
              .example_json = R"({"type":"concat","prefix":"https://example.com/"})"},
             {.value = "json_path",
@@ -185,7 +194,7 @@ void add_operations(std::vector<Component>& components) {
              .example_json = R"({"type":"json_path","path":"$.name"})"},
             {.value = "url_decode",
              .title = "Decode percent signs",
-             .description = "Decodes percent-encoding.",
+             .description = "Decodes percent-encoding: `a%20b` becomes `a b`.",
              .keys = {},
              .example_json = R"({"type":"url_decode"})"},
             {.value = "html_to_text",

@@ -50,18 +50,20 @@ std::vector<Key> with_url_keys(std::vector<Key> keys) {
 }
 
 Component stop_when() {
-  return {.name = "stop_when",
-          .title = "Stop when",
-          .description =
-              "A condition that marks the last page: a value of the response (`when` and `equals`), or an expression "
-              "(`if`).",
-          .keys = {key("when", component("value_source"), "When", "The value to compare."),
-                   key("equals", scalar(), "Equals", "The value on the last page.").example("false"),
-                   key("if", text(Syntax::expression), "If",
-                       "An expression without braces. It can use the response, its headers and status, and `page`.")
-                       .adds(Knowledge::answer)
-                       .example(R"("page.number >= response.pages")")},
-          .example_json = R"({"when":{"source":"jsonPath","value":"$.has_more"},"equals":false})"};
+  return {
+      .name = "stop_when",
+      .title = "Stop when",
+      .description =
+          "A condition that marks the last page: a value of the response (`when` and `equals`), or an expression "
+          "(`if`).",
+      .keys =
+          {key("when", component("value_source"), "When", "Where the response contains the value to compare."),
+           key("equals", scalar(), "Equals", "The value on the last page.").example("false"),
+           key("if", text(Syntax::expression), "If",
+               "An expression without braces that is true on the last page. It can use the response, its headers and status, and `page`.")
+               .adds(Knowledge::answer)
+               .example(R"("page.number >= response.pages")")},
+      .example_json = R"({"when":{"source":"jsonPath","value":"$.has_more"},"equals":false})"};
 }
 
 std::vector<Key> common_keys() {
@@ -121,7 +123,9 @@ Component pagination() {
                          "The name of the parameter for the page size.")
                          .example(R"("limit")"),
                      page_size(),
-                     key("startAt", integer(0, 1'000'000'000), "Start at", "The first offset.").defaults("0"),
+                     key("startAt", integer(0, 1'000'000'000), "Start at",
+                         "The offset of the first row: 0 for most APIs, 1 for those that count from one.")
+                         .defaults("0"),
                      send_first(), next(),
                      key("total", component("value_source"), "Total",
                          "Where the response contains the number of rows. If a response omits it, the last known total "

@@ -127,14 +127,17 @@ Component row_step() {
       .variants =
           {{.value = "where",
             .title = "Where",
-            .description = "Keeps only rows for which the expression is true.",
-            .keys = {key("if", text(Syntax::expression), "Condition", "An expression without braces.")
+            .description = "Drops the row unless the expression is true.",
+            .keys = {key("if", text(Syntax::expression), "Condition",
+                         "An expression without braces. Only rows for which it is true are kept.")
                          .required()
                          .example(R"("not row.deleted")")},
-            .example_json = R"({"type":"where","if":"not row.deleted"})"},
+            .example_json = R"({"type":"where","if":"not row.deleted"})",
+            .input_json = R"({"id":1,"deleted":true})",
+            .output_json = "[]"},
            {.value = "set",
             .title = "Set",
-            .description = "Sets a member to the value of an expression.",
+            .description = "Sets a member to the value of an expression. A new member comes after the others.",
             .keys = {key("name", text(Syntax::member_path), "Name", "The member to set. Objects on the way are added.")
                          .required()
                          .example(R"("total")"),
@@ -143,29 +146,34 @@ Component row_step() {
                          .required()
                          .example(R"("row.price * row.quantity")"),
                      condition()},
-            .example_json = R"({"type":"set","name":"total","value":"row.price * row.quantity"})"},
+            .example_json = R"({"type":"set","name":"total","value":"row.price * row.quantity"})",
+            .input_json = R"({"price":1.5,"quantity":3})",
+            .output_json = R"([{"price":1.5,"quantity":3,"total":4.5}])"},
            {.value = "remove",
             .title = "Remove",
-            .description = "Removes members.",
-            .keys = {key("names", array(text(Syntax::member_path), 1), "Names", "The members to remove.")
+            .description = "Removes members from the row. Names that the row does not have are ignored.",
+            .keys = {key("names", array(text(Syntax::member_path), 1), "Names",
+                         "The members to remove, with dots between nested names.")
                          .required()
                          .example(R"(["internal","user.email"])"),
                      condition()},
-            .example_json = R"({"type":"remove","names":["internal","user.email"]})"},
+            .example_json = R"({"type":"remove","names":["internal","user.email"]})",
+            .input_json = R"({"id":1,"internal":true,"user":{"name":"Ann","email":"ann@example.com"}})",
+            .output_json = R"([{"id":1,"user":{"name":"Ann"}}])"},
            {.value = "rename",
             .title = "Rename",
-            .description = "Renames members.",
+            .description =
+                "Gives members other names. They stay where they are, and names that the row does not have are ignored.",
             .keys = {key("names", map(text(Syntax::member_path)), "Names",
                          "The old name of each member, and its new name.")
                          .required()
                          .example(R"({"createdAt":"created_at"})")},
-            .example_json = R"({"type":"rename","names":{"createdAt":"created_at"}})"},
+            .example_json = R"({"type":"rename","names":{"createdAt":"created_at"}})",
+            .input_json = R"({"id":1,"createdAt":"2024-01-31","total":5})",
+            .output_json = R"([{"id":1,"created_at":"2024-01-31","total":5}])"},
            {.value = "expand",
             .title = "Expand",
-            .description =
-                "Makes a row of each element of a list. `{\"id\":7,\"items\":[{\"n\":1},{\"n\":2}]}` with the path `items` "
-                "and the parent `order` becomes `{\"n\":1,\"order\":{\"id\":7,\"items\":[...]}}` and the same with "
-                "`\"n\":2`.",
+            .description = "Makes a row of each element of a list.",
             .keys = {path("The member that is the list."),
                      key("parent", text(TextRule::not_empty), "Parent",
                          "What becomes of the row with the list: `drop` removes it, `merge` adds its other members to "
@@ -178,35 +186,51 @@ Component row_step() {
                      key("empty", choice({{"skip", "The row is dropped."}, {"keep", "The row stays as it is."}}),
                          "Empty", "What becomes of a row whose list is empty or missing.")
                          .defaults(R"("skip")")},
-            .example_json = R"({"type":"expand","path":"items","parent":"order"})"},
+            .example_json = R"({"type":"expand","path":"items","parent":"order"})",
+            .input_json = R"({"id":7,"items":[{"n":1},{"n":2}]})",
+            .output_json =
+                R"([{"n":1,"order":{"id":7,"items":[{"n":1},{"n":2}]}},{"n":2,"order":{"id":7,"items":[{"n":1},{"n":2}]}}])"},
            {.value = "flatten",
             .title = "Flatten",
             .description =
-                "Replaces nested objects by members with joined names: `{\"a\":{\"b\":1}}` becomes `{\"a_b\":1}`.",
-            .keys = {key("path", text(Syntax::member_path), "Path", "The object to flatten. If absent, the whole row.")
+                "Replaces nested objects with members whose names are joined. They come where the object was.",
+            .keys = {key("path", text(Syntax::member_path), "Path",
+                         "The only object to flatten. If absent, all objects in the row.")
                          .example(R"("custom_fields")"),
-                     key("separator", text(), "Separator", "The text between joined names.").defaults(R"("_")"),
+                     key("separator", text(), "Separator", "What to put between joined names.").defaults(R"("_")"),
                      key("lists", boolean(), "Lists", "Whether to flatten lists too, with the indexes as names.")
                          .defaults("false")},
-            .example_json = R"({"type":"flatten","path":"custom_fields","separator":"_"})"},
+            .example_json = R"({"type":"flatten","path":"custom_fields","separator":"_"})",
+            .input_json = R"({"id":1,"custom_fields":{"size":"L","box":{"width":20}},"user":{"name":"Ann"}})",
+            .output_json = R"([{"id":1,"custom_fields_size":"L","custom_fields_box_width":20,"user":{"name":"Ann"}}])"},
            {.value = "keys_to_lower",
             .title = "Names in lower case",
-            .description = "Writes the names of all members in lower case.",
+            .description = "Writes the names of all members in lower case, also in nested objects and lists.",
             .keys = {},
-            .example_json = R"({"type":"keys_to_lower"})"},
+            .example_json = R"({"type":"keys_to_lower"})",
+            .input_json = R"({"ID":1,"User":{"Name":"Ann"}})",
+            .output_json = R"([{"id":1,"user":{"name":"Ann"}}])"},
            {.value = "keys_to_snake_case",
             .title = "Names in snake case",
-            .description = "Writes the names of all members in lower case with `_` between words: `createdAt` becomes "
-                           "`created_at`.",
+            .description =
+                "Writes the names of all members in lower case with `_` between words, also in nested objects and lists.",
             .keys = {},
-            .example_json = R"({"type":"keys_to_snake_case"})"},
+            .example_json = R"({"type":"keys_to_snake_case"})",
+            .input_json = R"({"createdAt":"2024-01-31","lineItems":[{"unitPrice":5}]})",
+            .output_json = R"([{"created_at":"2024-01-31","line_items":[{"unit_price":5}]}])"},
            {.value = "keys_replace",
             .title = "Replace in names",
-            .description = "Replaces a part of the names of all members.",
-            .keys =
-                {key("from", text(TextRule::not_empty), "From", "The text to replace.").required().example(R"(" ")"),
-                 key("to", text(), "To", "The text to write instead.").required().example(R"("_")")},
-            .example_json = R"({"type":"keys_replace","from":" ","to":"_"})"}},
+            .description =
+                "Replaces each occurrence of a text in the names of all members, also in nested objects and lists.",
+            .keys = {key("from", text(TextRule::not_empty), "From", "The text to look for in names.")
+                         .required()
+                         .example(R"(" ")"),
+                     key("to", text(), "To", "What to write instead. Empty to remove the text.")
+                         .required()
+                         .example(R"("_")")},
+            .example_json = R"({"type":"keys_replace","from":" ","to":"_"})",
+            .input_json = R"({"Full name":"Ann","Home address":{"Zip code":"00100"}})",
+            .output_json = R"([{"Full_name":"Ann","Home_address":{"Zip_code":"00100"}}])"}},
       .example_json = R"({"type":"where","if":"not row.deleted"})"};
 }
 

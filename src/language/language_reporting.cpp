@@ -60,7 +60,8 @@ Component report_type() {
            key("dimensions", component("field_groups"), "Dimensions", "The fields that break the metrics down.")
                .adds(Knowledge::row | Knowledge::partition)
                .reference(),
-           key("metrics", component("field_groups"), "Metrics", "The fields with the figures.")
+           key("metrics", component("field_groups"), "Metrics",
+               "The fields with the figures, such as clicks and costs.")
                .adds(Knowledge::row | Knowledge::partition)
                .reference(),
            key("fields",
@@ -156,7 +157,8 @@ Component setting() {
                    .example(R"("select")"),
                key("default", scalar(), "Default", "The value to use if a query does not set one.")
                    .example(R"("campaign")"),
-               key("options", array(component("option")), "Options", "The values to choose from.")
+               key("options", array(component("option")), "Options",
+                   "The values to choose from, for the types `select`, `radio` and `combobox`.")
                    .example(R"([{"value":"campaign","label":"Campaign"}])"),
                key("optionsRequest", component("options_request"), "Options request",
                    "A request for further values to choose from, which only the login knows, such as the tables of a "
@@ -309,7 +311,9 @@ Component field_groups() {
       .name = "field_groups",
       .title = "Field groups",
       .description = "Fields, grouped under headings.",
-      .keys = {key("groups", array(component("field_group")), "Groups", "The groups of fields.").reference()},
+      .keys = {key("groups", array(component("field_group")), "Groups",
+                   "The groups, in the order in which they are listed.")
+                   .reference()},
       .example_json =
           R"({"groups":[{"label":"Campaign","fields":[{"id":"name","label":"Name","dataType":"string.text.value","value":{"source":"jsonPath","value":"$.name"}}]}]})"};
 }
@@ -319,8 +323,10 @@ Component field_group() {
       .name = "field_group",
       .title = "Field group",
       .description = "The fields under one heading.",
-      .keys = {key("label", text(), "Label", "The heading to show.").reference().example(R"("Campaign")"),
-               key("fields", array(component("field")), "Fields", "The fields of the group.").reference()},
+      .keys = {key("label", text(), "Label", "The heading above the fields in lists of fields.")
+                   .reference()
+                   .example(R"("Campaign")"),
+               key("fields", array(component("field")), "Fields", "The fields to list under the heading.").reference()},
       .example_json =
           R"({"label":"Campaign","fields":[{"id":"name","label":"Name","dataType":"string.text.value","value":{"source":"jsonPath","value":"$.name"}}]})"};
 }
@@ -345,8 +351,9 @@ Component field() {
                "formula uses.")
                .defaults("false"),
            key("dataType", text(Syntax::data_type), "Data type",
-               "A type of the form `type.group.class`, such as `int.number.value`. If a value cannot be converted to "
-               "a number or a date of this type, it is null and is counted in the warnings of the result.")
+               "A type of the form `type.group.class`, such as `int.number.value`. If a value cannot be converted to it, it is "
+               "null and is counted in the warnings of the result. [Data types](#data-types) lists them. Defaults to "
+               "`string.text.value` for a dimension and `float.number.value` for a metric.")
                .reference()
                .example(R"("int.number.value")"),
            key("value", component("value_source"), "Value", "Where the value is in a row.").reference(),

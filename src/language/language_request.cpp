@@ -23,7 +23,7 @@ std::vector<Key> request_keys() {
                   {"PUT", "Sends a body that replaces a resource."},
                   {"DELETE", "Deletes a resource, for example to end a job or a session."},
                   {"PATCH", "Sends a body that changes a resource."}}),
-          "Method", "The HTTP method.")
+          "Method", "The HTTP method that the API expects.")
           .reference()
           .defaults(R"("GET")"),
       key("reads", boolean(), "Reads",
@@ -37,13 +37,16 @@ std::vector<Key> request_keys() {
           .required()
           .reference()
           .example(R"("https://api.example.com/accounts/{{ account.id }}/report")"),
-      key("headers", array(component("header")), "Headers", "The header fields to send.")
+      key("headers", array(component("header")), "Headers", "The header fields to send, each with its name and value.")
           .adds(of_the_request)
           .reference(),
       key("parameters", array(component("parameter")), "Parameters", "The parameters to add to the query of the URL.")
           .adds(of_the_request)
           .reference(),
-      key("body", component("body"), "Body", "The body to send.").adds(of_the_request).reference(),
+      key("body", component("body"), "Body",
+          "What to send in the body of a POST, PUT, PATCH or DELETE request: a form, JSON, GraphQL or text.")
+          .adds(of_the_request)
+          .reference(),
       key("config", component("request_config"), "Configuration", "The cache and the time limit of the request.")
           .reference(),
       key("signer", id_of(Reference::signer), "Signer",
@@ -54,14 +57,18 @@ std::vector<Key> request_keys() {
           "certificate, and the header of a basic or digest login. Placeholders of the login work in any case.")
           .defaults("true"),
       key("builderType", any(), "Builder type", "Kept as is, but not used.").reference(),
-      key("response", component("response"), "Response", "How to read the response.").adds(of_the_request).reference(),
+      key("response", component("response"), "Response",
+          "How to read the response: its format, and where its rows are. If absent, it is JSON and its rows are those of "
+          "`$`, the whole response.")
+          .adds(of_the_request)
+          .reference(),
       key("pagination", component("pagination"), "Pagination",
           "How to request further pages. If absent, there is one page."),
       key("async", component("async"), "Asynchronous job",
           "How to follow the job and fetch its result, for the type `async`."),
       key("chainedRequest", component("chained_request"), "Chained request",
           "A request to send for each row, which it can use as `{{ row.<name> }}`. There is one row for each row of its "
-          "response, merged with the row that it was sent for.")
+          "response, merged with the row that it was sent for: see [Rows of chained requests](#rows-of-chained-requests).")
           .adds(Knowledge::row)
           .reference()};
 }
@@ -92,7 +99,7 @@ Component chained_request() {
       .title = "Chained request",
       .description =
           "A request that is sent for each row of another request. It has all keys of a request and can have a "
-          "chained request of its own.",
+          "chained request of its own. [Rows of chained requests](#rows-of-chained-requests) shows the rows that result.",
       .keys = std::move(keys),
       .example_json =
           R"({"url":"https://api.example.com/customers/{{ row.id }}/plan","response":{"dataRows":{"source":"jsonPath","value":"$"}},"keep":"matching","as":"plan"})"};
@@ -106,7 +113,8 @@ Component header() {
                        .required()
                        .reference()
                        .example(R"("Authorization")"),
-                   key("value", scalar(Syntax::template_), "Value", "The value of the header field.")
+                   key("value", scalar(Syntax::template_), "Value",
+                       "What to send in the header field. A list is joined with commas.")
                        .required()
                        .reference()
                        .example(R"("Bearer {{ user.access_token }}")"),
@@ -116,28 +124,29 @@ Component header() {
 }
 
 Component parameter() {
-  return {
-      .name = "parameter",
-      .title = "Parameter",
-      .description = "A parameter of the URL's query or of a form.",
-      .keys = {key("name", text(TextRule::not_empty), "Name", "The name of the parameter. It is encoded as needed.")
-                   .required()
-                   .reference()
-                   .example(R"("from")"),
-               key("value", scalar(Syntax::template_), "Value", "The value of the parameter. It is encoded as needed.")
-                   .required()
-                   .reference()
-                   .example(R"("{{ query.start_date.date }}")"),
-               key("omitEmpty", boolean(), "Omit empty", "Whether to omit the parameter if its value is empty.")
-                   .defaults("false"),
-               key("list",
-                   choice({{"comma", "Once, with commas: `ids=1,2`."},
-                           {"repeat", "Once for each element: `ids=1&ids=2`."},
-                           {"brackets", "Once for each element, with brackets: `ids[]=1&ids[]=2`."},
-                           {"json", "Once, as a JSON array: `ids=[1,2]`."}}),
-                   "List", "How to send a value that is a list.")
-                   .defaults(R"("comma")")},
-      .example_json = R"({"name":"from","value":"{{ query.start_date.date }}"})"};
+  return {.name = "parameter",
+          .title = "Parameter",
+          .description = "A parameter of the URL's query or of a form.",
+          .keys = {key("name", text(TextRule::not_empty), "Name",
+                       "The name that the API knows the parameter by. It is encoded as needed.")
+                       .required()
+                       .reference()
+                       .example(R"("from")"),
+                   key("value", scalar(Syntax::template_), "Value",
+                       "What to send as the parameter. It is encoded as needed.")
+                       .required()
+                       .reference()
+                       .example(R"("{{ query.start_date.date }}")"),
+                   key("omitEmpty", boolean(), "Omit empty", "Whether to omit the parameter if its value is empty.")
+                       .defaults("false"),
+                   key("list",
+                       choice({{"comma", "Once, with commas: `ids=1,2`."},
+                               {"repeat", "Once for each element: `ids=1&ids=2`."},
+                               {"brackets", "Once for each element, with brackets: `ids[]=1&ids[]=2`."},
+                               {"json", "Once, as a JSON array: `ids=[1,2]`."}}),
+                       "List", "How to send a value that is a list.")
+                       .defaults(R"("comma")")},
+          .example_json = R"({"name":"from","value":"{{ query.start_date.date }}"})"};
 }
 
 Component body() {
@@ -148,7 +157,8 @@ Component body() {
         .defaults("false");
   };
   const auto form = [] {
-    return key("formData", array(component("parameter")), "Form data", "The fields of the form.")
+    return key("formData", array(component("parameter")), "Form data",
+               "The fields of the form, each with its name and value.")
         .required()
         .reference();
   };
@@ -172,17 +182,23 @@ Component body() {
             .example_json = R"({"type":"multipart_form","formData":[{"name":"report","value":"campaigns"}]})"},
            {.value = "json",
             .title = "JSON",
-            .description = "A JSON document, sent as `application/json`. Its strings can use placeholders.",
-            .keys = {key("json", any(Syntax::json_template), "JSON", "The document to send.")
-                         .required()
-                         .example(R"({"from":"{{ query.start_date.date }}"})"),
-                     omit_empty()},
+            .description =
+                "A JSON document, sent as `application/json`. Its strings can use placeholders; a string that is a single "
+                "placeholder becomes the value of the placeholder, such as a number: see [Values in JSON "
+                "bodies](#values-in-json-bodies).",
+            .keys =
+                {key("json", any(Syntax::json_template), "JSON",
+                     "The document to send, written as JSON. [Values in JSON bodies](#values-in-json-bodies) shows what placeholders become.")
+                     .required()
+                     .example(R"({"from":"{{ query.start_date.date }}"})"),
+                 omit_empty()},
             .example_json =
                 R"({"type":"json","json":{"from":"{{ query.start_date.date }}","fields":"{{ query.fields }}"}})"},
            {.value = "raw",
             .title = "Text",
             .description = "A body of any media type.",
-            .keys = {key("content", text(Syntax::template_, TextRule::any), "Content", "The text.")
+            .keys = {key("content", text(Syntax::template_, TextRule::any), "Content",
+                         "The text of the body, exactly as the API expects it.")
                          .required()
                          .example(R"("<request/>")"),
                      key("contentType", text(TextRule::not_empty), "Content type", "The media type of the body.")
@@ -192,11 +208,14 @@ Component body() {
                 R"({"type":"raw","content":"<report from='{{ query.start_date.date }}'/>","contentType":"application/xml"})"},
            {.value = "graphql",
             .title = "GraphQL",
-            .description = "A GraphQL query, sent as JSON.",
-            .keys = {key("query", text(Syntax::template_), "Query", "The GraphQL query.")
+            .description =
+                "A GraphQL query, sent as JSON. Errors in its response are recognized: see [How a response is read](#how-a-response-is-read).",
+            .keys = {key("query", text(Syntax::template_), "Query",
+                         "The text of the GraphQL query or mutation, with its variables.")
                          .required()
                          .example(R"("query($after: String) { orders(after: $after) { nodes { id } } }")"),
-                     key("variables", map(any(Syntax::json_template)), "Variables", "The variables of the query.")
+                     key("variables", map(any(Syntax::json_template)), "Variables",
+                         "The values of the variables of the query, by name, without `$`.")
                          .example(R"({"after":"{{ page.cursor }}"})"),
                      omit_empty()},
             .example_json =
@@ -234,7 +253,10 @@ Component async() {
       .keys =
           {key("properties", array(component("job_property")), "Properties",
                "Named values of the first response, for values that a path in JSON cannot reach or that are secret."),
-           key("status", component("async_status"), "Status", "How to follow the job.").adds(Knowledge::job).required(),
+           key("status", component("async_status"), "Status",
+               "The request for the state of the job, and what its states mean.")
+               .adds(Knowledge::job)
+               .required(),
            key("steps", array(component("job_step")), "Steps",
                "Requests to send once the job is done, in order and before the download.")
                .adds(Knowledge::job),
@@ -279,7 +301,9 @@ Component job_step() {
                    "The name of its response: later requests use it as `{{ job.<id>.<path> }}`.")
                    .required()
                    .example(R"("export")"),
-               key("request", component("request"), "Request", "The request to send.").required()},
+               key("request", component("request"), "Request",
+                   "The request to send. It can use values of the job as `{{ job.<path> }}`.")
+                   .required()},
       .example_json =
           R"({"id":"export","request":{"method":"POST","url":"https://api.example.com/jobs/{{ job.id }}/export"}})"};
 }

@@ -1,4 +1,4 @@
-// Responses: their format, the adapters that reshape them, and how to handle errors.
+// Responses: their format, and how to handle errors.
 
 #include "language/language_impl.h"
 
@@ -10,21 +10,20 @@ Component response() {
       .name = "response",
       .title = "Response",
       .description =
-          "How to read the response. It is decompressed, parsed, reshaped by the adapters and split "
-          "into rows.",
+          "How to read the response. [How a response is read](#how-a-response-is-read) lists all steps in order.",
       .keys =
           {key("type",
                choice({{"JSON", "A JSON document (RFC 8259)."},
                        {"CSV", "Lines of separated values (RFC 4180)."},
-                       {"XML", "An XML document; see [XML](#xml) for how paths read it."},
+                       {"XML", "An XML document; see [How XML is read](#how-xml-is-read)."},
                        {"NDJSON", "One JSON value per line."},
                        {"TEXT", "Lines of text. Each is a row with the single value `line`."}}),
-               "Type", "The format of the response.")
+               "Type", "What the API returns.")
                .reference()
                .defaults(R"("JSON")"),
            key("dataRows", component("value_source"), "Data rows",
-               "Where the rows are, after the adapters. The elements of an array are rows; an object is one row. "
-               "If absent, the whole response.")
+               "The path of the rows, after the adapters: the elements of an array, or an object, which is one row. If absent, "
+               "`$`, the whole response. See [Rows of a response](#rows-of-a-response).")
                .reference(),
            key("where", text(Syntax::expression), "Where",
                "An expression without braces. Only rows for which it is true are kept. It is the first of `rowSteps`.")
@@ -39,8 +38,8 @@ Component response() {
                "read.")
                .reference(),
            key("encoding", text(TextRule::not_empty), "Encoding",
-               "The character set, if the response declares none or a wrong one.")
-               .defaults(R"("UTF-8")")
+               "The character set, if the response declares none or a wrong one. A byte order mark wins over it. If absent, the "
+               "one that the response declares, or else UTF-8.")
                .example(R"("ISO-8859-1")"),
            key("compression",
                choice({{"auto", "Detected from the header or the first bytes: gzip, deflate, br or zstd."},
@@ -50,11 +49,11 @@ Component response() {
                        {"br", "Brotli (RFC 7932)."},
                        {"zstd", "Zstandard (RFC 8878)."},
                        {"zip", "A zip archive; see `entry`."}}),
-               "Compression", "How the response is compressed.")
+               "Compression", "How the response is compressed. Gzip inside gzip or zip is decompressed too.")
                .defaults(R"("auto")"),
            key("entry", text(TextRule::not_empty), "Entry",
-               "The files to read in a zip archive, in its order. Use * for any characters. Only for the compression "
-               "`zip`.")
+               "The files to read in a zip archive, in its order. Use * for any characters. If absent, all files. Only for the "
+               "compression `zip`.")
                .example(R"("report_*.csv")"),
            key("csv", component("csv"), "CSV", "The dialect of a CSV response."),
            key("xml", component("xml"), "XML", "How to read an XML response.")},
@@ -65,7 +64,10 @@ Component csv() {
   return {
       .name = "csv",
       .title = "CSV",
-      .description = "The dialect of a CSV response.",
+      .description =
+          "The dialect of a CSV response. All values are texts, and an empty value is null for numbers and dates. A row "
+          "that is too short gets nulls, and one that is too long loses the surplus; both are counted in the warnings of "
+          "the result. A name that two columns have means the first one, with a warning; read the other one by its number. Blank lines are not rows, and a byte order mark is not a part of a name.",
       .keys = {key("delimiter", text(TextRule::not_empty), "Delimiter", "The character between values; `\\t` is a tab.")
                    .defaults(R"(",")")
                    .example(R"(";")"),
@@ -98,15 +100,16 @@ Component xml() {
       .title = "XML",
       .description =
           "How to read an XML response. XPath, JSONPath and adapters read the same tree: an element is an object, or a "
-          "string if it has only text; its attributes are members such as `@id`; text next to children is `#text`; "
-          "siblings of the same name are an array. The default namespace needs no prefix. `<order id=\"7\"><item>a</item>"
-          "</order>` is read as `{\"order\": {\"@id\": \"7\", \"item\": \"a\"}}`.",
-      .keys = {key("lists", array(text(TextRule::not_empty)), "Lists",
-                   "The names of elements that are always an array, even if there is only one of them.")
-                   .example(R"(["item"])"),
-               key("namespaces", map(text(TextRule::not_empty)), "Namespaces",
-                   "The namespace URI of each prefix that XPaths use. The prefixes of the document do not matter.")
-                   .example(R"({"atom":"http://www.w3.org/2005/Atom"})")},
+          "text if it has only text; its attributes are members such as `@id`; text next to children is `#text`; siblings "
+          "of the same name are an array. See [How XML is read](#how-xml-is-read) for an example.",
+      .keys =
+          {key("lists", array(text(TextRule::not_empty)), "Lists",
+               "The names of elements that are always an array, even if there is only one of them. Write a prefix if the "
+               "document does.")
+               .example(R"(["item"])"),
+           key("namespaces", map(text(TextRule::not_empty)), "Namespaces",
+               "The namespace URI of each prefix that XPaths use. Prefixes in the document can be different ones.")
+               .example(R"({"atom":"http://www.w3.org/2005/Atom"})")},
       .example_json = R"({"lists":["item"],"namespaces":{"atom":"http://www.w3.org/2005/Atom"}})"};
 }
 
@@ -115,10 +118,7 @@ Component response_handler() {
       .name = "response_handler",
       .title = "Response handler",
       .description =
-          "How to handle error responses. Without a rule, Connectory retries after 429, 502, 503, 504 and broken "
-          "connections of idempotent requests, renews the token once after 401, and ends the query with the API's "
-          "message "
-          "after other errors.",
+          "How to handle error responses. Without a rule, Connectory repeats a request that only reads up to 3 times, after 408, 429, 500, 502, 503, 504 or a broken connection. It renews the token once after 401, and ends the query with the API's message after other errors.",
       .keys = {key("responseStatuses", array(component("response_status")), "Response statuses",
                    "The rules. The first rule that matches is used.")
                    .adds(Knowledge::answer)
@@ -153,7 +153,8 @@ Component response_status() {
                .required()
                .reference()
                .example(R"("retry")"),
-           key("message", text(Syntax::template_, TextRule::any), "Message", "The message for the user.")
+           key("message", text(Syntax::template_, TextRule::any), "Message",
+               "What went wrong and what the user can do, as a template that can use the response.")
                .reference()
                .example(R"("The daily quota of the API is used up.")"),
            key("messageDetails", component("value_source"), "Message details",
@@ -188,7 +189,9 @@ Component match() {
                key("value", scalar(Syntax::by_source), "Value",
                    "What to read from the source: a path, a name or a string. Required, except for `body`.")
                    .example(R"("$.error.code")"),
-               key("equals", scalar(), "Equals", "The value to compare with.").example("190"),
+               key("equals", scalar(), "Equals",
+                   "The value that the response must have. Both are compared as texts: 190 equals `\"190\"`.")
+                   .example("190"),
                key("matches", text(Syntax::regex), "Matches",
                    "A regular expression (RE2) that must match a part of the value.")
                    .example(R"("(?i)quota")"),
@@ -249,253 +252,12 @@ Component retry() {
           .example_json = R"({"maxRetries":5,"minWait":1,"maxWait":60,"delayType":"exp"})"};
 }
 
-Entry path(std::string_view name, std::string_view title, std::string_view description, std::string_view example) {
-  return key(name, text(Syntax::path_or_name), title, description).reference().example(example);
-}
-
-Component data_adapters() {
-  return {.name = "data_adapters",
-          .title = "Data adapters",
-          .description = "Adapters. Each works on the result of the previous one.",
-          .keys = {key("items", array(component("adapter")), "Items", "The adapters, in order.").reference()},
-          .example_json =
-              R"({"items":[{"type":"append_key","config":{"dataPath":"$","keyName":"date","dataType":"object"}}]})"};
-}
-
-Component adapter() {
-  const auto data_path = [] {
-    return path("dataPath", "Data path", "The path of the data.", R"("$.data")").required();
-  };
-  const auto key_name = [] {
-    return key("keyName", text(TextRule::not_empty), "Key name", "The name of the new key.")
-        .required()
-        .reference()
-        .example(R"("date")");
-  };
-  const auto names = [](std::string_view name, std::string_view title, std::string_view description,
-                        std::string_view example) {
-    return key(name, array(text(TextRule::not_empty), 1), title, description).required().reference().example(example);
-  };
-  return {
-      .name = "adapter",
-      .title = "Adapter",
-      .description = "Reshapes a response so that it has rows.",
-      .keys = {},
-      .tag = "type",
-      .nested = "config",
-      .variants =
-          {{.value = "flatten_values",
-            .title = "Flatten values",
-            .description =
-                "Turns a nested array into one row per element. The fields of the parent are copied. Nested keys get "
-                "the last name of `valuesPath` as a prefix, with the separator in between.",
-            .keys = {data_path(),
-                     path("valuesPath", "Values path", "The path of the nested array in each element.",
-                          R"("$.audience.activity")")
-                         .required(),
-                     key("separator", text(), "Separator", "The string between the prefix and a nested key.")
-                         .defaults(R"("_")")
-                         .example(R"(".")")},
-            .origin = Origin::reference,
-            .example_json = R"({"type":"flatten_values","config":{"dataPath":"$.data.*","valuesPath":"$.hours"}})"},
-           {.value = "append_key",
-            .title = "Append the key",
-            .description = "Turns an object keyed by a value into rows, with the key in `keyName`.",
-            .keys = {data_path(), key_name(),
-                     key("dataType",
-                         choice({{"object", "Each key contains one row."},
-                                 {"array_of_objects", "Each key contains an array of rows."}}),
-                         "Data type", "What each key contains.")
-                         .reference()
-                         .defaults(R"("object")"),
-                     key("skipNonArrayValues", boolean(), "Skip other values",
-                         "Whether to omit keys that do not contain an array.")
-                         .reference()
-                         .defaults("false")},
-            .origin = Origin::reference,
-            .example_json = R"({"type":"append_key","config":{"dataPath":"$","keyName":"date","dataType":"object"}})"},
-           {.value = "time_series",
-            .title = "Time series",
-            .description = "Turns parallel arrays of figures into one row per date, counted from the start.",
-            .keys =
-                {data_path(),
-                 path("valuesPath", "Values path", "The path of the arrays of figures.", R"("$.metrics")").required(),
-                 path("startTimePath", "Start", "The path of the first date.", R"("$.start")").required(),
-                 path("endTimePath", "End", "The path of the last date.", R"("$.end")"),
-                 key("granularity", one_of({text(Syntax::template_), component("value_source")}), "Granularity",
-                     "The time that one element covers.")
-                     .reference()
-                     .defaults(R"("DAY")"),
-                 path("dataDestinationPath", "Destination", "The path to write the rows to.", R"("$.data")"),
-                 key_name()},
-            .origin = Origin::reference,
-            .example_json =
-                R"({"type":"time_series","config":{"dataPath":"$.data.*","valuesPath":"$.metrics","startTimePath":"$.start","endTimePath":"$.end","granularity":{"source":"static","value":"DAY"},"dataDestinationPath":"$.rows","keyName":"date"}})"},
-           {.value = "match_values_by_keys",
-            .title = "Match values by keys",
-            .description =
-                "Combines an array of keys with objects keyed by them into one row per key. Missing values are null.",
-            .keys =
-                {path("keysPath", "Keys path", "The path of the array of keys.", R"("$.data.series.*")").required(),
-                 path("valuesPath", "Values path", "The path of the objects.", R"("$.data.values")").required(),
-                 path("dataDestinationPath", "Destination", "The path to write the rows to.", R"("$.data")").required(),
-                 key_name()},
-            .origin = Origin::reference,
-            .example_json =
-                R"({"type":"match_values_by_keys","config":{"keysPath":"$.data.series.*","valuesPath":"$.data.values","dataDestinationPath":"$.data","keyName":"date"}})"},
-           {.value = "combine_keys_with_values",
-            .title = "Combine keys with values",
-            .description = "Combines names in a header with values in the same positions into objects.",
-            .keys = {path("keysPath", "Keys path", "The path of the names.", R"("$.headers.*")").required(),
-                     path("valuesPath", "Values path", "The path of the arrays of values.", R"("$.rows.*.values")")
-                         .required(),
-                     path("dataDestinationPath", "Destination", "The path to write the rows to.", R"("$.rows")")
-                         .required()},
-            .origin = Origin::reference,
-            .example_json =
-                R"({"type":"combine_keys_with_values","config":{"keysPath":"$.headers.*","valuesPath":"$.rows.*.values","dataDestinationPath":"$.rows"}})"},
-           {.value = "combine_keys_with_nested_values",
-            .title = "Combine keys with nested values",
-            .description = "Like `combine_keys_with_values`, but merges the result into each row and keeps its other "
-                           "fields.",
-            .keys = {path("keysPath", "Keys path", "The path of the names.", R"("$.headers.*")").required(),
-                     path("valuesPath", "Values path", "The path of the arrays of values.", R"("$.rows.*.values")")
-                         .required(),
-                     path("dataDestinationPath", "Destination", "The path to write the rows to.", R"("$.rows")")
-                         .required()},
-            .origin = Origin::reference,
-            .example_json =
-                R"({"type":"combine_keys_with_nested_values","config":{"keysPath":"$.headers.*","valuesPath":"$.rows.*.values","dataDestinationPath":"$.rows"}})"},
-           {.value = "extract_fields_by_path",
-            .title = "Extract fields by path",
-            .description =
-                "Copies a value from elsewhere in the response, such as a currency code, to each row. Its name is its "
-                "key with a suffix.",
-            .keys = {data_path(), path("sourcePath", "Source path", "The path to search.", R"("$.meta")"),
-                     path("keyPath", "Key path", "The path of the key.", R"("$.name")"),
-                     path("valuePath", "Value path", "The path of the value.", R"("$.currency")").required(),
-                     path("fieldPath", "Field path", "The path of the row's field that the value belongs to.",
-                          R"("$.cost")"),
-                     key("suffix", text(), "Suffix", "The suffix to add to the key.")
-                         .reference()
-                         .example(R"("_currency")")},
-            .origin = Origin::reference,
-            .example_json =
-                R"({"type":"extract_fields_by_path","config":{"dataPath":"$.rows.*","sourcePath":"$.meta","keyPath":"$.name","valuePath":"$.currency","suffix":"_currency"}})"},
-           {.value = "concat_value_to_keys",
-            .title = "Concatenate a value to keys",
-            .description = "Adds a value of the row to the names of keys: `amount` and the value `charge` become "
-                           "`amount_charge`.",
-            .keys = {data_path(), path("valuePath", "Value path", "The path of the value.", R"("$.type")").required(),
-                     names("keysToConcat", "Keys", "The keys to rename.", R"(["amount"])"),
-                     key("prependValue", boolean(), "Prepend", "Whether to put the value before the key.")
-                         .reference()
-                         .defaults("false"),
-                     key("preserveOriginalKeys", boolean(), "Preserve", "Whether to keep the old keys too.")
-                         .reference()
-                         .defaults("false")},
-            .origin = Origin::reference,
-            .example_json =
-                R"({"type":"concat_value_to_keys","config":{"dataPath":"$.data.*","valuePath":"$.type","keysToConcat":["amount"]}})"},
-           {.value = "union_nested_arrays_with_key",
-            .title = "Unite nested arrays",
-            .description = "Combines several nested arrays into one. Each element gets the name of its array in "
-                           "`keyName`.",
-            .keys = {data_path(), names("keys", "Keys", "The keys of the arrays.", R"(["clicks","views"])"),
-                     key_name()},
-            .origin = Origin::reference,
-            .example_json =
-                R"({"type":"union_nested_arrays_with_key","config":{"dataPath":"$.data","keys":["clicks","views"],"keyName":"kind"}})"},
-           {.value = "aggregate_values",
-            .title = "Aggregate values",
-            .description = "Sums fields over the elements of a nested array, into one object.",
-            .keys = {data_path(),
-                     path("valuesPath", "Values path", "The path of the nested array.", R"("$.items.*")").required(),
-                     names("fields", "Fields", "The fields to sum.", R"(["price"])")},
-            .origin = Origin::reference,
-            .example_json =
-                R"({"type":"aggregate_values","config":{"dataPath":"$.orders.*","valuesPath":"$.items","fields":["price"]}})"},
-           {.value = "split_to_rows",
-            .title = "Split to rows",
-            .description = "Splits a string at a separator into an array of objects with one key.",
-            .keys = {data_path(),
-                     key("separator", text(TextRule::not_empty), "Separator", "The separator to split at.")
-                         .reference()
-                         .defaults(R"(",")"),
-                     key_name()},
-            .origin = Origin::reference,
-            .example_json =
-                R"({"type":"split_to_rows","config":{"dataPath":"$.data.*.tags","separator":",","keyName":"tag"}})"},
-           {.value = "merge_by_key",
-            .title = "Merge by key",
-            .description =
-                "Looks up the objects that rows refer to, which are elsewhere in the response, and puts them into the "
-                "rows, as for `included` of JSON:API. A list of references becomes an array; an object that is not found "
-                "is null. With the example, the row `{\"id\": \"1\", \"author\": {\"type\": \"people\", \"id\": \"9\"}}` and "
-                "the object `{\"type\": \"people\", \"id\": \"9\", \"name\": \"Ann\"}` in `included` become the row "
-                "`{\"id\": \"1\", \"author\": {\"type\": \"people\", \"id\": \"9\", \"name\": \"Ann\"}}`.",
-            .keys =
-                {key("dataPath", text(Syntax::path_or_name), "Data path", "The path of the rows in the response.")
-                     .required()
-                     .example(R"("$.data.*")"),
-                 key("referencePath", text(Syntax::path_or_name), "Reference path",
-                     "The path, in a row, of the reference: an object with the members in `keys`, a single value if "
-                     "`keys` has one name, or a list of these.")
-                     .required()
-                     .example(R"("$.author")"),
-                 key("sourcePath", text(Syntax::path_or_name), "Source path",
-                     "The path of the objects to look up, in the response.")
-                     .required()
-                     .example(R"("$.included.*")"),
-                 key("keys", array(text(TextRule::not_empty), 1), "Keys",
-                     "The members that must be equal in the reference and in the object.")
-                     .required()
-                     .example(R"(["type","id"])"),
-                 key("keyName", text(TextRule::not_empty), "Key name",
-                     "The member of the row that the object is put in. It replaces a member of that name.")
-                     .required()
-                     .example(R"("author")")},
-            .example_json =
-                R"({"type":"merge_by_key","config":{"dataPath":"$.data.*","referencePath":"$.author","sourcePath":"$.included.*","keys":["type","id"],"keyName":"author"}})"},
-           {.value = "flatten_tree",
-            .title = "Flatten a tree",
-            .description =
-                "Turns a tree into one row per node, each parent before its children. The list of children is removed "
-                "from each row. With the example, `{\"rows\": [{\"name\": \"Income\", \"rows\": [{\"name\": \"Sales\", "
-                "\"total\": 5}]}]}` becomes `{\"rows\": [{\"name\": \"Income\", \"path\": [\"Income\"]}, {\"name\": "
-                "\"Sales\", \"total\": 5, \"path\": [\"Income\", \"Sales\"]}]}`.",
-            .keys = {key("dataPath", text(Syntax::path_or_name), "Data path",
-                         "The path of the list of top nodes in the response. The rows replace the list.")
-                         .required()
-                         .example(R"("$.rows")"),
-                     key("childrenPath", text(Syntax::path_or_name), "Children path",
-                         "The path of the list of children in a node.")
-                         .required()
-                         .example(R"("$.rows")"),
-                     key("labelPath", text(Syntax::path_or_name), "Label path",
-                         "The path of the name of a node, for `keyName`.")
-                         .example(R"("$.name")"),
-                     key("keyName", text(TextRule::not_empty), "Key name",
-                         "The name of a new member: the array of the names from the top node down to this node.")
-                         .example(R"("path")"),
-                     key("leavesOnly", boolean(), "Leaves only", "Whether to omit nodes that have children.")
-                         .defaults("false")},
-            .example_json =
-                R"({"type":"flatten_tree","config":{"dataPath":"$.rows","childrenPath":"$.rows","labelPath":"$.name","keyName":"path"}})"}},
-      .example_json = R"({"type":"append_key","config":{"dataPath":"$","keyName":"date","dataType":"object"}})"};
-}
-
 }  // namespace
 
 void add_response(std::vector<Component>& components) {
   components.push_back(response());
   components.push_back(csv());
   components.push_back(xml());
-}
-
-void add_adapters(std::vector<Component>& components) {
-  components.push_back(data_adapters());
-  components.push_back(adapter());
 }
 
 void add_response_handler(std::vector<Component>& components) {

@@ -10,7 +10,8 @@ void add_secrets(std::vector<Component>& components) {
        .title = "Secrets",
        .description = "Sensitive values that the connector uses. Only their names are declared here. Store the values "
                       "through the API.",
-       .keys = {key("items", array(component("secret")), "Items", "The declared secrets.").reference()},
+       .keys = {key("items", array(component("secret")), "Items", "The secrets that requests use, one for each value.")
+                    .reference()},
        .example_json =
            R"({"items":[{"id":"client_secret","classification":"secret","source":"encrypted","value":"client_secret"}]})"});
   components.push_back(
@@ -50,14 +51,15 @@ void add_secrets(std::vector<Component>& components) {
                     .example(R"("default")"),
                 key("algorithm", component("signing_algorithm"), "Algorithm", "The signature algorithm and its key.")
                     .required(),
-                key("payload", text(Syntax::template_, TextRule::any), "Payload", "The text to sign.")
+                key("payload", text(Syntax::template_, TextRule::any), "Payload",
+                    "The text to sign, as a template that can use the request.")
                     .adds(Knowledge::signing)
                     .example(R"("{{ signer.timestamp }}{{ user.access_token }}")"),
                 key("encoding",
                     choice({{"hex", "Two hexadecimal digits per byte."},
                             {"base64", "Base64 with + and / (RFC 4648, section 4)."},
                             {"base64url", "Base64 with - and _, without padding (RFC 4648, section 5)."}}),
-                    "Encoding", "How to encode the signature.")
+                    "Encoding", "How the request sends the signature.")
                     .defaults(R"("hex")")},
        .example_json =
            R"({"id":"default","algorithm":{"type":"hmac","hash":"sha256","key":"{{ secrets.signing_key }}"},"payload":"{{ signer.timestamp }}{{ user.access_token }}","encoding":"hex"})"});

@@ -21,7 +21,7 @@ namespace {
 using json::Kind;
 using json::Value;
 
-const Table& table() {
+const Table& compiled_table() {
   static const Table compiled(language());
   return compiled;
 }
@@ -335,7 +335,7 @@ class Checker {
                            inside_[level]->component->title, fmt::join(known, ", "));
     const Component* home = nullptr;
     for (const Component& component : language().components()) {
-      if (table().component(component.name).keys.find(name) == KeySet::none) continue;
+      if (compiled_table().component(component.name).keys.find(name) == KeySet::none) continue;
       if (home != nullptr) return {};
       home = &component;
     }
@@ -462,12 +462,12 @@ class Checker {
 }  // namespace
 
 void check_shape(const json::Source& source, Value configuration, Findings& findings, base::Budget& budget) {
-  Checker(source, findings, budget).check(table().component(language().root().name), configuration);
+  Checker(source, findings, budget).check(compiled_table().component(language().root().name), configuration);
 }
 
 void check_shape(const json::Source& source, std::string_view component, Findings& findings) {
   base::Budget budget(base::limits::document_work_max);
-  Checker(source, findings, budget).check(table().component(component), source.root());
+  Checker(source, findings, budget).check(compiled_table().component(component), source.root());
 }
 
 }  // namespace connectory::language

@@ -75,7 +75,7 @@ def test_refusals(server, connector):
 
 def test_the_language_table_is_there_for_everyone(server):
     answer = server.call("GET", "/connector_builder/v1/language/v1", key="")
-    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
+    assert (answer.status, answer.header("Content-Type")) == (200, "application/json")
     assert answer.json == json.loads(subprocess.run([BINARY, "schema", "--table"], capture_output=True, text=True, check=True).stdout)
     [request] = [each for each in answer.json["components"] if each["name"] == "request"]
     [url] = [each for each in request["keys"] if each["key"] == "url"]

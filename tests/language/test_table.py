@@ -8,7 +8,7 @@ import pytest
 
 from connectory_server import BINARY, patient
 
-# A name for each root; only whether the root exists is looked at.
+# A name for each root. Only whether the root exists matters here.
 NAMES = {
     "query": "query.max_rows",
     "settings": "settings.s",
