@@ -4,7 +4,7 @@
 #   Boost::headers Boost::json Boost::url    CLI11::CLI11       date::date            fmt::fmt
 #   JPEG::JPEG PNG::PNG
 #   OpenSSL::SSL OpenSSL::Crypto
-#   PkgConfig::re2   PkgConfig::sodium   PkgConfig::yaml   prometheus-cpp::core   pugixml::pugixml   simdjson::simdjson   spdlog::spdlog
+#   PkgConfig::re2   PkgConfig::sodium   PkgConfig::xml2   PkgConfig::yaml   prometheus-cpp::core   pugixml::pugixml   simdjson::simdjson   spdlog::spdlog
 #   SQLite::SQLite3   tomlplusplus::tomlplusplus   ZLIB::ZLIB   and for tests: GTest::gtest rapidcheck
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
@@ -28,6 +28,7 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
+pkg_check_modules(xml2 REQUIRED IMPORTED_TARGET libxml-2.0)
 
 find_package(GTest REQUIRED CONFIG)
 find_package(rapidcheck REQUIRED CONFIG)
