@@ -52,4 +52,23 @@ void append_upper(std::string& out, std::string_view text) {
   append_mapped(out, text, [](char c) { return base::to_upper(c); }, towupper_l);
 }
 
+std::string in_snake_case(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool is_word_character = base::is_alphanumeric(c) || static_cast<unsigned char>(c) >= 0x80;
+    if (!is_word_character) {
+      if (!result.empty() && result.back() != '_') result += '_';
+      continue;
+    }
+    const bool follows_small = at > 0 && (base::is_lower(text[at - 1]) || base::is_digit(text[at - 1]));
+    const bool begins_word =
+        at > 0 && base::is_upper(text[at - 1]) && at + 1 < text.size() && base::is_lower(text[at + 1]);
+    if (base::is_upper(c) && (follows_small || begins_word) && result.back() != '_') result += '_';
+    result += base::to_lower(c);
+  }
+  while (result.ends_with('_')) result.pop_back();
+  return result;
+}
+
 }  // namespace connectory::text

@@ -12,4 +12,7 @@ namespace connectory::text {
 void append_lower(std::string& out, std::string_view text);
 void append_upper(std::string& out, std::string_view text);
 
+// A name in lower case with `_` between its words: `createdAt` is created_at, and `HTTPServer ID` http_server_id.
+std::string in_snake_case(std::string_view name);
+
 }  // namespace connectory::text

@@ -28,6 +28,8 @@
 namespace connectory::text {
 
 struct Entry;
+class Elements;
+class Members;
 
 class Value {
  public:
@@ -97,6 +99,9 @@ class Value {
   std::size_t size() const;                 // of a list or object; 0 of anything else
   Value find(std::string_view name) const;  // of an object; missing in anything else
   Value element(std::size_t index) const;   // of a list, from 0; missing beyond it
+  // for (const Value element : list.elements()), for (const Entry member : object.members()); none in anything else
+  Elements elements() const;
+  Members members() const;
   // Until `visit` returns false.
   void for_each_element(base::FunctionRef<bool(Value)> visit) const;                              // of a list
   void for_each_member(base::FunctionRef<bool(std::string_view name, Value value)> visit) const;  // of an object
@@ -107,6 +112,9 @@ class Value {
   bool is_empty() const;
 
  private:
+  friend class Elements;
+  friend class Members;
+
   constexpr explicit Value(Kind kind) : kind_(kind) {}
   static Value of_text(Kind kind, std::string_view text) {
     Value result(kind);
@@ -135,6 +143,109 @@ struct Entry {
   std::string_view name;
   Value value;
 };
+
+// The elements of a list, in their order.
+class Elements {
+ public:
+  class Iterator {
+   public:
+    using value_type = Value;
+    using difference_type = std::ptrdiff_t;
+
+    Iterator() = default;
+    explicit Iterator(const Value* at) : at_(at) {}
+    explicit Iterator(json::Elements::Iterator at) : json_(at) {}
+    Value operator*() const { return at_ != nullptr ? *at_ : Value::json(*json_); }
+    Iterator& operator++() {
+      if (at_ != nullptr)
+        ++at_;
+      else
+        ++json_;
+      return *this;
+    }
+    Iterator operator++(int) {
+      const Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    const Value* at_ = nullptr;  // null: an element of a document, or none
+    json::Elements::Iterator json_;
+  };
+
+  explicit Elements(const Value& list) {
+    if (!list.is(Value::Kind::list)) return;
+    if (list.is_json_) {
+      begin_ = Iterator(list.content_.json.elements().begin());
+      end_ = Iterator(list.content_.json.elements().end());
+    } else if (list.size_ > 0) {
+      begin_ = Iterator(list.content_.elements);
+      end_ = Iterator(list.content_.elements + list.size_);
+    }
+  }
+  Iterator begin() const { return begin_; }
+  Iterator end() const { return end_; }
+
+ private:
+  Iterator begin_, end_;
+};
+
+// The members of an object, in their order.
+class Members {
+ public:
+  class Iterator {
+   public:
+    using value_type = Entry;
+    using difference_type = std::ptrdiff_t;
+
+    Iterator() = default;
+    explicit Iterator(const Entry* at) : at_(at) {}
+    explicit Iterator(json::Members::Iterator at) : json_(at) {}
+    Entry operator*() const {
+      if (at_ != nullptr) return *at_;
+      const json::Member member = *json_;
+      return {member.name(), Value::json(member.value)};
+    }
+    Iterator& operator++() {
+      if (at_ != nullptr)
+        ++at_;
+      else
+        ++json_;
+      return *this;
+    }
+    Iterator operator++(int) {
+      const Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    const Entry* at_ = nullptr;  // null: a member in a document, or none
+    json::Members::Iterator json_;
+  };
+
+  explicit Members(const Value& object) {
+    if (!object.is(Value::Kind::object)) return;
+    if (object.is_json_) {
+      begin_ = Iterator(object.content_.json.members().begin());
+      end_ = Iterator(object.content_.json.members().end());
+    } else if (object.size_ > 0) {
+      begin_ = Iterator(object.content_.entries);
+      end_ = Iterator(object.content_.entries + object.size_);
+    }
+  }
+  Iterator begin() const { return begin_; }
+  Iterator end() const { return end_; }
+
+ private:
+  Iterator begin_, end_;
+};
+
+inline Elements Value::elements() const { return Elements(*this); }
+inline Members Value::members() const { return Members(*this); }
 
 std::string_view name_of(Value::Kind kind);  // "a text", "a list": for messages
 
