@@ -4,15 +4,17 @@
 // Part of the typed model; language/model.h describes what applies to all of it.
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
 #include "json/path.h"
 #include "language/model_value.h"
 #include "text/date_format.h"
+#include "text/decimal.h"
 #include "text/template.h"
 
 namespace connectory::language {
@@ -30,13 +32,13 @@ struct ToNumber {
   std::string decimal, thousands;
 };
 struct Multiply {
-  double by;
+  text::Decimal by;
 };
 struct Divide {
-  double by;
+  text::Decimal by;  // not 0
 };
 struct Add {
-  double by;
+  text::Decimal by;
 };
 struct Round {
   std::int64_t digits;
@@ -53,7 +55,7 @@ struct RegexReplace {
   std::string replacement;
 };
 struct MapValues {
-  std::vector<std::pair<std::string, Scalar>> values;
+  std::map<std::string, Scalar, std::less<>> values;
   std::optional<Scalar> fallback;
 };
 struct Default {

@@ -56,7 +56,11 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   const auto text = [&](std::string_view key, std::string_view otherwise) { return text_or(config, key, otherwise); };
   const auto by = [&] {
     const auto value = find(config, "by", Kind::number);
-    return value ? value->real() : 1.0;
+    const auto number = value ? text::Decimal::parse(value->raw()) : std::nullopt;
+    if (value && !number)
+      report(Code::out_of_range, *value, "The number is too large or too small to calculate with.",
+             "Write a number with at most 34 digits, from 1e-6176 to 1e6111.");
+    return number.value_or(text::Decimal(1));
   };
   namespace op = operation;
   if (type == "convert_date") {
@@ -80,10 +84,11 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
   }
   if (type == "multiply") return op::Multiply{by()};
   if (type == "divide") {
-    if (by() == 0)
+    const text::Decimal divisor = by();
+    if (divisor.is_zero())
       report(Code::bad_value, *find(config, "by", Kind::number), "A value cannot be divided by 0.",
              "Write a different number, or remove this operation.");
-    return op::Divide{by()};
+    return op::Divide{divisor};
   }
   if (type == "add") return op::Add{by()};
   if (type == "round") return op::Round{find_integer(config, "digits").value_or(0)};
@@ -97,7 +102,7 @@ Operation Reading::read_operation(Object object, const Scope& scope) {
     op::MapValues made{.values = {}, .fallback = find_scalar(config, "default")};
     if (const auto values = find(config, "values", Kind::object); values && spend(5 * values->size()))
       for (const json::Member member : values->members())
-        if (auto scalar = scalar_of(member.value)) made.values.emplace_back(member.name(), *std::move(scalar));
+        if (auto scalar = scalar_of(member.value)) made.values.emplace(member.name(), *std::move(scalar));
     return made;
   }
   if (type == "default") return op::Default{find_scalar(config, "value").value_or(Scalar{Scalar::Kind::text, ""})};
