@@ -19,8 +19,8 @@
 namespace connectory::language {
 
 struct CsvDialect {
-  std::string delimiter = ",";
-  std::string quote = "\"";
+  char delimiter = ',';
+  std::optional<char> quote = '"';
   bool has_header = true;
   std::int64_t rows_skipped = 0;
   std::vector<std::string> columns;  // if there is no header

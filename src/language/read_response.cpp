@@ -95,8 +95,10 @@ Response Reading::read_response(Object object, const Scope& scope) {
 }
 
 CsvDialect Reading::read_csv(Object object) {
-  CsvDialect csv{.delimiter = text_or(object, "delimiter", ","),
-                 .quote = text_or(object, "quote", "\""),
+  const std::string delimiter_text = text_or(object, "delimiter", ",");
+  const std::string quote_text = text_or(object, "quote", "\"");
+  CsvDialect csv{.delimiter = delimiter_text == "\\t" || delimiter_text.empty() ? '\t' : delimiter_text[0],
+                 .quote = quote_text.empty() ? std::nullopt : std::optional(quote_text[0]),
                  .has_header = boolean_or(object, "header", true),
                  .rows_skipped = find_integer(object, "skipRows").value_or(0),
                  .columns = texts(object, "columns"),
@@ -112,7 +114,7 @@ CsvDialect Reading::read_csv(Object object) {
     report(Code::bad_value, *quote, "A quote must be one character of ASCII, or empty.", "Write, for example, \"'\".");
   if (const auto comment = find(object, "comment", Kind::string)) {
     csv.comment = std::string(comment->string());
-    if (csv.comment == csv.delimiter || csv.comment == csv.quote)
+    if (csv.comment == delimiter_text || csv.comment == quote_text)
       report(Code::bad_value, *comment, "Lines that begin with a delimiter or a quote are rows, not comments.",
              "Write what comments begin with, such as #, or remove 'comment'.");
   }
