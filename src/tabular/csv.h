@@ -71,7 +71,7 @@ class CsvReader {
 
   CsvFormat format_;
   std::string buffer_;
-  std::size_t at_ = 0;  // the first byte that no record has taken
+  std::size_t at_ = 0;            // the first byte that no record has taken
   std::size_t bytes_wanted_ = 0;  // before a record that was incomplete is tried again, so that a long one is not read
                                   // once for each piece
   std::size_t lines_to_skip_;
