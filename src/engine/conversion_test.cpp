@@ -1,24 +1,12 @@
 #include "engine/conversion.h"
 
-#include <fstream>
+#include <sstream>
 
 #include "engine/fixture_impl.h"
 #include "language/reference.h"
 
 namespace connectory::engine {
 namespace {
-
-// The texts in backticks.
-std::vector<std::string> codes_in(std::string_view cell) {
-  std::vector<std::string> codes;
-  for (std::size_t at = cell.find('`'); at != std::string_view::npos; at = cell.find('`')) {
-    cell.remove_prefix(at + 1);
-    const std::size_t end = cell.find('`');
-    codes.emplace_back(cell.substr(0, end));
-    cell.remove_prefix(std::min(end + 1, cell.size()));
-  }
-  return codes;
-}
 
 struct Outcome {
   std::string json;

@@ -2,8 +2,11 @@
 
 // Shared by the tests of this room: parts of connectors, loaded as connectors are.
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -28,6 +31,18 @@ inline std::string json_of(const text::Value& value) {
   std::string json;
   text::append_json(json, value, 1'000'000);
   return json;
+}
+
+// The texts in backticks.
+inline std::vector<std::string> codes_in(std::string_view cell) {
+  std::vector<std::string> codes;
+  for (std::size_t at = cell.find('`'); at != std::string_view::npos; at = cell.find('`')) {
+    cell.remove_prefix(at + 1);
+    const std::size_t end = cell.find('`');
+    codes.emplace_back(cell.substr(0, end));
+    cell.remove_prefix(std::min(end + 1, cell.size()));
+  }
+  return codes;
 }
 
 }  // namespace connectory::engine
