@@ -177,6 +177,8 @@ inline constexpr std::size_t formula_bytes_max = 4096;
 // What the adapters and row steps of one response may make, in bytes of values: some times the response itself, so that
 // a list in a list in a list does not multiply without end.
 inline constexpr std::size_t adapted_bytes_max = 256 * 1024 * 1024;
+// The body of a request to an API, made of a template and its values.
+inline constexpr std::size_t request_body_made_bytes_max = 16 * 1024 * 1024;
 // One record of a CSV response. A quote that nothing closes would otherwise collect the rest of the response.
 inline constexpr std::size_t csv_record_bytes_max = 16 * 1024 * 1024;
 inline constexpr std::size_t tree_depth_max = 128;    // of flatten_tree, as of a document
