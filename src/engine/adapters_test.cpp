@@ -120,7 +120,7 @@ TEST(Adapters, CountDatesFromTheStart) {
        R"({"d":[{"s":"2024-01-01","at":"2024-01-01","a":1,"b":2,"c":null},{"s":"2024-01-01","at":"2024-01-02","a":null,"b":3,"c":null}]})"},
       {"no figures", days.c_str(), R"({"d":[{"s":"2024-01-01"}]})", R"({"d":[]})"},
       {"no start", days.c_str(), R"({"d":{"v":{"n":[1]}}})", "error: 'startTimePath' selects nothing"},
-      {"a start that is no date", days.c_str(), R"({"d":{"s":"soon","v":{"n":[1]}}})",
+      {"a start that is not a date", days.c_str(), R"({"d":{"s":"soon","v":{"n":[1]}}})",
        "error: 'startTimePath' selects a text"},
       {"an unknown granularity", years.c_str(), R"({"d":{"s":"2024-01-01","v":{"n":[1]}}})", "error: 'granularity'"},
       {"figures of a wrong kind", days.c_str(), R"({"d":{"s":"2024-01-01","v":{"n":7}}})",
@@ -144,8 +144,8 @@ TEST(Adapters, CombineKeysAndValues) {
       {"the array of arrays itself", whole, R"({"names":["a","b"],"rows":[[1,2],[3,4]]})",
        R"({"names":["a","b"],"rows":[{"a":1,"b":2},{"a":3,"b":4}]})"},
       {"no rows", whole, R"({"names":["a"],"rows":[]})", R"({"names":["a"],"rows":[{"a":null}]})"},
-      {"a value that is no array", combine, R"({"names":["a"],"rows":[7]})", "error: 'valuesPath' selects a number"},
-      {"names that are no texts", combine, R"({"names":[{}],"rows":[]})", "error: 'keysPath' selects an object"},
+      {"a value that is not an array", combine, R"({"names":["a"],"rows":[7]})", "error: 'valuesPath' selects a number"},
+      {"names that are not texts", combine, R"({"names":[{}],"rows":[]})", "error: 'keysPath' selects an object"},
       {"nested, null arrays", nested, R"({"names":["a"],"rows":[{"id":1,"v":null},{"id":2,"v":[5]}]})",
        R"({"names":["a"],"rows":[{"id":1,"a":null},{"id":2,"a":5}]})"},
       {"nested, a row without an array", nested, R"({"names":["a"],"rows":[{"id":1},{"id":2,"v":[5]}]})",
@@ -185,7 +185,7 @@ TEST(Adapters, UniteAndSum) {
       {"exact sums", sum, R"({"items":[{"n":0.1},{"n":"0.2"},{}]})", R"({"items":{"n":0.3}})"},
       {"beyond 64 bits", sum, R"({"items":[{"n":9223372036854775807},{"n":1}]})",
        R"({"items":{"n":9223372036854775808}})"},
-      {"a text that is no number", sum, R"({"items":[{"n":"x"}]})", "error: 'fields' selects a text"},
+      {"a text that is not a number", sum, R"({"items":[{"n":"x"}]})", "error: 'fields' selects a text"},
       {"no array", sum, R"({"id":1})", R"({"id":1})"},
   };
   expect_all(cases);
@@ -209,7 +209,7 @@ TEST(Adapters, SplitMergeAndWalk) {
   expect_all(cases);
 }
 
-// Each adapter, with every kind of value in place of what it expects: a result or a sentence, and never a crash.
+// Each adapter, with every kind of value in place of what it expects: a result or a sentence, without a crash.
 TEST(Adapters, TakeAnything) {
   constexpr const char* anything[] = {
       "null",
@@ -236,7 +236,7 @@ TEST(Adapters, BoundWhatTheyMake) {
   EXPECT_EQ(adapted(R"({"type":"flatten_values","config":{"dataPath":"$.data.*","valuesPath":"$.hours"}})", response)
                 .substr(0, 30),
             R"({"data":[{"hours":1},{"hours":)");
-  // A tree that is deeper than any document can be read, and a destination that is no place.
+  // A tree that is deeper than any document can be read, and a destination that is not one place.
   EXPECT_TRUE(
       adapted(
           R"({"type":"combine_keys_with_values","config":{"keysPath":"$.k","valuesPath":"$.v","dataDestinationPath":"$.r.*"}})",

@@ -69,7 +69,7 @@ class Filling {
     return check();
   }
 
-  // The template that stands in place of a string; null for a string without placeholders.
+  // The template in place of a string; null for a string without placeholders.
   const JsonTemplate::Text* template_of(json::Value value) const {
     if (!value.is(json::Kind::string)) return nullptr;
     const auto found = std::ranges::lower_bound(body_.texts, value.offset(), {}, &JsonTemplate::Text::begin);

@@ -147,7 +147,7 @@ TEST(Operations, UseTemplates) {
             "error: unknown time zone 'Moon/Base'");
 }
 
-// Each operation, with every kind of value: a result, and never a crash.
+// Each operation, with every kind of value: a result, without a crash.
 TEST(Operations, TakeAnything) {
   constexpr const char* anything[] = {
       "null", "true", "7", "-1.5e300", R"("")", R"("text")", "[]", "{}", R"([null,1,"a",{},[]])"};

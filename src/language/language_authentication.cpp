@@ -36,106 +36,106 @@ std::vector<Key> login_keys() {
 
 // The kinds of login that a user can choose from.
 std::vector<Variant> login_kinds() {
-  return {
-      {.value = "user_input",
-       .title = "User input",
-       .description = "The user enters values such as a key or a token. Requests use them as `{{ user_input.<id> "
-                      "}}`.",
-       .keys = {},
-       .origin = Origin::reference,
-       .example_json =
-           R"({"type":"user_input","userInputs":[{"id":"token","label":"Token","type":"password"}],"validation":{"request":{"url":"https://api.example.com/me","headers":[{"name":"Authorization","value":"Bearer {{ user_input.token }}"}]}}})"},
-      {.value = "oauth2",
-       .title = "OAuth 2",
-       .description = "The authorization code grant (RFC 6749, section 4.1). Connectory adds and checks `state`, "
-                      "and renews tokens before they expire.",
-       .keys = {key("oauth2", component("oauth2"), "OAuth 2",
-                    "The OAuth client and its authorization, "
-                    "token and refresh requests.")
-                    .required()
-                    .reference()},
-       .origin = Origin::reference,
-       .example_json =
-           R"({"type":"oauth2","oauth2":{"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","authorization":{"request":{"url":"https://login.example.com/authorize","parameters":[{"name":"response_type","value":"code"},{"name":"client_id","value":"{{ oauth2.client_id }}"},{"name":"redirect_uri","value":"{{ oauth2.callback_url }}"}]}},"tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"authorization_code"},{"name":"code","value":"{{ oauth2.code }}"}]}}}}})"},
-      {.value = "single_step_oauth2",
-       .title = "OAuth 2 without a browser",
-       .description = "The client credentials or password grant, which needs only a token request.",
-       .keys = {key("oauth2", component("single_step_oauth2"), "OAuth 2", "The OAuth client and its token request.")
-                    .required()},
-       .example_json =
-           R"({"type":"single_step_oauth2","oauth2":{"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"client_credentials"}]}}}}})"},
-      {.value = "oauth1",
-       .title = "OAuth 1.0a",
-       .description = "OAuth 1.0 (RFC 5849). Connectory signs the requests, with a token that the user permits in a "
-                      "browser, or with one that the user already has.",
-       .keys = {key("oauth1", component("oauth1"), "OAuth 1", "The consumer, with its three endpoints or with a token.")
-                    .required()
-                    .reference()},
-       .origin = Origin::reference,
-       .example_json =
-           R"({"type":"oauth1","oauth1":{"consumerKey":"{{ secrets.consumer_key }}","consumerSecret":"{{ secrets.consumer_secret }}","requestTokenEndpoint":"https://api.example.com/oauth/request_token","authorizationEndpoint":"https://api.example.com/oauth/authorize","accessTokenEndpoint":"https://api.example.com/oauth/access_token"}})"},
-      {.value = "basic",
-       .title = "Basic",
-       .description = "A user name and a password, which Connectory sends in an `Authorization: Basic` header (RFC "
-                      "7617). Without the key `basic`, they are the user inputs `username` and `password`, which "
-                      "need not be declared.",
-       .keys = {key("basic", component("credentials"), "Basic",
-                    "The user name and the password, if they are not simply the user inputs `username` "
-                    "and `password`.")},
-       .origin = Origin::reference,
-       .example_json =
-           R"({"type":"basic","userInputs":[{"id":"email","label":"E-mail"},{"id":"api_token","label":"API token","type":"password"}],"basic":{"username":"{{ user_input.email }}/token","password":"{{ user_input.api_token }}"}})"},
-      {.value = "digest",
-       .title = "Digest",
-       .description = "A user name and a password, with which Connectory answers the challenge of the API (RFC "
-                      "7616). Without the key `digest`, they are the user inputs `username` and `password`, which "
-                      "need not be declared.",
-       .keys = {key("digest", component("credentials"), "Digest",
-                    "The user name and the password, if they are not simply the user inputs `username` "
-                    "and `password`.")},
-       .example_json =
-           R"({"type":"digest","userInputs":[{"id":"public_key","label":"Public key"},{"id":"private_key","label":"Private key","type":"password"}],"digest":{"username":"{{ user_input.public_key }}","password":"{{ user_input.private_key }}"}})"},
-      {.value = "cookie",
-       .title = "Cookie",
-       .description = "A login request. Connectory stores its cookies and sends them with every request. On "
-                      "`renew_token`, it logs in again.",
-       .keys = {key("cookie", component("cookie"), "Cookie", "The request that opens a session.").required()},
-       .origin = Origin::reference,
-       .example_json =
-           R"({"type":"cookie","userInputs":[{"id":"email","label":"E-mail","type":"text"},{"id":"password","label":"Password","type":"password"}],"cookie":{"login":{"request":{"method":"POST","url":"https://api.example.com/session","body":{"type":"urlencoded_form","formData":[{"name":"email","value":"{{ user_input.email }}"},{"name":"password","value":"{{ user_input.password }}"}]}}}}})"},
-      {.value = "jwt",
-       .title = "JWT",
-       .description = "A token that Connectory signs (RFC 7519), as for service accounts. It is sent as is, or "
-                      "exchanged for an access token.",
-       .keys = {key("jwt", component("jwt"), "JWT", "The key, header and claims of the token.").required()},
-       .origin = Origin::reference,
-       .example_json =
-           R"({"type":"jwt","jwt":{"algorithm":"RS256","key":"{{ secrets.private_key }}","claims":{"iss":"{{ secrets.client_email }}","scope":"read"},"lifetime":3600}})"},
-      {.value = "amazon_s3",
-       .title = "Amazon S3",
-       .description = "Connectory signs requests with AWS Signature Version 4.",
-       .keys = {key("amazon_s3", component("amazon_s3"), "Amazon S3",
-                    "The access key, the region and the "
-                    "bucket.")
-                    .required()},
-       .origin = Origin::reference,
-       .example_json =
-           R"({"type":"amazon_s3","amazon_s3":{"accessKeyId":"{{ secrets.access_key_id }}","secretAccessKey":"{{ secrets.secret_access_key }}","region":"eu-west-1","bucket":"reports"}})"},
-      {.value = "aws",
-       .title = "Amazon Web Services",
-       .description = "Connectory signs each request with AWS Signature Version 4, for any service of AWS and for "
-                      "APIs that use the same signature.",
-       .keys = {key("aws", component("aws"), "AWS", "The access key, the service and the region.").required()},
-       .example_json =
-           R"({"type":"aws","userInputs":[{"id":"access_key","label":"Access key ID"},{"id":"secret_key","label":"Secret access key","type":"password"}],"aws":{"service":"execute-api","region":"eu-west-1","accessKeyId":"{{ user_input.access_key }}","secretAccessKey":"{{ user_input.secret_key }}"}})"},
-      {.value = "exchange",
-       .title = "Microsoft identity platform",
-       .description = "OAuth 2 of the Microsoft identity platform. Connectory knows its endpoints.",
-       .keys =
-           {key("exchange", component("exchange"), "Exchange", "The tenant, the client and the scopes.").required()},
-       .origin = Origin::reference,
-       .example_json =
-           R"({"type":"exchange","exchange":{"tenant":"common","clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","scopes":["https://graph.microsoft.com/.default"]}})"}};
+  return {{.value = "user_input",
+           .title = "User input",
+           .description = "The user enters values such as a key or a token. Requests use them as `{{ user_input.<id> "
+                          "}}`.",
+           .keys = {},
+           .origin = Origin::reference,
+           .example_json =
+               R"({"type":"user_input","userInputs":[{"id":"token","label":"Token","type":"password"}],"validation":{"request":{"url":"https://api.example.com/me","headers":[{"name":"Authorization","value":"Bearer {{ user_input.token }}"}]}}})"},
+          {.value = "oauth2",
+           .title = "OAuth 2",
+           .description = "The authorization code grant (RFC 6749, section 4.1). Connectory adds and checks `state`, "
+                          "and renews tokens before they expire.",
+           .keys = {key("oauth2", component("oauth2"), "OAuth 2",
+                        "The OAuth client and its authorization, "
+                        "token and refresh requests.")
+                        .required()
+                        .reference()},
+           .origin = Origin::reference,
+           .example_json =
+               R"({"type":"oauth2","oauth2":{"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","authorization":{"request":{"url":"https://login.example.com/authorize","parameters":[{"name":"response_type","value":"code"},{"name":"client_id","value":"{{ oauth2.client_id }}"},{"name":"redirect_uri","value":"{{ oauth2.callback_url }}"}]}},"tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"authorization_code"},{"name":"code","value":"{{ oauth2.code }}"},{"name":"redirect_uri","value":"{{ oauth2.callback_url }}"}]}}}}})"},
+          {.value = "single_step_oauth2",
+           .title = "OAuth 2 without a browser",
+           .description = "The client credentials or password grant, which needs only a token request.",
+           .keys = {key("oauth2", component("single_step_oauth2"), "OAuth 2", "The OAuth client and its token request.")
+                        .required()},
+           .example_json =
+               R"({"type":"single_step_oauth2","oauth2":{"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"client_credentials"}]}}}}})"},
+          {.value = "oauth1",
+           .title = "OAuth 1.0a",
+           .description =
+               "OAuth 1.0 (RFC 5849). Connectory signs the requests, with a token that the user permits in a "
+               "browser, or with one that the user already has.",
+           .keys = {key("oauth1", component("oauth1"), "OAuth 1",
+                        "The consumer, with its three endpoints or with a token.")
+                        .required()
+                        .reference()},
+           .origin = Origin::reference,
+           .example_json =
+               R"({"type":"oauth1","oauth1":{"consumerKey":"{{ secrets.consumer_key }}","consumerSecret":"{{ secrets.consumer_secret }}","requestTokenEndpoint":"https://api.example.com/oauth/request_token","authorizationEndpoint":"https://api.example.com/oauth/authorize","accessTokenEndpoint":"https://api.example.com/oauth/access_token"}})"},
+          {.value = "basic",
+           .title = "Basic",
+           .description = "A user name and a password, which Connectory sends in an `Authorization: Basic` header (RFC "
+                          "7617). Without the key `basic`, they are the user inputs `username` and `password`, which "
+                          "need not be declared.",
+           .keys = {key("basic", component("credentials"), "Basic",
+                        "The user name and the password, if they are not simply the user inputs `username` "
+                        "and `password`.")},
+           .origin = Origin::reference,
+           .example_json =
+               R"({"type":"basic","userInputs":[{"id":"email","label":"E-mail"},{"id":"api_token","label":"API token","type":"password"}],"basic":{"username":"{{ user_input.email }}/token","password":"{{ user_input.api_token }}"}})"},
+          {.value = "digest",
+           .title = "Digest",
+           .description = "A user name and a password, with which Connectory answers the challenge of the API (RFC "
+                          "7616). Without the key `digest`, they are the user inputs `username` and `password`, which "
+                          "need not be declared.",
+           .keys = {key("digest", component("credentials"), "Digest",
+                        "The user name and the password, if they are not simply the user inputs `username` "
+                        "and `password`.")},
+           .example_json =
+               R"({"type":"digest","userInputs":[{"id":"public_key","label":"Public key"},{"id":"private_key","label":"Private key","type":"password"}],"digest":{"username":"{{ user_input.public_key }}","password":"{{ user_input.private_key }}"}})"},
+          {.value = "cookie",
+           .title = "Cookie",
+           .description = "A login request. Connectory stores its cookies and sends them with every request. On "
+                          "`renew_token`, it logs in again.",
+           .keys = {key("cookie", component("cookie"), "Cookie", "The request that opens a session.").required()},
+           .origin = Origin::reference,
+           .example_json = R"({"type":"cookie","userInputs":[{"id":"email","label":"E-mail","type":"text"},{"id":"password","label":"Password","type":"password"}],"cookie":{"login":{"request":{"method":"POST","url":"https://api.example.com/session","body":{"type":"urlencoded_form","formData":[{"name":"email","value":"{{ user_input.email }}"},{"name":"password","value":"{{ user_input.password }}"}]}}}}})"},
+          {.value = "jwt",
+           .title = "JWT",
+           .description = "A token that Connectory signs (RFC 7519), as for service accounts. It is sent as is, or "
+                          "exchanged for an access token.",
+           .keys = {key("jwt", component("jwt"), "JWT", "The key, header and claims of the token.").required()},
+           .origin = Origin::reference,
+           .example_json =
+               R"({"type":"jwt","jwt":{"algorithm":"RS256","key":"{{ secrets.private_key }}","claims":{"iss":"{{ secrets.client_email }}","scope":"read"},"lifetime":3600}})"},
+          {.value = "amazon_s3",
+           .title = "Amazon S3",
+           .description = "Connectory signs requests with AWS Signature Version 4.",
+           .keys = {key("amazon_s3", component("amazon_s3"), "Amazon S3",
+                        "The access key, the region and the "
+                        "bucket.")
+                        .required()},
+           .origin = Origin::reference,
+           .example_json =
+               R"({"type":"amazon_s3","amazon_s3":{"accessKeyId":"{{ secrets.access_key_id }}","secretAccessKey":"{{ secrets.secret_access_key }}","region":"eu-west-1","bucket":"reports"}})"},
+          {.value = "aws",
+           .title = "Amazon Web Services",
+           .description = "Connectory signs each request with AWS Signature Version 4, for any service of AWS and for "
+                          "APIs that use the same signature.",
+           .keys = {key("aws", component("aws"), "AWS", "The access key, the service and the region.").required()},
+           .example_json =
+               R"({"type":"aws","userInputs":[{"id":"access_key","label":"Access key ID"},{"id":"secret_key","label":"Secret access key","type":"password"}],"aws":{"service":"execute-api","region":"eu-west-1","accessKeyId":"{{ user_input.access_key }}","secretAccessKey":"{{ user_input.secret_key }}"}})"},
+          {.value = "exchange",
+           .title = "Microsoft identity platform",
+           .description = "OAuth 2 of the Microsoft identity platform. Connectory knows its endpoints.",
+           .keys = {key("exchange", component("exchange"), "Exchange", "The tenant, the client and the scopes.")
+                        .required()},
+           .origin = Origin::reference,
+           .example_json =
+               R"({"type":"exchange","exchange":{"tenant":"common","clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","scopes":["https://graph.microsoft.com/.default"]}})"}};
 }
 
 // The example of a kind of login, as an example of a choice.
@@ -256,15 +256,17 @@ Component user_input() {
                .example(R"("api_key")"),
            key("label", text(), "Label", "The label of the input field.").reference().example(R"("API key")"),
            key("type",
-               choice({{"text", "A line of text."},
-                       {"password", "A line of text that is not shown. It is stored encrypted."},
-                       {"select", "One of `options`."},
-                       {"textarea", "Several lines of text."},
-                       {"number", "A number."},
-                       {"checkbox", "Yes or no."},
-                       {"list", "Several values, separated by commas or line breaks, or picked from `options`."},
-                       {"date", "A day, such as 2024-01-31."},
-                       {"datetime", "A day and a time, such as 2024-01-31T12:00:00Z."}}),
+               choice(
+                   {{"text", "A line of text."},
+                    {"password", "A line of text that is not shown. It is stored encrypted."},
+                    {"select", "One of `options`."},
+                    {"textarea", "Several lines of text."},
+                    {"number", "A number."},
+                    {"checkbox", "Yes or no."},
+                    {"list",
+                     "Several values, separated by commas or line breaks, or picked from `options`. Its placeholder is a list, or none if nothing is entered."},
+                    {"date", "A day, such as 2024-01-31."},
+                    {"datetime", "A day and a time, such as 2024-01-31T12:00:00Z."}}),
                "Type", "The type of the input field.")
                .reference()
                .defaults(R"("text")"),
@@ -292,8 +294,8 @@ Component user_input() {
 
 Component request_holder() {
   return {.name = "request_holder",
-          .title = "Request",
-          .description = "An object that holds a request.",
+          .title = "Request holder",
+          .description = "An object that contains a request.",
           .keys = {key("request", component("request"), "Request",
                        "The request to send, such as a POST with the user name and the password.")
                        .required()
@@ -475,7 +477,7 @@ Component user_info() {
       .description =
           "The user's identity, and the access token for their requests. Sources such as `jsonPath` read the response of "
           "`request`. Without `request`, they read the answer that contained the token, which often has more than the "
-          "token, such as `instance_url` or `api_domain`. The form-encoded answer of OAuth 1 is read as an object.",
+          "token, such as `instance_url` or `api_domain`. The form-encoded answer of OAuth 1 is read as an object. The values are read when the login is made, and kept.",
       .keys =
           {key("id", component("value_source"), "Id",
                "A unique id for the user. Logins with the same id count as one login.")

@@ -98,9 +98,10 @@ Component oauth2() {
   std::vector<Key> keys = oauth2_keys(
       "The scopes to ask the user for. Joined with `scopeSeparator`, they are sent as the parameter `scope` of the "
       "authorization page.");
-  keys.push_back(key("pkce", choice({{"S256", "With a hashed code verifier."}, {"none", "Without PKCE."}}), "PKCE",
-                     "Whether to use Proof Key for Code Exchange (RFC 7636).")
-                     .defaults(R"("none")"));
+  keys.push_back(
+      key("pkce", choice({{"S256", "With a hashed code verifier."}, {"none", "Without PKCE."}}), "PKCE",
+          "Whether to use Proof Key for Code Exchange (RFC 7636). Connectory makes the verifier, and adds it and the challenge to the requests.")
+          .defaults(R"("none")"));
   keys.push_back(key("authorization", component("request_holder"), "Authorization",
                      "The page that the user is sent to. Only its URL and parameters are used. Required unless there "
                      "is a `refreshToken`.")
@@ -117,7 +118,7 @@ Component oauth2() {
       .description = "An OAuth 2 client with its authorization, token and refresh requests.",
       .keys = std::move(keys),
       .example_json =
-          R"({"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","clientAuthentication":"basic","scopes":["reports.read"],"pkce":"S256","authorization":{"request":{"url":"https://login.example.com/authorize","parameters":[{"name":"response_type","value":"code"},{"name":"client_id","value":"{{ oauth2.client_id }}"},{"name":"redirect_uri","value":"{{ oauth2.callback_url }}"}]}},"tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"authorization_code"},{"name":"code","value":"{{ oauth2.code }}"}]}}},"refresh":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"refresh_token"},{"name":"refresh_token","value":"{{ oauth2.refresh_token }}"}]}}}})"};
+          R"({"clientId":"{{ secrets.client_id }}","clientSecret":"{{ secrets.client_secret }}","clientAuthentication":"basic","scopes":["reports.read"],"pkce":"S256","authorization":{"request":{"url":"https://login.example.com/authorize","parameters":[{"name":"response_type","value":"code"},{"name":"client_id","value":"{{ oauth2.client_id }}"},{"name":"redirect_uri","value":"{{ oauth2.callback_url }}"}]}},"tokenExchange":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"authorization_code"},{"name":"code","value":"{{ oauth2.code }}"},{"name":"redirect_uri","value":"{{ oauth2.callback_url }}"}]}}},"refresh":{"request":{"method":"POST","url":"https://login.example.com/token","body":{"type":"urlencoded_form","formData":[{"name":"grant_type","value":"refresh_token"},{"name":"refresh_token","value":"{{ oauth2.refresh_token }}"}]}}}})"};
 }
 
 Component single_step_oauth2() {

@@ -173,7 +173,8 @@ void add_operations(std::vector<Component>& components) {
              .example_json = R"({"type":"split","separator":"|","index":1})"},
             {.value = "join",
              .title = "Join",
-             .description = "Joins an array into one string.",
+             .description =
+                 "Joins an array into one text. A value that is not an array does not change, and an empty array becomes an empty text.",
              .keys = {key("separator", text(), "Separator", "What to put between two elements.").defaults(R"(", ")")},
              .example_json = R"({"type":"join","separator":", "})"},
             {.value = "concat",

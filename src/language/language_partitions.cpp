@@ -37,13 +37,14 @@ Component partition() {
                      "Several sources, read one after the other. A value that occurs in several of them counts once."));
   keys.push_back(
       key("unless", text(Syntax::expression), "Unless",
-          "An expression without braces. If it gives values, they are used instead, and the parent is not read.")
+          "An expression without braces. If it gives values, they are used instead, the parent is not read, and the values of `keep` are none.")
           .example(R"("user_input.repositories")"));
-  keys.push_back(key("dateRange",
-                     choice({{"all", "The parent is read from its `earliest` to its `latest` day."},
-                             {"query", "The parent is read for the days of the query."}}),
-                     "Date range", "The days for which the parent is read, if it has a date range.")
-                     .defaults(R"("all")"));
+  keys.push_back(
+      key("dateRange",
+          choice({{"all", "The parent is read from its `earliest` to its `latest` day, whatever the query asks for."},
+                  {"query", "The parent is read for the days of the query."}}),
+          "Date range", "The days for which the parent is read, if it has a date range.")
+          .defaults(R"("all")"));
   keys.push_back(key("batchSize", integer(1, 10'000), "Batch size",
                      "The number of values for each request. `{{ partition.<id> }}` is then the list of them.")
                      .example("50"));
@@ -52,7 +53,8 @@ Component partition() {
       .title = "Partition",
       .description =
           "A value for each of which the requests of the report type are sent, such as each repository of an account. "
-          "Several partitions give all combinations of their values. Pages and stop rules begin again for each.",
+          "Several partitions give all combinations of their values. Pages and stop rules begin again for each. Fields and "
+          "row steps can use partitions too. A parent report type is read with the defaults of its settings.",
       .keys = std::move(keys),
       .example_json =
           R"({"id":"repository","reportTypeId":"repositories","value":{"source":"jsonPath","value":"$.full_name"},"keep":["name","owner.login"],"where":"not row.archived","unless":"user_input.repositories"})"};
@@ -74,7 +76,8 @@ Component incremental() {
       .title = "Increments",
       .description =
           "How to recognize which rows are new. A run that continues an earlier one begins at the largest cursor that "
-          "was seen, less `lookback`.",
+          "was seen, less `lookback`. It is kept for each login, account, report type and partition, so that all rows of a "
+          "new partition are read.",
       .keys = {key("cursor", component("value_source"), "Cursor",
                    "The value of a row that grows with time, such as when it was changed.")
                    .required(),
@@ -174,18 +177,19 @@ Component row_step() {
            {.value = "expand",
             .title = "Expand",
             .description = "Makes a row of each element of a list.",
-            .keys = {path("The member that is the list."),
-                     key("parent", text(TextRule::not_empty), "Parent",
-                         "What becomes of the row with the list: `drop` removes it, `merge` adds its other members to "
-                         "each new row, and any other text is the member of the new rows that contains it.")
-                         .defaults(R"("drop")")
-                         .example(R"("order")"),
-                     key("copy", array(text(Syntax::member_path)), "Copy",
-                         "Members of the row with the list that each new row gets, also without `parent`.")
-                         .example(R"(["id"])"),
-                     key("empty", choice({{"skip", "The row is dropped."}, {"keep", "The row stays as it is."}}),
-                         "Empty", "What becomes of a row whose list is empty or missing.")
-                         .defaults(R"("skip")")},
+            .keys =
+                {path("The member that is the list."),
+                 key("parent", text(TextRule::not_empty), "Parent",
+                     "What becomes of the row with the list: `drop` removes it, `merge` adds its other members to "
+                     "each new row, and any other text is the member of the new rows that contains it.")
+                     .defaults(R"("drop")")
+                     .example(R"("order")"),
+                 key("copy", array(text(Syntax::member_path)), "Copy",
+                     "Members of the row with the list that each new row gets in the same place, also without `parent`.")
+                     .example(R"(["id"])"),
+                 key("empty", choice({{"skip", "The row is dropped."}, {"keep", "The row stays as it is."}}), "Empty",
+                     "What becomes of a row whose list is empty or missing.")
+                     .defaults(R"("skip")")},
             .example_json = R"({"type":"expand","path":"items","parent":"order"})",
             .input_json = R"({"id":7,"items":[{"n":1},{"n":2}]})",
             .output_json =
@@ -194,12 +198,13 @@ Component row_step() {
             .title = "Flatten",
             .description =
                 "Replaces nested objects with members whose names are joined. They come where the object was.",
-            .keys = {key("path", text(Syntax::member_path), "Path",
-                         "The only object to flatten. If absent, all objects in the row.")
-                         .example(R"("custom_fields")"),
-                     key("separator", text(), "Separator", "What to put between joined names.").defaults(R"("_")"),
-                     key("lists", boolean(), "Lists", "Whether to flatten lists too, with the indexes as names.")
-                         .defaults("false")},
+            .keys =
+                {key("path", text(Syntax::member_path), "Path",
+                     "The only object to flatten: with `fields.progress`, the member `percent` of this object becomes the member `progress_percent` of `fields`. If absent, all objects in the row.")
+                     .example(R"("custom_fields")"),
+                 key("separator", text(), "Separator", "What to put between joined names.").defaults(R"("_")"),
+                 key("lists", boolean(), "Lists", "Whether to flatten lists too, with the indexes as names.")
+                     .defaults("false")},
             .example_json = R"({"type":"flatten","path":"custom_fields","separator":"_"})",
             .input_json = R"({"id":1,"custom_fields":{"size":"L","box":{"width":20}},"user":{"name":"Ann"}})",
             .output_json = R"([{"id":1,"custom_fields_size":"L","custom_fields_box_width":20,"user":{"name":"Ann"}}])"},

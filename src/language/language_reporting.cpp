@@ -51,7 +51,7 @@ Component report_type() {
            key("key", array(id_of(Reference::field), 1), "Key",
                "The ids of the fields that identify a row. Within an account and a partition, a row replaces an "
                "earlier one with the same key, so that overlapping pages and slices do not count twice. A row whose "
-               "key fields are all null replaces nothing.")
+               "key fields are all null replaces nothing. The fields need not be chosen in a query.")
                .example(R"(["id"])"),
            key("incremental", component("incremental"), "Increments",
                "How to recognize which rows are new, for runs that continue an earlier one and for APIs that return "
@@ -94,7 +94,8 @@ Component report_type_config() {
   return {.name = "report_type_config",
           .title = "Report type configuration",
           .description = "How queries of a report type are run.",
-          .keys = {key("showDateRange", boolean(), "Show date range", "Whether queries have a date range.")
+          .keys = {key("showDateRange", boolean(), "Show date range",
+                       "Whether queries have a date range. If false, the dates of the query are none.")
                        .reference()
                        .defaults("true"),
                    key("dateRange", component("date_range"), "Date range", "The date ranges that the API accepts."),
@@ -140,37 +141,39 @@ Component setting() {
       .name = "setting",
       .title = "Setting",
       .description = "A value that queries of the report type can choose.",
-      .keys = {key("id", text(TextRule::identifier), "Id", "The name to use in `{{ settings.<id> }}`.")
-                   .required()
-                   .example(R"("level")"),
-               key("label", text(), "Label", "The label of the input field.").example(R"("Level")"),
-               key("type",
-                   choice({{"checkbox", "Yes or no."},
-                           {"combobox", "One of `options`, or any other text."},
-                           {"none", "Not shown. The default is used."},
-                           {"select", "One of `options`."},
-                           {"text", "A line of text."},
-                           {"textarea", "Several lines of text."},
-                           {"radio", "One of `options`, which are all visible."}}),
-                   "Type", "The type of the input field.")
-                   .required()
-                   .example(R"("select")"),
-               key("default", scalar(), "Default", "The value to use if a query does not set one.")
-                   .example(R"("campaign")"),
-               key("options", array(component("option")), "Options",
-                   "The values to choose from, for the types `select`, `radio` and `combobox`.")
-                   .example(R"([{"value":"campaign","label":"Campaign"}])"),
-               key("optionsRequest", component("options_request"), "Options request",
-                   "A request for further values to choose from, which only the login knows, such as the tables of a "
-                   "base. They follow `options`. Connectory keeps them as long as it keeps accounts.")
-                   .only(after_login | Knowledge::account),
-               key("required", boolean(), "Required", "Whether queries must set a value.").defaults("false"),
-               key("visibleWhen", text(Syntax::expression), "Visible when",
-                   "An expression without braces on other settings. Only if it is true, the setting is shown and has a "
-                   "value.")
-                   .example(R"("settings.level == 'ad'")"),
-               key("helpText", text(), "Help", "A sentence that explains the setting.")
-                   .example(R"("The level of detail of a row.")")},
+      .keys =
+          {key("id", text(TextRule::identifier), "Id", "The name to use in `{{ settings.<id> }}`.")
+               .required()
+               .example(R"("level")"),
+           key("label", text(), "Label", "The label of the input field.").example(R"("Level")"),
+           key("type",
+               choice({{"checkbox", "Yes or no."},
+                       {"combobox", "One of `options`, or any other text."},
+                       {"none", "Not shown. The default is used."},
+                       {"select", "One of `options`."},
+                       {"text", "A line of text."},
+                       {"textarea", "Several lines of text."},
+                       {"radio", "One of `options`, which are all visible."}}),
+               "Type", "The type of the input field.")
+               .required()
+               .example(R"("select")"),
+           key("default", scalar(), "Default", "The value to use if a query does not set one.")
+               .example(R"("campaign")"),
+           key("options", array(component("option")), "Options",
+               "The values to choose from, for the types `select`, `radio` and `combobox`.")
+               .example(R"([{"value":"campaign","label":"Campaign"}])"),
+           key("optionsRequest", component("options_request"), "Options request",
+               "A request for further values to choose from, which only the login knows, such as the tables of a "
+               "base. They follow `options`. Connectory keeps them as long as it keeps accounts. Queries can use other values only "
+               "if the type is combobox.")
+               .only(after_login | Knowledge::account),
+           key("required", boolean(), "Required", "Whether queries must set a value.").defaults("false"),
+           key("visibleWhen", text(Syntax::expression), "Visible when",
+               "An expression without braces on other settings. Only if it is true, the setting is shown and has a "
+               "value.")
+               .example(R"("settings.level == 'ad'")"),
+           key("helpText", text(), "Help", "A sentence that explains the setting.")
+               .example(R"("The level of detail of a row.")")},
       .example_json =
           R"({"id":"level","label":"Level","type":"select","default":"campaign","options":[{"value":"campaign","label":"Campaign"},{"value":"ad","label":"Ad"}]})"};
 }
@@ -204,7 +207,7 @@ Component field_fetcher() {
       .title = "Field fetcher",
       .description =
           "A request that lists further fields of a report type, such as the custom fields of a CRM. It is sent "
-          "for each account, and can have pagination. Connectory keeps the fields as long as it keeps accounts.",
+          "for each account, and can have pagination. Connectory keeps the fields as long as it keeps accounts. Its response can have `where` and `rowSteps`; a setting that is not set has its default.",
       .keys = {key("request", component("request"), "Request",
                    "The request to send. Its `dataRows` are the fields. It can use settings, but not dates.")
                    .required(),
@@ -335,7 +338,8 @@ Component field() {
   return {
       .name = "field",
       .title = "Field",
-      .description = "A column that queries can request: a dimension or a metric.",
+      .description =
+          "A column that queries can request: a dimension or a metric. Rows with equal values in all chosen dimensions become one row, in which each metric is aggregated. A query without metrics returns different rows only once.",
       .keys =
           {key("id", text(TextRule::identifier), "Id", "An id that is unique in the report type.")
                .required()

@@ -28,10 +28,12 @@ std::vector<Key> request_keys() {
           .defaults(R"("GET")"),
       key("reads", boolean(), "Reads",
           "Whether a POST request only reads, so that it can be sent again after an error. GET requests and GraphQL "
-          "queries always count as reading; GraphQL mutations never do.")
+          "queries always count as reading; GraphQL mutations never do. Any other request is sent again only if it did "
+          "not reach the API, or if a rule with the action `retry` says so.")
           .defaults("false"),
       key("url", text(Syntax::template_), "URL",
-          "The absolute URL, with scheme and host. A value in its path is encoded as one segment. A URL that is a "
+          "The absolute URL, with scheme and host. A placeholder at its beginning must give an http or https URL, and one "
+          "in the host letters, digits, `-` and `.`. A value in its path is encoded as one segment. A URL that is a "
           "single placeholder is sent as it is.")
           .adds(of_the_request)
           .required()
@@ -99,7 +101,8 @@ Component chained_request() {
       .title = "Chained request",
       .description =
           "A request that is sent for each row of another request. It has all keys of a request and can have a "
-          "chained request of its own. [Rows of chained requests](#rows-of-chained-requests) shows the rows that result.",
+          "chained request of its own. It is sent whichever fields a query asks for, because it decides "
+          "which rows there are. [Rows of chained requests](#rows-of-chained-requests) shows them.",
       .keys = std::move(keys),
       .example_json =
           R"({"url":"https://api.example.com/customers/{{ row.id }}/plan","response":{"dataRows":{"source":"jsonPath","value":"$"}},"keep":"matching","as":"plan"})"};

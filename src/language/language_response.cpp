@@ -118,7 +118,7 @@ Component response_handler() {
       .name = "response_handler",
       .title = "Response handler",
       .description =
-          "How to handle error responses. Without a rule, Connectory repeats a request that only reads up to 3 times, after 408, 429, 500, 502, 503, 504 or a broken connection. It renews the token once after 401, and ends the query with the API's message after other errors.",
+          "How to handle error responses. Without a rule, Connectory repeats a request that only reads up to 3 times, after 408, 429, 500, 502, 503, 504 or a broken connection. It renews the token once after 401, if the login can renew it; otherwise the run ends with LOGIN_EXPIRED. After other errors, it ends with the message of the API.",
       .keys = {key("responseStatuses", array(component("response_status")), "Response statuses",
                    "The rules. The first rule that matches is used.")
                    .adds(Knowledge::answer)
@@ -228,28 +228,30 @@ Component wait() {
 }
 
 Component retry() {
-  return {.name = "retry",
-          .title = "Retry",
-          .description =
-              "How often to send a request again, and after how long. The `Retry-After` header of the response is "
-              "honored, up to `maxWait`.",
-          .keys = {key("maxRetries", integer(0, 20), "Most retries", "The most times to send the request again.")
-                       .reference()
-                       .defaults("3"),
-                   key("minWait", number(0, 3600), "Shortest wait", "The wait before the first retry in seconds.")
-                       .reference()
-                       .defaults("1"),
-                   key("maxWait", number(0, 3600), "Longest wait", "The longest wait between two retries in seconds.")
-                       .reference()
-                       .defaults("60"),
-                   key("delayType",
-                       choice({{"exp", "Doubles each time."},
-                               {"linear", "Grows by the first wait each time."},
-                               {"fixed", "Is the same each time."}}),
-                       "Delay", "How the wait grows.")
-                       .reference()
-                       .defaults(R"("exp")")},
-          .example_json = R"({"maxRetries":5,"minWait":1,"maxWait":60,"delayType":"exp"})"};
+  return {
+      .name = "retry",
+      .title = "Retry",
+      .description =
+          "How often to send a request again, and after how long. If the response says how long to wait, in the header "
+          "`Retry-After` or as `wait` describes, that is the wait. If it is longer than `maxWait`, the run ends at once "
+          "with RATE_LIMITED.",
+      .keys = {key("maxRetries", integer(0, 20), "Most retries", "The most times to send the request again.")
+                   .reference()
+                   .defaults("3"),
+               key("minWait", number(0, 3600), "Shortest wait", "The wait before the first retry in seconds.")
+                   .reference()
+                   .defaults("1"),
+               key("maxWait", number(0, 3600), "Longest wait", "The longest wait between two retries in seconds.")
+                   .reference()
+                   .defaults("60"),
+               key("delayType",
+                   choice({{"exp", "Doubles each time."},
+                           {"linear", "Grows by the first wait each time."},
+                           {"fixed", "Is the same each time."}}),
+                   "Delay", "How the wait grows.")
+                   .reference()
+                   .defaults(R"("exp")")},
+      .example_json = R"({"maxRetries":5,"minWait":1,"maxWait":60,"delayType":"exp"})"};
 }
 
 }  // namespace

@@ -53,19 +53,23 @@ Component root() {
 }
 
 Component value_source() {
-  return {.name = "value_source",
-          .title = "Value source",
-          .description = "Where a value comes from.",
-          .keys = {key("source", choice(sources()), "Source", "The kind of the source.")
-                       .required()
-                       .reference()
-                       .example(R"("jsonPath")"),
-                   key("value", scalar(Syntax::by_source), "Value",
-                       "What to read from the source: a path, a name or a string.")
-                       .required()
-                       .reference()
-                       .example(R"("$.campaign.name")")},
-          .example_json = R"({"source":"jsonPath","value":"$.campaign.name"})"};
+  return {
+      .name = "value_source",
+      .title = "Value source",
+      .description =
+          "Where a value comes from. A path that can select several values, with `.*`, `..`, a slice or a filter, gives "
+          "the list of them; if it selects none, the value is missing. Paths have no placeholders: for a path that "
+          "depends on other values, use the source `expression`.",
+      .keys = {key("source", choice(sources()), "Source", "The kind of the source.")
+                   .required()
+                   .reference()
+                   .example(R"("jsonPath")"),
+               key("value", scalar(Syntax::by_source), "Value",
+                   "What to read from the source: a path, a name or a string.")
+                   .required()
+                   .reference()
+                   .example(R"("$.campaign.name")")},
+      .example_json = R"({"source":"jsonPath","value":"$.campaign.name"})"};
 }
 
 Component property() {

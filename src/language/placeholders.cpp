@@ -22,10 +22,12 @@ constexpr Kinds a_moment = Kinds::moment | Kinds::none;
 constexpr Kinds a_list = Kinds::list | Kinds::none;
 
 constexpr PlaceholderRule rules[] = {
-    {exact, "query.start_date.date", query, a_moment, "The first day of the query.", "2024-01-01"},
+    {exact, "query.start_date.date", query, a_moment,
+     "The first day of the query, or of the slice of it that a request is for.", "2024-01-01"},
     {exact, "query.start_date.timestamp", query, a_number, "The start of the first day, in Unix seconds.",
      "1704067200"},
-    {exact, "query.start_date.datetime", query, a_moment, "The start of the first day, with time and offset.",
+    {exact, "query.start_date.datetime", query, a_moment,
+     "The start of the first day, with time and offset. In a run that continues an earlier one, the last cursor, less `lookback`.",
      "2024-01-01T00:00:00+00:00"},
     {exact, "query.start_date.year", query, a_text, "The year of the first day.", "2024"},
     {exact, "query.start_date.month", query, a_text, "The month of the first day.", "01"},
@@ -107,7 +109,7 @@ constexpr PlaceholderRule rules[] = {
     {exact, "page.rows", page, a_number, "The number of rows of the page that was read last.", "100"},
     {free_form, "page.last_row", page, anything, "The last row of the page that was read last.", R"({"id":17})"},
     {free_form, "row", row, anything,
-     "A value of the row, or the row itself if it is a plain value. In a chained or joined request, this is the parent row.",
+     "A value of the row, or the row itself if it is a plain value. In a chained or joined request, this is the parent row, or none if a joined report type is queried by itself.",
      "17"},
     {free_form, "job", job, anything, "A value of the response that started the job, or of its last status.", "job-7"},
     {call, "identity", none, a_text, "A UUID that is always the same for a login.",

@@ -74,7 +74,7 @@ void write_data_types(ReferencePage& page) {
         "A text: `YYYY-MM-DD`."},
        {"`string.time.datetime`, `string.time.timestamp`",
         "A date with a time in ISO 8601. A time without an offset is in UTC. A date is its midnight in UTC.",
-        "A text in ISO 8601, with seconds and the offset of the value: `2024-01-31T12:00:00+00:00`."},
+        "A text in ISO 8601, with seconds, their fraction if there is one, and the offset of the value: `2024-01-31T12:00:00+00:00`."},
        {"`int`", "A number without a fraction, or a text that is one. `4.0e3` is 4000.",
         "A number without a decimal point and exponent."},
        {"`float`", "A number, or a text that is one.", "A number with the digits of the response."},

@@ -25,7 +25,7 @@ namespace connectory::tabular {
 struct CsvFormat {
   char delimiter = ',';
   std::optional<char> quote = '"';
-  std::string comment;            // what a line that is no record begins with; empty: there are none
+  std::string comment;            // the beginning of lines to skip, such as #; empty: none
   std::size_t lines_skipped = 0;  // at the beginning, whatever they contain
 };
 
@@ -49,7 +49,7 @@ class CsvReader {
   // There are no more pieces, so the last line is whole.
   void finish() { is_finished_ = true; }
 
-  // Null: more of the text is needed, or it has ended, or there is an error. Blank lines are no records.
+  // Null: more of the text is needed, or it has ended, or there is an error. Blank lines are skipped.
   const Record* next();
 
   const std::optional<CsvError>& error() const { return error_; }
