@@ -85,7 +85,7 @@ def placeholders(document):
     for path, value in walk(document):
         if is_source(value, "expression"):
             place = [*path, "value"]
-            yield Mutant("expression", replaced(document, place, "q" + value["value"]), [("UNKNOWN_PLACEHOLDER", pointer(place))])
+            yield Mutant("expression", replaced(document, place, f"q ~ ({value['value']})"), [("UNKNOWN_PLACEHOLDER", pointer(place))])
 
 
 def filters(document):
@@ -101,7 +101,8 @@ def paths(document):
         if is_source(value, "jsonPath"):
             place = [*path, "value"]
             yield Mutant("path left open", replaced(document, place, value["value"] + "["), [("JSON_PATH_SYNTAX", pointer(place))])
-            yield Mutant("placeholder in a path", replaced(document, place, value["value"] + "['{{ account.id }}']"), [("USELESS_PART", pointer(place))])
+            if path[-2:] != ["fieldInfo", "value"]:  # the place of a fetched field, which can have placeholders
+                yield Mutant("placeholder in a path", replaced(document, place, value["value"] + "['{{ account.id }}']"), [("USELESS_PART", pointer(place))])
             yield Mutant("path without $", replaced(document, place, value["value"][1:] or "x"), [("JSON_PATH_SYNTAX", pointer(place))])
         elif isinstance(value, str) and path and str(path[-1]).endswith("Path") and value.startswith("$"):
             yield Mutant("path of a key", replaced(document, path, value + "["), [("JSON_PATH_SYNTAX", pointer(path))])
