@@ -80,7 +80,7 @@ Component report_type() {
            key("fieldFetchers", array(component("field_fetcher")), "Field fetchers",
                "The requests for fields that only the login knows. They are listed after `dimensions` and "
                "`metrics`.")
-               .adds(Knowledge::partition),
+               .only(after_login | Knowledge::account | Knowledge::settings),
            key("decoration", component("decoration"), "Decoration", "The report types to join to this one.")
                .reference(),
            key("responseHandler", component("response_handler"), "Response handler",
