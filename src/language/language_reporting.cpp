@@ -51,7 +51,7 @@ Component report_type() {
            key("key", array(id_of(Reference::field), 1), "Key",
                "The ids of the fields that identify a row. Within an account and a partition, a row replaces an "
                "earlier one with the same key, so that overlapping pages and slices do not count twice. A row whose "
-               "key fields are all null replaces nothing.")
+               "key fields are all null replaces nothing. If the fields are discovered, the names of columns.")
                .example(R"(["id"])"),
            key("incremental", component("incremental"), "Increments",
                "How to recognize which rows are new, for runs that continue an earlier one and for APIs that return "
@@ -99,7 +99,7 @@ Component report_type_config() {
                        .defaults("true"),
                    key("dateRange", component("date_range"), "Date range", "The date ranges that the API accepts."),
                    key("parallelRequests", integer(1, 100), "Parallel requests",
-                       "The number of accounts or date slices to fetch at the same time.")
+                       "The number of accounts, partitions or date slices to fetch at the same time.")
                        .defaults("1")},
           .example_json = R"({"showDateRange":true,"dateRange":{"maxDays":31,"splitBy":"month"}})"};
 }
