@@ -36,6 +36,23 @@ TEST(Model, HasALookbackAsDurationOrTemplate) {
   EXPECT_EQ(std::get<text::Template>(lookback_of("P{{ settings.s }}D")).parts.size(), 3U);
 }
 
+TEST(Model, RefusesSecretPropertiesOfOptionsInRows) {
+  const auto findings_with = [](std::string_view expression) {
+    const Loaded loaded = load(fmt::format(
+        R"({{"reporting":{{"reportTypes":[{{"id":"r","request":{{"url":"https://a.example/{{{{ settings.t }}}}/{{{{ settings.t.key }}}}"}},
+      "settings":[{{"id":"t","type":"select","optionsRequest":{{"request":{{"url":"https://a.example"}},"value":{{"source":"jsonPath","value":"$.id"}},
+        "properties":[{{"id":"key","source":"jsonPath","value":"$.k","secret":true}},{{"id":"name","source":"jsonPath","value":"$.n"}}]}}}}],
+      "dimensions":{{"groups":[{{"fields":[{{"id":"d","value":{{"source":"expression","value":"{}"}}}}]}}]}}}}]}}}})",
+        expression));
+    std::string codes;
+    for (const Finding& finding : loaded.findings.all()) codes += rule_of(finding.code).name;
+    return codes;
+  };
+  EXPECT_EQ(findings_with("settings.t.name"), "");
+  EXPECT_EQ(findings_with("settings.t.key"), "SECRET_EXPOSED");
+  EXPECT_EQ(findings_with("settings.t.key | sha256"), "SECRET_EXPOSED");
+}
+
 TEST(Model, AcceptsSecretsThatAreOnlyCompared) {
   for (const char* expression : {"row.a | contains(user_input.token)", "user_input.token is not empty",
                                  "'a' if user_input.token == row.a else 'b'"})

@@ -109,7 +109,15 @@ std::optional<PartitionSource> Reading::read_partition_source(Object object, con
     if (const auto useless = object.find(key); useless && values)
       report(Code::useless_part, *useless, fmt::format("'{}' reads the rows of a report type, not 'values'.", key),
              "Remove it, or replace 'values' by 'reportTypeId'.");
-  if (values && values->is(Kind::array)) return scalars(object, "values");
+  if (values && values->is(Kind::array)) {
+    if (!spend(5 * values->size())) return std::nullopt;
+    std::set<std::string> seen;  // as texts: 7 and "7" are one value
+    for (const Value each : values->elements())
+      if (const auto scalar = scalar_of(each); scalar && !seen.insert(scalar->text).second)
+        report(Code::duplicate_id, each, fmt::format("The value '{}' is listed twice.", json::shown(scalar->text)),
+               "Remove one of them: it counts only once.");
+    return scalars(object, "values");
+  }
   if (values && values->is(Kind::string)) {
     const text::Template text = read_template(*values, scope);
     if (const text::Expression* whole = text.whole()) return *whole;

@@ -128,6 +128,9 @@ DateRange Reading::read_date_range(Object object, const Scope& scope) {
       range.split = read_template(*split, scope);
     } else if (const auto duration = text::parse_duration(word); duration && !word.starts_with('-')) {
       range.split = *duration;
+      if (duration->months == 0 && duration->days == 0 && duration->microseconds == 0)
+        report(Code::bad_value, *split, "A slice of this length contains nothing.",
+               "Write a longer duration, such as P7D or PT1H.");
     } else {
       std::vector<std::string_view> words;
       for (const auto& each : splits) words.push_back(each.word);

@@ -204,6 +204,9 @@ Body Reading::read_body(Object object, const Scope& scope) {
              "Write a '}' for each '{'.");
   if (const auto variables = find(object, "variables", Kind::object))
     body.variables = read_json_template(*variables, scope);
+  if (const auto omitted = object.find("omitEmpty"); omitted && body.are_empty_omitted && body.variables.texts.empty())
+    report(Code::useless_part, *omitted, "'omitEmpty' has no effect, because the variables have no placeholders.",
+           "Remove it: members are only omitted if their placeholders result in nothing.");
   return body;
 }
 
