@@ -182,7 +182,7 @@ constexpr std::array table = {
     Shape{
         "Breaking",
         R"({"type":"object","additionalProperties":false,"required":["code","pointer","what","who_notices","what_to_do"],"properties":{
-      "code":{"type":"string","enum":["AUTHENTICATION_TYPE_CHANGED","LOGIN_CHOICE_REMOVED","REQUIRED_INPUT_ADDED","INPUT_REMOVED","ACCOUNTS_INTRODUCED","REPORT_TYPE_REMOVED","REPORT_TYPE_RENAMED","REPORT_TYPE_HIDDEN","DATE_RANGE_REQUIRED","REQUIRED_SETTING_ADDED","SETTING_REMOVED","SETTING_OPTION_REMOVED","FIELD_REMOVED","FIELD_RENAMED","FIELD_KIND_CHANGED","DATA_TYPE_CHANGED","AGGREGATION_TYPE_CHANGED"]},
+      "code":{"type":"string","enum":["AUTHENTICATION_TYPE_CHANGED","LOGIN_CHOICE_REMOVED","REQUIRED_INPUT_ADDED","INPUT_REMOVED","ACCOUNTS_INTRODUCED","REPORT_TYPE_REMOVED","REPORT_TYPE_RENAMED","REPORT_TYPE_HIDDEN","JOIN_REMOVED","PARTITION_ADDED","PARTITION_REMOVED","KEY_CHANGED","DATE_RANGE_REQUIRED","REQUIRED_SETTING_ADDED","SETTING_REMOVED","SETTING_OPTION_REMOVED","SETTING_RESTRICTED","FIELD_SOURCE_CHANGED","FIELD_REMOVED","FIELD_RENAMED","FIELD_KIND_CHANGED","DATA_TYPE_CHANGED","AGGREGATION_TYPE_CHANGED"]},
       "pointer":{"type":"string","description":"JSON Pointer into the newer configuration; for removed values, into the older one."},
       "report_type":{"type":"string"},
       "field":{"type":"string"},

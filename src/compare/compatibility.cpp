@@ -1,6 +1,5 @@
 #include "compare/compatibility.h"
 
-#include <array>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -8,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "base/text_hash.h"
-#include "json/shown.h"
 #include "json/utf8.h"
 
 namespace connectory::compare {
@@ -16,74 +14,6 @@ namespace {
 
 namespace limits = base::limits;
 using Code = Breaking::Code;
-
-struct Words {
-  Code code;
-  std::string_view name;
-  std::string_view who;
-  std::string_view action;
-};
-
-constexpr std::array table = {
-    Words{Code::authentication_type_changed, "AUTHENTICATION_TYPE_CHANGED",
-          "Everyone who is logged in. Existing logins use the old authentication type and stop working.",
-          "Ask them to log in again, and send new login links."},
-    Words{Code::login_choice_removed, "LOGIN_CHOICE_REMOVED",
-          "Everyone who logged in with this choice. Their logins stop working.",
-          "Keep the choice until nobody uses it, or ask them to log in again with a different choice."},
-    Words{Code::required_input_added, "REQUIRED_INPUT_ADDED",
-          "Everyone who is logged in. Existing logins have no value for the input.",
-          "Make the input optional (\"required\": false), or ask users to log in again."},
-    Words{Code::input_removed, "INPUT_REMOVED",
-          "Everyone who entered a value for the input. The value has no effect any more, so their results can change.",
-          "Keep the input, or tell them what is used instead of their value."},
-    Words{Code::accounts_introduced, "ACCOUNTS_INTRODUCED",
-          "Everyone with a query. The query names no account, because there were none.",
-          "Have accounts added to the queries."},
-    Words{Code::report_type_removed, "REPORT_TYPE_REMOVED",
-          "Everyone with a query on this report type. The query "
-          "fails.",
-          "Keep it until no query uses it. Set \"hidden\": true to hide it from new users."},
-    Words{Code::report_type_renamed, "REPORT_TYPE_RENAMED",
-          "Everyone with a query on this report type. The query fails, because it contains the old id.",
-          "Keep the id and change only the title, or have the queries changed to the new id."},
-    Words{Code::report_type_hidden, "REPORT_TYPE_HIDDEN",
-          "Everyone who chooses the report type from a list. It is no longer listed. Existing queries still run.",
-          "Tell them which report type replaces it, or keep it visible."},
-    Words{Code::date_range_required, "DATE_RANGE_REQUIRED",
-          "Everyone with a query on this report type. The query has no date range.",
-          "Set \"showDateRange\" to false, or have a date range added to the queries."},
-    Words{Code::required_setting_added, "REQUIRED_SETTING_ADDED",
-          "Everyone with a query on this report type. The query does not send the setting.",
-          "Give the setting a default, or make it optional."},
-    Words{Code::setting_removed, "SETTING_REMOVED", "Everyone with a query that sets it. The query fails.",
-          "Keep it until no query sets it. Set its type to \"none\" to hide it from new users."},
-    Words{Code::setting_option_removed, "SETTING_OPTION_REMOVED",
-          "Everyone with a query that chooses this option. The query fails.",
-          "Keep the option until no query chooses it, or set the type to \"combobox\" to accept any value."},
-    Words{Code::field_removed, "FIELD_REMOVED", "Everyone with a query that uses this field. The query fails.",
-          "Keep it until no query uses it. Set \"hidden\": true to hide it from new users."},
-    Words{Code::field_renamed, "FIELD_RENAMED",
-          "Everyone with a query that uses this field. The query fails, because it contains the old id.",
-          "Keep the id and change only the label, or have the queries changed to the new id."},
-    Words{Code::field_kind_changed, "FIELD_KIND_CHANGED",
-          "Everyone with a query that uses this field. The rows are grouped differently.",
-          "Keep this field, and add a field with a different id for the new meaning."},
-    Words{Code::data_type_changed, "DATA_TYPE_CHANGED",
-          "Everyone whose tables and reports contain this field. Its values have a different type.",
-          "Add a field with a different id for the new type, or have the tables changed first."},
-    Words{Code::aggregation_type_changed, "AGGREGATION_TYPE_CHANGED",
-          "Everyone with a query that uses this field. The same query returns different figures.",
-          "Keep this field, and add a field with a different id for the new figure."},
-};
-
-static_assert([] {
-  for (std::size_t i = 0; i < table.size(); ++i)
-    if (static_cast<std::size_t>(table[i].code) != i) return false;
-  return true;
-}());
-
-const Words& words_of(Code code) { return table[static_cast<std::size_t>(code)]; }
 
 std::string_view name_of(SurfaceField::Kind kind) {
   switch (kind) {
@@ -95,8 +25,6 @@ std::string_view name_of(SurfaceField::Kind kind) {
 
 // Strings come from outside and can have any length, and a report type's id is repeated for each of its fields.
 std::string bounded(std::string_view text) { return std::string(json::first_code_points(text, limits::shown_id_max)); }
-
-std::string quoted(std::string_view id) { return fmt::format("'{}'", json::shown(id)); }
 
 template <class Part>
 std::unordered_map<std::string_view, const Part*, base::TextHash> by_id(const std::vector<Part>& parts) {
@@ -237,6 +165,10 @@ class Comparison {
       }
       const SurfaceInput& kept = *found->second;
       if (kept.options.empty()) continue;
+      if (setting.options.empty()) {
+        add_setting(Code::setting_restricted, now, kept, "", kept.id);
+        continue;
+      }
       const std::unordered_set<std::string_view, base::TextHash> options(kept.options.begin(), kept.options.end());
       for (const std::string_view option : setting.options)
         if (!options.contains(option)) add_setting(Code::setting_option_removed, now, kept, option, kept.id);
@@ -277,6 +209,73 @@ class Comparison {
     }
   }
 
+  void compare_joins(const SurfaceReportType& old, const SurfaceReportType& now) {
+    const auto known = by_id(now.joins);
+    for (const SurfaceJoin& join : old.joins)
+      if (!known.contains(join.id))
+        add({.code = Code::join_removed,
+             .pointer = fmt::format("{}/decoration/relations/{}", pointer_to(old), join.index),
+             .report_type = bounded(now.id),
+             .field = {},
+             .before = bounded(join.id),
+             .after = {}});
+    const auto known_before = by_id(old.joins);
+    for (const SurfaceJoin& join : now.joins)
+      if (!known_before.contains(join.id)) found_.has_additions = true;
+  }
+
+  void compare_partitions(const SurfaceReportType& old, const SurfaceReportType& now) {
+    const auto sources_of = [](const SurfaceReportType& report_type) {
+      std::unordered_multiset<std::string_view, base::TextHash> sources;
+      for (const SurfacePartition& partition : report_type.partitions) sources.insert(partition.sources);
+      return sources;
+    };
+    // Calls visit() for the partitions of `of` that `others` does not have.
+    const auto for_each_other = [](const SurfaceReportType& of, auto others, auto visit) {
+      for (const SurfacePartition& partition : of.partitions) {
+        if (const auto same = others.find(partition.sources); same != others.end())
+          others.erase(same);
+        else
+          visit(partition);
+      }
+    };
+    const auto add_partition = [&](Code code, const SurfaceReportType& owner, const SurfacePartition& at,
+                                   std::string_view before, std::string_view after) {
+      add({.code = code,
+           .pointer = fmt::format("{}/partitions/{}", pointer_to(owner), at.index),
+           .report_type = bounded(now.id),
+           .field = {},
+           .before = bounded(before),
+           .after = bounded(after)});
+    };
+    for_each_other(old, sources_of(now), [&](const SurfacePartition& gone) {
+      add_partition(Code::partition_removed, old, gone, gone.id, "");
+    });
+    for_each_other(now, sources_of(old), [&](const SurfacePartition& added) {
+      add_partition(Code::partition_added, now, added, "", added.id);
+    });
+  }
+
+  // Whether the fields of both can be compared one by one.
+  bool compare_field_sources(const SurfaceReportType& old, const SurfaceReportType& now) {
+    if (old.field_source == now.field_source) return true;
+    const bool is_wider = (old.field_source == "listed" && now.field_source == "listed and fetched") ||
+                          (old.field_source == "listed" && old.fields.empty());
+    if (is_wider) {
+      found_.has_additions = true;
+      return true;
+    }
+    const bool is_discovered = now.has_discovered_fields();
+    add({.code = Code::field_source_changed,
+         .pointer = fmt::format("{}/{}", pointer_to(is_discovered ? now : old),
+                                is_discovered || old.has_discovered_fields() ? "fields" : "fieldFetchers"),
+         .report_type = bounded(now.id),
+         .field = {},
+         .before = bounded(old.field_source),
+         .after = bounded(now.field_source)});
+    return !is_discovered;
+  }
+
   void report_type_gone(const SurfaceReportType& old, const SurfaceReportType* renamed) {
     add({.code = renamed == nullptr ? Code::report_type_removed : Code::report_type_renamed,
          .pointer = pointer_to(renamed == nullptr ? old : *renamed),
@@ -296,6 +295,15 @@ class Comparison {
            .after = {}});
     };
     if (now.is_hidden && !old.is_hidden) add_whole(Code::report_type_hidden, "/hidden");
+    compare_joins(old, now);
+    compare_partitions(old, now);
+    if (old.key != now.key)
+      add({.code = Code::key_changed,
+           .pointer = pointer_to(now.key.empty() ? old : now) + "/key",
+           .report_type = bounded(now.id),
+           .field = {},
+           .before = bounded(old.key),
+           .after = bounded(now.key)});
     if (now.needs_dates && !old.needs_dates) add_whole(Code::date_range_required, "");
     compare_settings(old, now);
     for_each_new_demand(old.settings, now.settings, [&](const SurfaceInput& setting) {
@@ -306,6 +314,7 @@ class Comparison {
            .before = {},
            .after = bounded(setting.id)});
     });
+    if (!compare_field_sources(old, now)) return;
     const auto add_field = [&](Code code, const SurfaceReportType& owner, const SurfaceField& at, std::string_view id,
                                std::string_view before, std::string_view after) {
       add({.code = code,
@@ -336,49 +345,6 @@ class Comparison {
 };
 
 }  // namespace
-
-std::string_view name_of(Breaking::Code code) { return words_of(code).name; }
-std::string_view who_notices(Breaking::Code code) { return words_of(code).who; }
-std::string_view what_to_do(Breaking::Code code) { return words_of(code).action; }
-
-std::string what_of(const Breaking& breaking) {
-  const auto or_none = [](std::string_view text) { return text.empty() ? std::string("none") : quoted(text); };
-  const std::string report_type = quoted(breaking.report_type);
-  const std::string field = quoted(breaking.field);
-  const std::string before = or_none(breaking.before);
-  const std::string after = or_none(breaking.after);
-  switch (breaking.code) {
-    case Code::authentication_type_changed:
-      return fmt::format("The authentication type changes from {} to {}", before, after);
-    case Code::required_input_added: return fmt::format("The login asks for {}, which it did not require", after);
-    case Code::login_choice_removed: return fmt::format("The login choice {} is removed", before);
-    case Code::input_removed: return fmt::format("The login no longer asks for {}", before);
-    case Code::accounts_introduced: return "The connector now has accounts, which queries must name";
-    case Code::report_type_hidden: return fmt::format("Report type {} is hidden", report_type);
-    case Code::date_range_required:
-      return fmt::format("Report type {} asks for a date range, which it did not require", report_type);
-    case Code::setting_removed: return fmt::format("The setting {} of report type {} is removed", before, report_type);
-    case Code::setting_option_removed:
-      return fmt::format("The option {} of the setting {} of report type {} is removed", before, after, report_type);
-    case Code::report_type_removed: return fmt::format("Report type {} is removed", report_type);
-    case Code::report_type_renamed: return fmt::format("Report type {} is renamed to {}", report_type, after);
-    case Code::required_setting_added:
-      return fmt::format("Report type {} asks for the setting {}, which it did not require", report_type, after);
-    case Code::field_removed: return fmt::format("Field {} of report type {} is removed", field, report_type);
-    case Code::field_renamed:
-      return fmt::format("Field {} of report type {} is renamed to {}", field, report_type, after);
-    case Code::field_kind_changed:
-      return fmt::format("Field {} of report type {} changes from a {} to a {}", field, report_type, breaking.before,
-                         breaking.after);
-    case Code::data_type_changed:
-      return fmt::format("Field {} of report type {} changes its data type from {} to {}", field, report_type, before,
-                         after);
-    case Code::aggregation_type_changed:
-      return fmt::format("Field {} of report type {} changes its aggregation from {} to {}", field, report_type, before,
-                         after);
-  }
-  std::unreachable();
-}
 
 Compatibility compare(const Surface& before, const Surface& after) { return Comparison().run(before, after); }
 

@@ -28,10 +28,16 @@ struct Breaking {
     report_type_removed,
     report_type_renamed,  // `before` and `after` are ids
     report_type_hidden,
+    join_removed,            // `before` is the id of the joined report type
+    partition_added,         // `after` is its id
+    partition_removed,       // `before` is its id
+    key_changed,             // `before` and `after` are ids of fields; empty if there is none
     date_range_required,     // queries have no date range
     required_setting_added,  // `after` is its id
     setting_removed,         // `before` is its id
     setting_option_removed,  // `before` is the value, `after` the id of the setting
+    setting_restricted,      // `after` is its id; any value was accepted
+    field_source_changed,    // `before` and `after` are SurfaceReportType::field_source
     field_removed,
     field_renamed,             // `before` and `after` are ids
     field_kind_changed,        // `before` and `after` are "dimension" and "metric", or the reverse

@@ -315,6 +315,113 @@ TEST(Compatibility, KnowsWhatBreaksInChoicesSettingsAndDates) {
   }
 }
 
+TEST(Compatibility, KnowsWhatBreaksInRowsAndJoins) {
+  const std::string code = R"({"reporting":{"reportTypes":[
+    {"id":"repos","fieldFetchers":[{}],"dimensions":{"groups":[{"fields":[{"id":"name"}]}]}},
+    {"id":"commits","key":["day","hash"],"settings":[{"id":"branch","type":"text"}],
+     "partitions":[{"id":"repo","reportTypeId":"repos","keep":["name"]},{"id":"kind","values":["a","b"]}],
+     "decoration":{"relations":[{"reportTypeId":"repos"}]},
+     "dimensions":{"groups":[{"fields":[{"id":"hash"}]}]}},
+    {"id":"files","fields":"discover"}]}})";
+  struct Case {
+    std::string name;
+    std::vector<Edit> edits;
+    Step step;
+    std::vector<std::string> breaking;
+    std::string says;
+  };
+  const std::string commits = "/reporting/reportTypes/1";
+  const Case cases[] = {
+      {"nothing", {}, Step::patch, {}, ""},
+      {"a partition with another id that keeps more",
+       {{R"("id":"repo","reportTypeId":"repos","keep":["name"])", R"("id":"r","reportTypeId":"repos","keep":["id"])"}},
+       Step::patch,
+       {},
+       ""},
+      {"a partition less",
+       {{R"({"id":"repo","reportTypeId":"repos","keep":["name"]},)", ""}},
+       Step::major,
+       {"PARTITION_REMOVED " + commits + "/partitions/0"},
+       "no longer fetched for each value of the partition 'repo'"},
+      {"a partition more",
+       {{R"({"id":"kind",)", R"({"id":"team","values":["x"]},{"id":"kind",)"}},
+       Step::major,
+       {"PARTITION_ADDED " + commits + "/partitions/1"},
+       "each value of the partition 'team'"},
+      {"values of a partition",
+       {{R"(["a","b"])", R"(["a"])"}},
+       Step::major,
+       {"PARTITION_REMOVED " + commits + "/partitions/1", "PARTITION_ADDED " + commits + "/partitions/1"},
+       ""},
+      {"a partition with a further source",
+       {{R"({"id":"kind","values":["a","b"]})",
+         R"({"id":"kind","anyOf":[{"values":["a","b"]},{"reportTypeId":"files"}]})"}},
+       Step::major,
+       {"PARTITION_REMOVED " + commits + "/partitions/1", "PARTITION_ADDED " + commits + "/partitions/1"},
+       ""},
+      {"the key in another order", {{R"(["day","hash"])", R"(["hash","day"])"}}, Step::patch, {}, ""},
+      {"another key",
+       {{R"(["day","hash"])", R"(["hash"])"}},
+       Step::major,
+       {"KEY_CHANGED " + commits + "/key"},
+       "from 'day, hash' to 'hash'"},
+      {"no key", {{R"("key":["day","hash"],)", ""}}, Step::major, {"KEY_CHANGED " + commits + "/key"}, "to none"},
+      {"a join less",
+       {{R"({"reportTypeId":"repos"})", ""}},
+       Step::major,
+       {"JOIN_REMOVED " + commits + "/decoration/relations/0"},
+       "The join of 'repos' to report type 'commits' is removed"},
+      {"a join more",
+       {{R"({"reportTypeId":"repos"})", R"({"reportTypeId":"repos"},{"reportTypeId":"files"})"}},
+       Step::minor,
+       {},
+       ""},
+      {"a setting that accepts only its options",
+       {{R"("type":"text")", R"("type":"select","options":[{"value":"main"}])"}},
+       Step::major,
+       {"SETTING_RESTRICTED " + commits + "/settings/0"},
+       "The setting 'branch' of report type 'commits' accepts only its options"},
+      {"discovered fields instead of listed ones",
+       {{R"("dimensions":{"groups":[{"fields":[{"id":"hash"}]}]})", R"("fields":"discover")"}},
+       Step::major,
+       {"FIELD_SOURCE_CHANGED " + commits + "/fields"},
+       "change from listed to discovered"},
+      {"listed fields instead of discovered ones",
+       {{R"("fields":"discover")", R"("dimensions":{"groups":[{"fields":[{"id":"path"}]}]})"}},
+       Step::major,
+       {"FIELD_SOURCE_CHANGED /reporting/reportTypes/2/fields"},
+       "change from discovered to listed"},
+      {"tables of nested arrays",
+       {{R"("fields":"discover")", R"("fields":"discover","nested":"tables")"}},
+       Step::major,
+       {"FIELD_SOURCE_CHANGED /reporting/reportTypes/2/fields"},
+       "change from discovered to discovered with tables"},
+      {"fetched fields less",
+       {{R"("fieldFetchers":[{}],)", ""}},
+       Step::major,
+       {"FIELD_SOURCE_CHANGED /reporting/reportTypes/0/fieldFetchers"},
+       "change from listed and fetched to listed"},
+      {"fetched fields more", {{R"("key":)", R"("fieldFetchers":[{}],"key":)"}}, Step::minor, {}, ""},
+      {"fetched fields and a field less",
+       {{R"("fieldFetchers":[{}],)", ""}, {R"({"id":"name"})", ""}},
+       Step::major,
+       {"FIELD_SOURCE_CHANGED /reporting/reportTypes/0/fieldFetchers",
+        "FIELD_REMOVED /reporting/reportTypes/0/dimensions/groups/0/fields/0"},
+       ""},
+  };
+  for (const Case& one : cases) {
+    const Compatibility found = compare_texts(code, edited(code, one.edits));
+    std::vector<std::string> breaking;
+    for (const Breaking& each : found.breaking)
+      breaking.push_back(fmt::format("{} {}", name_of(each.code), each.pointer));
+    EXPECT_EQ(breaking, one.breaking) << one.name;
+    EXPECT_EQ(found.step(), one.step) << one.name;
+    if (!one.says.empty() && !found.breaking.empty()) {
+      EXPECT_TRUE(what_of(found.breaking.at(0)).contains(one.says)) << what_of(found.breaking.at(0));
+    }
+  }
+}
+
 TEST(Compatibility, TheFirstContentOfAConnectorBreaksNothing) {
   const std::string blank(language::starter_configuration());
   EXPECT_EQ(compare_texts(blank, shop).step(), Step::minor);
@@ -366,10 +473,14 @@ TEST(Surface, ItsTextLeavesOutWhatDoesNotMatter) {
     return text_of(read_surface(document.root()));
   };
   EXPECT_EQ(text(shop), text(edited(shop, {{R"("title":"Orders")", R"("title":"Sales","request":{"url":"u"})"}})));
-  for (const Edit& edit : {Edit{R"(,{"id":"region","required":false})", ""}, Edit{R"(,{"id":"zone"})", ""},
-                           Edit{R"("title":"Refunds")", R"("hidden":true)"},
-                           Edit{R"("reporting":)", R"("accounts":{"fromInput":{}},"reporting":)"}, Edit{"basic", "jwt"},
-                           Edit{"\"day\"", "\"date\""}, Edit{"\"sum\"", "\"max\""}, Edit{"\"refunds\"", "\"r\""}})
+  for (const Edit& edit :
+       {Edit{R"(,{"id":"region","required":false})", ""}, Edit{R"(,{"id":"zone"})", ""},
+        Edit{R"("title":"Refunds")", R"("key":["day"])"},
+        Edit{R"("title":"Refunds")", R"("partitions":[{"id":"p","values":[1]}])"},
+        Edit{R"("title":"Refunds")", R"("decoration":{"relations":[{"reportTypeId":"orders"}]})"},
+        Edit{R"("title":"Refunds")", R"("fields":"discover")"}, Edit{R"("title":"Refunds")", R"("hidden":true)"},
+        Edit{R"("reporting":)", R"("accounts":{"fromInput":{}},"reporting":)"}, Edit{"basic", "jwt"},
+        Edit{"\"day\"", "\"date\""}, Edit{"\"sum\"", "\"max\""}, Edit{"\"refunds\"", "\"r\""}})
     EXPECT_NE(text(shop), text(edited(shop, {edit}))) << edit.what;
 }
 

@@ -1,9 +1,12 @@
 #include "compare/surface.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "base/function_ref.h"
 #include "base/text_hash.h"
 #include "json/writer.h"
 
@@ -82,6 +85,51 @@ std::vector<SurfaceInput> read_inputs(json::Value login, std::unordered_set<std:
   return inputs;
 }
 
+void for_each_element(json::Value value, std::string_view key, base::FunctionRef<void(json::Value element)> visit) {
+  const auto array = find(value, key);
+  if (array && array->is(json::Kind::array)) array->for_each_element(visit);
+}
+
+std::string sources_of(json::Value partition) {
+  std::vector<std::string_view> sources;
+  const auto add = [&](json::Value source) {
+    const std::string_view parent = text_member(source, "reportTypeId");
+    if (!parent.empty()) sources.push_back(parent);
+    if (const auto values = find(source, "values")) sources.push_back(values->raw());
+  };
+  add(partition);
+  for_each_element(partition, "anyOf", add);
+  std::ranges::sort(sources);
+  return fmt::format("{}", fmt::join(sources, ", "));
+}
+
+std::string key_of(json::Value report_type) {
+  std::vector<std::string_view> ids;
+  for_each_element(report_type, "key", [&](json::Value id) {
+    if (id.is(json::Kind::string)) ids.push_back(id.string());
+  });
+  std::ranges::sort(ids);
+  return fmt::format("{}", fmt::join(ids, ", "));
+}
+
+std::string_view field_source_of(json::Value report_type) {
+  if (text_member(report_type, "fields") == "discover")
+    return text_member(report_type, "nested") == "tables" ? "discovered with tables" : "discovered";
+  return is_array_with_elements(find(report_type, "fieldFetchers")) ? "listed and fetched" : "listed";
+}
+
+std::vector<SurfaceJoin> joins_of(json::Value report_type) {
+  std::vector<SurfaceJoin> joins;
+  std::size_t index = 0;
+  if (const auto decoration = find(report_type, "decoration"))
+    for_each_element(*decoration, "relations", [&](json::Value relation) {
+      const std::string_view id = text_member(relation, "reportTypeId");
+      if (!id.empty()) joins.push_back({id, index});
+      ++index;
+    });
+  return joins;
+}
+
 SurfaceReportType read_report_type(json::Value value, std::string_view id, std::size_t index) {
   SurfaceReportType report_type{id, {}, {}, index, value};
   report_type.is_hidden = flag(value, "hidden", false);
@@ -96,6 +144,14 @@ SurfaceReportType read_report_type(json::Value value, std::string_view id, std::
                                     flag(setting, "required", false) && !find(setting, "default").has_value(), at,
                                     options_of(setting)});
   });
+  seen.clear();
+  for_each_with_id(value, "partitions", seen,
+                   [&](json::Value partition, std::string_view partition_id, std::size_t at) {
+                     report_type.partitions.push_back({partition_id, sources_of(partition), at});
+                   });
+  report_type.joins = joins_of(value);
+  report_type.key = key_of(value);
+  report_type.field_source = field_source_of(value);
   return report_type;
 }
 
@@ -152,6 +208,11 @@ std::string text_of(const Surface& surface) {
   for (const SurfaceReportType& report_type : surface.report_types) {
     writer.begin_array().string(report_type.id).boolean(report_type.is_hidden).boolean(report_type.needs_dates);
     write_inputs(writer, report_type.settings);
+    writer.string(report_type.key).string(report_type.field_source);
+    for (const SurfacePartition& partition : report_type.partitions) writer.string(partition.sources);
+    writer.begin_array();
+    for (const SurfaceJoin& join : report_type.joins) writer.string(join.id);
+    writer.end_array();
     for (const SurfaceField& field : report_type.fields)
       writer.begin_array()
           .string(field.id)

@@ -1,7 +1,8 @@
 #pragma once
 
 // The surface of a configuration: what users of the connector rely on. This is how they log in, which inputs they
-// enter, whether there are accounts, and which report types, settings and fields they can query. A change that keeps the surface breaks nothing for users.
+// enter, whether there are accounts, which report types, settings and fields they can query, and what decides which rows
+// a report type has. A change that keeps the surface breaks nothing for users.
 // Every JSON value has a surface. Parts that do not have the form of the language are ignored, because a draft is work
 // in progress. If two elements have the same id, the first one counts.
 // Ownership: borrows from the document, which must outlive it. Threads: pure; safe on every thread.
@@ -45,6 +46,19 @@ struct SurfaceField {
   json::Value value;
 };
 
+// Users do not see its id, so a partition is the same if its values come from the same sources.
+struct SurfacePartition {
+  std::string_view id;
+  std::string sources;  // ids of report types, and values as JSON
+  std::size_t index;
+};
+
+// A report type that is joined, whose fields queries can ask for too.
+struct SurfaceJoin {
+  std::string_view id;
+  std::size_t index;
+};
+
 struct SurfaceReportType {
   std::string_view id;
   std::vector<SurfaceField> fields;
@@ -53,6 +67,12 @@ struct SurfaceReportType {
   json::Value value;
   bool is_hidden = false;
   bool needs_dates = true;
+  std::vector<SurfacePartition> partitions = {};
+  std::vector<SurfaceJoin> joins = {};
+  std::string key = {};                      // the ids of its fields, sorted
+  std::string_view field_source = "listed";  // also `listed and fetched`, or how they are discovered
+
+  bool has_discovered_fields() const { return field_source.starts_with("discovered"); }
 };
 
 struct Surface {

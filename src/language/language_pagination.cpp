@@ -58,7 +58,8 @@ Component stop_when() {
           "(`if`).",
       .keys =
           {key("when", component("value_source"), "When", "Where the response contains the value to compare."),
-           key("equals", scalar(), "Equals", "The value on the last page.").example("false"),
+           key("equals", scalar(), "Equals", "The value on the last page. Both are compared as texts.")
+               .example("false"),
            key("if", text(Syntax::expression), "If",
                "An expression without braces that is true on the last page. It can use the response, its headers and status, and `page`.")
                .adds(Knowledge::answer)

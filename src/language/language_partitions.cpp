@@ -78,34 +78,37 @@ Component incremental() {
           "How to recognize which rows are new. A run that continues an earlier one begins at the largest cursor that "
           "was seen, less `lookback`. It is kept for each login, account, report type and partition, so that all rows of a "
           "new partition are read.",
-      .keys = {key("cursor", component("value_source"), "Cursor",
-                   "The value of a row that grows with time, such as when it was changed.")
-                   .required(),
-               key("format", one_of({formats(), array(formats(), 1)}), "Format",
-                   "How the cursor is written: `iso`, `unix`, `unix_ms`, `unix_us`, `number`, or a date format. In an "
-                   "array, the first format that can read the value is used.")
-                   .defaults(R"("iso")")
-                   .example(R"(["iso","unix"])"),
-               key("lookback", text(Syntax::duration), "Look back",
-                   "The time to read again before the last cursor, as an ISO 8601 duration, for rows that appear late.")
-                   .example(R"("P1D")"),
-               key("granularity", text(Syntax::duration), "Granularity",
-                   "The smallest step between two cursors, as an ISO 8601 duration: a slice ends one step before the "
-                   "next one begins. With `PT0S`, the end of a slice is the beginning of the next one, and `key` keeps "
-                   "rows from counting twice. If absent: a second for times, a day for dates.")
-                   .example(R"("PT1S")"),
-               key("order",
-                   choice({{"asc", "Rows with a smaller cursor come first."},
-                           {"desc",
-                            "Rows with a larger cursor come first. Reading stops at the first row that is too old."},
-                           {"none", "Rows come in any order."}}),
-                   "Order", "The order of the rows in the responses.")
-                   .defaults(R"("none")"),
-               key("filter",
-                   choice({{"api", "The request asks only for the range of the query."},
-                           {"engine", "The API returns other rows too; Connectory drops those outside of the range."}}),
-                   "Filter", "Who selects the rows of the range.")
-                   .defaults(R"("api")")},
+      .keys =
+          {key("cursor", component("value_source"), "Cursor",
+               "The value of a row that grows with time, such as when it was changed.")
+               .required(),
+           key("format", one_of({formats(), array(formats(), 1)}), "Format",
+               "How the cursor is written: `iso`, `unix`, `unix_ms`, `unix_us`, `number`, or a date format. In an "
+               "array, the first format that can read the value is used.")
+               .defaults(R"("iso")")
+               .example(R"(["iso","unix"])"),
+           key("lookback", text(Syntax::template_), "Look back",
+               "The time to read again before the last cursor, for rows that appear late: an ISO 8601 duration, or a "
+               "template that gives one.")
+               .only(in_a_report | Knowledge::partition)
+               .example(R"("P1D")"),
+           key("granularity", text(Syntax::duration), "Granularity",
+               "The smallest step between two cursors, as an ISO 8601 duration: a slice ends one step before the "
+               "next one begins. With `PT0S`, the end of a slice is the beginning of the next one, and `key` keeps "
+               "rows from counting twice. If absent: a second for times, a day for dates.")
+               .example(R"("PT1S")"),
+           key("order",
+               choice(
+                   {{"asc", "Rows with a smaller cursor come first."},
+                    {"desc", "Rows with a larger cursor come first. Reading stops at the first row that is too old."},
+                    {"none", "Rows come in any order."}}),
+               "Order", "The order of the rows in the responses.")
+               .defaults(R"("none")"),
+           key("filter",
+               choice({{"api", "The request asks only for the range of the query."},
+                       {"engine", "The API returns other rows too; Connectory drops those outside of the range."}}),
+               "Filter", "Who selects the rows of the range.")
+               .defaults(R"("api")")},
       .example_json =
           R"({"cursor":{"source":"jsonPath","value":"$.updated_at"},"format":"iso","lookback":"P1D","order":"desc","filter":"engine"})"};
 }

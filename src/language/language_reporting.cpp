@@ -51,7 +51,8 @@ Component report_type() {
            key("key", array(id_of(Reference::field), 1), "Key",
                "The ids of the fields that identify a row. Within an account and a partition, a row replaces an "
                "earlier one with the same key, so that overlapping pages and slices do not count twice. A row whose "
-               "key fields are all null replaces nothing. The fields need not be chosen in a query.")
+               "key fields are all null replaces nothing. The fields need not be chosen in a query. If the fields are "
+               "discovered, the names of columns.")
                .example(R"(["id"])"),
            key("incremental", component("incremental"), "Increments",
                "How to recognize which rows are new, for runs that continue an earlier one and for APIs that return "
@@ -80,7 +81,7 @@ Component report_type() {
            key("fieldFetchers", array(component("field_fetcher")), "Field fetchers",
                "The requests for fields that only the login knows. They are listed after `dimensions` and "
                "`metrics`.")
-               .adds(Knowledge::partition),
+               .only(after_login | Knowledge::account | Knowledge::settings),
            key("decoration", component("decoration"), "Decoration", "The report types to join to this one.")
                .reference(),
            key("responseHandler", component("response_handler"), "Response handler",
@@ -100,7 +101,7 @@ Component report_type_config() {
                        .defaults("true"),
                    key("dateRange", component("date_range"), "Date range", "The date ranges that the API accepts."),
                    key("parallelRequests", integer(1, 100), "Parallel requests",
-                       "The number of accounts or date slices to fetch at the same time.")
+                       "The number of accounts, partitions or date slices to fetch at the same time.")
                        .defaults("1")},
           .example_json = R"({"showDateRange":true,"dateRange":{"maxDays":31,"splitBy":"month"}})"};
 }

@@ -144,7 +144,7 @@ Component response_status() {
                choice({{"error", "Ends the query with the message."},
                        {"renew_token", "Renews the token and sends the request again, once."},
                        {"retry", "Sends the request again after a wait."},
-                       {"ignore", "Treats the response as one without rows."},
+                       {"ignore", "Treats the response as one without rows, and as the last page of its partition."},
                        {"accept", "Treats the response as a success and reads its rows."},
                        {"reset_pagination",
                         "Begins again at the first page, for an API whose cursor has expired. Needs `key` of the "

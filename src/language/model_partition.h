@@ -14,6 +14,7 @@
 #include "text/date_format.h"
 #include "text/expression.h"
 #include "text/moment.h"
+#include "text/template.h"
 
 namespace connectory::language {
 
@@ -57,7 +58,7 @@ struct CursorFormat {
 struct Increments {
   ValueSource cursor;
   std::vector<CursorFormat> formats;  // the first one that can read a value is used
-  text::Duration lookback;
+  std::variant<text::Duration, text::Template> lookback;
   std::optional<text::Duration> granularity;
   enum class Order : std::uint8_t { ascending, descending, none } order = Order::none;
   bool is_filtered_here = false;  // the API returns rows outside of the range too

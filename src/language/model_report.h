@@ -116,6 +116,7 @@ struct Relation {
 // Fields that are found in the rows instead of being listed.
 struct Discovery {
   enum class Nested : std::uint8_t { text, tables } nested = Nested::text;  // what a nested array becomes
+  std::vector<std::string> key;                                             // the columns of `key`
 };
 
 struct ReportType {
@@ -129,7 +130,7 @@ struct ReportType {
   std::vector<Setting> settings;
   std::vector<Partition> partitions;
   std::optional<Request> request;
-  std::vector<std::size_t> key;  // indices in fields
+  std::vector<std::size_t> key;  // indices in fields; empty if they are discovered
   std::optional<Increments> increments;
   std::vector<Field> fields;           // dimensions, then metrics
   std::optional<Discovery> discovery;  // then `fields` is empty

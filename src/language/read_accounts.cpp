@@ -27,6 +27,7 @@ DataSourceUser Reading::read_user(Object object, bool has_login_answer) {
     user.label = find_source(*info, "label", scope);
     user.access_token = find_source(*info, "accessToken", scope);
     user.properties = read_properties(*info, scope);
+    check_readable(user.id, *info, "id", "The id of the user");
     check_readable(user.label, *info, "label", "The label of the user");
     for (const Property& property : user.properties)
       if (is_secret(property.value)) secret_user_properties_.insert(property.id);
@@ -109,10 +110,7 @@ Accounts Reading::read_accounts(Object object) {
       check_readable(fetcher.id, *info, "id", "The id of the account");
       check_readable(fetcher.label, *info, "label", "The label of the account");
       check_readable(fetcher.group, *info, "group", "The group of the account");
-      const std::vector<Object> properties = objects(*info, "properties");
-      for (std::size_t index = 0; index < std::min(properties.size(), fetcher.properties.size()); ++index)
-        if (!fetcher.properties[index].is_secret)
-          check_readable(fetcher.properties[index].value, properties[index], "value", "A property of the account");
+      check_readable_properties(fetcher.properties, *info, "A property of the account");
     }
     accounts.fetchers.push_back(std::move(fetcher));
   }

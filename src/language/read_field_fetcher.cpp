@@ -28,18 +28,6 @@ constexpr base::Name<PlaceSource> place_sources[] = {
 
 }  // namespace
 
-// What is fetched before a query is known, and kept for later ones.
-void Reading::check_no_dates(Object request, std::string_view what) {
-  for (const std::string_view used :
-       {"query.start_date", "query.end_date", "query.metrics", "query.dimensions", "query.fields", "query.max_rows"})
-    if (request.raw().contains(used)) {
-      report(Code::bad_value, request,
-             fmt::format("{} are fetched before there is a query, so '{}' has no value.", what, used),
-             "Remove the placeholder.");
-      return;
-    }
-}
-
 FieldFetcher::Mapped Reading::read_mapped(Object object, const Scope& scope) {
   FieldFetcher::Mapped mapped{read_source(object, scope), {}};
   for (const Object& each : objects(object, "operations")) mapped.operations.push_back(read_operation(each, scope));
@@ -94,6 +82,14 @@ FieldFetcher Reading::read_field_info(Object object, const Scope& scope) {
              "Write, for example, string.text.value, string.time.date, int.number.value or float.currency.value.");
     }
   }
+  for (const auto& [key, source] :
+       std::initializer_list<std::pair<std::string_view, const std::optional<ValueSource>*>>{
+           {"label", &made.label},
+           {"description", &made.description},
+           {"group", &made.group},
+           {"requestName", &made.request_name}})
+    check_readable(*source, object, key, fmt::format("'{}' of the fetched fields", key));
+  check_readable(made.id, object, "id", "'id' of the fetched fields");
   const bool is_dimension = !object.find("kind") || find_text(object, "kind") == "dimension";
   if (is_dimension && object.find("aggregationType"))
     report(Code::aggregation_of_dimension, *object.find("aggregationType"),
@@ -103,20 +99,25 @@ FieldFetcher Reading::read_field_info(Object object, const Scope& scope) {
     if (const auto at = find(object, "id", Kind::object))
       report(Code::bad_value, *at, "All fetched fields have the same id.",
              "Read it from the fetched row, for example with the source jsonPath.");
-  if (const auto place = find(object, "value", Kind::object)) made.value = read_place(*place, scope);
+  if (const auto place = find(object, "value", Kind::object)) {
+    made.value = read_place(*place, scope);
+    check_readable(StaticText{made.value.text}, object, "value", "The path of the fetched fields");
+  }
   for (const Object& each : objects(object, "operations")) made.operations.push_back(read_operation(each, scope));
   return made;
 }
 
 std::vector<FieldFetcher> Reading::read_field_fetchers(Object report_type, const Scope& scope) {
-  Scope of_request{.known = scope.known, .settings = scope.settings, .used_settings = scope.used_settings};
+  const Scope of_request{.known = of_the_user | Knowledge::account | Knowledge::settings,
+                         .settings = scope.settings,
+                         .used_settings = scope.used_settings,
+                         .fetched = "The fields"};
   std::vector<FieldFetcher> fetchers;
   for (const Object& each : objects(report_type, "fieldFetchers")) {
     if (!spend(50)) break;
     const auto info = find(each, "fieldInfo", Kind::object);
     FieldFetcher fetcher = info ? read_field_info(*info, of_request.with(Knowledge::row)) : FieldFetcher{};
     fetcher.request = find_request(each, "request", of_request).value_or(Request{});
-    if (const auto request = find(each, "request", Kind::object)) check_no_dates(*request, "The fields");
     fetchers.push_back(std::move(fetcher));
   }
   return fetchers;

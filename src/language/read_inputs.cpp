@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "language/reading_impl.h"
+#include "text/moment.h"
 #include "text/time.h"
 
 namespace connectory::language {
@@ -16,6 +17,11 @@ constexpr base::Name<Asked> input_types[] = {
     {"text", Asked::text},         {"password", Asked::password}, {"select", Asked::select},
     {"textarea", Asked::textarea}, {"number", Asked::number},     {"checkbox", Asked::checkbox},
     {"list", Asked::list},         {"date", Asked::date},         {"datetime", Asked::datetime}};
+
+bool is_day(std::string_view text) {
+  const auto moment = text::parse_moment(text);
+  return moment && moment->is_day;
+}
 
 }  // namespace
 
@@ -41,7 +47,7 @@ void Reading::check_default(const UserInput& input, Object object) {
         Code::unknown_reference, *value,
         is_array ? "The default has a value that is not one of the options." : "The default is not one of the options.",
         hint_of_options(input.options));
-  if (input.type == Asked::date && !values.empty() && !is_date(values.front().text))
+  if (input.type == Asked::date && !values.empty() && !is_day(values.front().text))
     report(Code::date_format, *value, "The default is not a day.", "Write a day such as 2024-01-31.");
   if (input.type == Asked::datetime && !values.empty() && !text::parse_time(values.front().text))
     report(Code::date_format, *value, "The default is not a day and a time.",
@@ -73,6 +79,7 @@ UserInput Reading::read_input(Object object) {
   if (const auto text = find_text(object, "placeholder")) input.placeholder = std::string(*text);
   input.default_value = find_scalar(object, "default");
   input.default_list = scalars(object, "default");
+  check_no_template(object, "default");
   input.options = read_options(object);
   input.pattern = find_regex(object, "pattern");
   if (input.type == Asked::select && input.options.empty())

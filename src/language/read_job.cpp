@@ -35,23 +35,26 @@ std::vector<JobProperty> Reading::read_job_properties(Object job, const Scope& s
   for (const Object& each : objects(job, "properties")) {
     if (!spend(20)) break;
     made.push_back({text_or(each, "id", ""), read_source(each, scope), boolean_or(each, "secret", false)});
-    const std::string use = fmt::format("job.{}", made.back().id);
-    const auto id = find(each, "id", Kind::string);
-    if (id && spend(job.raw().size() / 1000) && job.raw().find(use) == std::string_view::npos &&
-        job.raw().find("job[") == std::string_view::npos)
-      report(Code::unused_input, *id,
-             fmt::format("The property '{}' of the job is not used.", json::shown(made.back().id)),
-             fmt::format("Use it as {{{{ {} }}}}, or remove it.", json::shown(use)));
   }
   return made;
+}
+
+void Reading::check_job_properties(Object job, const std::vector<JobProperty>& properties) {
+  const std::vector<Object> found = objects(job, "properties");
+  for (std::size_t index = 0; index < std::min(found.size(), properties.size()); ++index) {
+    const std::string use = fmt::format("job.{}", properties[index].id);
+    if (const auto id = find(found[index], "id", Kind::string); id && !is_used(job, {use}))
+      report(Code::unused_input, *id,
+             fmt::format("The property '{}' of the job is not used.", json::shown(properties[index].id)),
+             fmt::format("Use it as {{{{ {} }}}}, or remove it.", json::shown(use)));
+  }
 }
 
 JobDownload Reading::read_download(Object object, const Scope& scope) {
   JobDownload made{.request = {}, .urls = find_source(object, "urls", scope), .expired = {}};
   const auto request = find(object, "request", Kind::object);
   if (request) made.request = read_request(*request, scope);
-  if (const auto urls = object.find("urls"); urls && request && spend(request->raw().size() / 1000) &&
-                                             request->raw().find("job.url") == std::string_view::npos)
+  if (const auto urls = object.find("urls"); urls && request && !is_used(*request, {"job.url"}))
     report(Code::missing_part, *urls, "The request is sent for each of these URLs, but does not use them.",
            "Write {{ job.url }} in its 'url'.");
   const auto expired = find(object, "expired", Kind::object);
@@ -101,6 +104,7 @@ AsyncJob Reading::read_job(Object object, const Scope& scope) {
   }
   check_ids(named, "property or step of the job");
   if (const auto download = find(object, "download", Kind::object)) job.download = read_download(*download, inside);
+  check_job_properties(object, job.properties);
   if (const auto steps = object.find("steps"); steps && !object.find("download"))
     report(Code::useless_part, *steps, "'steps' come before a download, and this job has none.",
            "Add 'download' with the request that fetches the rows.");

@@ -103,7 +103,7 @@ Send Reading::read_send(Object object) {
   check_headers(object);
   send.parameters = read_named(object, "parameters", scope);
   send.body = read_named(object, "body", scope);
-  if (!send.signer && names_.signers.size() == 1 && object.raw().contains("signer.")) {
+  if (!send.signer && names_.signers.size() == 1 && is_used(object, {"signer"})) {
     send.signer = 0;
     used_signers_.insert(0);
   }

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "base/ascii.h"
-#include "base/search.h"
 #include "json/shown.h"
 #include "language/circles_impl.h"
 #include "language/reading_impl.h"
@@ -15,18 +13,6 @@ namespace connectory::language {
 using json::Kind;
 
 namespace {
-
-bool is_name_character(char c) { return base::is_alphanumeric(c) || c == '_'; }
-
-// What follows the next use of a name that begins with `root`: `user.` of `{{ user.id }}`, but not of `$.user.id`.
-std::optional<std::string_view> find_use(std::string_view text, std::string_view root) {
-  for (std::size_t at = base::find_part(text, root); at != std::string_view::npos;
-       at = base::find_part(text, root, at + 1))
-    if (at == 0 || (!is_name_character(text[at - 1]) && text[at - 1] != '.')) return text.substr(at + root.size());
-  return std::nullopt;
-}
-
-bool uses(std::string_view text, std::string_view root) { return find_use(text, root).has_value(); }
 
 bool can_renew(const Login& login) {
   if (const auto* const oauth2 = std::get_if<OAuth2>(&login.kind))
@@ -69,12 +55,9 @@ void Reading::check_accounts_use(Object root, const Accounts& accounts) {
   if (!accounts.has_accounts || (accounts.fetchers.empty() && !accounts.from_input)) return;
   const auto reporting = find(root, "reporting", Kind::object);
   const auto report_types = reporting ? find(*reporting, "reportTypes", Kind::array) : std::nullopt;
-  if (!report_types || report_types->size() == 0 || !spend(root.raw().size() / 500)) return;
-  const auto is_used = [](std::string_view text) {
-    return uses(text, "account.") || uses(text, "account[") || uses(text, "accounts.");
-  };
-  if (is_used(report_types->raw())) return;
-  if (const auto signers = root.find("signers"); signers && is_used(signers->raw())) return;
+  if (!report_types || report_types->size() == 0) return;
+  if (is_used(*report_types, {"account", "accounts"})) return;
+  if (const auto signers = root.find("signers"); signers && is_used(*signers, {"account", "accounts"})) return;
   report(Code::useless_part, *root.find("accounts"),
          "No request uses the account, so the rows of all accounts are the same.",
          "Use {{ account.id }} in the requests of report types, or remove 'accounts'.");
@@ -85,7 +68,7 @@ void Reading::check_code_use(Object oauth2) {
   const auto holder = find(oauth2, "tokenExchange", Kind::object);
   const auto request = holder ? find(*holder, "request", Kind::object) : std::nullopt;
   if (!request || !find(*request, "url", Kind::string)) return;
-  if (uses(request->raw(), "oauth2.code") || uses(request->raw(), "oauth2.callback.")) return;
+  if (is_used(*request, {"oauth2.code", "oauth2.callback"})) return;
   report(Code::missing_part, *request,
          "The token exchange does not send the code that the user brings from the browser.",
          "Add {{ oauth2.code }}, usually as the field 'code' of a form.");
@@ -112,20 +95,21 @@ void Reading::check_user_circles(Object user) {
   for (const Object& property : objects(*info, "properties")) add(text_or(property, "id", ""), property);
   const std::size_t request = parts.size();
   if (const auto value = find(user, "request", Kind::object)) parts.push_back({"request", *value});
+  std::map<std::string_view, std::size_t> by_name;
+  for (std::size_t index = 0; index < request; ++index) by_name.emplace(parts[index].name, index);
   std::vector<std::vector<std::size_t>> used(parts.size());
   for (std::size_t index = 0; index < parts.size(); ++index) {
-    if (!spend(10 + parts[index].value.raw().size() / 100)) return;
+    if (!spend(10)) return;
     if (parts[index].reads_response && request < parts.size()) used[index].push_back(request);
     if (parts[index].reads_response) continue;
-    for (auto use = find_use(parts[index].value.raw(), "user."); use; use = find_use(*use, "user.")) {
-      const std::string_view rest = *use;
-      const std::size_t end =
-          static_cast<std::size_t>(std::ranges::find_if_not(rest, is_name_character) - rest.begin());
-      const auto found = std::ranges::find(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(request),
-                                           rest.substr(0, end), &Part::name);
-      const auto at = static_cast<std::size_t>(found - parts.begin());
-      if (at < request) used[index].push_back(at);
-    }
+    find_use(parts[index].value, [&](std::string_view name) {
+      constexpr std::string_view family = "user.";
+      if (!name.starts_with(family)) return false;
+      name.remove_prefix(family.size());
+      if (const auto found = by_name.find(name.substr(0, name.find('.'))); found != by_name.end())
+        used[index].push_back(found->second);
+      return false;  // look at all of them
+    });
   }
   find_circles(used, [&](const std::vector<std::size_t>& way, std::size_t at) {
     report(Code::reference_circle, parts[way.back()].value,

@@ -52,6 +52,8 @@ void Reading::gather_login(Object login) {
           id, std::string_view(id) == "password" ? UserInput::Type::password : UserInput::Type::text);
       index_of_input(id);
     }
+  if (const auto oauth2 = find(login, "oauth2", Kind::object))
+    for (const Object& step : objects(*oauth2, "steps")) names_.login_steps.insert(text_or(step, "id", ""));
   if (const auto send = find(login, "send", Kind::object))
     names_.is_signer_sent = names_.is_signer_sent || send->find("signer").has_value();
   gather_user(login);
@@ -132,6 +134,7 @@ void Reading::gather_names(Object root) {
       names_.are_report_types_known = list->is(Kind::array) && have_ids(*list, TextRule::report_type_id);
     for (std::size_t index = 0; index < report_types.size(); ++index) {
       names_.report_types.emplace(text_or(report_types[index], "id", ""), index);
+      gather_partitions(report_types[index]);
       if (const auto decoration = find(report_types[index], "decoration", Kind::object))
         for (const Object& relation : objects(*decoration, "relations"))
           names_.joined_report_types.insert(text_or(relation,

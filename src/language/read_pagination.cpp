@@ -28,23 +28,6 @@ bool has_place(json::Value pagination) {
   return std::ranges::any_of(keys_of_places, [&](std::string_view key) { return pagination.find(key).has_value(); });
 }
 
-// Whether the request itself says which page it asks for, in a placeholder of its own.
-bool asks_for_a_page(json::Value request) {
-  constexpr std::string_view positions[] = {"number", "offset", "cursor", "rows", "last_row"};
-  for (const std::string_view key : {"url", "headers", "parameters", "body"}) {
-    const auto part = request.find(key);
-    if (!part) continue;
-    const std::string_view text = part->raw();
-    for (std::size_t at = text.find("page"); at != std::string_view::npos; at = text.find("page", at + 1)) {
-      std::string_view rest = text.substr(at + 4);
-      if (!rest.starts_with('.') && !rest.starts_with('[')) continue;
-      rest.remove_prefix(std::min(rest.find_first_not_of(".[\\\"'"), rest.size()));
-      if (std::ranges::any_of(positions, [&](std::string_view name) { return rest.starts_with(name); })) return true;
-    }
-  }
-  return false;
-}
-
 // The names of the parameters in the query of a URL, as they are written.
 std::vector<std::string_view> names_in_query(std::string_view url) {
   std::vector<std::string_view> names;
@@ -228,15 +211,10 @@ Pagination Reading::read_pagination(Object request, Object object, Body& body, c
     link->completion = read_completion(request, object, outer);
   if (!is_known_type(type)) return pagination;  // already reported; nothing more is known about it
   check_stop(pagination, object);
-  check_page_size(pagination, object);
+  check_page_size(pagination, request, object);
   check_positions(request, object);
   check_page_parameters(request, object);
   return pagination;
-}
-
-bool Reading::is_page_size_sent() {
-  if (!is_page_size_sent_) is_page_size_sent_ = root_.raw().find("page.size") != std::string_view::npos;
-  return *is_page_size_sent_;
 }
 
 void Reading::check_stop(const Pagination& pagination, Object object) {
@@ -264,11 +242,14 @@ void Reading::check_stop(const Pagination& pagination, Object object) {
              "Use 'empty_page', 'short_page', 'total_reached' or 'repeated_page'.");
 }
 
-void Reading::check_page_size(const Pagination& pagination, Object object) {
+void Reading::check_page_size(const Pagination& pagination, Object request, Object object) {
   const bool is_page = std::holds_alternative<NumberedPages>(pagination.kind);
   const std::string_view size_key = is_page ? "sizeParameter" : "limitParameter";
   const auto size = object.find("pageSize");
-  if (size && !object.find(size_key) && !pagination.stop.short_page && !is_page_size_sent())
+  const auto signers = root_.find("signers");
+  const bool is_sent = is_used(request, {"url", "headers", "parameters", "body", "pagination"}, {"page.size"}) ||
+                       (signers && is_used(*signers, {"page.size"}));
+  if (size && !object.find(size_key) && !pagination.stop.short_page && !is_sent)
     report(Code::useless_part, *size, "The page size is not sent.",
            fmt::format("Add '{}' with the name of its parameter, or remove 'pageSize'.", size_key));
   if (const auto parameter = object.find(size_key); parameter && !size)
@@ -284,7 +265,9 @@ void Reading::check_positions(Object request, Object pagination) {
   const auto next = find(pagination, "next", Kind::object);
   const auto next_request = next ? find(*next, "request", Kind::object) : std::nullopt;
   const std::string_view key = is_offset ? "offsetParameter" : type == "page" ? "pageParameter" : "parameter";
-  const bool is_asked = asks_for_a_page(next_request.value_or(request)) || (next && !next_request);
+  const bool is_asked = is_used(next_request.value_or(request), {"url", "headers", "parameters", "body"},
+                                {"page.number", "page.offset", "page.cursor", "page.rows", "page.last_row"}) ||
+                        (next && !next_request);
   if (!pagination.find(key) && !is_asked)
     report(Code::missing_part, pagination,
            fmt::format("{} the next page, so the first page is requested again and again.",

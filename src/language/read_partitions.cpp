@@ -30,9 +30,22 @@ constexpr base::Name<CursorKind> cursor_kinds[] = {{"iso", CursorKind::iso},
 
 // ---- partitions -----------------------------------------------------------------------------------------------------
 
-void Reading::gather_partitions(Object report_type, std::map<std::string, json::Value, std::less<>>& ids) {
-  for (const Object& each : objects(report_type, "partitions"))
-    if (const auto id = find(each, "id", Kind::string)) ids.emplace(std::string(id->string()), *id);
+void Reading::gather_partitions(Object report_type) {
+  PartitionNames& names = names_.partitions.emplace_back();
+  for (const Object& each : objects(report_type, "partitions")) {
+    const auto id = find(each, "id", Kind::string);
+    if (!id) continue;
+    PartitionName& name = names.emplace(std::string(id->string()), PartitionName{*id, {}, {}}).first->second;
+    std::vector<Object> sources = objects(each, "anyOf");
+    sources.push_back(each);
+    for (const Object& source : sources) {
+      if (const auto parent = find_text(source, "reportTypeId")) name.parents.emplace_back(*parent);
+      const auto kept = find(source, "keep", Kind::array);
+      if (!kept || !spend(5 * kept->size())) continue;
+      for (const Value one : kept->elements())
+        name.kept.push_back(one.is(Kind::string) ? std::string(one.string()) : text_or(one, "id", ""));
+    }
+  }
 }
 
 MemberPath Reading::read_member_path(Value value) {
@@ -96,7 +109,15 @@ std::optional<PartitionSource> Reading::read_partition_source(Object object, con
     if (const auto useless = object.find(key); useless && values)
       report(Code::useless_part, *useless, fmt::format("'{}' reads the rows of a report type, not 'values'.", key),
              "Remove it, or replace 'values' by 'reportTypeId'.");
-  if (values && values->is(Kind::array)) return scalars(object, "values");
+  if (values && values->is(Kind::array)) {
+    if (!spend(5 * values->size())) return std::nullopt;
+    std::set<std::string> seen;  // as texts: 7 and "7" are one value
+    for (const Value each : values->elements())
+      if (const auto scalar = scalar_of(each); scalar && !seen.insert(scalar->text).second)
+        report(Code::duplicate_id, each, fmt::format("The value '{}' is listed twice.", json::shown(scalar->text)),
+               "Remove one of them: it counts only once.");
+    return scalars(object, "values");
+  }
   if (values && values->is(Kind::string)) {
     const text::Template text = read_template(*values, scope);
     if (const text::Expression* whole = text.whole()) return *whole;
@@ -123,7 +144,8 @@ std::optional<PartitionSource> Reading::read_partition_source(Object object, con
   // The row of the parent, and the parent's own partitions.
   Scope row = scope.with(Knowledge::row | Knowledge::partition);
   row.row_names = row.answer_row_names = nullptr;
-  row.partitions = nullptr;
+  row.partitions = &names_.partitions[found->second];
+  row.used_partitions = nullptr;
   ParentRows rows{.report_type = found->second,
                   .value = find_source(object, "value", row).value_or(StaticText{}),
                   .kept = read_kept(object, row),
@@ -134,6 +156,7 @@ std::optional<PartitionSource> Reading::read_partition_source(Object object, con
 
 std::vector<Partition> Reading::read_partitions(Object report_type, const Scope& scope) {
   std::vector<Partition> made;
+  secret_partitions_.clear();
   const std::vector<Object> all = objects(report_type, "partitions");
   check_ids(all, "partition");
   for (const Object& each : all) {
@@ -163,6 +186,7 @@ std::vector<Partition> Reading::read_partitions(Object report_type, const Scope&
         partition.sources, [](const PartitionSource& source) { return std::holds_alternative<ParentRows>(source); });
     if (const auto range = each.find("dateRange"); range && !has_parent && !partition.sources.empty())
       report(Code::useless_part, *range, "'dateRange' has no effect without a parent report type.", "Remove it.");
+    gather_secrets(partition);
     made.push_back(std::move(partition));
   }
   return made;
@@ -178,17 +202,53 @@ void Reading::check_partition_use(Object report_type, const std::set<std::string
              fmt::format("Use it as {{{{ partition.{} }}}}, or remove it.", json::shown(id->string())));
 }
 
-// `partition.<id>`, and `.partition.<id>` of its parent.
+// `partition.<id>`, a value that is kept from its parent, and `.partition.<id>` of the parent's own partitions.
 void Reading::check_partition(const text::PathNode& path, Value at, const Scope& scope) {
-  if (scope.partitions == nullptr || path.steps.empty()) return;  // those of a parent
-  const std::string_view id = path.steps[0].name;
-  if (scope.used_partitions != nullptr) scope.used_partitions->emplace(id);
-  if (scope.partitions->contains(id)) return;
-  const auto known = *scope.partitions | std::views::keys;
-  const auto near = findings_.nearest(id, known);
-  report(Code::unknown_reference, at, fmt::format("Unknown partition '{}'.", json::shown(id)),
-         did_you_mean(near, fmt::format("The partitions are: {}.", listed(known))));
-  if (near) offer_part(at, fmt::format("partition.{}", id), fmt::format("partition.{}", *near));
+  if (scope.partitions == nullptr || path.steps.empty()) return;
+  std::vector<const PartitionNames*> known = {scope.partitions};  // of the report type, then of its parents
+  if (scope.used_partitions != nullptr) scope.used_partitions->emplace(path.steps[0].name);
+  for (std::size_t step = 0; !known.empty() && step < path.steps.size(); step += 2) {
+    const std::string_view id = path.steps[step].name;
+    std::vector<const PartitionName*> found;
+    std::vector<std::string_view> ids;
+    for (const PartitionNames* names : known) {
+      if (const auto one = names->find(id); one != names->end()) found.push_back(&one->second);
+      for (const std::string& each : *names | std::views::keys) ids.push_back(each);
+    }
+    if (found.empty()) {
+      const auto near = findings_.nearest(id, ids);
+      report(Code::unknown_reference, at,
+             step == 0 ? fmt::format("Unknown partition '{}'.", json::shown(id))
+                       : fmt::format("The parent of the partition '{}' has no partition '{}'.",
+                                     json::shown(path.steps[step - 2].name), json::shown(id)),
+             did_you_mean(near,
+                          ids.empty() ? "It has no partitions." : fmt::format("The partitions are: {}.", listed(ids))));
+      if (near) offer_part(at, fmt::format("partition.{}", id), fmt::format("partition.{}", *near));
+      return;
+    }
+    if (step + 1 == path.steps.size()) return;
+    const std::string_view member = path.steps[step + 1].name;
+    if (member != "partition") return check_kept(*found[0], id, member, at);
+    known.clear();
+    for (const PartitionName* name : found)
+      for (const std::string& parent : name->parents)
+        if (const auto index = names_.report_types.find(parent); index != names_.report_types.end())
+          known.push_back(&names_.partitions[index->second]);
+  }
+}
+
+// A value that is an object has members of its own, so only a name that is nearly one of the kept ones is a mistake.
+void Reading::check_kept(const PartitionName& partition, std::string_view id, std::string_view member, Value at) {
+  std::set<std::string, std::less<>> kept;
+  for (const std::string& path : partition.kept) kept.emplace(path.substr(0, path.find('.')));
+  if (kept.contains(member)) return;
+  const auto near = slip_of(member, kept);
+  if (!near) return;
+  report(Code::unknown_row_name, at,
+         fmt::format("'partition.{0}.{1}': the partition '{0}' does not keep '{1}', but it keeps '{2}'.",
+                     json::shown(id), json::shown(member), json::shown(*near)),
+         did_you_mean(near));
+  offer_part(at, fmt::format("{}.{}", id, member), fmt::format("{}.{}", id, *near));
 }
 
 void Reading::check_parent_circles(Object reporting, const std::vector<ReportType>& all) {
@@ -209,9 +269,30 @@ void Reading::check_parent_circles(Object reporting, const std::vector<ReportTyp
   });
 }
 
+// A parent without a date range has the same rows on all days.
+void Reading::check_parent_ranges(Object reporting, const std::vector<ReportType>& all) {
+  const std::vector<Object> report_types = objects(reporting, "reportTypes");
+  for (std::size_t index = 0; index < std::min(all.size(), report_types.size()); ++index) {
+    const std::vector<Object> partitions = objects(report_types[index], "partitions");
+    for (std::size_t at = 0; at < std::min(partitions.size(), all[index].partitions.size()); ++at) {
+      const Partition& partition = all[index].partitions[at];
+      const auto is_fixed = [&](const PartitionSource& source) {
+        const auto* const rows = std::get_if<ParentRows>(&source);
+        return rows == nullptr || (rows->report_type < all.size() && !all[rows->report_type].shows_date_range);
+      };
+      const auto has_parent = [](const PartitionSource& source) { return std::holds_alternative<ParentRows>(source); };
+      if (partition.has_range_of_query && std::ranges::all_of(partition.sources, is_fixed) &&
+          std::ranges::any_of(partition.sources, has_parent))
+        report(Code::useless_part, *partitions[at].find("dateRange"),
+               "'dateRange' has no effect, because the parent has no date range.",
+               "Remove it, or set 'showDateRange' of the parent to true.");
+    }
+  }
+}
+
 // ---- keys and increments --------------------------------------------------------------------------------------------
 
-std::vector<std::size_t> Reading::read_key(Object report_type, const ReportType& made) {
+std::vector<std::size_t> Reading::read_key(Object report_type, ReportType& made) {
   std::vector<std::size_t> key;
   const auto list = find(report_type, "key", Kind::array);
   if (!list) return key;
@@ -223,6 +304,8 @@ std::vector<std::size_t> Reading::read_key(Object report_type, const ReportType&
     if (!seen.insert(each.string()).second) {
       report(Code::duplicate_id, each,
              fmt::format("The field '{}' occurs twice in the key.", json::shown(each.string())), "Remove one of them.");
+    } else if (made.discovery) {
+      made.discovery->key.emplace_back(each.string());
     } else if (found == made.fields.end()) {
       const auto ids =
           made.fields | std::views::transform([](const Field& field) { return std::string_view(field.id); });
@@ -261,15 +344,20 @@ std::optional<text::Duration> Reading::find_duration(Object object, std::string_
   return duration;
 }
 
-std::optional<Increments> Reading::read_increments(Object report_type, const Scope& row) {
+std::optional<Increments> Reading::read_increments(Object report_type, const Scope& scope, const Scope& row) {
   const auto object = find(report_type, "incremental", Kind::object);
   if (!object || !spend(50)) return std::nullopt;
   Increments made{.cursor = find_source(*object, "cursor", row).value_or(StaticText{}),
                   .formats = {},
-                  .lookback = find_duration(*object, "lookback").value_or(text::Duration{}),
+                  .lookback = text::Duration{},
                   .granularity = find_duration(*object, "granularity"),
                   .order = choice_or(*object, "order", row_orders, RowOrder::none),
                   .is_filtered_here = find_text(*object, "filter") == "engine"};
+  check_readable(made.cursor, *object, "cursor", "The cursor");
+  if (const auto lookback = find(*object, "lookback", Kind::string); lookback && lookback->string().contains("{{"))
+    made.lookback = read_template(*lookback, scope);
+  else
+    made.lookback = find_duration(*object, "lookback").value_or(text::Duration{});
   const auto read_format = [&](Value value) {
     if (const auto kind = base::find_value(cursor_kinds, value.string()))
       made.formats.push_back({*kind, {}});

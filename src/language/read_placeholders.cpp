@@ -104,34 +104,61 @@ void Reading::check_family(const text::PathNode& path, const PlaceholderRule& ru
     use_input(id, at);
     return;
   }
-  if (rule.name == "login") return;  // the steps of the login check their own ids
-  const std::set<std::string, std::less<>>* known = nullptr;
-  std::string_view what;
-  if (rule.name == "settings") {
-    static const std::set<std::string, std::less<>> no_settings;
-    known = scope.settings != nullptr ? scope.settings : &no_settings;
-    what = "setting";
-    if (scope.used_settings != nullptr) scope.used_settings->emplace(id);
-  } else if (rule.name == "user") {
-    known = &names_.user_properties;
-    what = "property of the data source user";
-  } else {
-    known = &names_.account_properties;
-    what = "property of the account";
-  }
-  if (known->contains(id)) return;
-  if (rule.name == "user" && !names_.are_user_properties_known) return;
-  if (rule.name == "account" && !names_.are_account_properties_known) return;
+  if (rule.name == "login") return check_login_step(id, at);
+  if (rule.name == "settings") return check_setting(path, at, scope);
+  const bool is_of_user = rule.name == "user";
+  const std::set<std::string, std::less<>>& known = is_of_user ? names_.user_properties : names_.account_properties;
+  if (known.contains(id)) return;
+  if (is_of_user ? !names_.are_user_properties_known : !names_.are_account_properties_known) return;
   if (findings_.is_full()) return report(Code::unknown_placeholder, at, {});
+  report_unknown_id(path, known, is_of_user ? "property of the data source user" : "property of the account", at,
+                    scope);
+}
+
+// The response of a step is kept under the id of the step.
+void Reading::check_login_step(std::string_view id, Value at) {
+  if (names_.login_steps.contains(id) || !names_.are_inputs_known) return;
+  const auto near = findings_.nearest(id, names_.login_steps);
+  report(
+      Code::unknown_reference, at, fmt::format("Unknown login step '{}'.", json::shown(id)),
+      did_you_mean(near, names_.login_steps.empty() ? "Declare it in 'steps' of 'oauth2'."
+                                                    : fmt::format("The steps are: {}.", listed(names_.login_steps))));
+  if (near) offer_part(at, fmt::format("login.{}", id), fmt::format("login.{}", *near));
+}
+
+void Reading::check_setting(const text::PathNode& path, Value at, const Scope& scope) {
+  const std::string_view id = path.steps[0].name;
+  if (scope.used_settings != nullptr) scope.used_settings->emplace(id);
+  const auto found = scope.settings != nullptr ? scope.settings->find(id) : SettingNames::const_iterator();
+  if (scope.settings == nullptr || found == scope.settings->end()) {
+    std::set<std::string, std::less<>> known;
+    if (scope.settings != nullptr && !findings_.is_full())
+      for (const std::string& each : *scope.settings | std::views::keys) known.insert(each);
+    return report_unknown_id(path, known, "setting", at, scope);
+  }
+  if (path.steps.size() == 1 || found->second.contains(path.steps[1].name)) return;
+  const std::string_view property = path.steps[1].name;
+  const auto near = findings_.nearest(property, found->second);
+  report(Code::unknown_reference, at,
+         fmt::format("The options of the setting '{}' have no property '{}'.", json::shown(id), json::shown(property)),
+         did_you_mean(near, found->second.empty()
+                                ? "Declare it in 'properties' of its 'optionsRequest', or use the setting itself."
+                                : fmt::format("Their properties are: {}.", listed(found->second))));
+  if (near) offer_part(at, fmt::format("{}.{}", id, property), fmt::format("{}.{}", id, *near));
+}
+
+void Reading::report_unknown_id(const text::PathNode& path, const std::set<std::string, std::less<>>& known,
+                                std::string_view what, Value at, const Scope& scope) {
+  const std::string_view id = path.steps[0].name;
   const std::string name = name_of(path);
-  const auto near_id = findings_.nearest(id, *known);
+  const auto near_id = findings_.nearest(id, known);
   std::string hint = did_you_mean(near_id);
   if (hint.empty())
     if (const auto near = nearest_placeholder(name, scope.known)) hint = did_you_mean(near);
-  if (hint.empty()) hint = known_ids(*known);
+  if (hint.empty()) hint = known_ids(known);
   report(Code::unknown_placeholder, at, fmt::format("'{}': unknown {} '{}'.", json::shown(name), what, json::shown(id)),
          std::move(hint));
-  if (near_id) offer_part(at, name, fmt::format("{}.{}", rule.name, *near_id));
+  if (near_id) offer_part(at, name, fmt::format("{}.{}", path.root_name, *near_id));
 }
 
 // A name that no rule describes.
@@ -158,6 +185,10 @@ void Reading::report_unknown_name(const text::PathNode& path, Value at, const Sc
     if (const auto near = findings_.nearest(first, families); near && *near != first)
       hint = fmt::format("Did you mean '{}.{}'?", *near, json::shown(path.steps[0].name));
   }
+  if (path.steps.empty() && std::ranges::any_of(placeholder_rules(), [&](const PlaceholderRule& each) {
+        return each.form == PlaceholderRule::Form::family && each.name == first;
+      }))
+    hint = fmt::format("Write the id itself, as in {}.<id>. It cannot be computed.", first);
   if (hint.empty()) hint = "docs/language.md lists all placeholders, under 'Placeholders'.";
   const bool is_meant = near_name && hint == did_you_mean(near_name);
   report(Code::unknown_placeholder, at, fmt::format("Unknown placeholder '{}'.", json::shown(name)), std::move(hint));
@@ -167,6 +198,7 @@ void Reading::report_unknown_name(const text::PathNode& path, Value at, const Sc
 void Reading::check_path(const text::PathNode& path, Value at, const Scope& scope) {
   constexpr std::uint64_t cost = 10;
   if (!spend(cost)) return;
+  record_use(at, name_of(path));
   const PlaceholderRule* const rule = find_placeholder(path);
   if (rule == nullptr) return report_unknown_name(path, at, scope);
   if (rule->name == "user.access_token" && has(scope.known, Knowledge::user) && !names_.has_access_token) {
@@ -176,13 +208,21 @@ void Reading::check_path(const text::PathNode& path, Value at, const Scope& scop
   }
   const bool is_resolved = rule->needs == Knowledge::user ? names_.has_authentication && has(scope.known, rule->needs)
                                                           : has(scope.known, rule->needs);
+  const bool is_too_early =
+      !scope.fetched.empty() &&
+      (rule->needs == Knowledge::query || rule->needs == Knowledge::settings || rule->needs == Knowledge::partition);
   if (!is_resolved) {
     report(Code::unknown_placeholder, at, fmt::format("'{}' cannot be resolved here.", json::shown(name_of(path))),
            rule->needs == Knowledge::user && !names_.has_authentication
                ? "Add 'authentication': without it, no user is connected."
+           : is_too_early
+               ? fmt::format("{} are fetched before there is a query. Remove the placeholder.", scope.fetched)
                : fmt::format("It is only available {}.", place_of(rule->needs)));
     return;
   }
+  if (rule->name == "login.choice" && names_.login != "choice" && is_login_known())
+    report(Code::missing_part, at, "'login.choice' has no value, because the login is not a choice.",
+           "Set 'type' of 'authentication' to choice and add 'choices', or remove the placeholder.");
   if (rule->form == PlaceholderRule::Form::family) check_family(path, *rule, at, scope);
   if (rule->needs == Knowledge::partition) check_partition(path, at, scope);
   if (rule->needs == Knowledge::row && scope.row_names != nullptr && !path.steps.empty())
@@ -361,6 +401,7 @@ std::optional<text::Expression> Reading::read_expression(Value value, const Scop
   const std::string_view written = value.string();
   if (!spend(10 + written.size() / 4)) return std::nullopt;
   if (written.find("{{") != std::string_view::npos || written.find("{%") != std::string_view::npos) {
+    record_use(value, {});
     report(Code::expression_syntax, value, "An expression is written without braces.",
            "Write the expression itself, for example row.total > 0.");
     return std::nullopt;
@@ -368,6 +409,7 @@ std::optional<text::Expression> Reading::read_expression(Value value, const Scop
   auto parsed =
       with_context(scope, [&](const text::ParseContext& context) { return text::parse_expression(written, context); });
   if (!parsed) {
+    record_use(value, {});
     report(
         Code::expression_syntax, value,
         fmt::format("The expression is invalid at character {}: {}.", parsed.error().offset + 1, parsed.error().detail),
@@ -377,89 +419,6 @@ std::optional<text::Expression> Reading::read_expression(Value value, const Scop
   }
   check_expression(*parsed, value, scope);
   return *std::move(parsed);
-}
-
-// `{account.id}`, `${account.id}`, `<account.id>`: placeholders of other languages, which no API expects literally; and
-// statements and closing braces that nothing opens.
-void Reading::check_literal(std::string_view text, Value at, bool is_json) {
-  if (text.find("{%") != std::string_view::npos && text.find("%}") != std::string_view::npos)
-    return report(Code::literal_placeholder, at, "'{% ... %}' is not supported and is sent literally.",
-                  "Use an expression: {{ a if condition else b }}.");
-  if (!is_json && text.find("}}") != std::string_view::npos && text.find('{') == std::string_view::npos)
-    return report(Code::literal_placeholder, at, "'}}' has no '{{' before it and is sent literally.",
-                  "Write {{ name }} for a placeholder, or remove the braces.");
-  for (std::size_t open = text.find_first_of("{<"); open != std::string_view::npos;
-       open = text.find_first_of("{<", open + 1)) {
-    constexpr std::size_t length_max = 200;  // longer than any name; bounds the work for a text with many braces
-    const std::size_t length = text.substr(open, length_max).find(text[open] == '{' ? '}' : '>');
-    if (length == std::string_view::npos) continue;
-    const std::size_t close = open + length;
-    constexpr std::uint64_t cost = 10;
-    if (!spend(cost)) return;
-    const auto expression = text::parse_expression(text.substr(open + 1, close - open - 1));
-    const auto* const path = expression ? expression->path() : nullptr;
-    if (path == nullptr || path->steps.empty() || find_placeholder(*path) == nullptr) continue;
-    const std::string_view written = text.substr(open, close - open + 1);
-    report(Code::literal_placeholder, at,
-           fmt::format("'{}' is not a placeholder and is sent literally.", json::shown(written)),
-           fmt::format("Write {{{{ {} }}}}.", json::shown(name_of(*path))));
-    const bool has_dollar = open > 0 && text[open - 1] == '$';  // `${account.id}`
-    return offer_part(at, has_dollar ? text.substr(open - 1, written.size() + 1) : written,
-                      fmt::format("{{{{ {} }}}}", name_of(*path)));
-  }
-}
-
-text::Template Reading::read_template(Value value, const Scope& scope) {
-  if (!value.is(Kind::string)) {  // a number or a boolean is read as its text
-    text::Template constant;
-    if (const auto scalar = scalar_of(value)) constant.parts.emplace_back(scalar->text);
-    return constant;
-  }
-  if (!spend(5 + value.string().size() / 16)) return {};
-  auto parsed = with_context(
-      scope, [&](const text::ParseContext& context) { return text::parse_template(value.string(), context); });
-  if (!parsed) {
-    report(Code::template_syntax, value,
-           fmt::format("The placeholder is invalid at character {}: {}.", parsed.error().offset + 1,
-                       parsed.error().detail),
-           "A placeholder contains an expression, such as {{ name }}, {{ name | filter }} or {{ a if b else c }}.");
-    return {};
-  }
-  for (const auto& part : parsed->parts) {
-    constexpr std::uint64_t cost = 5;
-    if (!spend(cost)) return {};
-    if (const auto* expression = std::get_if<text::Expression>(&part)) check_expression(*expression, value, scope);
-    if (const auto* text = std::get_if<std::string>(&part)) check_literal(*text, value, false);
-  }
-  return *std::move(parsed);
-}
-
-std::optional<text::Template> Reading::find_template(Object object, std::string_view key, const Scope& scope) {
-  const auto value = object.find(key);
-  if (!value || !scalar_of(*value)) return std::nullopt;
-  return read_template(*value, scope);
-}
-
-text::Template Reading::template_or_empty(Object object, std::string_view key, const Scope& scope) {
-  return find_template(object, key, scope).value_or(text::Template{});
-}
-
-JsonTemplate Reading::read_json_template(Value value, const Scope& scope) {
-  JsonTemplate result{.json = std::string(value.raw()), .texts = {}};
-  const std::size_t start = value.offset();
-  const auto visit = [&](const auto& self, Value at) -> void {
-    if (!spend(1)) return;
-    if (at.is(Kind::string) && at.string().find("{{") != std::string_view::npos) {
-      text::Template parsed = read_template(at, scope);
-      const bool is_whole = parsed.parts.size() == 1;
-      const std::size_t begin = at.offset() - start;
-      result.texts.push_back({begin, begin + at.raw().size(), std::move(parsed), is_whole});
-    }
-    for (const Value element : at.elements()) self(self, element);
-    for (const json::Member member : at.members()) self(self, member.value);
-  };
-  visit(visit, value);
-  return result;
 }
 
 }  // namespace connectory::language

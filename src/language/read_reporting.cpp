@@ -63,17 +63,21 @@ Setting Reading::read_setting(Object object, const Scope& scope) {
   setting.label = text_or(object, "label", setting.id);
   setting.type = choice_or(object, "type", setting_types, SettingType::text);
   setting.default_value = find_scalar(object, "default");
+  check_no_template(object, "default");
   setting.options = read_options(object);
   setting.is_required = boolean_or(object, "required", false);
   setting.help = text_or(object, "helpText", "");
   const bool is_choice = setting.type == Setting::Type::select || setting.type == Setting::Type::radio;
   if (const auto options = find(object, "optionsRequest", Kind::object)) {
-    if (const auto request = find(*options, "request", Kind::object)) check_no_dates(*request, "The options");
     const Scope row = scope.with(Knowledge::row);
     setting.options_request = OptionsRequest{.request = find_request(*options, "request", scope).value_or(Request{}),
                                              .value = find_source(*options, "value", row).value_or(StaticText{}),
                                              .label = find_source(*options, "label", row),
                                              .properties = read_properties(*options, row)};
+    const OptionsRequest& made = *setting.options_request;
+    check_readable(made.value, *options, "value", "The value of the options");
+    check_readable(made.label, *options, "label", "The label of the options");
+    check_readable_properties(made.properties, *options, "A property of the options");
     if (!is_choice && setting.type != Setting::Type::combobox)
       report(Code::useless_part, *options, "'optionsRequest' has no effect on a setting of this type.",
              "Set 'type' to select, radio or combobox, or remove 'optionsRequest'.");
@@ -124,6 +128,9 @@ DateRange Reading::read_date_range(Object object, const Scope& scope) {
       range.split = read_template(*split, scope);
     } else if (const auto duration = text::parse_duration(word); duration && !word.starts_with('-')) {
       range.split = *duration;
+      if (duration->months == 0 && duration->days == 0 && duration->microseconds == 0)
+        report(Code::bad_value, *split, "A slice of this length contains nothing.",
+               "Write a longer duration, such as P7D or PT1H.");
     } else {
       std::vector<std::string_view> words;
       for (const auto& each : splits) words.push_back(each.word);
@@ -134,6 +141,9 @@ DateRange Reading::read_date_range(Object object, const Scope& scope) {
   if (auto zone = find_zone(object, "timezone", scope)) range.zone = *std::move(zone);
   range.earliest = find_range_bound(object, "earliest", scope);
   range.latest = find_range_bound(object, "latest", scope);
+  if (is_used(object, {"query.start_date", "query.end_date"}))
+    report(Code::reference_circle, object, "The date range depends on the days of the query, which it limits.",
+           "Use settings, properties of the account or user inputs instead.");
   const auto* const first = range.earliest ? std::get_if<text::Moment>(&*range.earliest) : nullptr;
   const auto* const last = range.latest ? std::get_if<text::Moment>(&*range.latest) : nullptr;
   if (first != nullptr && last != nullptr && *last < *first)
@@ -150,7 +160,7 @@ std::optional<Discovery> Reading::find_discovery(Object report_type) {
              "Set 'fields' to discover, or remove 'nested'.");
     return std::nullopt;
   }
-  for (const std::string_view key : {"dimensions", "metrics"})
+  for (const std::string_view key : {"dimensions", "metrics", "fieldFetchers"})
     if (const auto part = report_type.find(key))
       report(Code::bad_value, *part,
              fmt::format("The fields are discovered, so they cannot be listed in '{}' too.", key),
@@ -171,18 +181,25 @@ ReportType Reading::read_report_type(Object object) {
   }
   const std::vector<Object> settings = objects(object, "settings");
   check_ids(settings, "setting");
-  std::set<std::string, std::less<>> setting_ids;
+  SettingNames setting_names;
   std::set<std::string, std::less<>> used_settings;
-  const Scope of_options{.known = of_the_user | Knowledge::account};
+  secret_setting_properties_.clear();
+  const Scope of_options{.known = of_the_user | Knowledge::account, .fetched = "The options"};
   for (const Object& each : settings) {
     made.settings.push_back(read_setting(each, of_options));
-    setting_ids.insert(made.settings.back().id);
+    const Setting& setting = made.settings.back();
+    std::set<std::string, std::less<>>& properties = setting_names[setting.id];
+    if (setting.options_request)
+      for (const Property& property : setting.options_request->properties) {
+        properties.insert(property.id);
+        if (property.is_secret) secret_setting_properties_.insert(fmt::format("{}.{}", setting.id, property.id));
+      }
   }
   const Prefixes outer_prefixes = std::exchange(prefixes_, prefixes_declared_in(object));
   RowNames& parent_rows = parent_row_names_.emplace_back();
   RowNames answer_rows;
   Scope scope{.known = in_a_report,
-              .settings = &setting_ids,
+              .settings = &setting_names,
               .used_settings = &used_settings,
               .row_names = &parent_rows,
               .answer_row_names = &answer_rows};
@@ -192,13 +209,12 @@ ReportType Reading::read_report_type(Object object) {
     made.settings[index].visible_when = find_expression(settings[index], "visibleWhen", scope);
     check_own_visibility(settings[index], text::Root::settings, made.settings[index].visible_when);
   }
-  std::map<std::string, json::Value, std::less<>> partition_ids;
   std::set<std::string, std::less<>> used_partitions;
-  gather_partitions(object, partition_ids);
+  const PartitionNames& partitions = names_.partitions[parent_row_names_.size() - 1];
   made.partitions = read_partitions(object, scope);
-  if (!partition_ids.empty()) {
+  if (!partitions.empty()) {
     scope = scope.with(Knowledge::partition);
-    scope.partitions = &partition_ids;
+    scope.partitions = &partitions;
     scope.used_partitions = &used_partitions;
   }
   const bool may_be_joined =
@@ -214,7 +230,7 @@ ReportType Reading::read_report_type(Object object) {
   made.discovery = find_discovery(object);
   resolve_formulas(made, fields);
   made.key = read_key(object, made);
-  made.increments = read_increments(object, of_fields);
+  made.increments = read_increments(object, scope, of_fields);
   fields_.push_back(fields);
   if (const auto handler = find(object, "responseHandler", Kind::object))
     made.response_handler = read_handler(*handler, of_request);
@@ -373,6 +389,7 @@ Configuration Reading::read() {
       resolve_relations(report_types[index], made.report_types[index], made.report_types);
     check_circles(*reporting, made.report_types);
     check_parent_circles(*reporting, made.report_types);
+    check_parent_ranges(*reporting, made.report_types);
   }
   check_renewals(root, made.authentication);
   check_accounts_use(root, made.accounts);

@@ -204,6 +204,9 @@ Body Reading::read_body(Object object, const Scope& scope) {
              "Write a '}' for each '{'.");
   if (const auto variables = find(object, "variables", Kind::object))
     body.variables = read_json_template(*variables, scope);
+  if (const auto omitted = object.find("omitEmpty"); omitted && body.are_empty_omitted && body.variables.texts.empty())
+    report(Code::useless_part, *omitted, "'omitEmpty' has no effect, because the variables have no placeholders.",
+           "Remove it: members are only omitted if their placeholders result in nothing.");
   return body;
 }
 
@@ -211,14 +214,9 @@ Body Reading::read_body(Object object, const Scope& scope) {
 void Reading::check_signature(Object object, const Request& request) {
   const auto signer = find(object, "signer", Kind::string);
   if (!signer || !request.signer) return;
-  for (const std::string_view key : {"url", "headers", "parameters", "body"}) {
-    const auto part = object.find(key);
-    if (!part || !spend(part->raw().size() / 1000)) continue;
-    if (part->raw().find("signer") != std::string_view::npos && part->raw().find("signature") != std::string_view::npos)
-      return;
-  }
-  if (const auto login = root_.find("authentication"); login && login->raw().find("signer") != std::string_view::npos)
-    return;  // what the login sends can contain the signature
+  if (is_used(object, {"url", "headers", "parameters", "body"}, {"signer.signature"})) return;
+  // What the login sends can contain the signature.
+  if (const auto login = root_.find("authentication"); login && is_used(*login, {"signer.signature"})) return;
   report(Code::useless_part, *signer, "The request is signed, but it does not send the signature.",
          "Use {{ signer.signature }} in a header, a parameter or the body, or remove 'signer'.");
 }
@@ -308,8 +306,7 @@ Request Reading::read_request(Object object, const Scope& outer) {
     request.chained = std::make_shared<const ChainedRequest>(
         ChainedRequest{read_request(*chained, outer.of_rows()), find_text(*chained, "keep") != "matching",
                        find(*chained, "as", Kind::string) ? std::optional(text_or(*chained, "as", "")) : std::nullopt});
-  if (!request.signer && names_.signers.size() == 1 && spend(object.raw().size() / 1000) &&
-      object.raw().find("signer.") != std::string_view::npos) {
+  if (!request.signer && names_.signers.size() == 1 && is_used(object, {"signer"})) {
     request.signer = 0;
     used_signers_.insert(0);
   }

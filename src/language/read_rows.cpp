@@ -64,17 +64,17 @@ std::set<std::string, std::less<>> names_of_rows(const ReportType& report_type) 
   return names;
 }
 
+}  // namespace
+
 // A name that differs from another in one letter. Names that differ in a digit, such as `line1` and `line2`, are
 // distinct.
-std::optional<std::string_view> slip_of(Findings& findings, std::string_view name,
-                                        const std::set<std::string, std::less<>>& known) {
+std::optional<std::string_view> Reading::slip_of(std::string_view name,
+                                                 const std::set<std::string, std::less<>>& known) {
   constexpr std::size_t length_min = 3;
   if (name.size() < length_min || std::ranges::any_of(name, base::is_digit)) return std::nullopt;
-  const auto near = findings.nearest(name, known);
+  const auto near = findings_.nearest(name, known);
   return near && near->size() >= length_min && base::edit_distance(name, *near, 1) ? near : std::nullopt;
 }
-
-}  // namespace
 
 // Whether a finding about the format of the responses has already been reported, so that no other is needed.
 bool Reading::is_format_doubtful(Object report_type) {
@@ -196,7 +196,7 @@ void Reading::check_answer_rows(const ReportType& report_type, const RowNames& u
   const auto known = names_of_rows(report_type);
   for (const auto& [name, at] : used)
     if (!known.contains(name))
-      if (const auto near = slip_of(findings_, name, known))
+      if (const auto near = slip_of(name, known))
         report(Code::unknown_row_name, at,
                fmt::format("'row.{}': no field reads '{}', but a field reads '{}'.", json::shown(name),
                            json::shown(name), json::shown(*near)),
@@ -231,8 +231,7 @@ void Reading::check_date_range_use(const ReportType& report_type, Object object)
   const auto range = config->find("dateRange");
   const auto shows = config->find("showDateRange");
   if ((!range && !shows) || (shows && !shows->is(Kind::boolean))) return;
-  for (const std::string_view used : {"query.start_date", "query.end_date"})
-    if (request->raw().find(used) != std::string_view::npos) return;
+  if (is_used(object, {"request", "partitions"}, {"query.start_date", "query.end_date"})) return;
   report(Code::unused_date_range, range ? *range : *shows,
          fmt::format("The report type '{}' has a date range, but its requests do not send it.",
                      json::shown(report_type.id)),

@@ -27,6 +27,11 @@ text::Kinds kinds_of_input(UserInput::Type type) {
   std::unreachable();
 }
 
+// Whether a filter compares, as `contains` and `match` do: its result is true or false.
+bool is_test(const text::FilterNode& filter) {
+  return filter.filter && text::rule_of(*filter.filter).result.is_within(text::Kinds::boolean | text::Kinds::none);
+}
+
 }  // namespace
 
 bool Reading::is_secret_input(std::string_view id) const {
@@ -71,8 +76,22 @@ bool Reading::is_secret(const text::PathNode& path) const {
     case text::Root::oauth2: return first != "client_id" && first != "callback_url" && first != "callback";
     case text::Root::signer: return first.empty() || first == "signature";
     case text::Root::login: return first != "choice";
+    case text::Root::settings:
+      return path.steps.size() > 1 &&
+             secret_setting_properties_.contains(fmt::format("{}.{}", first, path.steps[1].name));
+    case text::Root::partition: return is_secret_partition(path);
     default: return false;
   }
+}
+
+// The value of a partition, a kept member of its parent's row, or a partition of its parent.
+bool Reading::is_secret_partition(const text::PathNode& path) const {
+  if (path.steps.empty()) return !secret_partitions_.empty();
+  for (std::size_t step = 0; step + 2 < path.steps.size() && path.steps[step + 1].name == "partition"; step += 2)
+    if (secret_parent_partitions_.contains(path.steps[step + 2].name)) return true;
+  if (secret_partitions_.contains(path.steps[0].name)) return true;
+  return path.steps.size() > 1 &&
+         secret_partitions_.contains(fmt::format("{}.{}", path.steps[0].name, path.steps[1].name));
 }
 
 bool Reading::is_secret(const text::Expression& expression, text::NodeIndex index) const {
@@ -91,7 +110,9 @@ bool Reading::is_secret(const text::Expression& expression, text::NodeIndex inde
     bool operator()(const text::ListNode& list) const { return any_of(list.elements); }
     bool operator()(const text::ObjectNode& object) const { return any_of(object.names_and_values); }
     bool operator()(const text::CallNode& call) const { return any_of(call.arguments); }
-    bool operator()(const text::FilterNode& filter) const { return of(filter.subject) || any_of(filter.arguments); }
+    bool operator()(const text::FilterNode& filter) const {
+      return !is_test(filter) && (of(filter.subject) || any_of(filter.arguments));
+    }
     bool operator()(const text::TestNode&) const { return false; }
     bool operator()(const text::NotNode&) const { return false; }
     bool operator()(const text::SignNode& sign) const { return of(sign.operand); }
@@ -124,6 +145,32 @@ bool Reading::is_secret(const ValueSource& source) const {
   if (const auto* secret = std::get_if<DeclaredSecretValue>(&source)) return !names_.are_secrets_public[secret->secret];
   if (const auto* computed = std::get_if<ExpressionValue>(&source)) return is_secret(computed->expression);
   return false;
+}
+
+bool Reading::is_secret(const PartitionSource& source) const {
+  if (const auto* const values = std::get_if<text::Expression>(&source)) return is_secret(*values);
+  const auto* const rows = std::get_if<ParentRows>(&source);
+  return rows != nullptr && is_secret(rows->value);
+}
+
+// Notes what fields would show of a partition.
+void Reading::gather_secrets(const Partition& partition) {
+  if ((partition.unless && is_secret(*partition.unless)) ||
+      std::ranges::any_of(partition.sources, [&](const PartitionSource& source) { return is_secret(source); })) {
+    secret_partitions_.insert(partition.id);
+    secret_parent_partitions_.insert(partition.id);
+  }
+  for (const PartitionSource& source : partition.sources)
+    if (const auto* const rows = std::get_if<ParentRows>(&source))
+      for (const KeptValue& kept : rows->kept)
+        if (const auto* const value = std::get_if<ValueSource>(&kept.value); value != nullptr && is_secret(*value))
+          secret_partitions_.insert(fmt::format("{}.{}", partition.id, kept.name));
+}
+
+void Reading::check_readable_properties(const std::vector<Property>& properties, Object holder, std::string_view what) {
+  const std::vector<Object> found = objects(holder, "properties");
+  for (std::size_t index = 0; index < std::min(found.size(), properties.size()); ++index)
+    if (!properties[index].is_secret) check_readable(properties[index].value, found[index], "value", what);
 }
 
 void Reading::check_readable(const std::optional<ValueSource>& source, Object holder, std::string_view key,

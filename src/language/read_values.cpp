@@ -18,15 +18,6 @@ using json::Kind;
 
 bool is_token(std::string_view name) { return !name.empty() && std::ranges::all_of(name, base::is_token_character); }
 
-bool is_date(std::string_view text) {
-  const auto digits = [&](std::size_t from, std::size_t count) {
-    return base::is_all_digits(text.substr(from, count));
-  };
-  return text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(0, 4) && digits(5, 2) && digits(8, 2) &&
-         text.substr(5, 2) >= "01" && text.substr(5, 2) <= "12" && text.substr(8, 2) >= "01" &&
-         text.substr(8, 2) <= "31";
-}
-
 // ---- lookup ---------------------------------------------------------------------------------------------------------
 
 std::optional<json::Value> Reading::find(Object object, std::string_view key, Kind kind) {
@@ -412,6 +403,15 @@ std::string hint_of_options(const std::vector<Option>& options) {
                                                     })));
 }
 
+// A constant that looks as if its author expected placeholders in it.
+void Reading::check_no_template(Object object, std::string_view key) {
+  const auto value = find(object, key, Kind::string);
+  if (value && value->string().contains("{{") && value->string().contains("}}"))
+    report(Code::literal_placeholder, *value,
+           fmt::format("'{}' has no placeholders; the braces are used as text.", key),
+           "Write a constant, or use the placeholder in the request, for example with the filter 'default'.");
+}
+
 std::vector<Option> Reading::read_options(Object object) {
   std::vector<Option> options;
   std::set<std::string> seen;
@@ -422,6 +422,7 @@ std::vector<Option> Reading::read_options(Object object) {
     if (!seen.insert(value->text).second)
       report(Code::duplicate_id, *each.find("value"),
              fmt::format("The value '{}' is used by more than one option.", json::shown(value->text)));
+    check_no_template(each, "value");
     options.push_back({*value, text_or(each, "label", value->text)});
   }
   return options;

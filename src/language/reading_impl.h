@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/budget.h"
+#include "base/function_ref.h"
 #include "base/names.h"
 #include "json/locator.h"
 #include "json/regex_programs.h"
@@ -36,28 +37,38 @@ inline constexpr const char* hint_of_large_pattern =
     "Large character classes with large counts make it large. Use a star or a plus instead of a count, or [a-z] "
     "instead of \\p{L}.";
 
-// Whether this is a day, such as 2024-01-31.
-bool is_date(std::string_view text);
 // Lists the options, for a default that is not one of them.
 std::string hint_of_options(const std::vector<Option>& options);
 
 // The names in `row.<name>`, each with the first text that uses it.
 using RowNames = std::map<std::string, json::Value, std::less<>>;
 
+// The partitions of a report type by their ids, as far as names need them.
+struct PartitionName {
+  json::Value at;                    // its id
+  std::vector<std::string> parents;  // ids of report types
+  std::vector<std::string> kept;     // the names of `keep`
+};
+using PartitionNames = std::map<std::string, PartitionName, std::less<>>;
+
+// The settings of a report type by their ids, with the properties of their options.
+using SettingNames = std::map<std::string, std::set<std::string, std::less<>>, std::less<>>;
+
 // The context of a text: what is available there, and the settings of its report type.
 struct Scope {
   Knowledge known = Knowledge::none;
-  std::set<std::string, std::less<>>* settings = nullptr;       // ids; null: none
+  const SettingNames* settings = nullptr;                       // null: none
   std::set<std::string, std::less<>>* used_settings = nullptr;  // those that are used
   // Where the names in `row.<name>` are recorded: in this scope, and in scopes whose row is a row of the response.
   RowNames* row_names = nullptr;
   RowNames* answer_row_names = nullptr;
-  // The partitions of the report type, with their ids; null: those of a parent, which are not known here.
-  const std::map<std::string, json::Value, std::less<>>* partitions = nullptr;
+  const PartitionNames* partitions = nullptr;  // null: none
   std::set<std::string, std::less<>>* used_partitions = nullptr;
 
   // A request of the login itself, to which the login adds nothing.
   bool is_of_login = false;
+  // What is fetched before there is a query, and kept for later ones: "The fields".
+  std::string_view fetched;
 
   Scope with(Knowledge more) const {
     Scope scope = *this;
@@ -88,6 +99,8 @@ struct Names {
   std::map<std::string, std::size_t, std::less<>> signer_indexes;  // the first if an id occurs twice
   std::map<std::string, std::size_t, std::less<>> report_types;    // id to index; the first if an id occurs twice
   std::set<std::string, std::less<>> joined_report_types;          // those that are fetched for the rows of another
+  std::vector<PartitionNames> partitions;                          // of each report type
+  std::set<std::string, std::less<>> login_steps;
   // If the declarations of such ids are malformed, references to them are not checked, so that one mistake causes only
   // one finding.
   bool are_inputs_known = true;
@@ -144,16 +157,13 @@ class Reading {
   std::vector<Object> objects(Object object, std::string_view key);
 
   // ---- values (read_values.cpp) ----
-  text::Template read_template(Value value, const Scope& scope);
-  std::optional<text::Template> find_template(Object object, std::string_view key, const Scope& scope);
-  text::Template template_or_empty(Object object, std::string_view key, const Scope& scope);
-  JsonTemplate read_json_template(Value value, const Scope& scope);
   json::Path read_path(Value value);
   json::Path path_or(Object object, std::string_view key, std::string_view otherwise);
   ValueSource read_source(Object object, const Scope& scope);
   std::optional<ValueSource> find_source(Object object, std::string_view key, const Scope& scope);
   std::vector<Property> read_properties(Object object, const Scope& scope);
   std::optional<Regex> find_regex(Object object, std::string_view key);
+  void check_no_template(Object object, std::string_view key);
   std::vector<Option> read_options(Object object);
   text::DateFormat read_date_format(Value value);
   void check_date_format(std::string_view text, Value at);
@@ -163,15 +173,24 @@ class Reading {
   void check_prefixes(Value xpath);
   void check_zone(std::string_view name, Value at);
   std::optional<Zone> find_zone(Object object, std::string_view key, const Scope& scope);
+  // ---- templates (read_templates.cpp) ----
+  text::Template read_template(Value value, const Scope& scope);
+  std::optional<text::Template> find_template(Object object, std::string_view key, const Scope& scope);
+  text::Template template_or_empty(Object object, std::string_view key, const Scope& scope);
+  JsonTemplate read_json_template(Value value, const Scope& scope);
+  void check_literal(std::string_view text, Value at, bool is_json);
   // ---- expressions (read_placeholders.cpp, read_secrecy.cpp) ----
   // An expression without braces; absent if it is not valid.
   std::optional<text::Expression> read_expression(Value value, const Scope& scope);
   void check_expression(const text::Expression& expression, Value at, const Scope& scope);
   void check_path(const text::PathNode& path, Value at, const Scope& scope);
   void check_family(const text::PathNode& path, const PlaceholderRule& rule, Value at, const Scope& scope);
+  void check_login_step(std::string_view id, Value at);
+  void check_setting(const text::PathNode& path, Value at, const Scope& scope);
+  void report_unknown_id(const text::PathNode& path, const std::set<std::string, std::less<>>& known,
+                         std::string_view what, Value at, const Scope& scope);
   void report_unknown_name(const text::PathNode& path, Value at, const Scope& scope);
   void report_problem(const text::Problem& problem, Value at);
-  void check_literal(std::string_view text, Value at, bool is_json);
   text::Kinds kinds_of(const text::PathNode& path) const;
   bool is_secret_input(std::string_view id) const;
   bool is_declared(text::Root root, std::string_view id, const Scope& scope) const;
@@ -188,9 +207,26 @@ class Reading {
   bool is_secret(const text::Expression& expression) const;
   bool is_secret(const text::Template& text) const;
   bool is_secret(const ValueSource& source) const;
+  bool is_secret(const PartitionSource& source) const;
+  bool is_secret_partition(const text::PathNode& path) const;
+  void gather_secrets(const Partition& partition);
+  // Those that are not declared as secret.
+  void check_readable_properties(const std::vector<Property>& properties, Object holder, std::string_view what);
   // Reports a secret in a value that callers can read: `what`, such as "The field", with its name if it has one.
   void check_readable(const std::optional<ValueSource>& source, Object holder, std::string_view key,
                       std::string_view what, std::string_view name = {});
+
+  // ---- uses of placeholders (read_uses.cpp) ----
+  // A text that was read without finding a name in it has the name `{{`. An empty name stands for a text that is not
+  // valid, and may use anything.
+  void record_use(Value at, std::string name);
+  bool has_unread_text(Value part);
+  // Whether a text in the part uses such a name, or one of the names or a member of it. The part must have been read.
+  bool find_use(Value part, base::FunctionRef<bool(std::string_view name)> is_wanted);
+  bool is_used(Value part, std::initializer_list<std::string_view> names);
+  // The same for the parts with these keys.
+  bool is_used(Object object, std::initializer_list<std::string_view> keys,
+               std::initializer_list<std::string_view> names);
 
   std::size_t index_of_input(std::string_view id);
   // Their indices in Configuration::inputs, and in Configuration::secrets or stored_secrets.
@@ -219,14 +255,14 @@ class Reading {
   std::optional<PageSize> find_page_size(Object pagination, const Body& body, const Scope& scope);
   UrlCompletion read_completion(Object request, Object pagination, const Scope& scope);
   std::shared_ptr<const Request> find_next(Object pagination, const Scope& outer);
-  bool is_page_size_sent();
   void check_body_of_pages(Object request, Object pagination, Body& body);
   void check_stop(const Pagination& pagination, Object object);
-  void check_page_size(const Pagination& pagination, Object object);
+  void check_page_size(const Pagination& pagination, Object request, Object object);
   void check_positions(Object request, Object pagination);
   void check_page_parameters(Object request, Object pagination);
   AsyncJob read_job(Object object, const Scope& scope);
   std::vector<JobProperty> read_job_properties(Object job, const Scope& scope);
+  void check_job_properties(Object job, const std::vector<JobProperty>& properties);
   JobDownload read_download(Object object, const Scope& scope);
   void check_states(Object status);
   std::optional<std::size_t> read_signer_of(Object request);
@@ -291,18 +327,21 @@ class Reading {
   Signer read_signer(Object object);
 
   // ---- partitions, keys, increments, row steps (read_partitions.cpp) ----
-  void gather_partitions(Object report_type, std::map<std::string, json::Value, std::less<>>& ids);
+  void gather_partitions(Object report_type);
   std::vector<Partition> read_partitions(Object report_type, const Scope& scope);
   std::optional<PartitionSource> read_partition_source(Object object, const Scope& scope);
   std::vector<KeptValue> read_kept(Object source, const Scope& row);
   MemberPath read_member_path(Value value);
   std::vector<MemberPath> read_member_paths(Object object, std::string_view key);
   void check_partition(const text::PathNode& path, Value at, const Scope& scope);
+  void check_kept(const PartitionName& partition, std::string_view id, std::string_view member, Value at);
   void check_partition_use(Object report_type, const std::set<std::string, std::less<>>& used);
+  void check_parent_ranges(Object reporting, const std::vector<ReportType>& all);
   void check_parent_circles(Object reporting, const std::vector<ReportType>& all);
-  std::vector<std::size_t> read_key(Object report_type, const ReportType& made);
+  std::vector<std::size_t> read_key(Object report_type, ReportType& made);
   std::optional<text::Duration> find_duration(Object object, std::string_view key);
-  std::optional<Increments> read_increments(Object report_type, const Scope& row);
+  // `row`: of the values that are read from each row.
+  std::optional<Increments> read_increments(Object report_type, const Scope& scope, const Scope& row);
   std::optional<text::Expression> find_expression(Object object, std::string_view key, const Scope& scope);
   std::vector<RowStep> read_row_steps(Object response, const Scope& outer);
   RowStep read_row_step(Object object, const Scope& scope);
@@ -319,7 +358,6 @@ class Reading {
   FieldFetcher read_field_info(Object object, const Scope& scope);
   FieldFetcher::Mapped read_mapped(Object object, const Scope& scope);
   FieldFetcher::Place read_place(Object object, const Scope& scope);
-  void check_no_dates(Object request, std::string_view what);
   DateRange read_date_range(Object object, const Scope& scope);
   std::optional<RangeBound> find_range_bound(Object range, std::string_view key, const Scope& scope);
   void check_own_visibility(Object object, text::Root root, const std::optional<text::Expression>& visible_when);
@@ -334,6 +372,8 @@ class Reading {
   static bool is_format_doubtful(Object report_type);
   void check_sources(const ReportType& report_type, Object object, const std::vector<Object>& objects);
   void check_path_bases(const ReportType& report_type, const std::vector<Object>& objects);
+  // The known name that differs in one letter.
+  std::optional<std::string_view> slip_of(std::string_view name, const std::set<std::string, std::less<>>& known);
   void check_answer_rows(const ReportType& report_type, const RowNames& used);
   void check_parent_rows(const ReportType& parent, std::size_t child);
   void check_date_range_use(const ReportType& report_type, Object object);
@@ -381,9 +421,13 @@ class Reading {
   // Ids of properties that contain a secret.
   std::set<std::string, std::less<>> secret_user_properties_;
   std::set<std::string, std::less<>> secret_account_properties_;
-  std::optional<bool> is_page_size_sent_;  // whether a text of the document uses {{ page.size }}
-  bool is_xml_ = false;                    // format of the response whose adapters are being read
-  Prefixes prefixes_;                      // that XPaths can use in the part that is being read
+  // The same for the report type that is being read: `<setting>.<property>`, and `<partition>` or `<partition>.<member>`.
+  std::set<std::string, std::less<>> secret_setting_properties_;
+  std::set<std::string, std::less<>> secret_partitions_;
+  std::set<std::string, std::less<>> secret_parent_partitions_;  // of all report types that were read
+  std::multimap<std::uint32_t, std::string> uses_;               // by the index of the text
+  bool is_xml_ = false;                                          // format of the response whose adapters are being read
+  Prefixes prefixes_;                                            // that XPaths can use in the part that is being read
   std::vector<std::vector<json::Value>> fields_;
   std::vector<RowNames> parent_row_names_;  // for each report type: the names that its request uses of its parent rows
 };

@@ -92,6 +92,7 @@ class ReferenceWriter {
         "`connectory schema --reference`.");
     contents();
     for (const Component& component : language().components()) section(component);
+    write_runs(page_);
     write_responses(page_);
     expressions();
     placeholders();
@@ -109,7 +110,7 @@ class ReferenceWriter {
     for (const Component& component : language().components())
       links.push_back(fmt::format("[{}](#{})", component.title, anchor_of(component.title)));
     for (const std::string_view title :
-         {responses_title, rows_title, xml_title, chains_title, std::string_view("Expressions"),
+         {runs_title, responses_title, rows_title, xml_title, chains_title, std::string_view("Expressions"),
           std::string_view("Placeholders"), std::string_view("Filters"), std::string_view("Dates and times"),
           data_types_title, json_bodies_title, std::string_view("Findings")})
       links.push_back(fmt::format("[{}](#{})", title, anchor_of(title)));
@@ -170,7 +171,8 @@ class ReferenceWriter {
         "URLs, values of headers and parameters, bodies and static values are texts that can contain placeholders, "
         "written `{{ expression }}`. The source `expression` and conditions contain an expression without braces. "
         "Expressions are those of [Jinja](https://jinja.palletsprojects.com/en/3.1.x/templates/#expressions) with the "
-        "same precedence, but without statements, methods and keyword arguments. Try them with `connectory expression "
+        "same precedence, but without statements, methods and keyword arguments. The ids of inputs, settings, secrets and "
+        "properties are constant: `user_input['api-key']`, but not `user_input[row.name]`. Try them with `connectory expression "
         "TEXT --with context.json` and `connectory template TEXT --with context.json`.");
     page_.line("\n| Part | Examples | Meaning |\n|---|---|---|");
     struct Part {
@@ -219,9 +221,11 @@ class ReferenceWriter {
         "braces as `{{ '{{' }}`.");
     page_.paragraph(
         "A stored secret, a `password` input, a token or a signature must not be a part of a value that callers can read: "
-        "a field, a label or property of an account, the label of a user, or the message of a rule. The finding "
-        "`SECRET_EXPOSED` reports it. Values of `login.<id>` and `oauth2.token` count as secrets; read public ones, such as "
-        "the address of an instance, with the source `jsonPath` in `userInfo`.");
+        "a field, a cursor, a label or property of an account or of an option, the id and the label of a user, a fetched "
+        "field, or the message of a rule. It is followed through partitions, row steps, filters and conditions, but not "
+        "through comparisons. The finding `SECRET_EXPOSED` reports it. Values of `login.<id>` and "
+        "`oauth2.token` count as secrets; read public ones, such as the address of an instance, with the source `jsonPath` "
+        "in `userInfo`.");
   }
 
   void dates() {

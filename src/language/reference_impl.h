@@ -48,6 +48,7 @@ std::string escaped_cell(std::string_view text);  // for a cell of a table
 std::string wrapped_text(std::string_view text, std::size_t indentation = 0);
 
 // The titles of the sections, for links.
+inline constexpr std::string_view runs_title = "How a query is run";
 inline constexpr std::string_view responses_title = "How a response is read";
 inline constexpr std::string_view rows_title = "Rows of a response";
 inline constexpr std::string_view xml_title = "How XML is read";
@@ -55,6 +56,7 @@ inline constexpr std::string_view chains_title = "Rows of chained requests";
 inline constexpr std::string_view data_types_title = "Data types";
 inline constexpr std::string_view json_bodies_title = "Values in JSON bodies";
 
+void write_runs(ReferencePage& page);         // runs_title
 void write_responses(ReferencePage& page);    // responses_title, rows_title, xml_title, chains_title
 void write_data_types(ReferencePage& page);   // data_types_title
 void write_json_bodies(ReferencePage& page);  // json_bodies_title
