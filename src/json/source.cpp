@@ -91,4 +91,19 @@ Extent Source::extent_of(Value value) const {
   return {position_at(value.offset()), position_at(value.offset() + value.raw().size())};
 }
 
+std::optional<Extent> Source::extent_of_part(Value string, std::size_t begin, std::size_t end) const {
+  const Extent whole = extent_of(string);
+  const std::string_view text = string.string();
+  if (whole.begin.line != whole.end.line || begin > text.size()) return std::nullopt;
+  const std::size_t width = whole.end.column - whole.begin.column;
+  const std::size_t length = count_code_points(text);
+  // In quotes, or in YAML without them. With escapes, it is written longer.
+  if (width != length && width != length + 2) return std::nullopt;
+  const auto position_at = [&](std::size_t offset) -> Position {
+    return {whole.begin.line, whole.begin.column + (width - length) / 2 + count_code_points(text.substr(0, offset))};
+  };
+  if (begin >= end || begin == text.size()) return Extent{position_at(begin), whole.end};
+  return Extent{position_at(begin), position_at(std::min(end, text.size()))};
+}
+
 }  // namespace connectory::json

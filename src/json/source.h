@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,9 @@ class Source {
   }  // for JSON, the text itself; for YAML, compact JSON in the same order
 
   Extent extent_of(Value value) const;  // of a value or a key; O(log bytes), for any number of findings
+  // Of the bytes from `begin` to before `end` of the text of a string; to its end if `end` is larger. Absent if the
+  // string is written with escapes or on several lines.
+  std::optional<Extent> extent_of_part(Value string, std::size_t begin, std::size_t end) const;
   Position position_of(Value value) const { return extent_of(value).begin; }
 
  private:

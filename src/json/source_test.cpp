@@ -1,5 +1,6 @@
 #include "json/source.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace connectory::json {
@@ -45,6 +46,25 @@ TEST(Source, SaysWhereAMistakeIs) {
   ASSERT_FALSE(source.has_value());
   EXPECT_EQ(source.error().code, Error::Code::duplicate_key);
   EXPECT_EQ(source.error().line, 3U);
+}
+
+TEST(Source, KnowsWhereAPartOfAStringIs) {
+  const auto part = [](const Source& source, std::size_t begin, std::size_t end) -> std::string {
+    const auto found = source.extent_of_part(*source.root().find("a"), begin, end);
+    if (!found) return "absent";
+    return fmt::format("{}:{}-{}", found->begin.line, found->begin.column, found->end.column);
+  };
+  const auto json = [](std::string_view text) { return *Source::from_json(std::string(text)); };
+  const auto yaml = [](std::string_view text) { return *Source::from_yaml(text); };
+  EXPECT_EQ(part(json(R"({"a": "xyz"})"), 1, 2), "1:9-10");
+  EXPECT_EQ(part(json(R"({"a": "xyz"})"), 1, 99), "1:9-11");
+  EXPECT_EQ(part(json(R"({"a": "xyz"})"), 3, 99), "1:11-12");
+  EXPECT_EQ(part(json("{\"a\": \"\u00e9yz\"}"), 2, 3), "1:9-10");
+  EXPECT_EQ(part(json(R"({"a": "x\ny"})"), 1, 2), "absent");
+  EXPECT_EQ(part(yaml("a: xyz\n"), 1, 2), "1:5-6");
+  EXPECT_EQ(part(yaml("\na: 'xyz'\n"), 1, 2), "2:6-7");
+  EXPECT_EQ(part(yaml("a: 'x''z'\n"), 1, 2), "absent");
+  EXPECT_EQ(part(yaml("a: |\n  x\n  y\n"), 1, 2), "absent");
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ void Findings::add(const json::Source& source, Code code, Level level, json::Val
   add({code, level, {}, {}, std::move(message), std::move(hint)});
   if (findings_.size() == before) return;
   source_ = &source;
-  places_.emplace_back(before, at);
+  places_.push_back({before, at});
 }
 
 void Findings::add(Finding finding) {
@@ -147,6 +147,10 @@ void Findings::add(Finding finding) {
   text_bytes_ += finding.message.size() + finding.hint.size();
   is_last_kept_ = !is_full() && text_bytes_ <= base::limits::findings_text_bytes_max;
   if (is_last_kept_) findings_.push_back(std::move(finding));
+}
+
+void Findings::narrow(std::size_t begin, std::size_t end) {
+  if (is_last_kept_ && !places_.empty() && places_.back().at.is(json::Kind::string)) places_.back().part = {begin, end};
 }
 
 void Findings::offer(std::string title, Edit edit) {
@@ -158,21 +162,22 @@ void Findings::offer(std::string title, Edit edit) {
 void Findings::add_first(const json::Source& source, Code code, json::Value at, std::string message, std::string hint) {
   ++(rule_of(code).level == Level::error ? errors_ : warnings_);
   source_ = &source;
-  places_.emplace_back(findings_.size(), at);
+  places_.push_back({findings_.size(), at});
   findings_.push_back({code, rule_of(code).level, {}, {}, std::move(message), std::move(hint)});
 }
 
 void Findings::locate() {
   // In the order of the text, so that one walk through the document finds them all.
-  std::ranges::sort(places_, {}, [](const auto& place) { return std::pair(place.second.index(), place.first); });
+  std::ranges::sort(places_, {}, [](const Place& place) { return std::pair(place.at.index(), place.finding); });
   if (source_ == nullptr) return;
   json::Locator locator(source_->root());
   std::vector<bool> is_left_out(findings_.size());
-  for (const auto& [index, at] : places_) {
+  for (const auto& [index, at, part] : places_) {
     Finding& finding = findings_[index];
     is_left_out[index] = text_bytes_ > base::limits::findings_text_bytes_max && finding.code != too_much_work;
     if (is_left_out[index]) continue;
-    const json::Extent extent = source_->extent_of(at);
+    const auto of_part = part ? source_->extent_of_part(at, part->first, part->second) : std::nullopt;
+    const json::Extent extent = of_part ? *of_part : source_->extent_of(at);
     finding.position = extent.begin;
     finding.end = extent.end;
     finding.pointer = locator.pointer_to(at);

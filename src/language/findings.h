@@ -146,6 +146,9 @@ class Findings {
   // Kept regardless of the limits; `at` should be a place that readers see first.
   void add_first(const json::Source& source, Code code, json::Value at, std::string message, std::string hint);
 
+  // The finding that was added last is about the bytes from `begin` to before `end` of its string. Its position is then
+  // that of the part, if the string is written on one line and without escapes.
+  void narrow(std::size_t begin, std::size_t end);
   // The finding that was added last can be fixed by this edit at its own place, whose pointer is not known yet. Nothing
   // happens if that finding was only counted.
   void offer(std::string title, Edit edit);
@@ -188,7 +191,12 @@ class Findings {
   void locate();
 
   std::vector<Finding> findings_;
-  std::vector<std::pair<std::size_t, json::Value>> places_;  // of the findings_ without a position yet
+  struct Place {
+    std::size_t finding;
+    json::Value at;
+    std::optional<std::pair<std::size_t, std::size_t>> part = {};  // bytes of a string
+  };
+  std::vector<Place> places_;  // of the findings_ without a position yet
   const json::Source* source_ = nullptr;
   std::size_t text_bytes_ = 0;
   base::Budget suggestions_;

@@ -586,6 +586,22 @@ TEST(Load, SaysWhereInTheText) {
   EXPECT_EQ(printed.substr(0, printed.find(": Unknown")), "shop.json:3:5: error UNKNOWN_KEY");
 }
 
+TEST(Load, SaysWhereInAString) {
+  const auto text_at = [](std::string_view written) {
+    const std::string text = with_request(fmt::format(R"({{"url":"{}"}})", written));
+    const Loaded loaded = load(text);
+    EXPECT_EQ(loaded.findings.all().size(), 1U) << written;
+    const Finding& finding = loaded.findings.all().front();
+    const std::size_t line_begin = finding.position.line == 1 ? 0 : text.find('\n') + 1;
+    EXPECT_EQ(finding.position.line, finding.end.line);
+    return text.substr(line_begin + finding.position.column - 1, finding.end.column - finding.position.column);
+  };
+  EXPECT_EQ(text_at("https://a.example/{{ acount.id }}/x"), "acount.id");
+  EXPECT_EQ(text_at("https://a.example/{{ account.id | uper }}/x"), "uper");
+  EXPECT_EQ(text_at("https://a.example/{{ account.id +"), "\"");
+  EXPECT_EQ(text_at("https://a.example/{{ user_input.tokens ~ 'a' }}"), "user_input.tokens");
+}
+
 TEST(Load, GivesTheEngineATypedModel) {
   const Loaded loaded = load(with_request(
       R"({"method":"POST","url":"https://a.example/{{ account.id }}","body":{"type":"json","json":{"f":"{{ query.fields }}","n":1.50}},

@@ -188,8 +188,8 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
     if (parsed) {
       field.formula = *std::move(parsed);
     } else {
-      report(
-          Code::formula_syntax, *formula,
+      report_from(
+          parsed.error().offset, Code::formula_syntax, *formula,
           fmt::format("The formula is invalid at character {}: {}.", parsed.error().offset + 1, parsed.error().detail),
           hint_of_formula(formula->string()));
     }
@@ -306,9 +306,9 @@ void Reading::resolve_formulas(ReportType& report_type, const std::vector<Object
       }
       if (found == by_id.end() && skipped.contains(use.field)) continue;  // the rest of such an id
       if (found == by_id.end()) {
-        report(Code::unknown_reference, at,
-               fmt::format("The formula uses the unknown field '{}'.", json::shown(use.field)),
-               did_you_mean(near, fmt::format("The metrics of this report type are: {}.", listed(metrics))));
+        report_from(use.offset, Code::unknown_reference, at,
+                    fmt::format("The formula uses the unknown field '{}'.", json::shown(use.field)),
+                    did_you_mean(near, fmt::format("The metrics of this report type are: {}.", listed(metrics))));
       } else {
         report(Code::unknown_reference, at,
                fmt::format("The formula uses '{}', which is a dimension.", json::shown(use.field)),

@@ -367,8 +367,13 @@ void Reading::report_problem(const text::Problem& problem, Value at) {
 void Reading::check_expression(const text::Expression& expression, Value at, const Scope& scope) {
   constexpr std::uint64_t cost_of_node = 3;
   if (!spend(cost_of_node * expression.nodes().size())) return;
-  for (const text::Problem& problem : expression.problems()) report_problem(problem, at);
+  for (const text::Problem& problem : expression.problems()) {
+    const bool is_name = !problem.name.empty() && at.string().substr(problem.offset).starts_with(problem.name);
+    part_ = {problem.offset, is_name ? problem.offset + problem.name.size() : at.string().size()};
+    report_problem(problem, at);
+  }
   for (const text::Node& node : expression.nodes()) {
+    part_ = {node.begin, node.end};
     if (const auto* path = std::get_if<text::PathNode>(&node.kind)) check_path(*path, at, scope);
     if (const auto* filter = std::get_if<text::FilterNode>(&node.kind)) {
       const bool is_date = filter->filter == text::FilterName::date || filter->filter == text::FilterName::date_parse;
@@ -377,6 +382,7 @@ void Reading::check_expression(const text::Expression& expression, Value at, con
       if (format != nullptr && format->value.is(text::Value::Kind::text)) check_date_format(format->value.text(), at);
     }
   }
+  part_.reset();
   if (!expression.problems().empty()) return;
   for (const text::IdleComparison& idle :
        text::idle_comparisons(expression, [this](const text::PathNode& path) { return kinds_of(path); })) {
@@ -384,15 +390,15 @@ void Reading::check_expression(const text::Expression& expression, Value at, con
     using enum text::Comparison;
     const bool is_order =
         idle.comparison != equal && idle.comparison != not_equal && idle.comparison != in && idle.comparison != not_in;
-    report(Code::idle_comparison, at,
-           idle.comparison == in || idle.comparison == not_in
-               ? fmt::format("'in' searches a list, an object or a text, but not {}.", right)
-           : is_order ? fmt::format("The comparison has no result: {} and {} have no order.", left, right)
-                      : fmt::format("The comparison always has the same result: {} never equals {}.", left, right),
-           left == "a number" && right == "a text" ? "Write the number without quotes."
-           : left == "a text" && right == "a number"
-               ? "Write the number in quotes, or convert the text with the filter 'number'."
-               : "Compare values of the same kind.");
+    report_from(idle.offset, Code::idle_comparison, at,
+                idle.comparison == in || idle.comparison == not_in
+                    ? fmt::format("'in' searches a list, an object or a text, but not {}.", right)
+                : is_order ? fmt::format("The comparison has no result: {} and {} have no order.", left, right)
+                           : fmt::format("The comparison always has the same result: {} never equals {}.", left, right),
+                left == "a number" && right == "a text" ? "Write the number without quotes."
+                : left == "a text" && right == "a number"
+                    ? "Write the number in quotes, or convert the text with the filter 'number'."
+                    : "Compare values of the same kind.");
   }
 }
 
@@ -410,8 +416,8 @@ std::optional<text::Expression> Reading::read_expression(Value value, const Scop
       with_context(scope, [&](const text::ParseContext& context) { return text::parse_expression(written, context); });
   if (!parsed) {
     record_use(value, {});
-    report(
-        Code::expression_syntax, value,
+    report_from(
+        parsed.error().offset, Code::expression_syntax, value,
         fmt::format("The expression is invalid at character {}: {}.", parsed.error().offset + 1, parsed.error().detail),
         "Write, for example, row.price | round(2), row.first ~ ' ' ~ row.last, or row.total > 0 and not row.is_test. "
         "To compute with metrics, use 'formula'.");

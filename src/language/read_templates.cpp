@@ -50,10 +50,11 @@ text::Template Reading::read_template(Value value, const Scope& scope) {
       scope, [&](const text::ParseContext& context) { return text::parse_template(value.string(), context); });
   if (!parsed) {
     record_use(value, {});
-    report(Code::template_syntax, value,
-           fmt::format("The placeholder is invalid at character {}: {}.", parsed.error().offset + 1,
-                       parsed.error().detail),
-           "A placeholder contains an expression, such as {{ name }}, {{ name | filter }} or {{ a if b else c }}.");
+    report_from(
+        parsed.error().offset, Code::template_syntax, value,
+        fmt::format("The placeholder is invalid at character {}: {}.", parsed.error().offset + 1,
+                    parsed.error().detail),
+        "A placeholder contains an expression, such as {{ name }}, {{ name | filter }} or {{ a if b else c }}.");
     return {};
   }
   if (value.string().contains("{{")) record_use(value, "{{");

@@ -165,17 +165,18 @@ json::Path Reading::read_path(Value value) {
   if (path) return *std::move(path);
   if (path.error().code == json::PathError::Code::too_costly) return root_path();  // the end of the budget is reported
   if (path.error().code == json::PathError::Code::pattern_too_large) {
-    report(Code::pattern_too_large, value,
-           fmt::format("The pattern at character {} is too large: {}.", path.error().offset + 1, path.error().detail),
-           hint_of_large_pattern);
+    report_from(
+        path.error().offset, Code::pattern_too_large, value,
+        fmt::format("The pattern at character {} is too large: {}.", path.error().offset + 1, path.error().detail),
+        hint_of_large_pattern);
     return root_path();
   }
   std::string hint = hint_of_path(value.string(), path.error().offset);
   if (hint.empty()) hint = "Write, for example, $.data.*, $.rows[0].name or $['first name'].";
-  report(Code::json_path_syntax, value,
-         fmt::format("The JSONPath (RFC 9535) is invalid at character {}: {}.", path.error().offset + 1,
-                     path.error().detail),
-         std::move(hint));
+  report_from(path.error().offset, Code::json_path_syntax, value,
+              fmt::format("The JSONPath (RFC 9535) is invalid at character {}: {}.", path.error().offset + 1,
+                          path.error().detail),
+              std::move(hint));
   return root_path();
 }
 
@@ -246,11 +247,12 @@ text::XPath Reading::read_xpath(Value value) {
   if (!spend(30 + value.string().size())) return {};
   auto path = text::XPath::parse(value.string());
   if (!path)
-    report(Code::xpath_syntax, value,
-           fmt::format("The XPath 1.0 is invalid at character {}: {}.", path.error().offset + 1, path.error().detail),
-           value.string().starts_with('$')
-               ? "For a path that begins with $, use the source jsonPath."
-               : "Write, for example, //item, @id or count(item). Only the functions of XPath 1.0 are available.");
+    report_from(
+        path.error().offset, Code::xpath_syntax, value,
+        fmt::format("The XPath 1.0 is invalid at character {}: {}.", path.error().offset + 1, path.error().detail),
+        value.string().starts_with('$')
+            ? "For a path that begins with $, use the source jsonPath."
+            : "Write, for example, //item, @id or count(item). Only the functions of XPath 1.0 are available.");
   else
     check_prefixes(value);
   return path ? *std::move(path) : text::XPath();

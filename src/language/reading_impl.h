@@ -387,10 +387,14 @@ class Reading {
   // After the end of the budget, findings would be about parts that were not read.
   void report(Code code, Value at, std::string message, std::string hint = {}) {
     constexpr std::uint64_t cost = 20;
-    if (spend(cost))
-      findings_.add(source_, code, at, std::move(message), std::move(hint));
-    else
-      findings_.skip();
+    if (!spend(cost)) return findings_.skip();
+    findings_.add(source_, code, at, std::move(message), std::move(hint));
+    if (part_) findings_.narrow(part_->first, part_->second);
+  }
+  // The same, for what begins at a byte of a string.
+  void report_from(std::size_t offset, Code code, Value at, std::string message, std::string hint) {
+    report(code, at, std::move(message), std::move(hint));
+    findings_.narrow(offset, at.string().size());
   }
   // The same, for a string that is the name of something; `near` is the name that it probably means.
   void report_slip(Code code, Value at, std::string message, std::optional<std::string_view> near,
@@ -425,6 +429,7 @@ class Reading {
   std::set<std::string, std::less<>> secret_setting_properties_;
   std::set<std::string, std::less<>> secret_partitions_;
   std::set<std::string, std::less<>> secret_parent_partitions_;  // of all report types that were read
+  std::optional<std::pair<std::size_t, std::size_t>> part_;      // the bytes of a string that findings are about
   std::multimap<std::uint32_t, std::string> uses_;               // by the index of the text
   bool is_xml_ = false;                                          // format of the response whose adapters are being read
   Prefixes prefixes_;                                            // that XPaths can use in the part that is being read
