@@ -35,15 +35,15 @@ TEST(Adapters, MakeWhatTheReferenceShows) {
   EXPECT_GE(count, 13U);
 }
 
-struct Case {
+struct AdapterCase {
   const char* name;
   const char* adapter;
   const char* response;
   const char* made;  // or a part of the error after `error: `
 };
 
-void expect_all(std::span<const Case> cases) {
-  for (const Case& c : cases) {
+void expect_adapted(std::span<const AdapterCase> cases) {
+  for (const AdapterCase& c : cases) {
     const std::string made = adapted(c.adapter, c.response);
     const std::string_view expected = c.made;
     if (expected.starts_with("error: "))
@@ -57,7 +57,7 @@ void expect_all(std::span<const Case> cases) {
 TEST(Adapters, FlattenNestedArrays) {
   constexpr const char* adapter =
       R"({"type":"flatten_values","config":{"dataPath":"$.data.*","valuesPath":"$.stats.hours.*","separator":"."}})";
-  const Case cases[] = {
+  const AdapterCase cases[] = {
       {"elements named one by one", adapter, R"({"data":[{"id":1,"stats":{"hours":[{"h":9},{"h":10}]}}]})",
        R"({"data":[{"id":1,"stats":{},"hours.h":9},{"id":1,"stats":{},"hours.h":10}]})"},
       {"plain elements", adapter, R"({"data":[{"id":1,"stats":{"hours":[9,null]}}]})",
@@ -74,7 +74,7 @@ TEST(Adapters, FlattenNestedArrays) {
        R"({"type":"flatten_values","config":{"dataPath":"$","valuesPath":"hours"}})",
        R"({"hours_h":1,"hours":[{"h":9}]})", R"([{"hours_h":9}])"},
   };
-  expect_all(cases);
+  expect_adapted(cases);
 }
 
 TEST(Adapters, AppendKeys) {
@@ -82,7 +82,7 @@ TEST(Adapters, AppendKeys) {
       R"({"type":"append_key","config":{"dataPath":"$.data","keyName":"day","dataType":"array_of_objects"}})";
   constexpr const char* only_arrays =
       R"({"type":"append_key","config":{"dataPath":"$.data","keyName":"day","dataType":"array_of_objects","skipNonArrayValues":true}})";
-  const Case cases[] = {
+  const AdapterCase cases[] = {
       {"arrays, an object and nothing", arrays, R"({"data":{"a":[{"n":1},{"n":2}],"b":{"n":3},"c":null,"d":[]}})",
        R"({"data":[{"n":1,"day":"a"},{"n":2,"day":"a"},{"n":3,"day":"b"}]})"},
       {"others skipped", only_arrays, R"({"data":{"a":[{"n":1}],"b":{"n":3},"c":7}})",
@@ -92,7 +92,7 @@ TEST(Adapters, AppendKeys) {
       {"null", arrays, R"({"data":null})", R"({"data":null})"},
       {"nothing", arrays, R"({"x":1})", R"({"x":1})"},
   };
-  expect_all(cases);
+  expect_adapted(cases);
 }
 
 TEST(Adapters, CountDatesFromTheStart) {
@@ -106,7 +106,7 @@ TEST(Adapters, CountDatesFromTheStart) {
   const std::string months = series(R"(,"granularity":"MONTH")");
   const std::string years = series(R"(,"granularity":"YEAR")");
   const std::string days = series("");
-  const Case cases[] = {
+  const AdapterCase cases[] = {
       {"days over a leap day", days.c_str(), R"({"d":[{"s":"2024-02-28T23:59:00-05:00","v":{"n":[1,2,3]}}]})",
        R"({"d":[{"s":"2024-02-28T23:59:00-05:00","at":"2024-02-28","n":1},{"s":"2024-02-28T23:59:00-05:00","at":"2024-02-29","n":2},{"s":"2024-02-28T23:59:00-05:00","at":"2024-03-01","n":3}]})"},
       {"hours to the end", hours.c_str(),
@@ -126,7 +126,7 @@ TEST(Adapters, CountDatesFromTheStart) {
       {"figures of a wrong kind", days.c_str(), R"({"d":{"s":"2024-01-01","v":{"n":7}}})",
        "error: 'valuesPath' selects a number"},
   };
-  expect_all(cases);
+  expect_adapted(cases);
 }
 
 TEST(Adapters, CombineKeysAndValues) {
@@ -138,7 +138,7 @@ TEST(Adapters, CombineKeysAndValues) {
       R"({"type":"combine_keys_with_nested_values","config":{"keysPath":"$.names.*","valuesPath":"$.rows.*.v","dataDestinationPath":"$.rows"}})";
   constexpr const char* match =
       R"({"type":"match_values_by_keys","config":{"keysPath":"$.k","valuesPath":"$.v","dataDestinationPath":"$.r","keyName":"k"}})";
-  const Case cases[] = {
+  const AdapterCase cases[] = {
       {"to a new place", combine, R"({"names":["a",1],"rows":[[1,2,3],[null]]})",
        R"({"names":["a",1],"rows":[[1,2,3],[null]],"out":{"rows":[{"a":1,"1":2},{"a":null,"1":null}]}})"},
       {"the array of arrays itself", whole, R"({"names":["a","b"],"rows":[[1,2],[3,4]]})",
@@ -156,7 +156,7 @@ TEST(Adapters, CombineKeysAndValues) {
       {"no values", match, R"({"k":["a"]})", R"({"k":["a"],"r":[{"k":"a"}]})"},
       {"values of a wrong kind", match, R"({"k":["a"],"v":{"x":1}})", "error: 'valuesPath' selects a number"},
   };
-  expect_all(cases);
+  expect_adapted(cases);
 }
 
 TEST(Adapters, CopyAndRename) {
@@ -164,14 +164,14 @@ TEST(Adapters, CopyAndRename) {
       R"({"type":"extract_fields_by_path","config":{"dataPath":"$.rows","valuePath":"$.money.currency","fieldPath":"$.money","suffix":"_currency"}})";
   constexpr const char* concat =
       R"({"type":"concat_value_to_keys","config":{"dataPath":"$","valuePath":"$.type","keysToConcat":["n","m"],"prependValue":true,"preserveOriginalKeys":true}})";
-  const Case cases[] = {
+  const AdapterCase cases[] = {
       {"each row its own source", own, R"({"rows":[{"money":{"currency":"EUR"}},{"id":2},{"money":null}]})",
        R"({"rows":[{"money":{"currency":"EUR"},"money_currency":"EUR"},{"id":2},{"money":null,"money_currency":null}]})"},
       {"both names kept", concat, R"([{"type":"a","n":1,"id":5}])", R"([{"type":"a","n":1,"id":5,"a_n":1}])"},
       {"a number as the value", concat, R"({"type":7,"m":1})", R"({"type":7,"m":1,"7_m":1})"},
       {"an object as the value", concat, R"({"type":{},"m":1})", "error: 'valuePath' selects an object"},
   };
-  expect_all(cases);
+  expect_adapted(cases);
 }
 
 TEST(Adapters, UniteAndSum) {
@@ -179,7 +179,7 @@ TEST(Adapters, UniteAndSum) {
       R"({"type":"union_nested_arrays_with_key","config":{"dataPath":"$.*","keys":["a","b"],"keyName":"kind"}})";
   constexpr const char* sum =
       R"({"type":"aggregate_values","config":{"dataPath":"$","valuesPath":"$.items.*","fields":["n","m"]}})";
-  const Case cases[] = {
+  const AdapterCase cases[] = {
       {"nothing to unite", unite, R"([{"id":1},{"id":2,"a":[],"b":null}])", R"([{"id":1},{"id":2}])"},
       {"an object's own members win", unite, R"([{"n":0,"b":[{"n":1}]}])", R"([{"n":1,"kind":"b"}])"},
       {"a text in place of an array", unite, R"([{"a":"x"}])", "error: 'keys' selects a text"},
@@ -189,7 +189,7 @@ TEST(Adapters, UniteAndSum) {
       {"a text that is not a number", sum, R"({"items":[{"n":"x"}]})", "error: 'fields' selects a text"},
       {"no array", sum, R"({"id":1})", R"({"id":1})"},
   };
-  expect_all(cases);
+  expect_adapted(cases);
 }
 
 TEST(Adapters, SplitMergeAndWalk) {
@@ -199,7 +199,7 @@ TEST(Adapters, SplitMergeAndWalk) {
       R"({"type":"merge_by_key","config":{"dataPath":"$.data","referencePath":"$.refs","sourcePath":"$.inc","keys":["id"],"keyName":"objects"}})";
   constexpr const char* tree =
       R"({"type":"flatten_tree","config":{"dataPath":"$","childrenPath":"$.kids","leavesOnly":true}})";
-  const Case cases[] = {
+  const AdapterCase cases[] = {
       {"a separator at the end", split, R"({"t":"a; b; "})", R"({"t":[{"k":"a"},{"k":"b"},{"k":""}]})"},
       {"a number", split, R"({"t":7})", "error: 'dataPath' selects a number"},
       {"plain references", merge, R"({"data":[{"refs":[1,"2",3]},{}],"inc":[{"id":"1"},{"id":2}]})",
@@ -207,7 +207,7 @@ TEST(Adapters, SplitMergeAndWalk) {
       {"only the leaves", tree, R"([{"n":1,"kids":[{"n":2},{"n":3,"kids":[{"n":4}]}]}])", R"([{"n":2},{"n":4}])"},
       {"a node of a wrong kind", tree, R"([{"kids":[7]}])", "error: 'childrenPath' selects a number"},
   };
-  expect_all(cases);
+  expect_adapted(cases);
 }
 
 // Each adapter, with every kind of value in place of what it expects: a result or a sentence, without a crash.

@@ -8,12 +8,12 @@
 namespace connectory::engine {
 namespace {
 
-struct Outcome {
+struct TestOutcome {
   std::string json;
   bool has_failed;
 };
 
-Outcome converted(std::string_view json, std::string_view type) {
+TestOutcome converted(std::string_view json, std::string_view type) {
   const auto document = json::Document::parse(std::string(json));
   if (!document) return {"not JSON", false};
   const auto data_type = language::parse_data_type(type);
@@ -38,7 +38,7 @@ TEST(Conversion, MakesWhatTheReferenceShows) {
     const std::vector<std::string> results = codes_in(cells[3]);
     for (const std::string& value : codes_in(cells[2])) {
       ++count;
-      const Outcome made = converted(value, codes_in(cells[1])[0]);
+      const TestOutcome made = converted(value, codes_in(cells[1])[0]);
       EXPECT_EQ(made.json, results.empty() ? "null" : results[0]) << line;
       EXPECT_EQ(made.has_failed, cells[3].find("counted") != std::string::npos) << line;
     }
@@ -86,7 +86,7 @@ TEST(Conversion, KeepsOrRefusesTheRest) {
       {"true", "string.text.json", R"("true")", false},
   };
   for (const Case& c : cases) {
-    const Outcome made = converted(c.value, c.type);
+    const TestOutcome made = converted(c.value, c.type);
     EXPECT_EQ(made.json, c.made) << c.value << " " << c.type;
     EXPECT_EQ(made.has_failed, c.has_failed) << c.value << " " << c.type;
   }

@@ -30,18 +30,19 @@ std::string operated(std::string_view operations, std::string_view value, std::s
   return made->has_failed ? "failed" : json_of(made->value);
 }
 
-struct Case {
+struct OperationCase {
   const char* operations;
   const char* value;
   const char* made;
 };
 
-void expect_all(std::span<const Case> cases) {
-  for (const Case& c : cases) EXPECT_EQ(operated(c.operations, c.value), c.made) << c.operations << " " << c.value;
+void expect_operated(std::span<const OperationCase> cases) {
+  for (const OperationCase& c : cases)
+    EXPECT_EQ(operated(c.operations, c.value), c.made) << c.operations << " " << c.value;
 }
 
 TEST(Operations, ChangeTexts) {
-  const Case cases[] = {
+  const OperationCase cases[] = {
       {R"([{"type":"replace","search":"_","replacement":" "}])", R"("a_b_")", R"("a b ")"},
       {R"([{"type":"replace","search":"1","replacement":"2"}])", "11.5", R"("22.5")"},
       {R"j([{"type":"regex_extract","pattern":"id=([0-9]+)"}])j", R"("x?id=42&y")", R"("42")"},
@@ -79,11 +80,11 @@ TEST(Operations, ChangeTexts) {
       {R"([{"type":"json_path","path":"$.a"}])", R"("no JSON")", "failed"},
       {R"([{"type":"json_path","path":"$.x"}])", R"({"a":1})", "null"},
   };
-  expect_all(cases);
+  expect_operated(cases);
 }
 
 TEST(Operations, CalculateExactly) {
-  const Case cases[] = {
+  const OperationCase cases[] = {
       {R"([{"type":"multiply","by":0.1}])", "3", "0.3"},
       {R"([{"type":"multiply","by":100}])", R"("0.07")", "7"},
       {R"([{"type":"multiply","by":2}])", "9007199254740993", "18014398509481986"},
@@ -101,11 +102,11 @@ TEST(Operations, CalculateExactly) {
       {R"([{"type":"to_number"}])", R"("n/a")", "failed"},
       {R"([{"type":"to_number"}])", "1.50", "1.50"},
   };
-  expect_all(cases);
+  expect_operated(cases);
 }
 
 TEST(Operations, ConvertDates) {
-  const Case cases[] = {
+  const OperationCase cases[] = {
       {R"([{"type":"convert_date","from":"DD/MM/YYYY"}])", R"("31/01/2024")", R"("2024-01-31")"},
       {R"([{"type":"convert_date","from":"YYYYMMDD","to":"DD.MM.YYYY"}])", "20240131", R"("31.01.2024")"},
       {R"([{"type":"convert_date","from":"DD/MM/YYYY"}])", R"("2024-01-31")", "failed"},
@@ -122,11 +123,11 @@ TEST(Operations, ConvertDates) {
        R"("2024-06-01T09:00:00+00:00")"},
       {R"([{"type":"convert_timezone","to":"UTC"}])", R"("x")", "failed"},
   };
-  expect_all(cases);
+  expect_operated(cases);
 }
 
 TEST(Operations, LeaveNullToDefault) {
-  const Case cases[] = {
+  const OperationCase cases[] = {
       {R"([{"type":"upper"},{"type":"multiply","by":2},{"type":"hash"}])", "null", "null"},
       {R"j([{"type":"default","value":"(none)"},{"type":"upper"}])j", "null", R"j("(NONE)")j"},
       {R"([{"type":"default","value":0}])", R"("")", "0"},
@@ -134,7 +135,7 @@ TEST(Operations, LeaveNullToDefault) {
       {R"([{"type":"default","value":"x"}])", "[]", R"("x")"},
       {R"j([{"type":"regex_extract","pattern":"(z)"},{"type":"default","value":"no z"}])j", R"("abc")", R"("no z")"},
   };
-  expect_all(cases);
+  expect_operated(cases);
 }
 
 TEST(Operations, UseTemplates) {

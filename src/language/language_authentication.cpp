@@ -460,11 +460,13 @@ Component data_source_user() {
       .description = "What is stored about the connected user. Use its properties as `{{ user.<property> }}`.",
       .keys = {key("userInfo", component("user_info"), "User information",
                    "Where the id, the label, the token and other values of the user are.")
+                   .adds(Knowledge::answer | Knowledge::login)
                    .reference(),
                key("request", component("request"), "Request",
                    "A request for the API's description of the user. The sources of `userInfo` read its response. If "
                    "absent, they read the answer of the login: of the last request that returned a token, or of the "
                    "login request of a cookie login. With a request, that answer is `{{ oauth2.token.<path> }}`.")
+                   .adds(Knowledge::login)
                    .reference()},
       .example_json =
           R"({"request":{"url":"https://api.example.com/me"},"userInfo":{"id":{"source":"jsonPath","value":"$.id"},"label":{"source":"jsonPath","value":"$.email"}}})"};

@@ -91,7 +91,7 @@ std::vector<Key> oauth2_keys(std::string_view scopes_go) {
           "Further requests that complete the login, such as one that asks for the address of the user's server. "
           "They are sent once, in order, after the token was obtained, and can use `{{ user.access_token }}`. If one "
           "fails, the login fails.")
-          .adds(after_login)};
+          .adds(after_login | Knowledge::login)};
 }
 
 Component oauth2() {
@@ -105,7 +105,7 @@ Component oauth2() {
   keys.push_back(key("authorization", component("request_holder"), "Authorization",
                      "The page that the user is sent to. Only its URL and parameters are used. Required unless there "
                      "is a `refreshToken`.")
-                     .adds(Knowledge::client | Knowledge::login)
+                     .adds(Knowledge::client)
                      .reference());
   keys.push_back(key("codeParameter", text(TextRule::not_empty), "Code parameter",
                      "The parameter in which the API hands over the code when it sends the user back. "

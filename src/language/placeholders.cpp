@@ -188,7 +188,7 @@ std::optional<std::string_view> nearest_placeholder(std::string_view name, Knowl
 std::string_view place_of(Knowledge needs) {
   switch (needs) {
     case none: return "anywhere";
-    case login: return "in the requests of an OAuth 2 login";
+    case login: return "in the requests of an OAuth 2 login, and in the information about its user";
     case client: return "if the authentication is OAuth 2";
     case inputs: return "if the authentication has user inputs";
     case user: return "for a connected user: in accounts and report types, but not in the login itself";

@@ -21,12 +21,14 @@ bool reads_answer(const ValueSource& source) {
 DataSourceUser Reading::read_user(Object object, bool has_login_answer) {
   const Scope scope{.known = of_the_user};
   DataSourceUser user;
-  user.request = find_request(object, "request", scope);
+  user.request = find_request(object, "request", scope.with(Knowledge::login));
   if (const auto info = find(object, "userInfo", Kind::object)) {
-    user.id = find_source(*info, "id", scope);
-    user.label = find_source(*info, "label", scope);
-    user.access_token = find_source(*info, "accessToken", scope);
-    user.properties = read_properties(*info, scope);
+    // The response that it reads, and what came back with the user.
+    const Scope of_info = scope.with(Knowledge::answer | Knowledge::login);
+    user.id = find_source(*info, "id", of_info);
+    user.label = find_source(*info, "label", of_info);
+    user.access_token = find_source(*info, "accessToken", of_info);
+    user.properties = read_properties(*info, of_info);
     check_readable(user.id, *info, "id", "The id of the user");
     check_readable(user.label, *info, "label", "The label of the user");
     for (const Property& property : user.properties)

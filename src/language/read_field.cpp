@@ -151,6 +151,23 @@ void Reading::check_groups(Object object, Object config, bool is_extract) {
            R"(Write \1 for the first group.)");
 }
 
+std::optional<DataType> Reading::find_data_type(Object field) {
+  const auto type = find(field, "dataType", Kind::string);
+  if (!type || type->string().empty()) return std::nullopt;
+  auto parsed = parse_data_type(type->string());
+  if (!parsed) {
+    report(Code::unknown_data_type, *type, parsed.error(),
+           "Write, for example, string.text.value, string.time.date, int.number.value or float.currency.value.");
+    return std::nullopt;
+  }
+  if (!parsed->is_known_class)
+    report(Code::data_type_class, *type,
+           fmt::format("The group or class of '{}' is unknown; values are shown unformatted.",
+                       json::shown(type->string())),
+           did_you_mean(parsed->suggestion, "The section 'Data types' of the reference lists the groups and classes."));
+  return *std::move(parsed);
+}
+
 Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   Field field;
   field.id = text_or(object, "id", "");
@@ -163,20 +180,9 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
       choice_or(object, "requestAs", request_lists, is_metric ? RequestAs::metrics : RequestAs::dimensions);
   check_request_name(object);
   bool is_type_known = false;
-  if (const auto type = find(object, "dataType", Kind::string); type && !type->string().empty()) {
-    auto parsed = parse_data_type(type->string());
-    if (!parsed) {
-      report(Code::unknown_data_type, *type, parsed.error(),
-             "Write, for example, string.text.value, string.time.date, int.number.value or float.currency.value.");
-    } else {
-      if (!parsed->is_known_class)
-        report(Code::data_type_class, *type,
-               fmt::format("The group or class of '{}' is unknown; values are shown unformatted.",
-                           json::shown(type->string())),
-               did_you_mean(parsed->suggestion));
-      field.data_type = *std::move(parsed);
-      is_type_known = true;
-    }
+  if (auto type = find_data_type(object)) {
+    field.data_type = *std::move(type);
+    is_type_known = true;
   }
   if (!is_type_known) field.data_type = *parse_data_type(is_metric ? "float.number.value" : "string.text.value");
   const auto value = object.find("value");

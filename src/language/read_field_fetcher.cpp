@@ -74,14 +74,7 @@ FieldFetcher Reading::read_field_info(Object object, const Scope& scope) {
   if (const auto mapped = find(object, "kind", Kind::object)) made.kind = read_mapped(*mapped, scope);
   if (const auto mapped = find(object, "dataType", Kind::object)) made.data_type = read_mapped(*mapped, scope);
   if (const auto mapped = find(object, "aggregationType", Kind::object)) made.aggregation = read_mapped(*mapped, scope);
-  if (const auto type = find(object, "dataType", Kind::string); type && !type->string().empty()) {
-    if (auto parsed = parse_data_type(type->string())) {
-      made.data_type = *std::move(parsed);
-    } else {
-      report(Code::unknown_data_type, *type, parsed.error(),
-             "Write, for example, string.text.value, string.time.date, int.number.value or float.currency.value.");
-    }
-  }
+  if (auto type = find_data_type(object)) made.data_type = *std::move(type);
   for (const auto& [key, source] :
        std::initializer_list<std::pair<std::string_view, const std::optional<ValueSource>*>>{
            {"label", &made.label},

@@ -139,9 +139,11 @@ OAuth2 Reading::read_oauth2(Object object, bool is_single_step) {
   if (object.find("refreshToken")) made.refresh_token = read_key(object, "refreshToken");
   if (const auto path = find(object, "expiresAtJsonPath", Kind::string)) made.expires_at_path = read_path(*path);
   if (object.find("tokenExchange")) made.token_exchange = request_in(object, "tokenExchange", login);
-  if (!is_single_step && object.find("authorization")) made.authorization = request_in(object, "authorization", login);
+  if (!is_single_step && object.find("authorization"))
+    made.authorization =
+        request_in(object, "authorization", Scope{.known = at_login | Knowledge::client, .is_of_login = true});
   if (object.find("refresh")) made.refresh = request_in(object, "refresh", later);
-  made.steps = read_steps(object, later);
+  made.steps = read_steps(object, later.with(Knowledge::login));
   if (const std::vector<std::string> scopes = texts(object, "scopes"); !scopes.empty())
     made.scope = fmt::format("{}", fmt::join(scopes, find_text(object, "scopeSeparator").value_or(" ")));
 

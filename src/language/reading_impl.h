@@ -363,6 +363,7 @@ class Reading {
   void check_own_visibility(Object object, text::Root root, const std::optional<text::Expression>& visible_when);
   void read_fields(Object report_type, std::string_view key, ReportType& into, const Scope& scope,
                    std::vector<Object>& objects);
+  std::optional<DataType> find_data_type(Object field);
   Field read_field(Object object, bool is_metric, const Scope& scope);
   void check_request_name(Object field);
   std::optional<Discovery> find_discovery(Object report_type);

@@ -32,7 +32,7 @@ void check_sample(const json::Source& source, const Configuration& configuration
   const auto answer = json::Document::parse(std::string(sample));
   if (!answer)
     return findings.add(source, Code::bad_sample, source.root(),
-                        fmt::format("The sample is not valid JSON: {}", answer.error().detail),
+                        fmt::format("The sample is not valid JSON: {}.", answer.error().detail),
                         "Use a response of the API, exactly as it came.");
   bool has_rows = false;
   for (std::size_t index = 0; index < configuration.report_types.size(); ++index) {
