@@ -222,7 +222,7 @@ TreeResult<std::optional<text::Moment>> Adaptation::moment_at(const AdapterPath&
   if (found.is_none()) return std::optional<text::Moment>();
   const auto moment = found.is(Value::Kind::text) ? text::parse_moment(found.text()) : std::nullopt;
   if (!moment) return wrong_kind(key, found, "a date or a time in ISO 8601");
-  return std::optional(*moment);
+  return moment;
 }
 
 TreeResult<Value> Adaptation::operator()(const language::TimeSeries& adapter) {

@@ -41,6 +41,18 @@ std::size_t incomplete_end(std::string_view text) {
   return 0;
 }
 
+// The bytes at the beginning of a text that one U+FFFD stands for: a sequence as far as it was well formed, or one byte
+// (Unicode 15, section 3.9, "maximal subpart").
+std::size_t broken_length(std::string_view text) {
+  const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
+  const unsigned lead = byte(0);
+  if (lead < 0xC2 || lead > 0xF4) return 1;
+  const unsigned second_min = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const unsigned second_max = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (lead < 0xE0 || byte(1) < second_min || byte(1) > second_max) return 1;
+  return lead >= 0xF0 && (byte(2) & 0xC0U) == 0x80U ? 3 : 2;
+}
+
 }  // namespace
 
 class Decoder::Conversion {
@@ -102,7 +114,7 @@ void Decoder::add_invalid(std::string& out) {
 
 void Decoder::decode(std::string& out, bool is_last) {
   if (!conversion_ || !conversion_->is_open()) return decode_utf8(out, is_last);
-  std::array<char, 16 * 1024> room;
+  std::array<char, 16 * 1024> room{};
   char* in = waiting_.data();
   std::size_t in_left = waiting_.size();
   while (in_left > 0) {
@@ -131,9 +143,8 @@ void Decoder::decode_utf8(std::string& out, bool is_last) {
     out += text.substr(0, invalid.value_or(text.size()));
     if (!invalid) break;
     add_invalid(out);
-    text.remove_prefix(*invalid + 1);
-    // The rest of the sequence that was cut short.
-    while (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xC0U) == 0x80U) text.remove_prefix(1);
+    text.remove_prefix(*invalid);
+    text.remove_prefix(broken_length(text));
   }
   waiting_.erase(0, waiting_.size() - kept);
 }

@@ -54,6 +54,11 @@ TEST(Decoder, ReadsCharsetsInPieces) {
        "b\xe2\x82"
        "c\xc3",
        "a\uFFFDb\uFFFDc\uFFFD", 3},
+      {"bytes that continue nothing", utf_8,
+       "a\x8c\x90"
+       "b",
+       "a\uFFFD\uFFFDb", 2},
+      {"overlong, and half a pair as UTF-8", utf_8, "\xc0\x80\xed\xa0\x80", "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD", 5},
       {"half a pair", utf_16le,
        std::string("\x3D\xD8"
                    "a\0",
