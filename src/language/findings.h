@@ -191,7 +191,7 @@ class Findings {
   void locate();
 
   std::vector<Finding> findings_;
-  struct Place {
+  struct Place {  // NOLINT(cppcoreguidelines-pro-type-member-init): both are always given
     std::size_t finding;
     json::Value at;
     std::optional<std::pair<std::size_t, std::size_t>> part = {};  // bytes of a string
