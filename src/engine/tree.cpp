@@ -11,11 +11,6 @@
 
 namespace connectory::engine {
 
-TreeNode::Member TreeNode::Members::Iterator::operator*() const {
-  const Entry entry = *at_;
-  return {entry.name, TreeNode(entry.value)};
-}
-
 json::Kind TreeNode::kind() const {
   switch (value_.kind()) {
     case Value::Kind::missing:
@@ -199,6 +194,16 @@ Value ObjectBuilder::finish(Arena& arena) const {
 Value number_of(std::string_view text) {
   if (const auto whole = base::parse_number<std::int64_t>(text)) return Value::integer(*whole);
   return Value::decimal(text);
+}
+
+Value value_of(const language::Scalar& scalar) {
+  using enum language::Scalar::Kind;
+  switch (scalar.kind) {
+    case boolean: return Value::boolean(scalar.text == "true");
+    case number: return number_of(scalar.text);
+    case text: return Value::text(scalar.text);
+  }
+  std::unreachable();
 }
 
 Value list_of(std::span<const Value> values, Arena& arena) {

@@ -35,58 +35,40 @@ struct TreeError {
 template <class T>
 using TreeResult = base::Result<T, TreeError>;
 
+// The elements or members of a node.
+template <class Children, class Node>
+class TreeNodes {
+ public:
+  class Iterator {
+   public:
+    explicit Iterator(typename Children::Iterator at) : at_(at) {}
+    Node operator*() const { return Node(*at_); }
+    Iterator& operator++() { return ++at_, *this; }
+    Iterator operator++(int) {
+      const Iterator before = *this;
+      ++at_;
+      return before;
+    }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    typename Children::Iterator at_;
+  };
+
+  explicit TreeNodes(const Value& parent) : children_(parent) {}
+  Iterator begin() const { return Iterator(children_.begin()); }
+  Iterator end() const { return Iterator(children_.end()); }
+
+ private:
+  Children children_;
+};
+
 // A node for JSONPaths (json::PathNode). A tree holds what JSON can hold, so there are no days and times in it.
 class TreeNode {
  public:
   struct Member;
-  class Elements {
-   public:
-    class Iterator {
-     public:
-      explicit Iterator(text::Elements::Iterator at) : at_(at) {}
-      TreeNode operator*() const { return TreeNode(*at_); }
-      Iterator& operator++() { return ++at_, *this; }
-      Iterator operator++(int) {
-        const Iterator before = *this;
-        ++at_;
-        return before;
-      }
-      friend bool operator==(const Iterator&, const Iterator&) = default;
-
-     private:
-      text::Elements::Iterator at_;
-    };
-    explicit Elements(const Value& list) : elements_(list.elements()) {}
-    Iterator begin() const { return Iterator(elements_.begin()); }
-    Iterator end() const { return Iterator(elements_.end()); }
-
-   private:
-    text::Elements elements_;
-  };
-  class Members {
-   public:
-    class Iterator {
-     public:
-      explicit Iterator(text::Members::Iterator at) : at_(at) {}
-      Member operator*() const;
-      Iterator& operator++() { return ++at_, *this; }
-      Iterator operator++(int) {
-        const Iterator before = *this;
-        ++at_;
-        return before;
-      }
-      friend bool operator==(const Iterator&, const Iterator&) = default;
-
-     private:
-      text::Members::Iterator at_;
-    };
-    explicit Members(const Value& object) : members_(object.members()) {}
-    Iterator begin() const { return Iterator(members_.begin()); }
-    Iterator end() const { return Iterator(members_.end()); }
-
-   private:
-    text::Members members_;
-  };
+  using Elements = TreeNodes<text::Elements, TreeNode>;
+  using Members = TreeNodes<text::Members, Member>;
 
   explicit TreeNode(const Value& value) : value_(value) {}
 
@@ -113,6 +95,8 @@ class TreeNode {
 };
 
 struct TreeNode::Member {
+  explicit Member(const Entry& entry) : key(entry.name), value(entry.value) {}
+
   std::string_view key;
   TreeNode value;
   std::string_view name() const { return key; }
@@ -184,6 +168,7 @@ class ObjectBuilder {
 };
 // A number of the configuration, or of a response.
 Value number_of(std::string_view text);
+Value value_of(const language::Scalar& scalar);
 Value list_of(std::span<const Value> values, Arena& arena);
 
 // The arena refuses to grow without end.

@@ -19,6 +19,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "base/function_ref.h"
 #include "json/document.h"
@@ -28,8 +29,11 @@
 namespace connectory::text {
 
 struct Entry;
-class Elements;
-class Members;
+class Value;
+template <class Item>
+class Children;
+using Elements = Children<Value>;
+using Members = Children<Entry>;
 
 class Value {
  public:
@@ -112,8 +116,8 @@ class Value {
   bool is_empty() const;
 
  private:
-  friend class Elements;
-  friend class Members;
+  template <class Item>
+  friend class Children;
 
   constexpr explicit Value(Kind kind) : kind_(kind) {}
   static Value of_text(Kind kind, std::string_view text) {
@@ -144,69 +148,29 @@ struct Entry {
   Value value;
 };
 
-// The elements of a list, in their order.
-class Elements {
+// The elements of a list, or the members of an object, in their order.
+template <class Item>
+class Children {
+  static constexpr bool is_member = std::is_same_v<Item, Entry>;
+  using InDocument = std::conditional_t<is_member, json::Members, json::Elements>;
+
  public:
   class Iterator {
    public:
-    using value_type = Value;
+    using value_type = Item;
     using difference_type = std::ptrdiff_t;
 
     Iterator() = default;
-    explicit Iterator(const Value* at) : at_(at) {}
-    explicit Iterator(json::Elements::Iterator at) : json_(at) {}
-    Value operator*() const { return at_ != nullptr ? *at_ : Value::json(*json_); }
-    Iterator& operator++() {
-      if (at_ != nullptr)
-        ++at_;
-      else
-        ++json_;
-      return *this;
-    }
-    Iterator operator++(int) {
-      const Iterator before = *this;
-      ++*this;
-      return before;
-    }
-    friend bool operator==(const Iterator&, const Iterator&) = default;
-
-   private:
-    const Value* at_ = nullptr;  // null: an element of a document, or none
-    json::Elements::Iterator json_;
-  };
-
-  explicit Elements(const Value& list) {
-    if (!list.is(Value::Kind::list)) return;
-    if (list.is_json_) {
-      begin_ = Iterator(list.content_.json.elements().begin());
-      end_ = Iterator(list.content_.json.elements().end());
-    } else if (list.size_ > 0) {
-      begin_ = Iterator(list.content_.elements);
-      end_ = Iterator(list.content_.elements + list.size_);
-    }
-  }
-  Iterator begin() const { return begin_; }
-  Iterator end() const { return end_; }
-
- private:
-  Iterator begin_, end_;
-};
-
-// The members of an object, in their order.
-class Members {
- public:
-  class Iterator {
-   public:
-    using value_type = Entry;
-    using difference_type = std::ptrdiff_t;
-
-    Iterator() = default;
-    explicit Iterator(const Entry* at) : at_(at) {}
-    explicit Iterator(json::Members::Iterator at) : json_(at) {}
-    Entry operator*() const {
+    explicit Iterator(const Item* at) : at_(at) {}
+    explicit Iterator(typename InDocument::Iterator at) : json_(at) {}
+    Item operator*() const {
       if (at_ != nullptr) return *at_;
-      const json::Member member = *json_;
-      return {member.name(), Value::json(member.value)};
+      if constexpr (is_member) {
+        const json::Member member = *json_;
+        return {member.name(), Value::json(member.value)};
+      } else {
+        return Value::json(*json_);
+      }
     }
     Iterator& operator++() {
       if (at_ != nullptr)
@@ -223,18 +187,24 @@ class Members {
     friend bool operator==(const Iterator&, const Iterator&) = default;
 
    private:
-    const Entry* at_ = nullptr;  // null: a member in a document, or none
-    json::Members::Iterator json_;
+    const Item* at_ = nullptr;  // null: a child in a document, or none
+    typename InDocument::Iterator json_;
   };
 
-  explicit Members(const Value& object) {
-    if (!object.is(Value::Kind::object)) return;
-    if (object.is_json_) {
-      begin_ = Iterator(object.content_.json.members().begin());
-      end_ = Iterator(object.content_.json.members().end());
-    } else if (object.size_ > 0) {
-      begin_ = Iterator(object.content_.entries);
-      end_ = Iterator(object.content_.entries + object.size_);
+  explicit Children(const Value& parent) {
+    if (!parent.is(is_member ? Value::Kind::object : Value::Kind::list)) return;
+    if (parent.is_json_) {
+      const InDocument children(parent.content_.json);
+      begin_ = Iterator(children.begin());
+      end_ = Iterator(children.end());
+    } else if (parent.size_ > 0) {
+      const Item* first = nullptr;
+      if constexpr (is_member)
+        first = parent.content_.entries;
+      else
+        first = parent.content_.elements;
+      begin_ = Iterator(first);
+      end_ = Iterator(first + parent.size_);
     }
   }
   Iterator begin() const { return begin_; }
