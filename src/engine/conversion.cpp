@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/number_text.h"
 #include "text/moment.h"
+#include "text/white_space.h"
 
 namespace connectory::engine {
 namespace {
@@ -15,16 +16,9 @@ using Kind = language::DataType::Kind;
 
 constexpr Converted failed{Value::none(), true};
 
-std::string_view without_blanks(std::string_view text) {
-  const auto is_blank = [](char c) { return base::is_space(c) || c == '\f' || c == '\v'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 // The text of a number as JSON has it; empty if it is none.
 std::string json_number(std::string_view text) {
-  text = without_blanks(text);
+  text = text::without_white_space(text);
   std::string made;
   constexpr std::string_view minus_sign = "\u2212";
   if (text.starts_with('-') || text.starts_with(minus_sign)) {
@@ -57,17 +51,6 @@ std::string json_number(std::string_view text) {
   return made += text.substr(zeros);
 }
 
-// A text, as `string` shows it.
-Value as_text(const Value& value, Arena& arena) {
-  if (value.is(Value::Kind::text)) return value;
-  std::string text;
-  if (value.is(Value::Kind::list))
-    text::append_json(text, value, base::limits::adapted_bytes_max);
-  else
-    text::append_text(text, value, base::limits::adapted_bytes_max);
-  return Value::text(arena.keep(text));
-}
-
 Converted to_whole(const Value& value, Arena& arena) {
   const auto number = number_in(value, arena);
   if (!number) return failed;
@@ -88,7 +71,7 @@ Converted to_boolean(const Value& value) {
     return failed;
   }
   if (!value.is(Value::Kind::text)) return failed;
-  const std::string word = base::to_lower(without_blanks(value.text()));
+  const std::string word = base::to_lower(text::without_white_space(value.text()));
   constexpr std::array<std::string_view, 6> yes = {"true", "t", "yes", "y", "on", "1"};
   constexpr std::array<std::string_view, 6> no = {"false", "f", "no", "n", "off", "0"};
   if (std::ranges::find(yes, word) != yes.end()) return {Value::boolean(true)};
@@ -98,7 +81,7 @@ Converted to_boolean(const Value& value) {
 
 Converted to_moment(const Value& value, bool is_date, Arena& arena) {
   auto moment = value.is_moment()             ? std::optional(value.moment())
-                : value.is(Value::Kind::text) ? text::parse_moment(without_blanks(value.text()))
+                : value.is(Value::Kind::text) ? text::parse_moment(text::without_white_space(value.text()))
                                               : std::nullopt;
   if (!moment) return failed;
   if (is_date) moment = text::day_of(*moment);
@@ -107,6 +90,15 @@ Converted to_moment(const Value& value, bool is_date, Arena& arena) {
 }
 
 }  // namespace
+
+std::string text_of(const Value& value, std::size_t bytes_max) {
+  std::string text;
+  if (value.is(Value::Kind::list))
+    text::append_json(text, value, bytes_max);
+  else
+    text::append_text(text, value, bytes_max);
+  return text;
+}
 
 std::optional<Value> number_in(const Value& value, Arena& arena) {
   if (value.is_number()) return value;
@@ -124,7 +116,7 @@ Value value_of(const text::Decimal& number, Arena& arena) {
 
 Value with_percent_read(const Value& value, const language::DataType& type, Arena& arena) {
   if (!type.is_percentage || !value.is(Value::Kind::text)) return value;
-  std::string_view text = without_blanks(value.text());
+  std::string_view text = text::without_white_space(value.text());
   if (!text.ends_with('%')) return value;
   text.remove_suffix(1);
   const auto number = number_in(Value::text(text), arena);
@@ -135,7 +127,7 @@ Value with_percent_read(const Value& value, const language::DataType& type, Aren
 
 Converted convert(const Value& value, const language::DataType& type, Arena& arena) {
   if (value.is_none()) return {Value::none()};
-  const bool is_blank = value.is(Value::Kind::text) && without_blanks(value.text()).empty();
+  const bool is_blank = value.is(Value::Kind::text) && text::without_white_space(value.text()).empty();
   switch (type.kind) {
     case Kind::text:
       if (type.text.starts_with("string.text.json")) {
@@ -143,7 +135,8 @@ Converted convert(const Value& value, const language::DataType& type, Arena& are
         text::append_json(json, value, base::limits::adapted_bytes_max);
         return {Value::text(arena.keep(json))};
       }
-      return {as_text(value, arena)};
+      if (value.is(Value::Kind::text)) return {value};
+      return {Value::text(arena.keep(text_of(value, base::limits::adapted_bytes_max)))};
     case Kind::whole_number: return is_blank ? Converted{Value::none()} : to_whole(value, arena);
     case Kind::number: {
       if (is_blank) return {Value::none()};

@@ -22,6 +22,8 @@ Converted convert(const Value& value, const language::DataType& type, Arena& are
 // Before the operations of a field: for a percentage, a text that ends in `%` is its number divided by 100.
 Value with_percent_read(const Value& value, const language::DataType& type, Arena& arena);
 
+// A value as a text of the data type `string`: lists and objects are compact JSON. Ends after `bytes_max` bytes.
+std::string text_of(const Value& value, std::size_t bytes_max);
 // The number that a value is: a number, or a text as JSON writes numbers, also with white space around it, a leading
 // plus sign or zeros, and U+2212 as the minus sign. Its digits are those of the text.
 std::optional<Value> number_in(const Value& value, Arena& arena);

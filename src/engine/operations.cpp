@@ -16,6 +16,7 @@
 #include "text/html_text.h"
 #include "text/letter_case.h"
 #include "text/moment.h"
+#include "text/white_space.h"
 
 namespace connectory::engine {
 namespace {
@@ -23,13 +24,6 @@ namespace {
 namespace op = language::operation;
 
 constexpr std::size_t text_bytes_max = base::limits::expression_result_bytes_max;
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n\f\v";
-  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-  text.remove_suffix(text.size() - (text.find_last_not_of(blanks) + 1));
-  return text;
-}
 
 std::string percent_decoded(std::string_view text) {
   const auto digit = [](char c) { return base::is_digit(c) ? c - '0' : base::to_lower(c) - 'a' + 10; };
@@ -62,13 +56,6 @@ text::Moment in_zone(text::Moment moment, const text::TimeZone& zone) {
   return moment;
 }
 
-Value scalar_value(const language::Scalar& scalar) {
-  using enum language::Scalar::Kind;
-  return scalar.kind == boolean  ? Value::boolean(scalar.text == "true")
-         : scalar.kind == number ? number_of(scalar.text)
-                                 : Value::text(scalar.text);
-}
-
 }  // namespace
 
 // One operation on one value that is there.
@@ -84,14 +71,7 @@ struct OperationRun {
   Outcome of_text(std::string_view text) { return of(Value::text(arena().keep(text))); }
 
   // Numbers and other values as texts, as `string` shows them.
-  std::string text() const {
-    std::string made;
-    if (value.is(Value::Kind::list))
-      text::append_json(made, value, text_bytes_max);
-    else
-      text::append_text(made, value, text_bytes_max);
-    return made;
-  }
+  std::string text() const { return text_of(value, text_bytes_max); }
   std::optional<text::Decimal> number() {
     const auto found = number_in(value, arena());
     return found ? found->decimal() : std::nullopt;
@@ -118,7 +98,7 @@ struct OperationRun {
       return whole ? std::optional(text::Moment{.unix_us = *whole}) : std::nullopt;
     }
     const std::string written = text();
-    const std::string_view bare = trimmed(written);
+    const std::string_view bare = text::without_white_space(written);
     auto moment = text::parse_moment(bare);
     if (moment && zone != nullptr && !moment->is_day && !has_offset(bare)) moment = in_zone(*moment, *zone);
     return moment;
@@ -132,7 +112,7 @@ struct OperationRun {
     std::optional<text::Moment> moment;
     if (each.from) {
       const std::string written = text();
-      moment = text::parse_moment(trimmed(written), *each.from, zone);
+      moment = text::parse_moment(text::without_white_space(written), *each.from, zone);
     } else {
       moment = detected(zone);
     }
@@ -223,12 +203,11 @@ struct OperationRun {
   }
   Outcome operator()(const op::MapValues& each) {
     const std::string written = text();
-    if (const auto found = each.values.find(written); found != each.values.end())
-      return of(scalar_value(found->second));
-    return of(each.fallback ? scalar_value(*each.fallback) : value);
+    if (const auto found = each.values.find(written); found != each.values.end()) return of(value_of(found->second));
+    return of(each.fallback ? value_of(*each.fallback) : value);
   }
-  Outcome operator()(const op::Default& each) { return of(value.is_empty() ? scalar_value(each.value) : value); }
-  Outcome operator()(const op::Trim&) { return of_text(trimmed(text())); }
+  Outcome operator()(const op::Default& each) { return of(value.is_empty() ? value_of(each.value) : value); }
+  Outcome operator()(const op::Trim&) { return of_text(text::without_white_space(text())); }
   Outcome operator()(const op::Upper&) {
     std::string made;
     text::append_upper(made, text());

@@ -199,10 +199,7 @@ TreeResult<RowSteps::Rows> RowSteps::make(const step::Set& step, const Value& ro
   if (!is_meant) return Rows{row};
   Value value;
   if (const auto* scalar = std::get_if<language::Scalar>(&step.value)) {
-    using enum language::Scalar::Kind;
-    value = scalar->kind == boolean  ? Value::boolean(scalar->text == "true")
-            : scalar->kind == number ? number_of(scalar->text)
-                                     : Value::text(scalar->text);
+    value = value_of(*scalar);
   } else {
     TRY(value, evaluate(std::get<text::Expression>(step.value)));
     // A tree holds only what JSON can hold.

@@ -14,6 +14,7 @@
 #include "json/utf8.h"
 #include "text/expression_run_impl.h"
 #include "text/letter_case.h"
+#include "text/white_space.h"
 
 namespace connectory::text {
 namespace {
@@ -70,13 +71,6 @@ std::optional<std::string> decoded_base64(std::string_view text) {
   auto decoded = crypto::from_base64(standard);
   if (decoded && !json::is_utf8(*decoded)) decoded.reset();
   return decoded;
-}
-
-std::string_view trimmed_text(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n\f\v";
-  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-  text.remove_suffix(text.size() - (text.find_last_not_of(blanks) + 1));
-  return text;
 }
 
 }  // namespace
@@ -164,7 +158,7 @@ Value ExpressionRun::filter_text(FilterName name, const Value& subject, const Fi
   switch (name) {
     case F::lower: append_lower(made, text); break;
     case F::upper: append_upper(made, text); break;
-    case F::trim: return Value::text(trimmed_text(text));
+    case F::trim: return Value::text(without_white_space(text));
     case F::replace: {
       const std::string_view from = argument(0);
       const std::string_view to = argument(1);
@@ -300,7 +294,7 @@ Value ExpressionRun::filter_moment(FilterName name, const Value& subject, const 
   const auto* const format = node.prepared.empty() ? nullptr : std::get_if<DateFormat>(&node.prepared[0]);
   if (name == F::date_parse) {
     if (format == nullptr || !zone_at(1, zone)) return none(Remark::conversion);
-    const auto moment = parse_moment(trimmed_text(text_of(subject)), *format, zone);
+    const auto moment = parse_moment(without_white_space(text_of(subject)), *format, zone);
     return moment ? Value::moment(*moment) : none(Remark::conversion);
   }
   const auto moment = moment_of(subject);
