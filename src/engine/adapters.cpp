@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "base/limits.h"
 #include "base/try.h"
+#include "engine/conversion.h"
 #include "text/decimal.h"
 #include "text/moment.h"
 
@@ -23,7 +24,7 @@ std::unexpected<TreeError> wrong_kind(std::string_view key, const Value& found, 
       TreeError{fmt::format("'{}' selects {}, but it must be {}", key, kind_in_words(found), expected)});
 }
 
-std::string text_of(const Value& value) {
+std::string key_text(const Value& value) {
   std::string text;
   text::append_text(text, value, base::limits::expression_result_bytes_max);
   return text;
@@ -60,49 +61,48 @@ TreeResult<std::vector<Located>> target_objects(const AdapterPath& path, const V
   return found;
 }
 
-// The elements that a path selects, and where the array is: the path may name the array, or its elements with `.*`.
+// The path of a nested array. It may name the array, or its elements with `.*`.
+struct ArrayPath {
+  explicit ArrayPath(const AdapterPath& written) : array(written) {
+    const auto* const path = std::get_if<json::Path>(&written.path);
+    for (const std::string_view end : {".*", "[*]"})
+      if (path != nullptr && path->text().ends_with(end))
+        if (auto parent = json::Path::parse(path->text().substr(0, path->text().size() - end.size()))) {
+          array.path = *std::move(parent);
+          names_elements = true;
+        }
+  }
+
+  AdapterPath array;
+  bool names_elements = false;
+};
+
+// The elements of an array in an object, and where it is. Without an array, there are neither.
 struct Nested {
   std::vector<Value> elements;
-  std::vector<Step> at;
-  bool is_found = false;
+  std::vector<std::vector<Step>> places;
 };
-TreeResult<Nested> nested_array(const AdapterPath& path, const Value& object) {
-  TRY(std::vector<Located> selected, select(path, object));
+TreeResult<Nested> nested_array(const ArrayPath& path, const Value& object) {
+  TRY(const std::vector<Located> selected, select(path.array, object));
   Nested nested;
-  const auto* const json_path = std::get_if<json::Path>(&path.path);
-  const bool names_elements = json_path != nullptr && !json_path->is_singular();
-  if (names_elements) {
-    for (const Located& each : selected) nested.elements.push_back(each.value);
-    if (!selected.empty()) {
-      nested.at.assign(selected[0].steps.begin(), selected[0].steps.end() - 1);
-      nested.is_found = true;
-      return nested;
-    }
-    // Nothing tells an empty array from a missing one, so the place is what the path without its last step names.
-    return nested;
+  for (const Located& each : selected) {
+    if (each.value.is(Value::Kind::list))
+      nested.elements.insert(nested.elements.end(), each.value.elements().begin(), each.value.elements().end());
+    else if (each.value.is(Value::Kind::object) && path.names_elements)
+      for (const Entry member : each.value.members()) nested.elements.push_back(member.value);
+    else if (path.names_elements)
+      continue;
+    else if (!each.value.is_none())
+      return wrong_kind("valuesPath", each.value, "an array");
+    nested.places.push_back(each.steps);
   }
-  if (selected.empty()) return nested;
-  nested.at = selected[0].steps;
-  nested.is_found = true;
-  if (selected[0].value.is_none()) return nested;
-  if (!selected[0].value.is(Value::Kind::list)) return wrong_kind("valuesPath", selected[0].value, "an array");
-  nested.elements.assign(selected[0].value.elements().begin(), selected[0].value.elements().end());
   return nested;
 }
 
-// The object without the member at these steps; an empty `.*` leaves the empty array, which is removed by its name.
-TreeResult<Value> without(const Value& object, const Nested& nested, const AdapterPath& path, Arena& arena) {
+TreeResult<Value> without(const Value& object, const Nested& nested, Arena& arena) {
   Edits edits;
-  if (nested.is_found) {
-    edits.remove(nested.at);
-    return edits.apply(object, arena);
-  }
-  if (const std::string_view name = last_name(path); object.find(name).is(Value::Kind::list)) {
-    const Step step(name);
-    edits.remove(std::span(&step, 1));
-    return edits.apply(object, arena);
-  }
-  return object;
+  for (const std::vector<Step>& place : nested.places) edits.remove(place);
+  return edits.apply(object, arena);
 }
 
 class Adaptation {
@@ -112,10 +112,11 @@ class Adaptation {
   TreeResult<Value> operator()(const language::FlattenValues& adapter) {
     TRY(const std::vector<Located> objects, target_objects(adapter.data, response_));
     const std::string_view prefix = last_name(adapter.values);
+    const ArrayPath values(adapter.values);
     Edits edits;
     for (const Located& each : objects) {
-      TRY(const Nested nested, nested_array(adapter.values, each.value));
-      TRY(const Value parent, without(each.value, nested, adapter.values, arena_));
+      TRY(const Nested nested, nested_array(values, each.value));
+      TRY(const Value parent, without(each.value, nested, arena_));
       std::vector<Value> rows;
       for (const Value& element : nested.elements) {
         ObjectBuilder row;
@@ -174,7 +175,6 @@ class Adaptation {
     return values;
   }
   TreeResult<std::optional<text::Moment>> moment_at(const AdapterPath& path, std::string_view key, const Value& object);
-  Value finish_row(ObjectBuilder& row) { return row.finish(arena_); }
 
   const Value& response_;
   ReadSource read_;
@@ -309,7 +309,7 @@ TreeResult<Value> Adaptation::operator()(const language::MatchValuesByKeys& adap
     for (const Entry each : member.value.members()) values.emplace(each.name, each.value);
   }
   for (const Value& key : keys) {
-    const std::string_view text = arena_.keep(text_of(key));
+    const std::string_view text = arena_.keep(key_text(key));
     ObjectBuilder row;
     row.add(adapter.key_name, key);
     std::size_t which = 0;
@@ -329,7 +329,7 @@ TreeResult<Value> Adaptation::operator()(const language::CombineKeysWithValues& 
   std::vector<std::string_view> names;
   for (const Value& key : keys) {
     if (key.is(Value::Kind::object) || key.is(Value::Kind::list)) return wrong_kind("keysPath", key, "a text");
-    names.push_back(arena_.keep(text_of(key)));
+    names.push_back(arena_.keep(key_text(key)));
   }
   TRY(const std::vector<Located> arrays, select(adapter.values, response_));
   const auto add_to = [&](ObjectBuilder& row, const Value& array) {
@@ -388,7 +388,7 @@ TreeResult<Value> Adaptation::operator()(const language::ExtractFieldsByPath& ad
     if (adapter.key) {
       TRY(const Value key, select_first(*adapter.key, source));
       if (key.is_none()) return std::optional<Entry>();
-      name = text_of(key);
+      name = key_text(key);
     } else {
       name = last_name(adapter.field ? *adapter.field : adapter.value);
     }
@@ -431,7 +431,7 @@ TreeResult<Value> Adaptation::operator()(const language::ConcatValueToKeys& adap
     TRY(const Value value, select_first(adapter.value, each.value));
     if (value.is(Value::Kind::object) || value.is(Value::Kind::list)) return wrong_kind("valuePath", value, "a text");
     if (value.is_empty()) continue;
-    const std::string text = text_of(value);
+    const std::string text = key_text(value);
     const auto renamed = [&](std::string_view key) {
       return arena_.keep(adapter.is_prepended ? fmt::format("{}_{}", text, key) : fmt::format("{}_{}", key, text));
     };
@@ -486,9 +486,10 @@ TreeResult<Value> Adaptation::operator()(const language::UnionNestedArrays& adap
 
 TreeResult<Value> Adaptation::operator()(const language::AggregateValues& adapter) {
   TRY(const std::vector<Located> objects, target_objects(adapter.data, response_));
+  const ArrayPath values(adapter.values);
   Edits edits;
   for (const Located& each : objects) {
-    TRY(const Nested nested, nested_array(adapter.values, each.value));
+    TRY(const Nested nested, nested_array(values, each.value));
     ObjectBuilder sums;
     for (const std::string& field : adapter.fields) {
       std::optional<text::Decimal> sum;
@@ -503,17 +504,11 @@ TreeResult<Value> Adaptation::operator()(const language::AggregateValues& adapte
         sum = add(*sum, *number);
         if (!sum) return std::unexpected(TreeError{fmt::format("the sum of '{}' is too large", field)});
       }
-      if (!sum) continue;
-      const auto whole = sum->integer();
-      sums.add(field, whole ? Value::integer(*whole) : Value::decimal(arena_.keep(sum->text())));
+      if (sum) sums.add(field, value_of(*sum, arena_));
     }
+    if (nested.places.empty()) continue;
     std::vector<Step> at = each.steps;
-    if (!nested.is_found) {
-      const std::string_view name = last_name(adapter.values);
-      if (!each.value.find(name).is(Value::Kind::list)) continue;
-      at.emplace_back(name);
-    }
-    at.insert(at.end(), nested.at.begin(), nested.at.end());
+    at.insert(at.end(), nested.places[0].begin(), nested.places[0].end());
     edits.replace(at, sums.finish(arena_));
     TRY_DO(check_size(arena_));
   }
@@ -555,7 +550,7 @@ TreeResult<Value> Adaptation::operator()(const language::MergeByKey& adapter) {
   const auto key_of = [&](const Value& value) {
     std::string key;
     for (const std::string& name : adapter.keys) {
-      const std::string part = text_of(value.is(Value::Kind::object) ? value.find(name) : value);
+      const std::string part = key_text(value.is(Value::Kind::object) ? value.find(name) : value);
       key += fmt::format("{}:{}", part.size(), part);
     }
     return key;
@@ -591,6 +586,7 @@ TreeResult<Value> Adaptation::operator()(const language::MergeByKey& adapter) {
 
 TreeResult<Value> Adaptation::operator()(const language::FlattenTree& adapter) {
   TRY(const std::vector<Located> lists, select(adapter.data, response_));
+  const ArrayPath children_path(adapter.children);
   Edits edits;
   for (const Located& each : lists) {
     if (each.value.is_none()) continue;
@@ -603,13 +599,13 @@ TreeResult<Value> Adaptation::operator()(const language::FlattenTree& adapter) {
       if (depth > base::limits::tree_depth_max)
         return std::unexpected(
             TreeError{fmt::format("the tree has more than {} levels", base::limits::tree_depth_max)});
-      TRY(const Nested children, nested_array(adapter.children, node));
+      TRY(const Nested children, nested_array(children_path, node));
       if (adapter.label) {
         TRY(const Value name, select_first(*adapter.label, node));
         names.push_back(name.is_none() ? Value::none() : name);
       }
       if (children.elements.empty() || !adapter.are_only_leaves_kept) {
-        TRY(const Value bare, without(node, children, adapter.children, arena_));
+        TRY(const Value bare, without(node, children, arena_));
         ObjectBuilder row;
         row.add_all(bare);
         if (adapter.key_name) row.set(*adapter.key_name, list_of(names, arena_));

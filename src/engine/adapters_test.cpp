@@ -62,6 +62,8 @@ TEST(Adapters, FlattenNestedArrays) {
        R"({"data":[{"id":1,"stats":{},"hours.h":9},{"id":1,"stats":{},"hours.h":10}]})"},
       {"plain elements", adapter, R"({"data":[{"id":1,"stats":{"hours":[9,null]}}]})",
        R"({"data":[{"id":1,"stats":{},"hours":9},{"id":1,"stats":{},"hours":null}]})"},
+      {"an empty array that is named by its elements", adapter, R"({"data":[{"id":1,"stats":{"hours":[]}}]})",
+       R"({"data":[{"id":1,"stats":{}}]})"},
       {"no array", adapter, R"({"data":[{"id":1},null,{"id":2,"stats":null}]})",
        R"({"data":[{"id":1},null,{"id":2,"stats":null}]})"},
       {"no data", adapter, R"({"data":[]})", R"({"data":[]})"},
