@@ -179,12 +179,10 @@ Field Reading::read_field(Object object, bool is_metric, const Scope& scope) {
   field.request_as =
       choice_or(object, "requestAs", request_lists, is_metric ? RequestAs::metrics : RequestAs::dimensions);
   check_request_name(object);
-  bool is_type_known = false;
-  if (auto type = find_data_type(object)) {
-    field.data_type = *std::move(type);
-    is_type_known = true;
-  }
-  if (!is_type_known) field.data_type = *parse_data_type(is_metric ? "float.number.value" : "string.text.value");
+  auto data_type = find_data_type(object);
+  const bool is_type_known = data_type.has_value();
+  field.data_type =
+      data_type ? *std::move(data_type) : *parse_data_type(is_metric ? "float.number.value" : "string.text.value");
   const auto value = object.find("value");
   field.value = find_source(object, "value", scope);
   check_readable(field.value, object, "value", "The field", field.id);

@@ -217,8 +217,8 @@ class Reading {
                       std::string_view what, std::string_view name = {});
 
   // ---- uses of placeholders (read_uses.cpp) ----
-  // A text that was read without finding a name in it has the name `{{`. An empty name stands for a text that is not
-  // valid, and may use anything.
+  // Records a name that the text uses. The name `{{` says that the text was read but uses no name, and an empty name
+  // that the text is not valid, so that it may use anything.
   void record_use(Value at, std::string name);
   bool has_unread_text(Value part);
   // Whether a text in the part uses such a name, or one of the names or a member of it. The part must have been read.

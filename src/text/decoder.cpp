@@ -41,8 +41,8 @@ std::size_t incomplete_end(std::string_view text) {
   return 0;
 }
 
-// The bytes at the beginning of a text that one U+FFFD stands for: a sequence as far as it was well formed, or one byte
-// (Unicode 15, section 3.9, "maximal subpart").
+// The number of bytes at the beginning of a text to replace with one U+FFFD: the well-formed part of a sequence that is
+// cut short, or a single byte (Unicode 15, section 3.9, "maximal subpart").
 std::size_t broken_length(std::string_view text) {
   const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
   const unsigned lead = byte(0);
